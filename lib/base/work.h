@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One unit of work, usually a request: it carries memory and time in, and the reason of a failure out.
+ * Nobody below httpd/ reads the clock or writes a log. */
+#ifndef OAS_BASE_WORK_H
+#define OAS_BASE_WORK_H
+
+#include <apr_pools.h>
+#include <apr_time.h>
+
+#include "base/status.h"
+
+typedef struct {
+    apr_pool_t *pool;    /* everything made for this work lives here */
+    apr_time_t now;      /* microseconds since 1970, read once when the work began */
+    const char *reason;  /* code of the first failure for logs and tests, "state_expired"; NULL before */
+    const char *failure; /* its sentence: names the thing and the wrong value, never a secret; NULL before */
+} oas_work_t;
+
+/* Work in pool at the given time, with no failure yet. */
+oas_work_t oas_work(apr_pool_t *pool, apr_time_t now);
+
+/* Note why this work fails and return status. The first failure wins: a later one changes nothing.
+ * reason is a constant in lower case with underscores. */
+OAS_PRINTF(4, 5)
+oas_status_t oas_fail(oas_work_t *work, oas_status_t status, const char *reason, const char *format, ...);
+
+/* Forget the failure: the caller found another way. */
+void oas_forgive(oas_work_t *work);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the browser sent and what we answer, as plain values: a flow is a function from one to the other, and is tested
+ * without a server. */
+#ifndef OAS_FLOW_MESSAGE_H
+#define OAS_FLOW_MESSAGE_H
+
+#include "base/bytes.h"
+#include "base/pairs.h"
+
+typedef struct oas_request_t oas_request_t;
+struct oas_request_t {
+    const char *method;  /* "GET", upper case as it came */
+    const char *target;  /* path and query as the browser sent them: "/reports?year=2026" */
+    const char *query;   /* of the target, without the question mark; NULL when there is none */
+    const char *origin;  /* of this site as browsers see it: "https://www.example.org" */
+    const char *address; /* the client's */
+    oas_bytes_t body;    /* of a POST to an endpoint of ours; else empty */
+    bool is_form;        /* body is application/x-www-form-urlencoded */
+
+    /* The value of a request header, NULL when it is absent. Asked only when it matters: most requests need one. */
+    const char *(*header)(const oas_request_t *request, const char *name);
+    const void *context; /* of header() */
+};
+
+typedef enum {
+    OAS_PAGE_NONE,         /* the reply is its status and headers */
+    OAS_PAGE_PROBLEM_JSON, /* RFC 9457, for who is no navigating browser */
+    OAS_PAGE_MESSAGE,      /* something did not work: title, text, a way on */
+    OAS_PAGE_SIGN_OUT,     /* asks whether to sign out, with a button that posts form_token */
+    OAS_PAGE_SIGNED_OUT
+} oas_page_kind_t;
+
+typedef struct {
+    oas_page_kind_t kind;
+    const char *title;     /* plain text; pages escape it */
+    const char *text;
+    const char *reason;    /* the reason code that stands in the log, too */
+    const char *link;      /* a way on: local target; NULL: none */
+    const char *link_text;
+    const char *login_url; /* problem+json: where a person may sign in; NULL: nowhere */
+    const char *form_token;
+} oas_page_t;
+
+enum { OAS_REPLY_MOST_COOKIES = 4 };
+
+typedef struct {
+    int status;                                      /* HTTP */
+    const char *location;                            /* NULL: none */
+    const char *set_cookies[OAS_REPLY_MOST_COOKIES]; /* values of Set-Cookie headers */
+    int set_cookie_count;
+    int retry_after; /* seconds; 0: none */
+    oas_page_t page;
+} oas_reply_t;
+
+/* Adds a Set-Cookie header; there is always room for what one flow sets. */
+void oas_reply_set_cookie(oas_reply_t *reply, const char *set_cookie);
+
+#endif

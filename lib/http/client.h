@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What oidc/ needs of an HTTP client; curl_client is the one there is. */
+#ifndef OAS_HTTP_CLIENT_H
+#define OAS_HTTP_CLIENT_H
+
+#include "base/bytes.h"
+#include "base/pairs.h"
+#include "base/work.h"
+
+typedef struct {
+    const char *url;           /* https, or http to loopback */
+    const char *purpose;       /* for failures and logs: "token request" */
+    const char *authorization; /* value of the Authorization header, a secret; NULL: none */
+    const char *accept;        /* NULL: application/json */
+    oas_bytes_t form;          /* body of a POST, application/x-www-form-urlencoded; data NULL: GET */
+    size_t largest_answer;     /* bytes of body that are read before the call is given up */
+} oas_http_call_t;
+
+typedef struct {
+    int status;
+    const char *content_type; /* without parameters, lower case; "" when there is none */
+    oas_bytes_t body;         /* NUL behind its end */
+} oas_http_answer_t;
+
+typedef struct oas_http_client_t oas_http_client_t;
+struct oas_http_client_t {
+    /* Make one call and read its whole answer, whatever its status is. *answer lives in work->pool; NULL unless OAS_OK.
+     * OAS_UNAVAILABLE: not connected, not answered within the deadline, too many calls under way.
+     * OAS_REFUSED: the answer is too large or no HTTP; the URL may not be called. */
+    oas_status_t (*call)(oas_http_client_t *client, oas_http_answer_t **answer, const oas_http_call_t *call,
+                         oas_work_t *work);
+};
+
+#endif

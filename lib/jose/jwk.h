@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Keys as JSON, RFC 7517. A set is read whole: a key we can not use (kind, curve, use, strength) is left out, and the
+ * rest still serves. */
+#ifndef OAS_JOSE_JWK_H
+#define OAS_JOSE_JWK_H
+
+#include <openssl/evp.h>
+
+#include "base/json.h"
+#include "jose/algorithm.h"
+
+typedef struct {
+    const char *kid;   /* NULL when it has none */
+    const char *alg;   /* NULL when it is not bound to one */
+    const char *curve; /* "P-256", "Ed25519"; NULL for RSA and oct */
+    oas_kty_t kty;
+    EVP_PKEY *key;      /* freed with the set's pool; NULL for oct */
+    oas_bytes_t secret; /* oct only */
+} oas_jwk_t;
+
+typedef struct {
+    const oas_jwk_t *keys;
+    size_t count;
+} oas_jwk_set_t;
+
+enum { OAS_JWK_SET_LARGEST = 512 * 1024 }; /* bytes of a key set's text */
+
+/* Public keys for verifying, from a text {"keys": [...]}. *set lives in work->pool; NULL unless OAS_OK. Symmetric keys
+ * are left out: no HMAC key comes from a provider's key set. OAS_REFUSED: not a key set (R-JWT-03, R-JK-05). */
+OAS_MUST_CHECK oas_status_t oas_jwk_set_parse(const oas_jwk_set_t **set, oas_bytes_t text, oas_work_t *work);
+
+/* One key of any kind, symmetric ones too. OAS_REFUSED says what is wrong with it. */
+OAS_MUST_CHECK oas_status_t oas_jwk_parse(const oas_jwk_t **jwk, const oas_json_t *json, oas_work_t *work);
+
+/* A symmetric key (a client secret) as a set of one. */
+OAS_MUST_CHECK oas_status_t oas_jwk_set_of_secret(const oas_jwk_set_t **set, oas_bytes_t secret, oas_work_t *work);
+
+/* The key could have made a signature of this algorithm: kind, curve, alg, strength. */
+bool oas_jwk_fits(const oas_jwk_t *jwk, const oas_algorithm_t *algorithm);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From what the provider said to what the application sees: a flat list of names and texts. */
+#ifndef OAS_OIDC_CLAIMS_H
+#define OAS_OIDC_CLAIMS_H
+
+#include "base/json.h"
+#include "base/pairs.h"
+
+/* Claims of the ID token and of user info in one list; where both have a name, the ID token's stands. Strings as they are
+ * in UTF-8, everything else compact JSON, null left out; protocol members of tokens (iss, aud, exp, nonce, ...) are left out,
+ * sub stays. Then map: a claim {new name, path} is read from the sources by its dotted path. Either source may be NULL.
+ * *claims lives in work->pool. OAS_REFUSED: a control character in a name or value, a value over 4 kB, more than 16 kB in
+ * all or more than 256 claims: nothing is ever cut (R-HDR-05, R-HDR-06). */
+OAS_MUST_CHECK oas_status_t oas_claims_flatten(oas_pairs_t *claims, const oas_json_t *id_token,
+                                               const oas_json_t *userinfo, oas_pairs_t map, oas_work_t *work);
+
+/* The user's name from the claims. claim NULL: "sub". An "email" counts only when "email_verified" is true.
+ * *user is borrowed from claims; NULL unless OAS_OK. OAS_REFUSED: the claim is not there, empty, or not verified; the
+ * failure names the claims that are there, without their values. */
+OAS_MUST_CHECK oas_status_t oas_claims_user(const char **user, oas_pairs_t claims, const char *claim, oas_work_t *work);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What we know of a provider: by hand, by its metadata (OpenID Connect Discovery 1.0 §3, RFC 8414), or both. */
+#ifndef OAS_OIDC_PROVIDER_H
+#define OAS_OIDC_PROVIDER_H
+
+#include "base/json.h"
+
+enum { OAS_METADATA_LARGEST = 256 * 1024 }; /* bytes */
+
+typedef struct {
+    const char *issuer;                 /* byte for byte as in iss; NULL for plain OAuth 2.0 */
+    const char *authorization_endpoint; /* every URL is https, or http to loopback; NULL: there is none */
+    const char *token_endpoint;
+    const char *userinfo_endpoint;      /* "": not asked even when announced */
+    const char *jwks_uri;
+    const char *end_session_endpoint;
+    const char *const *token_auth_methods;  /* NULL-terminated; NULL: not said */
+    const char *const *signing_algorithms;  /* of ID tokens; NULL-terminated; NULL: not said */
+    bool announces_iss;                     /* RFC 9207 §3: its answers carry iss */
+} oas_provider_t;
+
+/* Where the metadata of an issuer is: its slash at the end is neither lost nor doubled. In pool. */
+const char *oas_provider_metadata_url(apr_pool_t *pool, const char *issuer);
+
+/* Read metadata. *provider lives in work->pool; NULL unless OAS_OK. OAS_REFUSED: not a JSON object, its issuer is not
+ * byte for byte the expected one, an endpoint is missing or has a URL that may not be called. */
+OAS_MUST_CHECK oas_status_t oas_provider_parse(oas_provider_t **provider, oas_bytes_t text, const char *issuer,
+                                               oas_work_t *work);
+
+/* What is set by hand wins over what was discovered; in pool. discovered may be NULL. */
+oas_provider_t *oas_provider_merge(const oas_provider_t *by_hand, const oas_provider_t *discovered, apr_pool_t *pool);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The token endpoint: a code becomes tokens (RFC 6749 §4.1.3, §5). */
+#ifndef OAS_OIDC_TOKENS_H
+#define OAS_OIDC_TOKENS_H
+
+#include "oidc/registration.h"
+
+enum { OAS_TOKENS_LARGEST = 64 * 1024 }; /* bytes of a token response */
+
+typedef struct {
+    const char *access_token; /* always there */
+    const char *token_type;   /* "Bearer" */
+    const char *id_token;     /* NULL: none came */
+    const char *refresh_token;
+    const char *scope;
+    apr_time_t expires; /* of the access token; 0: not said */
+} oas_tokens_t;
+
+/* Exchange a code, once: the call is never repeated. *tokens lives in work->pool and is wiped with it; NULL unless
+ * OAS_OK. OAS_REFUSED: the provider refused the code or us, or its answer is not one (R-OUT-10).
+ * OAS_UNAVAILABLE: it could not be asked, or answered 5xx or 429. */
+OAS_MUST_CHECK oas_status_t oas_tokens_exchange(oas_tokens_t **tokens, const oas_registration_t *registration,
+                                                const oas_provider_t *provider, const char *code,
+                                                const char *redirect_uri, const char *verifier,
+                                                oas_http_client_t *client, oas_work_t *work);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a session holds, in three boxes that are opened at different times, and the byte form of each. */
+#ifndef OAS_SESSION_CONTENT_H
+#define OAS_SESSION_CONTENT_H
+
+#include "base/pairs.h"
+#include "base/work.h"
+#include "base/bytes.h"
+
+/* What each request needs: taken apart without copying, no JSON in it. */
+typedef struct {
+    const char *user;     /* REMOTE_USER */
+    const char *provider; /* its name in the configuration */
+    oas_pairs_t claims;   /* as the application will see them, UTF-8 */
+} oas_face_t;
+
+/* What is needed now and then. Any text may be NULL. */
+typedef struct {
+    const char *subject;
+    const char *issuer;
+    const char *provider_session; /* "sid" */
+    const char *access_token;
+    const char *token_type;
+    apr_time_t access_token_expires; /* 0: not known */
+    const char *refresh_token;
+    const char *id_token;
+    const char *scope;
+    const char *claims_json; /* all claims as the provider gave them */
+} oas_vault_t;
+
+/* What a list of sessions shows. */
+typedef struct {
+    const char *user;
+    const char *provider;
+    const char *address;
+    const char *agent;
+} oas_label_t;
+
+/* *bytes lives in work->pool. OAS_REFUSED: larger than a session may be (OAS_CONTENT_LARGEST). */
+enum { OAS_CONTENT_LARGEST = 1024 * 1024 };
+OAS_MUST_CHECK oas_status_t oas_face_compose(oas_bytes_t *bytes, const oas_face_t *face, oas_work_t *work);
+OAS_MUST_CHECK oas_status_t oas_vault_compose(oas_bytes_t *bytes, const oas_vault_t *vault, oas_work_t *work);
+OAS_MUST_CHECK oas_status_t oas_label_compose(oas_bytes_t *bytes, const oas_label_t *label, oas_work_t *work);
+
+/* What the bytes hold; texts are borrowed from bytes, lists are in work->pool. OAS_BROKEN: not a form of ours (they were
+ * sealed by us, so another version wrote them). */
+OAS_MUST_CHECK oas_status_t oas_face_parse(oas_face_t *face, oas_bytes_t bytes, oas_work_t *work);
+OAS_MUST_CHECK oas_status_t oas_vault_parse(oas_vault_t *vault, oas_bytes_t bytes, oas_work_t *work);
+OAS_MUST_CHECK oas_status_t oas_label_parse(oas_label_t *label, oas_bytes_t bytes, oas_work_t *work);
+
+#endif

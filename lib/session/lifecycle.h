@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A session's life: begun at login, opened by its cookie, ended. */
+#ifndef OAS_SESSION_LIFECYCLE_H
+#define OAS_SESSION_LIFECYCLE_H
+
+#include "session/content.h"
+#include "session/ticket.h"
+
+/* The sessions of one realm: where they are kept and how long they last. Const after start. */
+typedef struct {
+    oas_store_t *store;
+    const oas_keyring_t *keys;
+    const char *realm;
+    apr_interval_time_t idle_timeout;
+    apr_interval_time_t lifetime;
+} oas_sessions_t;
+
+typedef struct {
+    oas_ticket_t ticket;
+    oas_record_head_t head;
+    oas_face_t face;
+} oas_session_t;
+
+/* Begin a session with a new ticket, whatever the browser had before (session fixation). cookie gets its value.
+ * *session lives in work->pool and is wiped with it; NULL unless OAS_OK. OAS_FULL, OAS_REFUSED (too large),
+ * OAS_UNAVAILABLE as the store says. */
+OAS_MUST_CHECK oas_status_t oas_session_begin(oas_session_t **session, char cookie[OAS_TICKET_LENGTH + 1],
+                                              const oas_sessions_t *sessions, const oas_face_t *face,
+                                              const oas_vault_t *vault, const oas_label_t *label, oas_work_t *work);
+
+/* Open the session of a cookie's value. The cookie is checked before the store is asked. A use is noted in the store at
+ * most every tenth of the idle timeout. *session lives in work->pool and is wiped with it; NULL unless OAS_OK.
+ * OAS_REFUSED: no cookie of ours. OAS_NOT_FOUND: no (or no longer a) session, or its record does not open.
+ * OAS_UNAVAILABLE: the store can not say. */
+OAS_MUST_CHECK oas_status_t oas_session_open(oas_session_t **session, const oas_sessions_t *sessions, oas_bytes_t cookie,
+                                             oas_work_t *work);
+
+/* The vault of an open session, in work->pool and wiped with it. OAS_NOT_FOUND: it was ended meanwhile. */
+OAS_MUST_CHECK oas_status_t oas_session_open_vault(oas_vault_t **vault, const oas_sessions_t *sessions,
+                                                   const oas_session_t *session, oas_work_t *work);
+
+/* End it for every process and tab. OAS_OK also when it was gone. */
+OAS_MUST_CHECK oas_status_t oas_session_end(const oas_sessions_t *sessions, const oas_session_t *session, oas_work_t *work);
+
+/* When it ends unless it is used: the earlier of idle timeout and lifetime. */
+apr_time_t oas_session_ends(const oas_session_t *session);
+
+/* The tag of a subject at an issuer, and of a provider's session: never 0. */
+OAS_MUST_CHECK oas_status_t oas_session_tag(uint64_t *tag, const oas_sessions_t *sessions, oas_tag_kind_t kind,
+                                            const char *issuer, const char *value, oas_work_t *work);
+
+#endif

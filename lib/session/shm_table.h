@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of sessions in memory given by the caller and shared by all processes of a server: in production a named
+ * shared memory segment that outlives the server. Layout, locking and repair are drawn in shm_table.c. */
+#ifndef OAS_SESSION_SHM_TABLE_H
+#define OAS_SESSION_SHM_TABLE_H
+
+#include "session/store.h"
+
+enum { OAS_SHM_TABLE_SMALLEST = 256 * 1024 }; /* bytes */
+
+/* A store on memory of size bytes, aligned to a page. What lies there is taken over when it is a table of this layout
+ * and size; anything else is replaced by an empty table and *was_replaced says so (false for memory that was all
+ * zeros). *store lives in pool, the table in memory; neither needs closing. OAS_MISCONFIGURED: too small.
+ * Call it in one process at a time for the same memory; use it after fork in any number of them. */
+OAS_MUST_CHECK oas_status_t oas_shm_table_open(oas_store_t **store, bool *was_replaced, void *memory, size_t size,
+                                               apr_pool_t *pool, oas_work_t *work);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What session/ needs of a place that keeps records for all processes. A store reads heads and never bodies: those are
+ * sealed under keys that only cookies carry. A record whose time has passed (oas_record_is_over) is as good as gone, and
+ * no store gives it out. */
+#ifndef OAS_SESSION_STORE_H
+#define OAS_SESSION_STORE_H
+
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/work.h"
+
+typedef struct {
+    unsigned char bytes[16];
+} oas_index_t; /* where a record is found; derived from the cookie, of no use without it */
+
+typedef struct {
+    oas_index_t index;
+    uint32_t key_id;                  /* the key its cookie was signed with */
+    uint64_t realm;                   /* keyed tags: equal for equal things, and nothing else can be read from them */
+    uint64_t subject;                 /* 0: none */
+    uint64_t provider_session;        /* "sid"; 0: none */
+    apr_time_t created;
+    apr_time_t expires;               /* end of its lifetime, whatever happens */
+    apr_time_t last_used;
+    apr_interval_time_t idle_timeout; /* over when not used for so long */
+    uint64_t generation;              /* grows with each replacement; part of what the boxes are bound to */
+} oas_record_head_t;
+
+typedef struct {
+    oas_record_head_t head;
+    oas_bytes_t face;  /* sealed: what each request needs */
+    oas_bytes_t vault; /* sealed: tokens and raw claims */
+    oas_bytes_t label; /* sealed under the server's key: for lists of sessions */
+} oas_record_t;
+
+/* The record's lifetime has ended, or nobody used it for its idle timeout. */
+bool oas_record_is_over(const oas_record_head_t *head, apr_time_t now);
+
+typedef enum { OAS_TAG_SUBJECT, OAS_TAG_PROVIDER_SESSION, OAS_TAG_REALM } oas_tag_kind_t;
+
+typedef struct {
+    uint64_t sessions;      /* kept now, over or not */
+    uint64_t bytes_used;    /* of their records and what they need around them */
+    uint64_t bytes_in_all;
+    uint64_t highest_used;  /* bytes, since the store was made */
+    uint64_t refused;       /* put or replace for which there was no room */
+    uint64_t lookups;       /* calls of get */
+} oas_store_usage_t;
+
+/* Called for each record with its head and label (its other boxes are empty); the record is valid during the call only.
+ * false ends the walk. */
+typedef bool oas_record_visit_t(void *data, const oas_record_t *record);
+
+/* All calls are made by any thread of any process at any time. Times are compared with work->now.
+ * OAS_UNAVAILABLE may come from each: the store can not be asked now; nothing follows from it for the session. */
+typedef struct oas_store_t oas_store_t;
+typedef struct {
+    /* *record with its face and, if with_vault, its vault; copies in work->pool. NULL unless OAS_OK.
+     * OAS_NOT_FOUND: never there, ended, or over. */
+    oas_status_t (*get)(oas_store_t *store, oas_record_t **record, const oas_index_t *index, bool with_vault,
+                        oas_work_t *work);
+
+    /* Keep a new record, generation 1. OAS_FULL: no room even without the records that are over; no living one is given
+     * up for it. OAS_REFUSED: its index is taken, or it is larger than the whole store. */
+    oas_status_t (*put)(oas_store_t *store, const oas_record_t *record, oas_work_t *work);
+
+    /* Compare and set: the record takes the place of the one with its index and generation head.generation - 1.
+     * OAS_NOT_FOUND: that one was ended meanwhile and stays so. OAS_EXPIRED: somebody replaced it first; read again.
+     * OAS_FULL, OAS_REFUSED as for put; the old one stays. */
+    oas_status_t (*replace)(oas_store_t *store, const oas_record_t *record, oas_work_t *work);
+
+    /* Set last_used to work->now where the record is still there; nothing else happens. OAS_NOT_FOUND: it is not. */
+    oas_status_t (*touch)(oas_store_t *store, const oas_index_t *index, oas_work_t *work);
+
+    /* End it: gone for every process when this returns. OAS_NOT_FOUND: it was not there. */
+    oas_status_t (*remove)(oas_store_t *store, const oas_index_t *index, oas_work_t *work);
+
+    /* End all records of this tag; *count of them (NULL: not wanted). OAS_OK also for none. */
+    oas_status_t (*remove_tagged)(oas_store_t *store, oas_tag_kind_t kind, uint64_t tag, uint64_t *count,
+                                  oas_work_t *work);
+
+    /* Show all living records, in no order. One that comes or goes meanwhile may be shown or not. */
+    oas_status_t (*visit)(oas_store_t *store, oas_record_visit_t *visit, void *data, oas_work_t *work);
+
+    /* Remember an id until a time, once: OAS_REFUSED when it is remembered already, OAS_FULL when there is no room (ids
+     * are never given up before their time). */
+    oas_status_t (*use_once)(oas_store_t *store, const oas_index_t *id, apr_time_t until, oas_work_t *work);
+
+    /* OAS_OK: remembered by use_once and its time has not passed; else OAS_NOT_FOUND. */
+    oas_status_t (*was_used)(oas_store_t *store, const oas_index_t *id, oas_work_t *work);
+
+    oas_status_t (*usage)(oas_store_t *store, oas_store_usage_t *usage, oas_work_t *work);
+} oas_store_calls_t;
+
+struct oas_store_t {
+    const oas_store_calls_t *calls; /* first member of every store */
+};
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The session cookie's value. One HMAC-SHA-512 over it and the realm gives three things that say nothing about each
+ * other: the tag that the cookie must carry, the index of the record, and the key of its boxes. So a forged cookie costs
+ * one HMAC and no look-up, and without the cookie not even the server can read the record. */
+#ifndef OAS_SESSION_TICKET_H
+#define OAS_SESSION_TICKET_H
+
+#include "crypto/keyring.h"
+#include "session/store.h"
+
+enum { OAS_TICKET_LENGTH = 71 }; /* characters of a cookie value */
+
+typedef struct {
+    uint32_t key_id;
+    oas_index_t index;
+    unsigned char box_key[32]; /* a secret: wipe the ticket when it is done with */
+} oas_ticket_t;
+
+/* Draw a new ticket; cookie gets OAS_TICKET_LENGTH characters and a NUL. OAS_BROKEN: no randomness. */
+OAS_MUST_CHECK oas_status_t oas_ticket_issue(oas_ticket_t *ticket, char cookie[OAS_TICKET_LENGTH + 1],
+                                             const oas_keyring_t *keys, const char *realm, oas_work_t *work);
+
+/* Check a cookie's value in constant time. OAS_REFUSED: not ours, changed, of another realm, or signed with a key that is
+ * listed no more. */
+OAS_MUST_CHECK oas_status_t oas_ticket_verify(oas_ticket_t *ticket, oas_bytes_t cookie, const oas_keyring_t *keys,
+                                              const char *realm, oas_work_t *work);
+
+#endif
