@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Debian's glewlwyd on an SQLite file, set up through its own administration API.
+
+It is a good stranger: the issuer has a path, `iss` comes back in the callback without being announced, refusals
+have status codes of its own, and `sub` is a random string.
+"""
+
+import pathlib
+import shutil
+import sqlite3
+import subprocess
+
+import requests
+
+from .process import Process, free_port
+
+SCHEMA = pathlib.Path("/usr/share/dbconfig-common/data/glewlwyd/install/sqlite3")
+ADMINISTRATOR = {"username": "admin", "password": "password"}   # as the package's schema creates it
+SCOPES = "openid profile email"
+
+CONFIGURATION = """
+port = {port}
+bind_address = "127.0.0.1"
+external_url = "http://127.0.0.1:{port}"
+login_url = "login.html"
+api_prefix = "api"
+static_files_path = "/usr/share/glewlwyd/webapp/"
+static_files_mime_types = ( {{ extension = ".html"  mime_type = "text/html"  compress = 0 }} )
+log_mode = "console"
+log_level = "INFO"
+cookie_domain = "127.0.0.1"
+cookie_secure = 0
+session_expiration = 3600
+session_key = "GLEWLWYD2_SESSION_ID"
+admin_scope = "g_admin"
+profile_scope = "g_profile"
+user_module_path = "/usr/lib/glewlwyd/user"
+user_middleware_module_path = "/usr/lib/glewlwyd/user_middleware"
+client_module_path = "/usr/lib/glewlwyd/client"
+user_auth_scheme_module_path = "/usr/lib/glewlwyd/scheme"
+plugin_module_path = "/usr/lib/glewlwyd/plugin"
+hash_algorithm = "SHA512"
+database = {{ type = "sqlite3"  path = "{database}" }};
+"""
+
+# Our algorithm names -> openssl's arguments for the key, glewlwyd's name for the family
+KEYS = {
+    "RS256": (["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"], "rsa"),
+    "PS256": (["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"], "rsa-pss"),
+    "ES256": (["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"], "ecdsa"),
+    "EdDSA": (["-algorithm", "ED25519"], "eddsa"),
+}
+
+
+class Glewlwyd:
+    client_id = "the-site"
+    client_secret = "a-secret-of-letters-and-digits-2"
+
+    def __init__(self, folder, algorithm="RS256"):
+        self.folder = folder
+        self.algorithm = algorithm
+        self.port = free_port()
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self.issuer = f"{self.origin}/api/oidc"
+        self.process = None
+
+    @staticmethod
+    def missing():
+        """Why it can not run here, or None."""
+        return None if shutil.which("glewlwyd") and SCHEMA.exists() else "Debian's glewlwyd is not installed"
+
+    def start(self, redirect_uris):
+        database = self.folder / "glewlwyd.db"
+        with sqlite3.connect(database) as connection:
+            connection.executescript(SCHEMA.read_text())
+        configuration = self.folder / "glewlwyd.conf"
+        configuration.write_text(CONFIGURATION.format(port=self.port, database=database))
+        self.process = Process(["glewlwyd", "-c", configuration], self.folder / "glewlwyd.log")
+        self.process.wait_for(f"{self.origin}/config")
+        self.set_up(list(redirect_uris))
+
+    def stop(self):
+        if self.process:
+            self.process.stop()
+
+    def sign_in(self, browser, authorization_url, user="alice"):
+        """What the scripts of its login page do: sign in, agree, go on."""
+        self.send(browser, "POST", "/auth", {"username": user, "password": user + "-password"})
+        self.send(browser, "PUT", f"/auth/grant/{self.client_id}", {"scope": SCOPES})
+        answer = browser.get(authorization_url + "&g_continue", allow_redirects=False)
+        return answer.headers["Location"]
+
+    def send(self, session, method, path, document):
+        answer = session.request(method, f"{self.origin}/api{path}", json=document)
+        assert answer.ok, f"glewlwyd refused {method} {path}: {answer.status_code} {answer.text}"
+
+    def set_up(self, redirect_uris):
+        with requests.Session() as admin:
+            admin.trust_env = False
+            self.send(admin, "POST", "/auth", ADMINISTRATOR)
+            self.send(admin, "POST", "/mod/plugin/", self.openid_plugin())
+            for scope in ("profile", "email"):
+                self.send(admin, "POST", "/scope/", {"name": scope, "display_name": scope,
+                                                     "password_required": False, "password_max_age": 0})
+            for user in ("alice", "bob"):
+                self.send(admin, "POST", "/user/", user_record(user))
+            self.send(admin, "POST", "/client/", self.client_record(redirect_uris))
+
+    def openid_plugin(self):
+        key, public_key = self.new_key()
+        return {
+            "module": "oidc", "name": "oidc", "display_name": "OpenID Connect", "enabled": True,
+            "parameters": {
+                "iss": self.issuer,
+                "jwt-type": KEYS[self.algorithm][1], "jwt-key-size": "256", "key": key, "cert": public_key,
+                "jwks-show": True,
+                "auth-type-code-enabled": True,
+                "pkce-allowed": True, "pkce-required": True, "oauth-as-iss-id": True,
+                "access-token-duration": 3600, "code-duration": 60,
+                "allowed-scope": SCOPES.split(), "name-claim": "mandatory", "email-claim": "mandatory",
+            },
+        }
+
+    def client_record(self, redirect_uris):
+        return {
+            "client_id": self.client_id, "name": "The site under test", "enabled": True,
+            "confidential": True, "client_secret": self.client_secret,
+            "token_endpoint_auth_method": ["client_secret_basic", "client_secret_post"],
+            "redirect_uri": redirect_uris, "authorization_type": ["code"], "scope": [],
+        }
+
+    def new_key(self):
+        """A private key and its public half, both PEM."""
+        key = subprocess.run(["openssl", "genpkey", *KEYS[self.algorithm][0]], check=True, capture_output=True).stdout
+        public = subprocess.run(["openssl", "pkey", "-pubout"], input=key, check=True, capture_output=True).stdout
+        return key.decode(), public.decode()
+
+
+def user_record(name):
+    return {"username": name, "name": name.capitalize(), "email": f"{name}@example.org",
+            "password": name + "-password", "enabled": True, "scope": SCOPES.split()}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// npm's oidc-provider with one client for each signature algorithm, PKCE required and its own login forms:
+//
+//   node provider.mjs --port PORT --secret SECRET --redirect-uri URI...
+//
+// Clients are named after their algorithm in small letters (rs256, ps256, es256, eddsa); users may choose any name and
+// password. Prints "ready" when it listens, and the real reason of every refusal.
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer } from 'node:http';
+import { parseArgs } from 'node:util';
+import Provider from 'oidc-provider';
+
+const { values: options } = parseArgs({
+  options: {
+    port: { type: 'string' },
+    secret: { type: 'string' },
+    'redirect-uri': { type: 'string', multiple: true },
+  },
+});
+
+const signingKeys = {
+  RS256: ['rsa', { modulusLength: 2048 }],
+  PS256: ['rsa', { modulusLength: 2048 }],
+  ES256: ['ec', { namedCurve: 'P-256' }],
+  EdDSA: ['ed25519', {}],
+};
+const algorithms = Object.keys(signingKeys);
+
+function newKey(alg) {
+  const { privateKey } = generateKeyPairSync(...signingKeys[alg]);
+  return { ...privateKey.export({ format: 'jwk' }), kid: `key-${alg.toLowerCase()}`, use: 'sig', alg };
+}
+
+function clientFor(alg) {
+  return {
+    client_id: alg.toLowerCase(),
+    client_secret: options.secret,
+    redirect_uris: options['redirect-uri'],
+    id_token_signed_response_alg: alg,
+  };
+}
+
+function findAccount(context, sub) {
+  const claims = {
+    sub,
+    name: sub[0].toUpperCase() + sub.slice(1),
+    email: `${sub}@example.org`,
+    email_verified: true,
+    groups: ['staff', 'readers'],
+  };
+  return { accountId: sub, claims: async () => claims };
+}
+
+function listenForRefusals(provider) {
+  for (const event of ['authorization.error', 'grant.error', 'userinfo.error', 'server_error']) {
+    provider.on(event, (context, error) => console.error(event, error.message, error.error_detail ?? error.error_description ?? ''));
+  }
+}
+
+const provider = new Provider(`http://127.0.0.1:${options.port}`, {
+  clients: algorithms.map(clientFor),
+  jwks: { keys: algorithms.map(newKey) },
+  enabledJWA: { idTokenSigningAlgValues: algorithms },
+  cookies: { keys: ['only for tests'] },
+  claims: { openid: ['sub'], profile: ['name', 'groups'], email: ['email', 'email_verified'] },
+  pkce: { required: () => true },
+  findAccount,
+});
+listenForRefusals(provider);
+createServer(provider.callback()).listen(Number(options.port), '127.0.0.1', () => console.log('ready'));

