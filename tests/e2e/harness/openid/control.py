@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The provider's second face, JSON under /control: by it a test says how the provider shall behave, and asks what it saw."""
+
+import json
+from collections import Counter
+
+from .wire import json_answer
+
+
+def answer(state, request):
+    what = request.path.removeprefix("/control/")
+    try:
+        values = json.loads(request.body) if request.body else request.query
+        with state.lock:
+            return json_answer(ACTIONS[f"{request.method} {what}"](state, values))
+    except (KeyError, TypeError, ValueError) as error:
+        return json_answer({"error": f"{request.method} {request.target}: {error!r}"}, 400)
+
+
+def reset(state, _values):
+    state.reset()
+
+
+def register(state, values):
+    return state.register(values)
+
+
+def set_user(state, values):
+    state.users[values.pop("name_to_sign_in")] = values
+
+
+def twist(state, values):
+    state.twist(values)
+
+
+def untwist(state, values):
+    """Take back the twists of a tenant, or all."""
+    state.twists = [twist for twist in state.twists if "tenant" in values and twist.tenant != values["tenant"]]
+
+
+def rotate(state, values):
+    state.keys(values.get("tenant", "")).rotate()
+
+
+def set_keys(state, values):
+    """Rename keys, show others than ours, or show some beside ours."""
+    keys = state.keys(values.get("tenant", ""))
+    keys.rename(values.get("kids", {}))
+    if "published" in values:
+        keys.published = values["published"]
+    if "beside" in values:
+        keys.published = values["beside"] + keys.public()["keys"]
+
+
+def set_issuer_end(state, values):
+    state.issuer_ends[values["tenant"]] = values["ends"]
+
+
+def requests(state, values):
+    """What came, oldest first; of one endpoint, of one tenant."""
+    return [entry for entry in state.requests
+            if all(entry[name] == values[name] for name in ("endpoint", "tenant") if name in values)]
+
+
+def counters(state, values):
+    return Counter(entry["endpoint"] for entry in requests(state, values))
+
+
+def forget_requests(state, _values):
+    state.requests.clear()
+
+
+ACTIONS = {
+    "POST reset": reset,
+    "POST clients": register,
+    "POST users": set_user,
+    "POST twists": twist,
+    "DELETE twists": untwist,
+    "POST keys/rotate": rotate,
+    "POST keys": set_keys,
+    "POST issuer": set_issuer_end,
+    "GET requests": requests,
+    "DELETE requests": forget_requests,
+    "GET counters": counters,
+}

@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The endpoints of a straight OpenID provider (OpenID Connect Core 1.0, RFC 6749) that also speaks plain OAuth 2.0."""
+
+import base64
+import hashlib
+import secrets
+import time
+from urllib.parse import unquote_plus, urlencode, urlsplit
+
+from . import pages
+from .state import Grant
+from .tokens import at_hash, base64url, sign_id_token
+from .wire import form_answer, html_answer, json_answer, redirect
+
+TOKEN_LIFETIME = 3600  # seconds
+CLAIMS_OF_SCOPE = {
+    "profile": ("name", "given_name", "family_name", "preferred_username", "updated_at", "groups"),
+    "email": ("email", "email_verified"),
+    "address": ("address",),
+}
+LOGIN_COOKIE = "provider_login"
+
+
+class Refused(Exception):
+    """An OAuth error answer: a code of RFC 6749 §4.1.2.1 or §5.2 and a sentence."""
+
+    def __init__(self, error, description, status=400):
+        super().__init__(description)
+        self.error, self.description, self.status = error, description, status
+
+
+class Endpoints:
+    """One tenant of the provider: an issuer with keys of its own. Clients and users are shared by all tenants."""
+
+    def __init__(self, state, base, tenant):
+        self.state, self.tenant = state, tenant
+        self.url = f"{base}/t/{tenant}" if tenant else base
+        self.issuer = self.url + state.issuer_ends.get(tenant, "")
+
+    def twists(self, endpoint, client_id=""):
+        return self.state.take_twists(endpoint, self.tenant, client_id)
+
+    # What the provider tells about itself
+
+    def discovery(self, _request):
+        metadata = {
+            "issuer": self.issuer,
+            "authorization_endpoint": f"{self.url}/authorize",
+            "token_endpoint": f"{self.url}/token",
+            "userinfo_endpoint": f"{self.url}/userinfo",
+            "jwks_uri": f"{self.url}/jwks",
+            "end_session_endpoint": f"{self.url}/end_session",
+            "response_types_supported": ["code"],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["RS256", "PS256", "ES256", "EdDSA"],
+            "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+            "code_challenge_methods_supported": ["S256"],
+            "scopes_supported": ["openid", *CLAIMS_OF_SCOPE],
+            "authorization_response_iss_parameter_supported": True,
+        }
+        return json_answer(metadata), self.twists("discovery")
+
+    def jwks(self, _request):
+        return json_answer(self.state.keys(self.tenant).public()), self.twists("jwks")
+
+    # Where the browser comes by
+
+    def authorize(self, request):
+        asked = request.form if request.method == "POST" else request.query
+        twist = self.twists("authorize", asked.get("client_id", ""))
+        try:
+            client = self.client_for(asked)
+        except Refused as refused:
+            return html_answer(pages.message("This link does not work", refused.description), 400), twist
+        try:
+            check_authorization_request(asked)
+            user, headers = self.who_is_it(request, asked, client)
+        except Refused as refused:
+            failure = {"error": refused.error, "error_description": refused.description}
+            return self.back_to_client(asked, failure, twist), twist
+        if user is None:
+            wrong = "username" in asked
+            return html_answer(pages.login(client.name, asked, wrong), 401 if wrong else 200), twist
+        grant = Grant(client.client_id, self.tenant, user, asked["redirect_uri"], asked.get("scope", ""),
+                      asked.get("nonce", ""), asked.get("code_challenge", ""))
+        return self.back_to_client(asked, {"code": self.state.new_code(grant)}, twist, headers), twist
+
+    def client_for(self, asked):
+        """Until client and redirect_uri are known to be right nobody is sent anywhere (RFC 6749 §4.1.2.1)."""
+        client = self.state.clients.get(asked.get("client_id"))
+        if client is None:
+            raise Refused("invalid_client", "No such client is registered here.")
+        target = asked.get("redirect_uri", "")
+        registered = target in client.redirect_uris if client.redirect_uris else \
+            urlsplit(target).hostname in ("127.0.0.1", "localhost")
+        if not registered:
+            raise Refused("invalid_request", "The client did not register this redirect_uri.")
+        return client
+
+    def who_is_it(self, request, asked, client):
+        """The user's name and the headers that make the browser remember it; None: show the login page."""
+        if "username" in asked:
+            user = self.state.users.get(asked["username"])
+            if user is None or user["password"] != asked.get("password"):
+                return None, {}
+            ticket = secrets.token_urlsafe(16)
+            self.state.logins[ticket] = asked["username"]
+            return asked["username"], {"Set-Cookie": f"{LOGIN_COOKIE}={ticket}; Path=/; HttpOnly; SameSite=Lax"}
+        prompt = asked.get("prompt", "").split()
+        known = client.auto_login or self.state.logins.get(request.cookies.get(LOGIN_COOKIE))
+        if known is None and "none" in prompt:
+            raise Refused("login_required", "Nobody is signed in here.")
+        return (None if "login" in prompt and not client.auto_login else known), {}
+
+    def back_to_client(self, asked, answer, twist, headers=None):
+        parameters = {**answer, "iss": self.issuer, **twist.get("parameters_set", {})}
+        if "state" in asked:
+            parameters.setdefault("state", asked["state"])
+        pairs = [(name, value) for name, value in parameters.items() if name not in twist.get("parameters_remove", ())]
+        pairs += [pair for pair in pairs if pair[0] in twist.get("parameters_repeat", ())]
+        glue = "&" if urlsplit(asked["redirect_uri"]).query else "?"
+        return redirect(asked["redirect_uri"] + glue + urlencode(pairs), **(headers or {}))
+
+    def end_session(self, request):
+        asked = request.form if request.method == "POST" else request.query
+        self.state.logins.pop(request.cookies.get(LOGIN_COOKIE), None)
+        gone = {"Set-Cookie": f"{LOGIN_COOKIE}=; Path=/; Max-Age=0"}
+        twist = self.twists("end_session", asked.get("client_id", ""))
+        if target := asked.get("post_logout_redirect_uri"):
+            state = "?" + urlencode({"state": asked["state"]}) if "state" in asked else ""
+            return redirect(target + state, **gone), twist
+        return html_answer(pages.message("Signed out", "You are signed out of this provider."), **gone), twist
+
+    # What only clients call
+
+    def token(self, request):
+        client_id, client_secret, method = credentials(request)
+        twist = self.twists("token", client_id)
+        try:
+            client = self.authenticated_client(client_id, client_secret, method)
+            grant = self.grant_for(request.form, client)
+        except Refused as refused:
+            failure = {"error": refused.error, "error_description": refused.description}
+            return json_answer(failure, refused.status), twist
+        answer = {"access_token": grant.access_token, "token_type": "Bearer", "expires_in": TOKEN_LIFETIME,
+                  "scope": grant.scope}
+        if "openid" in grant.scope.split():
+            answer["id_token"] = self.id_token(client, grant)
+        as_form = client.token_format == "form"
+        return form_answer(answer) if as_form else json_answer(answer), twist
+
+    def authenticated_client(self, client_id, client_secret, method):
+        client = self.state.clients.get(client_id)
+        allowed = client and ([client.auth_method] if client.auth_method else
+                              ["client_secret_basic", "client_secret_post"] if client.client_secret else ["none"])
+        if not client or method not in allowed or (method != "none" and client_secret != client.client_secret):
+            raise Refused("invalid_client", "Client authentication failed.", 401)
+        return client
+
+    def grant_for(self, form, client):
+        if form.get("grant_type") != "authorization_code":
+            raise Refused("unsupported_grant_type", "Only authorization_code is known here.")
+        grant = self.state.use_code(form.get("code"))
+        if grant is None or grant.client_id != client.client_id or grant.tenant != self.tenant:
+            raise Refused("invalid_grant", "The code is unknown, used or too old.")
+        if form.get("redirect_uri") != grant.redirect_uri:
+            raise Refused("invalid_grant", "redirect_uri is not the one the code was asked with.")
+        if grant.code_challenge != (code_challenge(form["code_verifier"]) if "code_verifier" in form else ""):
+            raise Refused("invalid_grant", "code_verifier does not fit code_challenge.")
+        return grant
+
+    def id_token(self, client, grant):
+        now = int(time.time())
+        claims = {"iss": self.issuer, "sub": self.state.users[grant.user]["sub"], "aud": client.client_id,
+                  "iat": now, "exp": now + 600, "auth_time": int(grant.began),
+                  "at_hash": at_hash(grant.access_token, client.algorithm)}
+        if grant.nonce:
+            claims["nonce"] = grant.nonce
+        return sign_id_token(claims, client.algorithm, self.state.keys(self.tenant), client.client_secret,
+                             self.twists("id_token", client.client_id))
+
+    def userinfo(self, request):
+        grant = self.bearer(request)
+        if grant is None:
+            return bearer_refused(), self.twists("userinfo")
+        user = self.state.users[grant.user]
+        names = [name for scope in grant.scope.split() for name in CLAIMS_OF_SCOPE.get(scope, ())]
+        claims = {"sub": user["sub"], **{name: user[name] for name in names if name in user}}
+        return json_answer(claims), self.twists("userinfo", grant.client_id)
+
+    def profile(self, request):
+        """Like the profile of a code-hosting site that knows OAuth 2.0 only: no sub, a number as id."""
+        grant = self.bearer(request)
+        if grant is None:
+            return bearer_refused(), self.twists("profile")
+        user = self.state.users[grant.user]
+        profile = {"id": user.get("id"), "login": grant.user, "name": user.get("name"), "email": user.get("email"),
+                   "plan": {"name": "free", "seats": 1}}
+        return json_answer(profile), self.twists("profile", grant.client_id)
+
+    def bearer(self, request):
+        scheme, _, token = request.header("Authorization", "").partition(" ")
+        return self.state.access_tokens.get(token) if scheme.lower() == "bearer" else None
+
+
+def check_authorization_request(asked):
+    if asked.get("response_type") != "code":
+        raise Refused("unsupported_response_type", "Only code is known here.")
+    if "code_challenge" in asked and asked.get("code_challenge_method") != "S256":
+        raise Refused("invalid_request", "Only S256 is known as code_challenge_method.")
+
+
+def credentials(request):
+    """client_id, client_secret and the method of RFC 6749 §2.3.1 they came by; two methods at once are none."""
+    scheme, _, value = request.header("Authorization", "").partition(" ")
+    form = request.form
+    if scheme.lower() == "basic":
+        client_id, _, secret = base64.b64decode(value).decode("utf-8", "replace").partition(":")
+        method = "two at once" if "client_secret" in form else "client_secret_basic"
+        return unquote_plus(client_id), unquote_plus(secret), method
+    method = "client_secret_post" if "client_secret" in form else "none"
+    return form.get("client_id", ""), form.get("client_secret", ""), method
+
+
+def code_challenge(verifier):
+    return base64url(hashlib.sha256(verifier.encode()).digest())
+
+
+def bearer_refused():
+    return json_answer({"error": "invalid_token"}, 401, **{"WWW-Authenticate": 'Bearer error="invalid_token"'})

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the provider remembers: clients, users, grants, twists asked for by tests, and every request it got."""
+
+import secrets
+import threading
+import time
+from dataclasses import asdict, dataclass, field
+
+from .tokens import KeySet
+
+CODE_LIFETIME = 60  # seconds
+
+USERS = {
+    "alice": {
+        "password": "alice", "sub": "5b1c9f0e-alice", "id": 1001, "name": "Alice Example", "given_name": "Alice",
+        "family_name": "Example", "preferred_username": "alice", "email": "alice@example.org", "email_verified": True,
+        "address": {"country": "NZ", "locality": "Wellington"}, "updated_at": 1700000000,
+    },
+    "bob": {
+        "password": "bob", "sub": "7d20aa31-bob", "id": 1002, "name": "Bob Example", "given_name": "Bob",
+        "family_name": "Example", "preferred_username": "bob", "email": "bob@example.org", "email_verified": True,
+        "groups": ["staff", "admins"], "updated_at": 1700000000,
+    },
+}
+
+TWISTS_OF_ANSWERS = {"status", "headers", "body", "body_base64", "body_size", "json", "json_set", "json_remove",
+                     "delay", "never", "trickle", "stall_after", "close_after", "raw_base64"}
+TWISTS_OF_TOKENS = {"header_set", "header_remove", "claims_set", "claims_remove", "claims_append", "claims_shift",
+                    "payload_base64", "algorithm", "sign_with", "flip_signature", "compact"}
+TWISTS_OF_AUTHORIZATION = {"parameters_set", "parameters_remove", "parameters_repeat"}
+TWISTS = {
+    "discovery": TWISTS_OF_ANSWERS, "jwks": TWISTS_OF_ANSWERS, "token": TWISTS_OF_ANSWERS,
+    "userinfo": TWISTS_OF_ANSWERS, "profile": TWISTS_OF_ANSWERS, "end_session": TWISTS_OF_ANSWERS,
+    "authorize": TWISTS_OF_ANSWERS | TWISTS_OF_AUTHORIZATION, "id_token": TWISTS_OF_TOKENS,
+}
+
+
+@dataclass
+class Client:
+    client_id: str
+    client_secret: str = ""
+    name: str = "A demonstration"
+    redirect_uris: list = field(default_factory=list)  # empty: any on loopback
+    auth_method: str = ""       # client_secret_basic, client_secret_post or none; "": the two with a secret
+    algorithm: str = "RS256"    # of its ID tokens
+    auto_login: str = ""        # this user is signed in without a page
+    token_format: str = "json"  # "form": application/x-www-form-urlencoded, as old providers answer
+
+
+@dataclass
+class Twist:
+    endpoint: str
+    what: dict
+    client: str = ""   # "": any
+    tenant: str = None # None: any
+    times: int = None  # None: until taken away
+
+
+@dataclass
+class Grant:
+    """What a user allowed a client: a code first, then an access token."""
+    client_id: str
+    tenant: str
+    user: str
+    redirect_uri: str
+    scope: str
+    nonce: str
+    code_challenge: str
+    began: float = field(default_factory=time.time)
+    used: bool = False
+    access_token: str = ""
+
+
+class State:
+    def __init__(self, clients=()):
+        self.lock = threading.RLock()
+        self.first_clients = clients
+        self.reset()
+
+    def reset(self):
+        with self.lock:
+            self.clients = {client.client_id: client for client in self.first_clients}
+            self.users = {name: dict(user) for name, user in USERS.items()}
+            self.twists, self.requests = [], []
+            self.codes, self.access_tokens, self.logins = {}, {}, {}
+            self.keys_of, self.issuer_ends = {}, {}
+
+    def register(self, values):
+        client = Client(**values)
+        self.clients[client.client_id] = client
+        return asdict(client)
+
+    def keys(self, tenant):
+        with self.lock:
+            return self.keys_of.setdefault(tenant, KeySet())
+
+    def twist(self, values):
+        values = dict(values)
+        where = {name: values.pop(name) for name in ("endpoint", "client", "tenant", "times") if name in values}
+        allowed = TWISTS[where["endpoint"]]
+        if unknown := set(values) - allowed:
+            raise ValueError(f"{where['endpoint']} has no {sorted(unknown)}; it has {sorted(allowed)}")
+        with self.lock:
+            self.twists.append(Twist(what=values, **where))
+
+    def take_twists(self, endpoint, tenant, client_id):
+        """All that was asked for this answer in one dictionary, later words over earlier ones."""
+        with self.lock:
+            fitting = [twist for twist in self.twists if twist.endpoint == endpoint
+                       and twist.client in ("", client_id) and twist.tenant in (None, tenant)]
+            for twist in fitting:
+                if twist.times is not None:
+                    twist.times -= 1
+            self.twists = [twist for twist in self.twists if twist.times != 0]
+            return {name: value for twist in fitting for name, value in twist.what.items()}
+
+    def record(self, endpoint, tenant, request):
+        entry = {"endpoint": endpoint, "tenant": tenant, "method": request.method, "target": request.target,
+                 "headers": request.headers, "body": request.body.decode("latin-1"), "at": time.time()}
+        with self.lock:
+            self.requests.append(entry)
+
+    def new_code(self, grant):
+        code = secrets.token_urlsafe(24)
+        with self.lock:
+            self.codes[code] = grant
+        return code
+
+    def use_code(self, code):
+        """The grant of a code that was never used and is not too old; else None."""
+        with self.lock:
+            grant = self.codes.get(code)
+            if grant is None or grant.used or time.time() > grant.began + CODE_LIFETIME:
+                return None
+            grant.used = True
+            grant.access_token = secrets.token_urlsafe(24)
+            self.access_tokens[grant.access_token] = grant
+            return grant

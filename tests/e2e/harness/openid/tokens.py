@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Signing keys of a provider, and ID tokens: straight, or crooked in one place."""
+
+import base64
+import hashlib
+import json
+import secrets
+
+from jwcrypto.jwa import JWA
+from jwcrypto.jwk import JWK
+
+KEY_OF = {
+    "RS256": {"kty": "RSA", "size": 2048},
+    "PS256": {"kty": "RSA", "size": 2048},
+    "ES256": {"kty": "EC", "crv": "P-256"},
+    "EdDSA": {"kty": "OKP", "crv": "Ed25519"},
+}
+HASH_OF = {"EdDSA": hashlib.sha512}  # SHA-256 for all others here
+
+
+def base64url(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def new_key(algorithm, kid=None):
+    return JWK.generate(use="sig", kid=kid or secrets.token_hex(8), **KEY_OF[algorithm])
+
+
+class KeySet:
+    """The keys one issuer signs with, and what its jwks_uri shows."""
+
+    def __init__(self):
+        self.rotate()
+
+    def rotate(self):
+        self.made = {}        # by kty: made when first needed, RSA keys are dear
+        self.published = None # list of JWKs; None: the public halves of ours
+
+    def key(self, algorithm):
+        kind = KEY_OF[algorithm]["kty"]
+        if kind not in self.made:
+            self.made[kind] = new_key(algorithm)
+        return self.made[kind]
+
+    def by_kid(self, kid):
+        return next(key for key in self.made.values() if key.get("kid") == kid)
+
+    def rename(self, kids):
+        """Give keys, by kty, another kid; None takes it away."""
+        for kind, kid in kids.items():
+            algorithm = next(name for name, key in KEY_OF.items() if key["kty"] == kind)
+            members = {**json.loads(self.key(algorithm).export()), "kid": kid}
+            self.made[kind] = JWK(**{name: value for name, value in members.items() if value is not None})
+
+    def public(self):
+        if self.published is not None:
+            return {"keys": self.published}
+        keys = [self.key(algorithm) for algorithm in ("RS256", "ES256", "EdDSA")]
+        return {"keys": [key.export_public(as_dict=True) for key in keys]}
+
+
+def at_hash(access_token, algorithm):
+    digest = HASH_OF.get(algorithm, hashlib.sha256)(access_token.encode()).digest()
+    return base64url(digest[: len(digest) // 2])
+
+
+def sign_id_token(claims, algorithm, keys, client_secret, twist):
+    """A compact JWS of the claims; the twist's members are described in provider.py."""
+    if "compact" in twist:
+        return twist["compact"]
+    payload = base64.b64decode(twist["payload_base64"]) if "payload_base64" in twist else \
+        json.dumps(twist_claims(claims, twist)).encode()
+    algorithm = twist.get("algorithm", algorithm)
+    key = signing_key(twist.get("sign_with", "own"), algorithm, keys, client_secret)
+    header = {"alg": algorithm, "typ": "JWT"}
+    if key is not None and key.get("kid"):
+        header["kid"] = key.get("kid")
+    header.update(twist.get("header_set", {}))
+    header = {name: value for name, value in header.items() if name not in twist.get("header_remove", ())}
+
+    signed = f"{base64url(json.dumps(header).encode())}.{base64url(payload)}"
+    signature = b"" if key is None else JWA.signing_alg(algorithm).sign(key, signed.encode())
+    if twist.get("flip_signature"):
+        signature = bytes(byte ^ 0x5A for byte in signature)
+    return f"{signed}.{base64url(signature)}"
+
+
+def twist_claims(claims, twist):
+    claims = {**claims, **twist.get("claims_set", {})}
+    for name, text in twist.get("claims_append", {}).items():
+        claims[name] = claims.get(name, "") + text
+    for name, seconds in twist.get("claims_shift", {}).items():
+        claims[name] += seconds
+    return {name: value for name, value in claims.items() if name not in twist.get("claims_remove", ())}
+
+
+def signing_key(which, algorithm, keys, client_secret):
+    """None: no signature. The confusions take what everybody knows, the public key, as the secret of an HMAC."""
+    if which == "none" or algorithm == "none":
+        return None
+    if isinstance(which, dict):
+        return JWK(**which)
+    if which == "own":
+        return secret_key(client_secret.encode()) if algorithm.startswith("HS") else keys.key(algorithm)
+    if which == "foreign":  # nobody published it, but it claims to be ours
+        return new_key(algorithm, keys.key(algorithm).get("kid"))
+    if which == "unknown":  # a kid that nobody published either
+        return new_key(algorithm)
+    if which == "public_pem":
+        return secret_key(keys.key("RS256").export_to_pem(), keys.key("RS256").get("kid"))
+    if which == "public_jwk":
+        return secret_key(keys.key("RS256").export_public().encode(), keys.key("RS256").get("kid"))
+    raise ValueError(f"sign_with: {which!r} is none of own, foreign, unknown, public_pem, public_jwk, none or a JWK")
+
+
+def secret_key(secret, kid=None):
+    return JWK(kty="oct", k=base64url(secret), **({"kid": kid} if kid else {}))
