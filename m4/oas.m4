@@ -1,10 +1,12 @@
 dnl SPDX-License-Identifier: Apache-2.0
 dnl What configure asks of this machine, each with an answer for the person who lacks it.
 
+dnl OAS_NEEDED(WHAT, DEBIAN PACKAGE): end configure with the line that mends it.
+AC_DEFUN([OAS_NEEDED], [AC_MSG_ERROR([$1 is needed and was not found: on Debian, apt-get install $2])])
+
 dnl OAS_REQUIRE(NAME, PKG-CONFIG MODULES, DEBIAN PACKAGE)
 AC_DEFUN([OAS_REQUIRE], [
-  PKG_CHECK_MODULES([$1], [$2], [],
-    [AC_MSG_ERROR([$2 is needed and was not found: on Debian, apt-get install $3])])
+  PKG_CHECK_MODULES([$1], [$2], [], [OAS_NEEDED([$2], [$3])])
 ])
 
 dnl OAS_FIND_APXS: httpd's headers and its folder of modules.
@@ -12,8 +14,8 @@ AC_DEFUN([OAS_FIND_APXS], [
   AC_ARG_WITH([apxs], [AS_HELP_STRING([--with-apxs=PATH], [httpd's apxs (default: searched)])],
     [APXS=$withval], [APXS=])
   AS_IF([test -z "$APXS"], [AC_PATH_PROGS([APXS], [apxs apxs2], [], [$PATH:/usr/sbin:/usr/local/apache2/bin])])
-  AS_IF([test -z "$APXS" || test ! -x "$APXS"],
-    [AC_MSG_ERROR([apxs is needed and was not found: on Debian, apt-get install apache2-dev])])
+  AS_IF([test -z "$APXS" || test ! -x "$APXS"], [OAS_NEEDED([apxs], [apache2-dev])])
+  dnl As system headers: httpd's own are not clean under our warnings.
   HTTPD_CPPFLAGS="-isystem $($APXS -q INCLUDEDIR) $($APXS -q EXTRA_CPPFLAGS)"
   AC_ARG_WITH([module-dir],
     [AS_HELP_STRING([--with-module-dir=DIR], [where make install puts the module (default: as apxs says)])],
@@ -22,22 +24,45 @@ AC_DEFUN([OAS_FIND_APXS], [
   AC_SUBST([moduledir])
 ])
 
+dnl OAS_FORTIFY: the highest _FORTIFY_SOURCE that compiler, C library and the user's CFLAGS allow; none without optimisation.
+AC_DEFUN([OAS_FORTIFY], [
+  AC_CACHE_CHECK([for the highest _FORTIFY_SOURCE], [oas_cv_fortify], [
+    oas_cv_fortify=none
+    oas_save_CFLAGS=$CFLAGS
+    for level in 3 2; do
+      CFLAGS="$oas_save_CFLAGS -Werror -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$level"
+      AC_COMPILE_IFELSE([AC_LANG_SOURCE([[
+#include <string.h>
+#if __USE_FORTIFY_LEVEL < _FORTIFY_SOURCE
+#error the C library does not have this level
+#endif
+]])], [oas_cv_fortify=$level; break])
+    done
+    CFLAGS=$oas_save_CFLAGS
+  ])
+  AS_IF([test "$oas_cv_fortify" != none],
+    [OAS_CFLAGS="$OAS_CFLAGS -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$oas_cv_fortify"])
+])
+
 dnl OAS_COMPILER_FLAGS: C11, all warnings as errors, hardening; --enable-sanitizers and --enable-fuzzing for tests.
 AC_DEFUN([OAS_COMPILER_FLAGS], [
+  AC_ARG_ENABLE([werror], [AS_HELP_STRING([--disable-werror], [let warnings of a newer compiler be warnings])])
   AC_ARG_ENABLE([sanitizers], [AS_HELP_STRING([--enable-sanitizers], [build with ASan and UBSan])])
   AC_ARG_ENABLE([fuzzing], [AS_HELP_STRING([--enable-fuzzing], [build the fuzz targets with libFuzzer (clang)])])
   AM_CONDITIONAL([FUZZING], [test "$enable_fuzzing" = yes])
 
-  OAS_CFLAGS="-std=c11 -Wall -Wextra -Werror -Wformat=2 -Wformat-security -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -fvisibility=default -fno-common"
+  OAS_CFLAGS="-std=c11 -Wall -Wextra -Wformat=2 -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -fno-common"
   OAS_LDFLAGS=
+  AS_IF([test "$enable_werror" != no], [OAS_CFLAGS="$OAS_CFLAGS -Werror"])
   AS_IF([test "$enable_sanitizers" = yes || test "$enable_fuzzing" = yes], [
     OAS_CFLAGS="$OAS_CFLAGS -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
-    AS_IF([test "$enable_fuzzing" = yes], [OAS_CFLAGS="$OAS_CFLAGS -fsanitize=fuzzer-no-link"])
     OAS_LDFLAGS="-fsanitize=address,undefined"
   ], [
-    OAS_CFLAGS="$OAS_CFLAGS -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection"
+    OAS_FORTIFY
+    OAS_CFLAGS="$OAS_CFLAGS -fstack-protector-strong -fstack-clash-protection"
     OAS_LDFLAGS="-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack"
   ])
+  AS_IF([test "$enable_fuzzing" = yes], [OAS_CFLAGS="$OAS_CFLAGS -fsanitize=fuzzer-no-link"])
   AC_SUBST([OAS_CFLAGS])
   AC_SUBST([OAS_LDFLAGS])
 ])
