@@ -32,7 +32,7 @@ typedef struct oas_keyring_t oas_keyring_t;
  * stands there twice, there is none, or there are more than 16. */
 OAS_MUST_CHECK oas_status_t oas_keyring_parse(oas_keyring_t **ring, oas_bytes_t text, oas_work_t *work);
 
-/* A new key as a line for such a file, in work->pool. */
+/* A new key as a line for such a file, with its newline; in work->pool and wiped with it. OAS_BROKEN: no randomness. */
 OAS_MUST_CHECK oas_status_t oas_keyring_new_line(const char **line, oas_work_t *work);
 
 const oas_key_t *oas_keyring_current(const oas_keyring_t *ring);
@@ -42,6 +42,9 @@ const oas_key_t *oas_keyring_find(const oas_keyring_t *ring, uint32_t id);
 
 /* Public name of a key; its value tells nothing about it. */
 uint32_t oas_key_id(const oas_key_t *key);
+
+/* Tells keys of this process apart for ever, even when a later one lies where an earlier one was. Never 0. */
+uint64_t oas_key_serial(const oas_key_t *key);
 
 /* The derived key of a purpose: OAS_KEY_LENGTH bytes that live as long as the ring. */
 oas_bytes_t oas_key_for(const oas_key_t *key, oas_purpose_t purpose);
