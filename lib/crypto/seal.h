@@ -16,7 +16,7 @@ enum {
 OAS_MUST_CHECK oas_status_t oas_box_close(oas_bytes_t *box, oas_bytes_t key, oas_bytes_t associated, oas_bytes_t plain,
                                           oas_work_t *work);
 
-/* *plain lives in work->pool with a NUL behind its end; empty unless OAS_OK.
+/* *plain lives in work->pool and is wiped with it, a NUL behind its end; empty unless OAS_OK.
  * OAS_REFUSED: not made with this key and these associated bytes, or changed since. */
 OAS_MUST_CHECK oas_status_t oas_box_open(oas_bytes_t *plain, oas_bytes_t key, oas_bytes_t associated, oas_bytes_t box,
                                          oas_work_t *work);
@@ -25,9 +25,9 @@ OAS_MUST_CHECK oas_status_t oas_box_open(oas_bytes_t *plain, oas_bytes_t key, oa
 OAS_MUST_CHECK oas_status_t oas_seal(oas_bytes_t *sealed, const oas_keyring_t *ring, oas_purpose_t purpose,
                                      oas_bytes_t associated, oas_bytes_t plain, apr_time_t expires, oas_work_t *work);
 
-/* *plain lives in work->pool with a NUL behind its end; empty unless OAS_OK or OAS_EXPIRED. OAS_NOT_FOUND: sealed under a key that is
- * not in the ring. OAS_REFUSED: forged, changed or for another purpose. OAS_EXPIRED: ours, but its time has passed;
- * *plain is given here, too, for the caller who can make something of it. */
+/* *plain lives in work->pool and is wiped with it, a NUL behind its end; empty unless OAS_OK or OAS_EXPIRED.
+ * OAS_NOT_FOUND: sealed under a key that is not in the ring. OAS_REFUSED: forged, changed or for another purpose.
+ * OAS_EXPIRED: ours, but its time has passed; *plain is given here, too, for the caller who can make something of it. */
 OAS_MUST_CHECK oas_status_t oas_unseal(oas_bytes_t *plain, const oas_keyring_t *ring, oas_purpose_t purpose,
                                        oas_bytes_t associated, oas_bytes_t sealed, oas_work_t *work);
 
