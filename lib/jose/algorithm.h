@@ -11,11 +11,11 @@ typedef enum { OAS_KTY_RSA, OAS_KTY_EC, OAS_KTY_OKP, OAS_KTY_OCT } oas_kty_t;
 typedef enum { OAS_SIGN_RSA_PKCS1, OAS_SIGN_RSA_PSS, OAS_SIGN_ECDSA, OAS_SIGN_EDDSA, OAS_SIGN_HMAC } oas_scheme_t;
 
 typedef struct {
-    const char *name;     /* as in "alg", compared byte by byte */
+    const char *name; /* as in "alg", compared byte by byte */
     oas_kty_t kty;
-    const char *curve;    /* "P-256"; NULL where the algorithm does not fix one */
+    const char *curve; /* "P-256"; NULL where the algorithm does not fix one */
     oas_scheme_t scheme;
-    oas_hash_t hash;      /* of the signature, and of at_hash and c_hash */
+    oas_hash_t hash; /* of the signature, and of at_hash and c_hash */
 } oas_algorithm_t;
 
 /* Constant; NULL for a name we do not support, "none" among them. */
