@@ -10,7 +10,7 @@
 #include "jose/algorithm.h"
 
 typedef struct {
-    const char *kid;   /* NULL when it has none */
+    const char *kid;   /* NULL when it has none; not always unique in a set */
     const char *alg;   /* NULL when it is not bound to one */
     const char *curve; /* "P-256", "Ed25519"; NULL for RSA and oct */
     oas_kty_t kty;
@@ -19,20 +19,27 @@ typedef struct {
 } oas_jwk_t;
 
 typedef struct {
-    const oas_jwk_t *keys;
+    const oas_jwk_t *keys; /* in their order */
     size_t count;
+    size_t left_out;          /* keys of the text that can not be used */
+    const char *left_out_why; /* what was wrong with the first of them, NULL when there is none */
 } oas_jwk_set_t;
 
-enum { OAS_JWK_SET_LARGEST = 512 * 1024 }; /* bytes of a key set's text */
+enum {
+    OAS_JWK_SET_LARGEST = 512 * 1024, /* bytes of a key set's text */
+    OAS_JWK_SET_MOST = 100            /* keys looked at; what follows is left out */
+};
 
-/* Public keys for verifying, from a text {"keys": [...]}. *set lives in work->pool; NULL unless OAS_OK. Symmetric keys
- * are left out: no HMAC key comes from a provider's key set. OAS_REFUSED: not a key set (R-JWT-03, R-JK-05). */
+/* Public keys for verifying, from a text {"keys": [...]}. *set lives in work->pool; NULL unless OAS_OK. Symmetric and
+ * private keys are left out: no HMAC key comes from a provider's key set, and a private key that was published is
+ * nobody's proof any more. OAS_REFUSED: not a key set (R-JWT-03, R-JK-05). */
 OAS_MUST_CHECK oas_status_t oas_jwk_set_parse(const oas_jwk_set_t **set, oas_bytes_t text, oas_work_t *work);
 
-/* One key of any kind, symmetric ones too. OAS_REFUSED says what is wrong with it. */
+/* One key for verifying of any kind, symmetric ones too. *jwk lives in work->pool and borrows from json.
+ * OAS_REFUSED says what is wrong with it. */
 OAS_MUST_CHECK oas_status_t oas_jwk_parse(const oas_jwk_t **jwk, const oas_json_t *json, oas_work_t *work);
 
-/* A symmetric key (a client secret) as a set of one. */
+/* A symmetric key (a client secret) as a set of one, which borrows secret. OAS_REFUSED: it is empty. */
 OAS_MUST_CHECK oas_status_t oas_jwk_set_of_secret(const oas_jwk_set_t **set, oas_bytes_t secret, oas_work_t *work);
 
 /* The key could have made a signature of this algorithm: kind, curve, alg, strength. */
