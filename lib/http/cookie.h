@@ -15,11 +15,11 @@ const char *oas_cookie_without(apr_pool_t *pool, const char *header, const char 
 
 typedef struct {
     const char *name;
-    const char *value;       /* NULL: the cookie is cleared */
-    const char *path;        /* "/" for __Host- names */
+    const char *value; /* NULL: the cookie is cleared */
+    const char *path;  /* "/" for __Host- names */
     bool secure;
-    bool cross_site;         /* SameSite=None instead of Lax */
-    int max_age;             /* seconds; 0: as long as the browser runs */
+    bool cross_site; /* SameSite=None instead of Lax */
+    int max_age;     /* seconds; 0: as long as the browser runs */
 } oas_cookie_t;
 
 /* The value of a Set-Cookie header, always HttpOnly, in pool. */

@@ -9,9 +9,10 @@ typedef struct {
     const char *issuer;
     const char *client_id;
     const char *nonce;
-    const char *access_token;       /* at_hash is compared with it when the token has one */
-    const char *const *algorithms;  /* NULL-terminated */
-    apr_interval_time_t leeway;     /* microseconds */
+    const char *access_token;      /* at_hash is compared with it when the token has one */
+    const char *client_secret;     /* key of HS256 and the like where algorithms has one; NULL: none */
+    const char *const *algorithms; /* accepted, NULL-terminated: oas_registration_algorithms() */
+    apr_interval_time_t leeway;    /* microseconds */
 } oas_id_token_expectation_t;
 
 /* Check an ID token as §3.1.3.7 asks, signature first. *verified lives in work->pool; NULL unless OAS_OK.

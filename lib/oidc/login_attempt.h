@@ -18,9 +18,9 @@ typedef struct {
     unsigned char browser[16]; /* hash of the binding cookie's value */
     const char *provider;      /* name in the configuration */
     const char *realm;
-    const char *target;        /* where to go afterwards; NULL: it was too long for state and is in a cookie */
+    const char *target; /* where to go afterwards; NULL: it was too long for state and is in a cookie */
     apr_time_t started;
-    unsigned try_number;       /* 1; 2 after the first try came back without its cookie */
+    unsigned try_number; /* 1; 2 after the first try came back without its cookie */
 } oas_login_attempt_t;
 
 /* Begin an attempt of the browser whose binding cookie has this value. attempt->target is set to NULL when it does not
@@ -38,8 +38,8 @@ OAS_MUST_CHECK oas_status_t oas_login_attempt_open(oas_login_attempt_t **attempt
 bool oas_login_attempt_is_of(const oas_login_attempt_t *attempt, const oas_keyring_t *keys, const char *browser,
                              oas_work_t *work);
 
-/* The attempt's nonce (OpenID Connect Core §3.1.2.1) and PKCE code verifier (RFC 7636 §4.1), under the key that sealed it
- * first: 43 unreserved characters in work->pool, wiped with it. */
+/* The attempt's nonce (OpenID Connect Core §3.1.2.1) and PKCE code verifier (RFC 7636 §4.1), under the key that sealed
+ * it first: 43 unreserved characters in work->pool, wiped with it. */
 OAS_MUST_CHECK oas_status_t oas_login_attempt_nonce(const char **nonce, const oas_login_attempt_t *attempt,
                                                     const oas_keyring_t *keys, oas_work_t *work);
 OAS_MUST_CHECK oas_status_t oas_login_attempt_verifier(const char **verifier, const oas_login_attempt_t *attempt,

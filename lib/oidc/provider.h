@@ -11,23 +11,28 @@ typedef struct {
     const char *issuer;                 /* byte for byte as in iss; NULL for plain OAuth 2.0 */
     const char *authorization_endpoint; /* every URL is https, or http to loopback; NULL: there is none */
     const char *token_endpoint;
-    const char *userinfo_endpoint;      /* "": not asked even when announced */
+    const char *userinfo_endpoint; /* "": not asked even when announced */
     const char *jwks_uri;
     const char *end_session_endpoint;
-    const char *const *token_auth_methods;  /* NULL-terminated; NULL: not said */
-    const char *const *signing_algorithms;  /* of ID tokens; NULL-terminated; NULL: not said */
-    bool announces_iss;                     /* RFC 9207 §3: its answers carry iss */
+    const char *const *token_auth_methods; /* NULL-terminated; NULL: not said */
+    const char *const *signing_algorithms; /* of ID tokens; NULL-terminated; NULL: not said */
+    bool announces_iss;                    /* RFC 9207 §3: its answers carry iss */
 } oas_provider_t;
 
 /* Where the metadata of an issuer is: its slash at the end is neither lost nor doubled. In pool. */
 const char *oas_provider_metadata_url(apr_pool_t *pool, const char *issuer);
 
-/* Read metadata. *provider lives in work->pool; NULL unless OAS_OK. OAS_REFUSED: not a JSON object, its issuer is not
- * byte for byte the expected one, an endpoint is missing or has a URL that may not be called. */
+/* Read metadata. *provider lives in work->pool; NULL unless OAS_OK. Members we do not know are ignored, and what is
+ * missing may still be set by hand. OAS_REFUSED: not a JSON object, its issuer is not byte for byte the expected one, a
+ * member has the wrong type, an endpoint has a URL that may not be called. */
 OAS_MUST_CHECK oas_status_t oas_provider_parse(oas_provider_t **provider, oas_bytes_t text, const char *issuer,
                                                oas_work_t *work);
 
 /* What is set by hand wins over what was discovered; in pool. discovered may be NULL. */
 oas_provider_t *oas_provider_merge(const oas_provider_t *by_hand, const oas_provider_t *discovered, apr_pool_t *pool);
+
+/* There is what every sign-in needs: an authorization endpoint and a token endpoint. OAS_MISCONFIGURED names the
+ * missing one. */
+OAS_MUST_CHECK oas_status_t oas_provider_check(const oas_provider_t *provider, oas_work_t *work);
 
 #endif

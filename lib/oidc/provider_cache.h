@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A provider's metadata and keys as this process has them: fetched when first needed, kept for an hour, and used on while
- * the provider can not be reached. No lock is held during a call. */
+/* A provider's metadata and keys as this process has them: fetched when first needed, kept for an hour, and used on
+ * while the provider can not be reached. No lock is held during a call. */
 #ifndef OAS_OIDC_PROVIDER_CACHE_H
 #define OAS_OIDC_PROVIDER_CACHE_H
 
@@ -18,8 +18,8 @@ OAS_MUST_CHECK oas_status_t oas_provider_cache_new(oas_provider_cache_t **cache,
 OAS_MUST_CHECK oas_status_t oas_provider_cache_get(const oas_provider_t **provider, oas_provider_cache_t *cache,
                                                    oas_http_client_t *client, oas_work_t *work);
 
-/* The provider's keys, read from the kept text into work->pool. fresh: fetch again because a key was not among them, at most once a minute (within it the
- * kept ones are given). Status as above. */
+/* The provider's keys, read from the kept text into work->pool. fresh: fetch again because a key was not among them, at
+ * most once a minute (within it the kept ones are given). Status as above. */
 OAS_MUST_CHECK oas_status_t oas_provider_cache_keys(const oas_jwk_set_t **keys, oas_provider_cache_t *cache, bool fresh,
                                                     oas_http_client_t *client, oas_work_t *work);
 

@@ -21,22 +21,27 @@ typedef struct {
     const char *client_id;
     const char *client_secret; /* NULL: a public client */
     oas_client_auth_t client_auth;
-    const char *scope;                      /* "openid profile email"; NULL: "openid" where there is an issuer */
-    oas_pairs_t authorization_parameters;   /* sent with each authorization request; never one of ours */
-    oas_pairs_t token_parameters;           /* sent with each token request; never one of ours */
-    const char *const *signing_algorithms;  /* accepted for ID tokens; NULL: oas_algorithms_default */
-    apr_interval_time_t leeway;             /* for the times in tokens; 10 s */
-    bool discover;                          /* metadata is fetched from the issuer for what is not set by hand */
-    oas_provider_t by_hand;                 /* members that were not set are NULL */
-    const char *profile_url;                /* plain OAuth 2.0: where the user's profile is, read like user info */
-    oas_pairs_t claim_map;                  /* claim's new name, path of the provider's member: {"sub", "id"} */
+    const char *scope;                     /* "openid profile email"; NULL: "openid" where there is an issuer */
+    oas_pairs_t authorization_parameters;  /* sent with each authorization request; never one of ours */
+    oas_pairs_t token_parameters;          /* sent with each token request; never one of ours */
+    const char *const *signing_algorithms; /* accepted for ID tokens; NULL: oas_algorithms_default */
+    apr_interval_time_t leeway;            /* for the times in tokens; 10 s */
+    bool discover;                         /* metadata is fetched from the issuer for what is not set by hand */
+    oas_provider_t by_hand;                /* members that were not set are NULL */
+    const char *profile_url;               /* plain OAuth 2.0: where the user's profile is, read like user info */
+    oas_pairs_t claim_map;                 /* claim's new name, path of the provider's member: {"sub", "id"} */
 } oas_registration_t;
 
 /* Names that authorization_parameters and token_parameters may not have: they are ours to set. */
 bool oas_registration_owns_parameter(const char *name);
 
-/* Prove who we are: adds to the call's Authorization header or to the form. The form is a token request (RFC 6749 §4.1.3)
- * that is being written. OAS_MISCONFIGURED: the method needs a secret and there is none. */
+/* What ID tokens may be signed with, NULL-terminated, in pool: what is configured, else what is accepted by default and
+ * announced in the metadata (which may be nothing). */
+const char *const *oas_registration_algorithms(const oas_registration_t *registration, const oas_provider_t *provider,
+                                               apr_pool_t *pool);
+
+/* Prove who we are: adds to the call's Authorization header or to the form. The form is a token request (RFC 6749
+ * §4.1.3) that is being written. OAS_MISCONFIGURED: the method needs a secret and there is none. */
 OAS_MUST_CHECK oas_status_t oas_registration_authenticate(const oas_registration_t *registration,
                                                           const oas_provider_t *provider, oas_http_call_t *call,
                                                           oas_buffer_t *form, oas_work_t *work);

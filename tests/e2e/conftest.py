@@ -1,8 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fixtures of the end-to-end tests."""
+"""Fixtures of the end-to-end tests.
+
+One provider serves the whole run, one httpd serves a file of tests. A file says what it needs besides the default:
+    def configure(provider): ...   more configuration (and it may register clients)
+    MPM = "prefork"                 event is the default
+    MODULES = ("http2",)            more modules of httpd
+A test that brings about a warning or worse in the error log announces it: site.announce(r"pattern")."""
+
+import os
 
 import pytest
 
+from harness.browser import Browser
+from harness.certificates import make_certificates
+from harness.configuration import default_configuration, register_default_clients
+from harness.echo import EchoBackend
+from harness.httpd import Site
 from harness.provider_control import ProviderControl
 
 
@@ -19,3 +32,67 @@ def provider(provider_process):
     provider_process.untwist()
     provider_process.forget_requests()
     return provider_process
+
+
+@pytest.fixture(scope="session")
+def backend():
+    echo = EchoBackend()
+    yield echo
+    echo.stop()
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory):
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture(scope="session")
+def module():
+    if not os.environ.get("OAS_MODULE"):
+        pytest.skip("OAS_MODULE does not name the built module")
+
+
+@pytest.fixture(scope="module")
+def site_process(request, module, provider_process, backend):
+    register_default_clients(provider_process)
+    more = getattr(request.module, "configure", lambda provider: "")(provider_process)
+    site = Site(default_configuration(provider_process, backend.url) + more, getattr(request.module, "MPM", "event"),
+                getattr(request.module, "MODULES", ()))
+    yield site.start()
+    site.remove()
+
+
+@pytest.fixture
+def site(site_process):
+    """The httpd of this file; its error log is judged after the test."""
+    yield from judged(site_process)
+
+
+@pytest.fixture
+def start_site(module):
+    """Starts an httpd for one test: start_site(configuration, ...) -> Site."""
+    sites = []
+
+    def start(*arguments, **options):
+        sites.append(Site(*arguments, **options))
+        return sites[-1].start()
+
+    yield start
+    for site in sites:
+        site.stop()
+    wrong = [sentence for site in sites for sentence in site.end_test()]
+    for site in sites:
+        site.remove()
+    assert not wrong, "\n".join(wrong)
+
+
+def judged(site):
+    site.begin_test()
+    yield site
+    wrong = site.end_test()
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.fixture
+def browser():
+    return Browser()

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "oidc/claims.h"
+
+#include <apr_strings.h>
+
+#include "base/buffer.h"
+
+/* Together they fit into the headers of one request to an application (R-HDR-05). */
+enum { MOST_CLAIMS = 256, VALUE_LARGEST = 4 * 1024, ALL_LARGEST = 16 * 1024, NAMES_SHOWN = 1024 };
+
+/* Claims as they are gathered. */
+typedef struct {
+    oas_pair_t *items; /* room for MOST_CLAIMS */
+    size_t count;
+    size_t bytes; /* of all names and values */
+} gathered_t;
+
+/* Members that say something about a token, not about a user: RFC 7519 §4.1, OpenID Connect Core 1.0 §2, §3.3.2.11. */
+static bool is_of_the_protocol(const char *name)
+{
+    static const char *const names[] = {"iss", "aud",     "exp",    "nbf",    "iat",   "jti",
+                                        "azp", "at_hash", "c_hash", "s_hash", "nonce", "sid"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool has_control(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text < 0x20 || *text == 0x7f)
+            return true;
+    return false;
+}
+
+static oas_pair_t *find(const gathered_t *gathered, const char *name)
+{
+    for (size_t i = 0; i < gathered->count; i++)
+        if (strcmp(gathered->items[i].name, name) == 0)
+            return &gathered->items[i];
+    return NULL;
+}
+
+/* A control character could split a header or a line of a log, and a cut list of groups is another list: whoever sends
+ * such is refused as a whole (R-HDR-05, R-HDR-06). */
+static oas_status_t check(const gathered_t *gathered, const char *name, const char *value, oas_work_t *work)
+{
+    if (has_control(name))
+        return oas_fail(work, OAS_REFUSED, "claim_control", "a claim's name %.64s has a control character",
+                        oas_json_quote(work->pool, name));
+    if (has_control(value))
+        return oas_fail(work, OAS_REFUSED, "claim_control", "the value of claim %.64s has a control character", name);
+    if (strlen(value) > VALUE_LARGEST)
+        return oas_fail(work, OAS_REFUSED, "claim_length", "the value of claim %.64s is longer than %d bytes", name,
+                        VALUE_LARGEST);
+    if (gathered->count == MOST_CLAIMS)
+        return oas_fail(work, OAS_REFUSED, "claims_count", "there are more than %d claims", MOST_CLAIMS);
+    if (gathered->bytes + strlen(name) + strlen(value) > ALL_LARGEST)
+        return oas_fail(work, OAS_REFUSED, "claims_length", "the claims are longer than %d bytes in all", ALL_LARGEST);
+    return OAS_OK;
+}
+
+/* Put the item there under this name, in the place of what has the name already. null is as absent. */
+static oas_status_t put(gathered_t *gathered, const char *name, const oas_json_t *item, oas_work_t *work)
+{
+    oas_pair_t *there = find(gathered, name);
+    const char *value;
+    oas_status_t status;
+
+    if (oas_json_is_null(item) || name[0] == '\0')
+        return OAS_OK;
+    value = oas_json_text(item, work->pool);
+    if ((status = check(gathered, name, value, work)) != OAS_OK)
+        return status;
+    if (there == NULL)
+        there = &gathered->items[gathered->count++];
+    *there = (oas_pair_t){.name = name, .value = value};
+    gathered->bytes += strlen(name) + strlen(value);
+    return OAS_OK;
+}
+
+/* All members of a source that nobody has named before. */
+static oas_status_t put_all(gathered_t *gathered, const oas_json_t *source, oas_work_t *work)
+{
+    oas_status_t status;
+
+    if (source == NULL)
+        return OAS_OK;
+    for (const oas_json_t *item = oas_json_first(source); item != NULL; item = oas_json_next(item)) {
+        const char *name = oas_json_name(item);
+
+        if (is_of_the_protocol(name) || find(gathered, name) != NULL)
+            continue;
+        if ((status = put(gathered, name, item, work)) != OAS_OK)
+            return status;
+    }
+    return OAS_OK;
+}
+
+/* The member at a dotted path through objects. A member whose own name has the dots goes first:
+ * "https://example.org/groups" is one name. */
+static const oas_json_t *member_at(const oas_json_t *object, const char *path, apr_pool_t *pool)
+{
+    const oas_json_t *member = NULL;
+
+    while (object != NULL && (member = oas_json_member(object, path)) == NULL) {
+        const char *dot = strchr(path, '.');
+
+        if (dot == NULL)
+            return NULL;
+        object = oas_json_member(object, apr_pstrmemdup(pool, path, (size_t)(dot - path)));
+        path = dot + 1;
+    }
+    return member;
+}
+
+static oas_status_t put_mapped(gathered_t *gathered, const oas_json_t *id_token, const oas_json_t *userinfo,
+                               oas_pair_t row, oas_work_t *work)
+{
+    const oas_json_t *member = member_at(id_token, row.value, work->pool);
+
+    if (member == NULL)
+        member = member_at(userinfo, row.value, work->pool);
+    return member != NULL ? put(gathered, row.name, member, work) : OAS_OK;
+}
+
+oas_status_t oas_claims_flatten(oas_pairs_t *claims, const oas_json_t *id_token, const oas_json_t *userinfo,
+                                oas_pairs_t map, oas_work_t *work)
+{
+    gathered_t gathered = {.items = apr_palloc(work->pool, MOST_CLAIMS * sizeof(oas_pair_t))};
+    oas_status_t status;
+
+    *claims = (oas_pairs_t){.count = 0};
+    if ((status = put_all(&gathered, id_token, work)) != OAS_OK
+        || (status = put_all(&gathered, userinfo, work)) != OAS_OK)
+        return status;
+    for (size_t i = 0; i < map.count; i++)
+        if ((status = put_mapped(&gathered, id_token, userinfo, map.items[i], work)) != OAS_OK)
+            return status;
+    *claims = (oas_pairs_t){.items = gathered.items, .count = gathered.count};
+    return OAS_OK;
+}
+
+/* Names only: values are the user's business. */
+static const char *names_of(oas_pairs_t claims, apr_pool_t *pool)
+{
+    oas_buffer_t names = oas_buffer(pool, NAMES_SHOWN);
+
+    for (size_t i = 0; i < claims.count; i++) {
+        oas_buffer_add_text(&names, i != 0 ? ", " : "");
+        oas_buffer_add_text(&names, claims.items[i].name);
+    }
+    return claims.count != 0 ? oas_buffer_text(&names) : "none";
+}
+
+oas_status_t oas_claims_user(const char **user, oas_pairs_t claims, const char *claim, oas_work_t *work)
+{
+    const char *name = claim != NULL ? claim : "sub";
+    const char *value = oas_pairs_get(claims, name);
+    const char *verified = oas_pairs_get(claims, "email_verified");
+
+    *user = NULL;
+    if (value == NULL || value[0] == '\0')
+        return oas_fail(work, OAS_REFUSED, "user_claim", "there is no claim %s to name the user; there are: %s", name,
+                        names_of(claims, work->pool));
+    /* Whoever may write any address into his profile must not become its owner (R-HDR-08) */
+    if (strcmp(name, "email") == 0 && (verified == NULL || strcmp(verified, "true") != 0))
+        return oas_fail(work, OAS_REFUSED, "user_email_unverified",
+                        "the provider does not say that the user's e-mail address is verified");
+    *user = value;
+    return OAS_OK;
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "oidc/provider.h"
+
+#include <apr_strings.h>
+
+#include "http/url.h"
+
+/* The members that are URLs, and where each of them goes. */
+typedef struct {
+    const char *name;
+    size_t offset;
+} endpoint_t;
+
+static const endpoint_t endpoints[] = {
+    {"authorization_endpoint", offsetof(oas_provider_t, authorization_endpoint)},
+    {"token_endpoint", offsetof(oas_provider_t, token_endpoint)},
+    {"userinfo_endpoint", offsetof(oas_provider_t, userinfo_endpoint)},
+    {"jwks_uri", offsetof(oas_provider_t, jwks_uri)},
+    {"end_session_endpoint", offsetof(oas_provider_t, end_session_endpoint)},
+};
+
+enum { ENDPOINT_COUNT = sizeof(endpoints) / sizeof(endpoints[0]) };
+
+static const char **endpoint_of(oas_provider_t *provider, const endpoint_t *endpoint)
+{
+    return (const char **)((char *)provider + endpoint->offset);
+}
+
+const char *oas_provider_metadata_url(apr_pool_t *pool, const char *issuer)
+{
+    size_t length = strlen(issuer);
+
+    /* OpenID Connect Discovery 1.0 §4.1: any terminating slash is removed before the well-known path is appended */
+    if (length > 0 && issuer[length - 1] == '/')
+        length--;
+    return apr_pstrcat(pool, apr_pstrmemdup(pool, issuer, length), "/.well-known/openid-configuration", NULL);
+}
+
+/* OpenID Connect Discovery 1.0 §4.3, RFC 8414 §3.3: the issuer must be identical to the one whose metadata was asked
+ * for; otherwise one provider could speak for another. */
+static oas_status_t read_issuer(oas_provider_t *found, const oas_json_t *metadata, const char *expected,
+                                oas_work_t *work)
+{
+    found->issuer = oas_json_string(metadata, "issuer");
+    if (found->issuer == NULL)
+        return oas_fail(work, OAS_REFUSED, "metadata_issuer", "provider metadata names no issuer");
+    if (strcmp(found->issuer, expected) != 0)
+        return oas_fail(work, OAS_REFUSED, "metadata_issuer", "provider metadata is of issuer %.256s instead of %s",
+                        oas_json_quote(work->pool, found->issuer), expected);
+    return OAS_OK;
+}
+
+static oas_status_t wrong_type(const char *name, const char *expected, oas_work_t *work)
+{
+    return oas_fail(work, OAS_REFUSED, "metadata_type", "provider metadata: %s is not %s", name, expected);
+}
+
+/* Absent, null and empty all mean that there is no such endpoint. */
+static oas_status_t read_endpoint(const char **url, const oas_json_t *metadata, const char *name, oas_work_t *work)
+{
+    const oas_json_t *member = oas_json_member(metadata, name);
+    const char *text = oas_json_string(metadata, name);
+    oas_url_t *parsed;
+    oas_status_t status;
+
+    if (member == NULL || oas_json_is_null(member) || (text != NULL && text[0] == '\0'))
+        return OAS_OK;
+    if (text == NULL)
+        return wrong_type(name, "a string", work);
+    /* We call it or send people to it: a file, a plain http host or a password in it would do harm (R-OUT-01) */
+    if ((status = oas_url_parse_secure(&parsed, text, name, work)) != OAS_OK)
+        return status;
+    *url = text;
+    return OAS_OK;
+}
+
+static oas_status_t read_endpoints(oas_provider_t *found, const oas_json_t *metadata, oas_work_t *work)
+{
+    oas_status_t status;
+
+    for (size_t i = 0; i < ENDPOINT_COUNT; i++)
+        if ((status = read_endpoint(endpoint_of(found, &endpoints[i]), metadata, endpoints[i].name, work)) != OAS_OK)
+            return status;
+    return OAS_OK;
+}
+
+/* *texts becomes NULL-terminated, and stays NULL when the member is absent. */
+static oas_status_t read_list(const char *const **texts, const oas_json_t *metadata, const char *name, oas_work_t *work)
+{
+    const oas_json_t *list = oas_json_member(metadata, name);
+    const char **read;
+    size_t count = 0;
+
+    if (list == NULL || oas_json_is_null(list))
+        return OAS_OK;
+    if (!oas_json_is_array(list))
+        return wrong_type(name, "an array", work);
+    for (const oas_json_t *item = oas_json_first(list); item != NULL; item = oas_json_next(item), count++)
+        if (!oas_json_is_string(item))
+            return wrong_type(name, "an array of strings", work);
+    read = apr_pcalloc(work->pool, (count + 1) * sizeof(*read));
+    *texts = read;
+    for (const oas_json_t *item = oas_json_first(list); item != NULL; item = oas_json_next(item))
+        *read++ = oas_json_text(item, work->pool);
+    return OAS_OK;
+}
+
+/* A flag that is there must be true or false: "true" in quotes read as false would switch a check off. */
+static oas_status_t read_flag(bool *flag, const oas_json_t *metadata, const char *name, oas_work_t *work)
+{
+    const oas_json_t *member = oas_json_member(metadata, name);
+
+    *flag = oas_json_is_true(metadata, name);
+    if (*flag || member == NULL || oas_json_is_null(member))
+        return OAS_OK;
+    if (oas_json_is_string(member) || strcmp(oas_json_text(member, work->pool), "false") != 0)
+        return wrong_type(name, "true or false", work);
+    return OAS_OK;
+}
+
+oas_status_t oas_provider_parse(oas_provider_t **provider, oas_bytes_t text, const char *issuer, oas_work_t *work)
+{
+    const oas_json_t *metadata;
+    oas_provider_t *found = apr_pcalloc(work->pool, sizeof(*found));
+    oas_status_t status;
+
+    *provider = NULL;
+    if ((status = oas_json_parse_object(&metadata, text, OAS_METADATA_LARGEST, "provider metadata", work)) != OAS_OK
+        || (status = read_issuer(found, metadata, issuer, work)) != OAS_OK
+        || (status = read_endpoints(found, metadata, work)) != OAS_OK
+        || (status = read_list(&found->token_auth_methods, metadata, "token_endpoint_auth_methods_supported", work))
+               != OAS_OK
+        || (status = read_list(&found->signing_algorithms, metadata, "id_token_signing_alg_values_supported", work))
+               != OAS_OK
+        || (status = read_flag(&found->announces_iss, metadata, "authorization_response_iss_parameter_supported", work))
+               != OAS_OK)
+        return status;
+    *provider = found;
+    return OAS_OK;
+}
+
+oas_provider_t *oas_provider_merge(const oas_provider_t *by_hand, const oas_provider_t *discovered, apr_pool_t *pool)
+{
+    oas_provider_t *merged = apr_pmemdup(pool, by_hand, sizeof(*merged));
+    oas_provider_t found;
+
+    if (discovered == NULL)
+        return merged;
+    found = *discovered;
+    for (size_t i = 0; i < ENDPOINT_COUNT; i++)
+        if (*endpoint_of(merged, &endpoints[i]) == NULL)
+            *endpoint_of(merged, &endpoints[i]) = *endpoint_of(&found, &endpoints[i]);
+    if (merged->issuer == NULL)
+        merged->issuer = found.issuer;
+    if (merged->token_auth_methods == NULL)
+        merged->token_auth_methods = found.token_auth_methods;
+    if (merged->signing_algorithms == NULL)
+        merged->signing_algorithms = found.signing_algorithms;
+    merged->announces_iss = merged->announces_iss || found.announces_iss;
+    return merged;
+}
+
+oas_status_t oas_provider_check(const oas_provider_t *provider, oas_work_t *work)
+{
+    const char *missing = provider->authorization_endpoint == NULL ? "authorization_endpoint"
+                          : provider->token_endpoint == NULL       ? "token_endpoint"
+                                                                   : NULL;
+
+    if (missing == NULL)
+        return OAS_OK;
+    return oas_fail(work, OAS_MISCONFIGURED, "provider_endpoint", "provider %s has no %s",
+                    provider->issuer != NULL ? provider->issuer : "without issuer", missing);
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "oidc/tokens.h"
+
+#include <strings.h>
+
+#include <apr_strings.h>
+
+#include "http/form.h"
+#include "oidc/answer.h"
+
+enum { REQUEST_LARGEST = 32 * 1024 };                   /* bytes: a code of 4 kB, escaped, and what is configured */
+static const int64_t longest_life = 10 * 366 * 86400LL; /* seconds: a lifetime beyond ten years is nonsense */
+
+/* A token response in either of the two forms it may have: json, or a form where json is NULL. */
+typedef struct {
+    const oas_json_t *json;
+    oas_pairs_t form;
+} response_t;
+
+/* NULL when the member is absent or no text. */
+static const char *text_of(const response_t *response, const char *name)
+{
+    return response->json != NULL ? oas_json_string(response->json, name) : oas_pairs_get(response->form, name);
+}
+
+/* *value is NULL when the member is absent, null or empty: some providers write those for "none". */
+static oas_status_t read_text(const char **value, const response_t *response, const char *name, oas_work_t *work)
+{
+    const oas_json_t *member = oas_json_member(response->json, name);
+
+    *value = text_of(response, name);
+    if (*value == NULL && member != NULL && !oas_json_is_null(member))
+        return oas_fail(work, OAS_REFUSED, "token_response_type", "token response: %s is not a string", name);
+    if (*value != NULL && (*value)[0] == '\0')
+        *value = NULL;
+    return OAS_OK;
+}
+
+/* As read_text, copied to be wiped with the pool. */
+static oas_status_t read_secret(const char **value, const response_t *response, const char *name, oas_work_t *work)
+{
+    oas_status_t status = read_text(value, response, name, work);
+    char *copy;
+
+    if (status != OAS_OK || *value == NULL)
+        return status;
+    copy = apr_pstrdup(work->pool, *value);
+    oas_wipe_with(work->pool, copy, strlen(copy));
+    *value = copy;
+    return OAS_OK;
+}
+
+/* RFC 6749 appendix A.12: access-token = 1*VSCHAR. It becomes part of a header. */
+static oas_status_t check_access_token(const char *token, oas_work_t *work)
+{
+    if (token == NULL)
+        return oas_fail(work, OAS_REFUSED, "token_response_access_token", "token response has no access_token");
+    for (; *token != '\0'; token++)
+        if (*token < 0x20 || *token > 0x7e)
+            return oas_fail(work, OAS_REFUSED, "token_response_access_token",
+                            "token response: access_token has characters that no token may have");
+    return OAS_OK;
+}
+
+/* RFC 6749 §5.1: token_type is required and compared without regard to case; §7.1: a client must not use a token of a
+ * type it does not understand. Only plain OAuth providers, many of them older than the standard, are forgiven to leave
+ * it out. */
+static oas_status_t check_token_type(const char *type, const oas_provider_t *provider, oas_work_t *work)
+{
+    if (type == NULL && provider->issuer == NULL)
+        return OAS_OK;
+    if (type == NULL)
+        return oas_fail(work, OAS_REFUSED, "token_response_token_type", "token response has no token_type");
+    if (strcasecmp(type, "Bearer") != 0)
+        return oas_fail(work, OAS_REFUSED, "token_response_token_type",
+                        "token response: token_type is %.64s instead of Bearer", oas_json_quote(work->pool, type));
+    return OAS_OK;
+}
+
+/* RFC 6749 §5.1: seconds. A number, or the digits of one (as several providers and every form have it); anything else
+ * is as if it was not said, for it is only a hint. */
+static apr_time_t read_expiry(const response_t *response, apr_time_t now)
+{
+    const char *digits = text_of(response, "expires_in");
+    int64_t seconds;
+
+    if (digits != NULL) {
+        if (digits[0] == '\0' || strlen(digits) > 9 || strspn(digits, "0123456789") != strlen(digits))
+            return 0;
+        seconds = apr_atoi64(digits);
+        return seconds <= longest_life ? now + apr_time_from_sec(seconds) : 0;
+    }
+    if (!oas_json_integer(&seconds, response->json, "expires_in", 0, longest_life))
+        return 0;
+    return now + apr_time_from_sec(seconds);
+}
+
+/* RFC 6749 §5.2: the error codes of a token endpoint. What others there are is never repeated as it came. */
+static const char *known_error(const char *error)
+{
+    static const char *const known[] = {"invalid_request",     "invalid_client",         "invalid_grant",
+                                        "unauthorized_client", "unsupported_grant_type", "invalid_scope"};
+
+    for (size_t i = 0; error != NULL && i < sizeof(known) / sizeof(known[0]); i++)
+        if (strcmp(error, known[i]) == 0)
+            return known[i];
+    return "no error code of the standard";
+}
+
+static oas_status_t refuse_error(int http_status, const response_t *response, oas_work_t *work)
+{
+    const char *description = text_of(response, "error_description");
+
+    return oas_fail(work, OAS_REFUSED, "token_refused",
+                    "the token endpoint refused with status %d, %s, description %.256s", http_status,
+                    known_error(text_of(response, "error")),
+                    description != NULL ? oas_json_quote(work->pool, description) : "none");
+}
+
+/* Only JSON, RFC 6749 §5.1; a form as well for plain OAuth 2.0, where GitHub and others answer with one. */
+static oas_status_t read_response(response_t *response, const oas_http_answer_t *answer, const oas_provider_t *provider,
+                                  oas_work_t *work)
+{
+    *response = (response_t){.json = NULL};
+    if (oas_answer_is_json(answer))
+        return oas_json_parse_object(&response->json, answer->body, OAS_TOKENS_LARGEST, "token response", work);
+    if (provider->issuer == NULL && strcmp(answer->content_type, "application/x-www-form-urlencoded") == 0)
+        return oas_form_parse(&response->form, answer->body, work);
+    return oas_fail(work, OAS_REFUSED, "token_response_content_type",
+                    "token request was answered with status %d and \"%.64s\" instead of JSON", answer->status,
+                    answer->content_type);
+}
+
+static oas_status_t read_tokens(oas_tokens_t *tokens, const response_t *response, const oas_provider_t *provider,
+                                oas_work_t *work)
+{
+    const char *type;
+    oas_status_t status;
+
+    if ((status = read_secret(&tokens->access_token, response, "access_token", work)) != OAS_OK
+        || (status = check_access_token(tokens->access_token, work)) != OAS_OK
+        || (status = read_text(&type, response, "token_type", work)) != OAS_OK
+        || (status = check_token_type(type, provider, work)) != OAS_OK
+        || (status = read_secret(&tokens->id_token, response, "id_token", work)) != OAS_OK
+        || (status = read_secret(&tokens->refresh_token, response, "refresh_token", work)) != OAS_OK
+        || (status = read_text(&tokens->scope, response, "scope", work)) != OAS_OK)
+        return status;
+    tokens->token_type = "Bearer";
+    tokens->expires = read_expiry(response, work->now);
+    return OAS_OK;
+}
+
+/* What the token endpoint answered becomes tokens or a refusal. */
+static oas_status_t judge(oas_tokens_t *tokens, const oas_http_answer_t *answer, const oas_provider_t *provider,
+                          oas_work_t *work)
+{
+    response_t response;
+    oas_status_t status;
+
+    if (oas_answer_is_unavailable(answer))
+        return oas_fail(work, OAS_UNAVAILABLE, "token_unavailable", "the token endpoint answered with status %d",
+                        answer->status);
+    if ((status = read_response(&response, answer, provider, work)) != OAS_OK && answer->status == 200)
+        return status;
+    /* some providers say 200 and put the error into the body: GitHub for one */
+    if (answer->status != 200 || oas_json_member(response.json, "error") != NULL
+        || oas_pairs_get(response.form, "error") != NULL) {
+        oas_forgive(work);
+        return refuse_error(answer->status, &response, work);
+    }
+    return read_tokens(tokens, &response, provider, work);
+}
+
+/* RFC 6749 §4.1.3, RFC 7636 §4.5 */
+static void compose(oas_buffer_t *form, const oas_registration_t *registration, const char *code,
+                    const char *redirect_uri, const char *verifier)
+{
+    oas_pairs_t others = registration->token_parameters;
+
+    oas_form_add(form, "grant_type", "authorization_code");
+    oas_form_add(form, "code", code);
+    oas_form_add(form, "redirect_uri", redirect_uri);
+    oas_form_add(form, "code_verifier", verifier);
+    for (size_t i = 0; i < others.count; i++)
+        oas_form_add(form, others.items[i].name, others.items[i].value);
+}
+
+/* Ask the token endpoint what form asks, once. A code works once and a second request could end the tokens of the first
+ * (RFC 6749 §4.1.2), so that there is no second one, whatever happens. */
+static oas_status_t ask(oas_http_answer_t **answer, const oas_registration_t *registration,
+                        const oas_provider_t *provider, oas_buffer_t *form, oas_http_client_t *client, oas_work_t *work)
+{
+    oas_http_call_t call = {
+        .url = provider->token_endpoint, .purpose = "token request", .largest_answer = OAS_TOKENS_LARGEST};
+    oas_status_t status;
+
+    if ((status = oas_registration_authenticate(registration, provider, &call, form, work)) != OAS_OK)
+        return status;
+    if (form->overflowed)
+        return oas_fail(work, OAS_REFUSED, "token_request_length", "the token request is longer than %d bytes",
+                        REQUEST_LARGEST);
+    call.form = oas_buffer_bytes(form);
+    oas_wipe_with(work->pool, form->data, form->length);
+    if ((status = client->call(client, answer, &call, work)) != OAS_OK)
+        return status;
+    oas_wipe_with(work->pool, (void *)(*answer)->body.data, (*answer)->body.length);
+    return OAS_OK;
+}
+
+oas_status_t oas_tokens_exchange(oas_tokens_t **tokens, const oas_registration_t *registration,
+                                 const oas_provider_t *provider, const char *code, const char *redirect_uri,
+                                 const char *verifier, oas_http_client_t *client, oas_work_t *work)
+{
+    oas_buffer_t form = oas_buffer(work->pool, REQUEST_LARGEST);
+    oas_tokens_t *got = apr_pcalloc(work->pool, sizeof(*got));
+    oas_http_answer_t *answer;
+    oas_status_t status;
+
+    *tokens = NULL;
+    compose(&form, registration, code, redirect_uri, verifier);
+    if ((status = ask(&answer, registration, provider, &form, client, work)) != OAS_OK
+        || (status = judge(got, answer, provider, work)) != OAS_OK)
+        return status;
+    *tokens = got;
+    return OAS_OK;
+}

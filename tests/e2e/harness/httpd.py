@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An httpd of a test's own: temporary root, free port, its own configuration, ended by its own process id.
+
+Environment: OAS_MODULE is the module to load; with OAS_SANITIZE=1 (the module was built with ASan and UBSan) the sanitizers
+are loaded into httpd, and whatever they report fails the test."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+APACHE = "/usr/sbin/apache2"
+MODULES = Path("/usr/lib/apache2/modules")
+BUILT_IN = {"so", "watchdog", "log_config", "version", "unixd"}
+USUAL_MODULES = ("authz_core", "authz_user", "authz_host", "authn_core", "access_compat", "alias", "dir", "mime", "headers",
+                 "env", "setenvif", "proxy", "proxy_http", "rewrite", "include", "autoindex", "status")
+SERIOUS = re.compile(r"\[[a-z0-9_]*:(?:emerg|alert|crit|error|warn)\]")
+SCRIPTS = Path(__file__).with_name("cgi")
+START_LIMIT = 20.0  # seconds; sanitized and on a busy machine
+
+
+class Site:
+    """configuration may use {port}, {root} and {url}."""
+
+    def __init__(self, configuration, mpm="event", modules=(), log_level="info", tls=None):
+        self.root = Path(tempfile.mkdtemp(prefix="oas-site-"))
+        self.port = free_port()
+        self.host = "localhost"  # the provider is at 127.0.0.1, so that for browsers these are two sites
+        self.tls = tls
+        self.url = f"{'https' if tls else 'http'}://{self.host}:{self.port}"
+        self.process = None
+        self.announced = []
+        self.log_read = 0
+        self.reports_read = set()
+        self.lay_out()
+        text = base_configuration(self, mpm, modules, log_level)
+        for name, value in (("port", str(self.port)), ("root", str(self.root)), ("url", self.url)):
+            configuration = configuration.replace("{" + name + "}", value)
+        (self.root / "httpd.conf").write_text(text + configuration)
+
+    def lay_out(self):
+        """www-data, as which the children run, must get at all of it and write a few places."""
+        self.root.chmod(0o755)
+        for folder in ("htdocs", "run", "reports"):
+            (self.root / folder).mkdir()
+        (self.root / "run").chmod(0o777)
+        (self.root / "reports").chmod(0o777)
+        shutil.copytree(SCRIPTS, self.root / "cgi")
+        for name in ("index.html", "protected.html", "other.html"):
+            (self.root / "htdocs" / name).write_text(f"<p>this is {name}</p>\n")
+
+    # Running it
+
+    def command(self, *options):
+        return [APACHE, "-d", str(self.root), "-f", str(self.root / "httpd.conf"), *options]
+
+    def environment(self):
+        environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+        if os.environ.get("OAS_SANITIZE") == "1":
+            reports = f"log_path={self.root}/reports/sanitizer:handle_abort=1"
+            environment |= {
+                "LD_PRELOAD": compiler_file("libasan.so") + " " + compiler_file("libubsan.so"),
+                "ASAN_OPTIONS": f"{reports}:detect_leaks=0",
+                "UBSAN_OPTIONS": f"{reports}:print_stacktrace=1",
+            }
+        return environment
+
+    def check(self):
+        """What `apache2 -t` says: exit status and text."""
+        done = subprocess.run(self.command("-t"), env=self.environment(), capture_output=True, text=True, timeout=30)
+        return done.returncode, done.stdout + done.stderr
+
+    def start(self):
+        with open(self.root / "console.log", "ab") as console:
+            self.process = subprocess.Popen(self.command("-DFOREGROUND"), env=self.environment(),
+                                            stdin=subprocess.DEVNULL, stdout=console, stderr=console,
+                                            start_new_session=True)  # it ends with a signal to its whole group
+        self.wait_for(self.accepts_connections)
+        return self
+
+    def accepts_connections(self):
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def wait_for(self, is_true):
+        end = time.monotonic() + START_LIMIT
+        while not is_true():
+            if self.process.poll() is not None or time.monotonic() > end:
+                raise AssertionError(f"httpd does not run:\n{self.console()}\n{self.log()}")
+            time.sleep(0.02)
+
+    def graceful(self):
+        before = self.log().count("resuming normal operations")
+        self.process.send_signal(signal.SIGUSR1)
+        self.wait_for(lambda: self.log().count("resuming normal operations") > before)
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(START_LIMIT)
+
+    def remove(self):
+        self.stop()
+        shutil.rmtree(self.root)
+
+    def workers(self):
+        """Process ids of the children."""
+        path = f"/proc/{self.process.pid}/task/{self.process.pid}/children"
+        return [int(pid) for pid in Path(path).read_text().split()]
+
+    # What it wrote
+
+    def console(self):
+        path = self.root / "console.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def log(self):
+        path = self.root / "error.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def new_log(self):
+        """What the error log got since the test began."""
+        return self.log()[self.log_read:]
+
+    def announce(self, *patterns):
+        """The test will bring about a warning or worse that fits; one that does not come is a failure, too."""
+        self.announced += patterns
+
+    def begin_test(self):
+        self.announced = []
+        self.log_read = len(self.log())
+
+    def end_test(self):
+        """What is wrong with the log after a test, as sentences."""
+        lines = self.new_log().splitlines()
+        serious = [line for line in lines if SERIOUS.search(line)]
+        wrong = [f"in the error log, not announced: {line}" for line in serious
+                 if not any(re.search(pattern, line) for pattern in self.announced)]
+        wrong += [f"announced, but not in the error log: {pattern}" for pattern in self.announced
+                  if not any(re.search(pattern, line) for line in lines)]
+        wrong += [f"a child died: {line}" for line in lines if "exit signal" in line]
+        for report in sorted(set((self.root / "reports").iterdir()) - self.reports_read):
+            self.reports_read.add(report)
+            wrong.append(f"sanitizer: {report.read_text(errors='replace')}")
+        return wrong
+
+
+def base_configuration(site, mpm, modules, log_level):
+    cgi = "cgi" if mpm == "prefork" else "cgid"
+    wanted = [f"mpm_{mpm}", *USUAL_MODULES, cgi, *(["ssl"] if site.tls else []), *modules]
+    lines = [f"LoadModule {name}_module {MODULES}/mod_{name}.so" for name in wanted if name not in BUILT_IN]
+    if module := os.environ.get("OAS_MODULE"):
+        lines.append(f"LoadModule oauth_session_module {Path(module).resolve()}")
+    lines += [
+        f"ServerRoot {site.root}",
+        f"DefaultRuntimeDir {site.root}/run",
+        "PidFile run/httpd.pid",
+        f"ServerName {site.host}:{site.port}",
+        f"Listen 127.0.0.1:{site.port}",
+        "ErrorLog error.log",
+        f"LogLevel {log_level}",
+        r'CustomLog access.log "%h %u \"%m %U%q\" %>s"',
+        f"DocumentRoot {site.root}/htdocs",
+        "TypesConfig /etc/mime.types",
+        "GracefulShutdownTimeout 2",
+    ]
+    if os.getuid() == 0:
+        lines += ["User www-data", "Group www-data"]
+    if cgi == "cgid":
+        lines.append("ScriptSock cgid.sock")
+    if site.tls:
+        certificate, key = site.tls
+        lines += ["SSLEngine on", f"SSLCertificateFile {certificate}", f"SSLCertificateKeyFile {key}"]
+    return "\n".join(lines) + "\n"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def compiler_file(name):
+    return subprocess.run(["gcc", f"-print-file-name={name}"], capture_output=True, text=True, check=True).stdout.strip()
