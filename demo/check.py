@@ -6,94 +6,73 @@ Prints a line for each thing that is as it should be; the first that is not ends
 """
 
 import sys
-from html.parser import HTMLParser
-from urllib.parse import urljoin
+from pathlib import Path
 
-import requests
-
-
-class Form(HTMLParser):
-    """The first form of a page."""
-
-    def __init__(self, answer):
-        super().__init__()
-        self.action = self.page_url = answer.url
-        self.fields = {}
-        self.feed(answer.text)
-
-    def handle_starttag(self, tag, attrs):
-        attributes = dict(attrs)
-        if tag == "form":
-            self.action = urljoin(self.page_url, attributes.get("action", ""))
-        elif tag == "input" and "name" in attributes:
-            self.fields[attributes["name"]] = attributes.get("value", "")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "e2e"))
+from harness.browser import Browser  # noqa: E402
 
 
 class Visitor:
     def __init__(self, site):
         self.site = site
-        self.browser = requests.Session()
-        self.browser.trust_env = False
-        self.browser.headers["Accept"] = "text/html"
+        self.browser = Browser()
 
-    def open(self, path):
-        return self.browser.get(self.site + path)
+    def open(self, path, follow=True):
+        return self.browser.navigate(self.site + path, follow=follow)
 
-    def submit(self, answer, **filled_in):
-        form = Form(answer)
-        return self.browser.post(form.action, data={**form.fields, **filled_in}, headers={"Origin": origin(form.action)})
+    def submit(self, page, **filled_in):
+        action, hidden = page.form()
+        return self.browser.submit(action, {**hidden, **filled_in}, page.url)
 
     def sign_in(self, path, user):
-        login = self.open(path)
-        expect(login, "Password", "the provider asks for a password")
-        return self.submit(login, username=user, password=user)
+        return self.submit(self.open(path), username=user, password=user)
 
 
-def origin(url):
-    return "/".join(url.split("/")[:3])
-
-
-def expect(answer, words, what, status=200):
+def expect(what, page, words="", status=200, address=None):
     """Print what is true, or end with what came instead."""
-    if answer.status_code != status or words not in answer.text:
-        sys.exit(f"FAILED  {what}\n        wanted status {status} and “{words}” at {answer.url}\n"
-                 f"        came {answer.status_code}:\n{answer.text[:1500]}")
-    print(f"ok      {what}")
+    if page.status == status and words in page.text and address in (None, page.url):
+        print(f"ok      {what}")
+        return
+    sys.exit(f"FAILED  {what}\n        wanted: {status} “{words}” {address or ''}\n"
+             f"        got: {page.status} at {page.url}\n{page.text[:1500]}")
 
 
-def expect_address(answer, address, what):
-    if answer.url != address:
-        sys.exit(f"FAILED  {what}\n        wanted {address}\n        came to {answer.url}")
-    print(f"ok      {what}")
+def check_public_page(visitor):
+    expect("the public page is open", visitor.open("/"), "Everybody may read this page")
 
 
-def check(site):
-    alice = Visitor(site)
-    expect(alice.open("/"), "Everybody may read this page", "the public page is open")
-
+def check_sign_in(alice):
+    expect("a protected page leads to the provider", alice.open("/members/"), "Password")
     asked_for = "/members/minutes.html?page=2"
-    minutes = alice.sign_in(asked_for, "alice")
-    expect(minutes, "Minutes of the meeting", "after the login the protected page is there")
-    expect_address(minutes, site + asked_for, "it is the page first asked for, query string included")
-    expect(alice.open("/members/"), "You are signed in", "the other pages of the directory need no second login")
+    expect("after the login comes the page first asked for, query string included", alice.sign_in(asked_for, "alice"),
+           "Minutes of the meeting", address=alice.site + asked_for)
+    expect("the rest of the directory needs no second login", alice.open("/members/", follow=False), "You are signed in")
 
-    claims = alice.open("/claims")
-    expect(claims, "Hello, alice", "the CGI program knows the user")
-    expect(claims, "alice@example.org", "the CGI program sees the claims")
-    application = alice.open("/app/")
-    expect(application, "Hello, alice@example.org", "the proxied application knows the user")
-    expect(application, "X-OAuth-Claim-name", "the proxied application sees the claims")
 
-    bob = Visitor(site)
-    expect(bob.sign_in("/claims", "bob"), "[&quot;staff&quot;,&quot;admins&quot;]", "bob has his groups")
+def check_applications(alice, bob):
+    program, application = alice.open("/claims", follow=False), alice.open("/app/", follow=False)
+    expect("the CGI program knows the user", program, "Hello, alice")
+    expect("the CGI program sees the claims", program, "alice@example.org")
+    expect("the proxied application knows the user", application, "Hello, alice")
+    expect("the proxied application sees the claims", application, "X-OAuth-Claim-email <td>alice@example.org")
+    expect("bob has his groups", bob.sign_in("/claims", "bob"), "[&quot;staff&quot;,&quot;admins&quot;]")
 
+
+def check_sign_out(alice, bob):
     question = alice.open("/oauth/logout")
-    expect(question, "<form", "the sign-out page asks first")
-    expect(alice.submit(question), "You are signed out", "the button ends the session")
-    closed = alice.browser.get(site + "/members/", allow_redirects=False)
-    expect(closed, "", "the protected page is closed again", status=302)
-    expect(bob.open("/claims"), "Hello, bob", "bob is still signed in")
+    expect("the sign-out page asks first", question, "<form")
+    expect("its button ends the session", alice.submit(question), "You are signed out")
+    expect("the protected page is closed", alice.open("/members/", follow=False), status=302)
+    expect("bob is still signed in", bob.open("/claims", follow=False), "Hello, bob")
+
+
+def main(site):
+    alice, bob = Visitor(site), Visitor(site)
+    check_public_page(alice)
+    check_sign_in(alice)
+    check_applications(alice, bob)
+    check_sign_out(alice, bob)
 
 
 if __name__ == "__main__":
-    check(sys.argv[1])
+    main(sys.argv[1])

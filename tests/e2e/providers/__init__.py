@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """OpenID providers that nobody here wrote, run on loopback.
 
-Each class brings one up as its own makers ship it, and signs a user in through the forms it shows:
+Each class brings one up as its own makers ship it, and signs a user in through what it shows a browser:
 
-    with Glewlwyd(folder) as provider:
-        provider.start(redirect_uris=[...])
-        callback = provider.sign_in(browser, authorization_url)
-
-`browser` is a requests.Session; the answer is the URL that the provider sends the browser back to.
+    provider = Glewlwyd(folder)
+    provider.start(redirect_uris=[...])
+    page = browser.navigate(protected_url)
+    page = provider.sign_in(browser, page, "alice")    # back at the site
 """

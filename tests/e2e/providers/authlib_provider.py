@@ -5,7 +5,6 @@ import importlib.util
 import pathlib
 import sys
 
-from .forms import first_form
 from .process import Process, free_port
 
 
@@ -36,6 +35,5 @@ class AuthlibProvider:
         if self.process:
             self.process.stop()
 
-    def sign_in(self, browser, authorization_url, user="alice"):
-        form = first_form(browser.get(authorization_url, allow_redirects=False))
-        return form.submit(browser, user=user).headers["Location"]
+    def sign_in(self, browser, page, user):
+        return browser.submit(page.url, {"user": user}, page.url)

@@ -5,12 +5,13 @@ It is a good stranger: the issuer has a path, `iss` comes back in the callback w
 have status codes of its own, and `sub` is a random string.
 """
 
+import json
 import pathlib
 import shutil
 import sqlite3
 import subprocess
 
-import requests
+from harness.browser import Browser
 
 from .process import Process, free_port
 
@@ -83,28 +84,28 @@ class Glewlwyd:
         if self.process:
             self.process.stop()
 
-    def sign_in(self, browser, authorization_url, user="alice"):
-        """What the scripts of its login page do: sign in, agree, go on."""
+    def sign_in(self, browser, page, user):
+        """What the scripts of its login page do: sign in, agree, go on with the authorization request."""
         self.send(browser, "POST", "/auth", {"username": user, "password": user + "-password"})
         self.send(browser, "PUT", f"/auth/grant/{self.client_id}", {"scope": SCOPES})
-        answer = browser.get(authorization_url + "&g_continue", allow_redirects=False)
-        return answer.headers["Location"]
+        return browser.navigate(page.steps[-1].url + "&g_continue", page.url)
 
-    def send(self, session, method, path, document):
-        answer = session.request(method, f"{self.origin}/api{path}", json=document)
-        assert answer.ok, f"glewlwyd refused {method} {path}: {answer.status_code} {answer.text}"
+    def send(self, browser, method, path, document):
+        """Call its API as a page of its own would."""
+        answer = browser.fetch(f"{self.origin}/api{path}", method, json.dumps(document).encode(),
+                               {"Content-Type": "application/json"})
+        assert answer.status == 200, f"glewlwyd refused {method} {path}: {answer.status} {answer.text}"
 
     def set_up(self, redirect_uris):
-        with requests.Session() as admin:
-            admin.trust_env = False
-            self.send(admin, "POST", "/auth", ADMINISTRATOR)
-            self.send(admin, "POST", "/mod/plugin/", self.openid_plugin())
-            for scope in ("profile", "email"):
-                self.send(admin, "POST", "/scope/", {"name": scope, "display_name": scope,
-                                                     "password_required": False, "password_max_age": 0})
-            for user in ("alice", "bob"):
-                self.send(admin, "POST", "/user/", user_record(user))
-            self.send(admin, "POST", "/client/", self.client_record(redirect_uris))
+        admin = Browser()
+        self.send(admin, "POST", "/auth", ADMINISTRATOR)
+        self.send(admin, "POST", "/mod/plugin/", self.openid_plugin())
+        for scope in ("profile", "email"):
+            self.send(admin, "POST", "/scope/", {"name": scope, "display_name": scope,
+                                                 "password_required": False, "password_max_age": 0})
+        for user in ("alice", "bob"):
+            self.send(admin, "POST", "/user/", user_record(user))
+        self.send(admin, "POST", "/client/", self.client_record(redirect_uris))
 
     def openid_plugin(self):
         key, public_key = self.new_key()

@@ -11,7 +11,6 @@ import pathlib
 import shutil
 import subprocess
 
-from .forms import first_form, follow_within
 from .process import Process, free_port
 
 PROJECT = pathlib.Path(__file__).with_name("oidc-provider")
@@ -20,13 +19,11 @@ OLDEST_NODE = 20
 
 
 class OidcProvider:
-    """Clients are named after the algorithm of their ID tokens: rs256, ps256, es256, eddsa."""
-
-    client_id = "rs256"
     client_secret = "a-secret-of-letters-and-digits-1"
 
-    def __init__(self, folder):
+    def __init__(self, folder, algorithm="RS256"):
         self.folder = folder
+        self.client_id = algorithm.lower()
         self.port = free_port()
         self.issuer = f"http://127.0.0.1:{self.port}"
         self.process = None
@@ -48,15 +45,15 @@ class OidcProvider:
         if self.process:
             self.process.stop()
 
-    def sign_in(self, browser, authorization_url, user="alice"):
+    def sign_in(self, browser, page, user):
         """Two forms: who are you, and do you agree. Any password will do."""
-        answer = browser.get(authorization_url, allow_redirects=False)
-        answer = follow_within(browser, answer, self.issuer)
-        answer = first_form(answer).submit(browser, login=user, password="any")
-        answer = follow_within(browser, answer, self.issuer)
-        if not answer.is_redirect:
-            answer = follow_within(browser, first_form(answer).submit(browser), self.issuer)
-        return answer.headers["Location"]
+        page = submit(browser, page, login=user, password="any")
+        return submit(browser, page) if page.url.startswith(self.issuer) else page
+
+
+def submit(browser, page, **filled_in):
+    action, hidden = page.form()
+    return browser.submit(action, {**hidden, **filled_in}, page.url)
 
 
 @functools.cache

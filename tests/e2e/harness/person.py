@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A person in front of Debian's Chromium: opens, reads, fills in, presses."""
+
+import json
+
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+PATIENCE = 10  # seconds until something has to be on the screen
+FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1000,800",
+         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"]  # nothing leaves the machine
+
+
+def start_chromium(profile):
+    options = Options()
+    options.binary_location = "/usr/bin/chromium"
+    for flag in [*FLAGS, f"--user-data-dir={profile}"]:
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
+    return webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+
+
+class Person:
+    def __init__(self, site_url, issuer, profile):
+        self.site_url, self.issuer = site_url, issuer
+        self.screen = start_chromium(profile)
+        self.tabs = []
+        self.callbacks_passed = []
+
+    def leave(self):
+        self.screen.quit()
+
+    # Going somewhere
+
+    @property
+    def address(self):
+        return self.screen.current_url
+
+    def opens(self, address):
+        self.screen.get(self.site_url + address if address.startswith("/") else address)
+
+    def opens_in_a_new_tab(self, address):
+        if self.tabs:
+            self.screen.switch_to.new_window("tab")
+        self.tabs.append(self.screen.current_window_handle)
+        self.opens(address)
+
+    def turns_to_tab(self, number):
+        self.screen.switch_to.window(self.tabs[number])
+
+    def goes_back(self, pages):
+        self.screen.execute_script("history.go(arguments[0])", -pages)
+
+    def reloads(self):
+        self.screen.refresh()
+
+    # Reading
+
+    def text(self):
+        return self.screen.find_element(By.TAG_NAME, "body").text
+
+    def sees(self, *words):
+        for word in words:
+            self.waits_until(lambda: word in self.text(), f"“{word}” is not on the screen")
+
+    def sees_no(self, word):
+        """The screen has settled, and the word is not there."""
+        self.waits_until(lambda: self.screen.execute_script("return document.readyState") == "complete", "no page comes")
+        assert word not in self.text()
+
+    def waits_until(self, is_true, complaint):
+        wait = WebDriverWait(self.screen, PATIENCE, 0.05, ignored_exceptions=[Exception])
+        wait.until(lambda _: is_true(), complaint)
+
+    def take_picture(self, folder):
+        path = folder / "screen.png"
+        self.screen.save_screenshot(str(path))
+        return path
+
+    # Doing
+
+    def signs_in(self, user):
+        self.sees("Password")
+        self.fills_in("username", user)
+        self.fills_in("password", user)
+        self.presses("Sign in")
+
+    def fills_in(self, name, text):
+        field = self.screen.find_element(By.NAME, name)
+        field.clear()
+        field.send_keys(text)
+
+    def presses(self, label):
+        self.screen.find_element(By.XPATH, f"//button[normalize-space()='{label}']").click()
+
+    def follows(self, label):
+        self.screen.find_element(By.LINK_TEXT, label).click()
+
+    def signs_out_of_the_provider(self):
+        self.opens(self.issuer + "/end_session")
+        self.sees("Signed out")
+
+    def fetches(self, path):
+        """What a script of the page that is open gets: status and media type."""
+        return tuple(self.screen.execute_async_script("""
+            const [path, done] = arguments;
+            fetch(path).then(answer => done([answer.status, answer.headers.get("Content-Type")]));""", path))
+
+    # What nobody sees
+
+    def callbacks(self):
+        """The addresses of all callbacks this browser went through, in this order."""
+        messages = [json.loads(entry["message"])["message"] for entry in self.screen.get_log("performance")]
+        addresses = [message["params"]["request"]["url"] for message in messages
+                     if message["method"] == "Network.requestWillBeSent"]
+        self.callbacks_passed += [address for address in addresses if "/oauth/callback/" in address]
+        return self.callbacks_passed

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A person with Debian's Chromium: what is tested is what stands on the screen.
+
+When a test fails, a picture of the screen is left in its temporary folder, and the report says where."""
+
+import shutil
+
+import pytest
+
+from harness.configuration import SECRET, protect, provider_block
+
+pytestmark = pytest.mark.real
+
+
+def configure(provider):
+    """/people is for those who sign in by hand at the provider's page."""
+    provider.register("people", client_secret=SECRET, name="The tested site")
+    return "".join([
+        provider_block("people", provider.issuer("people"), client_id="people", Scope="openid profile email"),
+        "Alias /people {root}/htdocs\n",
+        protect("/people", "people"),
+    ])
+
+
+@pytest.fixture
+def person(request, site, provider, tmp_path):
+    if not shutil.which("chromedriver"):
+        pytest.skip("Debian's chromium-driver is not installed")
+    pytest.importorskip("selenium", reason="Debian's python3-selenium is not installed")
+    from harness.person import Person   # here, for who runs the other tests without selenium
+
+    failed_before = request.session.testsfailed
+    person = Person(site.url, provider.issuer("people"), tmp_path / "profile")
+    yield person
+    if request.session.testsfailed > failed_before:
+        print("the screen at the end:", person.take_picture(tmp_path))
+    person.leave()
+
+
+def test_signs_in_on_the_page_of_the_provider(person, site):
+    person.opens("/people/protected.html?page=2")
+    person.sees("Sign in", "The tested site", "Password")
+    person.signs_in("alice")
+    person.sees("this is protected.html")
+    assert person.address == site.url + "/people/protected.html?page=2"
+
+
+def test_three_tabs_opened_at_once_are_finished_in_reverse_order(person):
+    pages = ["protected.html", "other.html", "index.html"]
+    for page in pages:
+        person.opens_in_a_new_tab("/people/" + page)
+    for tab, page in reversed(list(enumerate(pages))):
+        person.turns_to_tab(tab)
+        person.signs_in("alice")
+        person.sees(f"this is {page}")
+
+
+def test_a_tab_left_at_the_provider_is_no_dead_end_after_another_has_signed_in(person):
+    person.opens_in_a_new_tab("/people/protected.html")
+    person.opens_in_a_new_tab("/people/other.html")
+    person.signs_in("alice")
+    person.turns_to_tab(0)
+    person.opens("/people/protected.html")
+    person.sees("this is protected.html")
+
+
+def test_after_the_button_of_the_sign_out_page_the_protected_page_is_closed(person):
+    person.opens("/people/protected.html")
+    person.signs_in("alice")
+    person.opens("/oauth/logout")
+    person.sees("Sign out")
+    person.presses("Sign out")
+    person.sees("signed out")
+    person.signs_out_of_the_provider()
+    person.opens("/people/protected.html")
+    person.sees("Password")
+
+
+def test_back_after_signing_out_does_not_show_the_protected_page(person):
+    person.opens("/people/protected.html")
+    person.signs_in("alice")
+    person.signs_out_of_the_provider()
+    person.opens("/oauth/logout")
+    person.presses("Sign out")
+    person.sees("signed out")
+    person.goes_back(2)
+    person.sees_no("this is protected.html")
+
+
+def test_back_after_signing_in_comes_round_to_the_page_again(person):
+    """The provider knows the person by then and answers once more, for a login that is over."""
+    person.opens("/people/protected.html")
+    person.signs_in("alice")
+    person.sees("this is protected.html")
+    person.goes_back(1)
+    person.waits_until(lambda: len(person.callbacks()) == 2, "the provider did not answer again")
+    person.sees("this is protected.html")
+
+
+def test_a_callback_opened_again_leads_to_the_page_first_asked_for(person, site):
+    person.opens("/people/protected.html")
+    person.signs_in("alice")
+    person.sees("this is protected.html")
+    person.opens(person.callbacks()[-1])
+    person.sees("this is protected.html")
+    person.reloads()
+    assert person.address == site.url + "/people/protected.html"
+
+
+def test_a_callback_opened_again_after_signing_out_says_what_to_do(person, site):
+    person.opens("/people/protected.html")
+    person.signs_in("alice")
+    person.sees("this is protected.html")
+    callback = person.callbacks()[-1]
+    person.opens("/oauth/logout")
+    person.presses("Sign out")
+    person.opens(callback)
+    person.sees("This sign-in is over", "Try again")
+    site.announce("callback_repeated")
+
+
+def test_who_says_no_at_the_provider_reads_that_sign_in_was_cancelled(person, provider, site):
+    person.opens("/people/protected.html")
+    provider.twist("authorize", client="people", times=1, parameters_set={"error": "access_denied"},
+                   parameters_remove=["code"])
+    person.signs_in("alice")
+    person.sees("Sign-in was cancelled")
+    person.follows("Try again")
+    person.sees("this is protected.html")
+    site.announce("access_denied")
+
+
+def test_a_script_of_the_page_gets_401_and_no_redirect(person):
+    person.opens("/index.html")
+    assert person.fetches("/people/protected.html") == (401, "application/problem+json")

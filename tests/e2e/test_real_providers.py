@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The same login passes, unchanged, with providers that nobody here wrote, at each algorithm they sign with."""
+
+import pytest
+
+from harness.browser import Browser
+from harness.configuration import protect, provider_block, with_applications
+from harness.httpd import Site
+from providers.authlib_provider import AuthlibProvider
+from providers.glewlwyd import Glewlwyd
+from providers.oidc_provider import OidcProvider
+
+pytestmark = pytest.mark.real
+
+STRANGERS = [(OidcProvider, "RS256"), (OidcProvider, "PS256"), (OidcProvider, "ES256"), (OidcProvider, "EdDSA"),
+             (Glewlwyd, "RS256"), (Glewlwyd, "PS256"), (Glewlwyd, "ES256"),
+             (AuthlibProvider, "RS256"), (AuthlibProvider, "PS256"), (AuthlibProvider, "ES256")]
+
+
+@pytest.fixture(scope="module", params=STRANGERS, ids=lambda stranger: f"{stranger[0].__name__}-{stranger[1]}")
+def site_process(request, module, backend, tmp_path_factory):
+    """An httpd whose one provider is the stranger; overrides the one of conftest.py, which knows only ours."""
+    yield from site_at(*request.param, backend, tmp_path_factory.mktemp("stranger"))
+
+
+def site_at(kind, algorithm, backend, folder):
+    if reason := kind.missing():
+        pytest.skip(reason)
+    stranger = kind(folder, algorithm)
+    site = Site(configuration(stranger, backend))
+    site.stranger = stranger
+    try:
+        stranger.start([site.url + "/oauth/callback/main"])
+        yield site.start()
+    finally:
+        site.remove()
+        stranger.stop()
+
+
+def configuration(stranger, backend):
+    return "".join([
+        "OAuthSessionStore shm(2m)\nOAuthLogoutTarget /index.html\n",
+        "<Directory {root}>\n    Require all granted\n</Directory>\n",
+        with_applications("/protected", backend.url),
+        with_applications("/named", backend.url),
+        provider_block("main", stranger.issuer, stranger.client_id, stranger.client_secret, Scope="openid profile email"),
+        protect("/protected"),
+        protect("/named", "main", "OAuthUserClaim name", "Require valid-user"),
+    ])
+
+
+def sign_in(site, browser, path, user="alice"):
+    return site.stranger.sign_in(browser, browser.navigate(site.url + path), user)
+
+
+def test_login_returns_to_the_page_first_asked_for(site, browser):
+    page = sign_in(site, browser, "/protected/env?page=2&of=3")
+    assert (page.status, page.url) == (200, site.url + "/protected/env?page=2&of=3")
+    assert page.json["QUERY_STRING"] == "page=2&of=3"
+
+
+def test_a_program_sees_user_provider_and_claims(site, browser):
+    told = sign_in(site, browser, "/protected/env").json
+    assert told["REMOTE_USER"] == told["OAUTH_CLAIM_sub"] != ""
+    assert told["AUTH_TYPE"] == "OAuth"
+    assert told["OAUTH_PROVIDER"] == "main"
+    assert told["OAUTH_CLAIM_name"] == "Alice"
+    assert told["OAUTH_CLAIM_email"] == "alice@example.org"
+
+
+def test_a_proxied_application_sees_the_same_in_headers(site, browser):
+    user = sign_in(site, browser, "/protected/env").json["REMOTE_USER"]
+    request = browser.navigate(site.url + "/protected/app").text
+    assert f"X-OAuth-User: {user}\r\n" in request
+    assert "X-OAuth-Claim-email: alice@example.org\r\n" in request
+
+
+def test_the_user_may_be_known_by_another_claim(site, browser):
+    assert sign_in(site, browser, "/named/env").json["REMOTE_USER"] == "Alice"
+
+
+def test_a_second_page_needs_no_provider(site, browser):
+    sign_in(site, browser, "/protected/env")
+    page = browser.navigate(site.url + "/protected/env?another")
+    assert page.status == 200 and page.steps == []
+
+
+def test_two_browsers_are_two_users(site, browser):
+    other = Browser()
+    sign_in(site, browser, "/protected/env", "alice")
+    sign_in(site, other, "/protected/env", "bob")
+    assert browser.navigate(site.url + "/protected/env").json["OAUTH_CLAIM_name"] == "Alice"
+    assert other.navigate(site.url + "/protected/env").json["OAUTH_CLAIM_name"] == "Bob"
+
+
+def test_after_sign_out_the_page_is_closed(site, browser):
+    sign_in(site, browser, "/protected/env")
+    asked = browser.navigate(site.url + "/oauth/logout")
+    action, hidden = asked.form()
+    left = browser.submit(action, hidden, asked.url)
+    assert left.url == site.url + "/index.html"
+    closed = browser.navigate(site.url + "/protected/env", follow=False)
+    assert closed.status == 302 and closed.location.startswith(site.stranger.issuer.removesuffix("/api/oidc"))
+
+
+def test_an_answer_used_before_opens_nothing_for_another_browser(site, browser):
+    page = sign_in(site, browser, "/protected/env")
+    callback = next(step.url for step in page.steps if "/oauth/callback/main" in step.url)
+    thief = Browser()
+    assert thief.navigate(callback, follow=False).status != 200
+    assert thief.cookie("oauth_session") is None
