@@ -9,36 +9,45 @@
 
 typedef struct oas_request_t oas_request_t;
 struct oas_request_t {
-    const char *method;  /* "GET", upper case as it came */
+    const char *method;  /* "GET", as it came */
     const char *target;  /* path and query as the browser sent them: "/reports?year=2026" */
     const char *query;   /* of the target, without the question mark; NULL when there is none */
     const char *origin;  /* of this site as browsers see it: "https://www.example.org" */
+    const char *cookies; /* the Cookie header as it came; NULL: none */
     const char *address; /* the client's */
-    oas_bytes_t body;    /* of a POST to an endpoint of ours; else empty */
-    bool is_form;        /* body is application/x-www-form-urlencoded */
+    oas_bytes_t form;    /* body of a POST of application/x-www-form-urlencoded to an endpoint of ours; else empty */
 
-    /* The value of a request header, NULL when it is absent. Asked only when it matters: most requests need one. */
+    /* The value of a request header, NULL when it is absent. */
     const char *(*header)(const oas_request_t *request, const char *name);
     const void *context; /* of header() */
 };
 
+/* A request header's value or NULL. */
+const char *oas_request_header(const oas_request_t *request, const char *name);
+
+/* The browser reaches this site through TLS. */
+bool oas_request_is_secure(const oas_request_t *request);
+
 typedef enum {
     OAS_PAGE_NONE,         /* the reply is its status and headers */
     OAS_PAGE_PROBLEM_JSON, /* RFC 9457, for who is no navigating browser */
-    OAS_PAGE_MESSAGE,      /* something did not work: title, text, a way on */
+    OAS_PAGE_MESSAGE,      /* something did not work: what, and a way on */
     OAS_PAGE_SIGN_OUT,     /* asks whether to sign out, with a button that posts form_token */
     OAS_PAGE_SIGNED_OUT
 } oas_page_kind_t;
 
+/* Plain texts: pages escape them. */
 typedef struct {
     oas_page_kind_t kind;
-    const char *title;     /* plain text; pages escape it */
+    const char *title;
     const char *text;
-    const char *reason;    /* the reason code that stands in the log, too */
-    const char *link;      /* a way on: local target; NULL: none */
+    const char *reason;     /* the reason code that stands in the log, too */
+    const char *link;       /* a way on, a local target; NULL: none */
     const char *link_text;
-    const char *login_url; /* problem+json: where a person may sign in; NULL: nowhere */
-    const char *form_token;
+    const char *login_url;  /* problem+json: where a person may sign in; NULL: nowhere */
+    const char *action;     /* where the page's form is posted to */
+    const char *form_token; /* proves that the form came from our page */
+    const char *user;       /* who is signed in */
 } oas_page_t;
 
 enum { OAS_REPLY_MOST_COOKIES = 4 };
@@ -48,11 +57,15 @@ typedef struct {
     const char *location;                            /* NULL: none */
     const char *set_cookies[OAS_REPLY_MOST_COOKIES]; /* values of Set-Cookie headers */
     int set_cookie_count;
-    int retry_after; /* seconds; 0: none */
+    int retry_after;   /* seconds; 0: none */
+    const char *allow; /* methods, with 405 */
     oas_page_t page;
 } oas_reply_t;
 
-/* Adds a Set-Cookie header; there is always room for what one flow sets. */
+/* Adds a Set-Cookie header, in the place of one for the same cookie; there is room for what one flow sets. */
 void oas_reply_set_cookie(oas_reply_t *reply, const char *set_cookie);
+
+/* Send the browser on: 302 to a provider, 303 to a page of ours (never 307 or 308, which would repeat a body). */
+void oas_reply_redirect(oas_reply_t *reply, int status, const char *location);
 
 #endif

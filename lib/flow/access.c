@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/access.h"
+
+#include <apr_strings.h>
+
+#include "flow/login.h"
+#include "flow/navigation.h"
+#include "http/cookie.h"
+#include "http/form.h"
+
+enum { MOST_COOKIES_TRIED = 4, LOGIN_URL_LARGEST = 4096 };
+
+/* A session of another provider is none here: a Location that names its provider trusts that one alone. */
+static bool is_by(const oas_session_t *session, const char *provider)
+{
+    return provider == NULL || strcmp(session->face.provider, provider) == 0;
+}
+
+oas_status_t oas_access_find(oas_session_t **session, const oas_site_t *site, const char *cookies, bool secure,
+                             const char *provider, oas_work_t *work)
+{
+    const char *name = oas_cookie_names(secure)->session;
+    const char *position = NULL;
+    oas_bytes_t cookie;
+    oas_status_t status;
+
+    *session = NULL;
+    for (int tried = 0; cookies != NULL && tried < MOST_COOKIES_TRIED; tried++) {
+        cookie = oas_cookie_next(&position, cookies, name);
+        if (cookie.data == NULL)
+            break;
+        status = oas_session_open(session, &site->sessions, cookie, work);
+        if (status == OAS_OK && is_by(*session, provider))
+            return OAS_OK;
+        if (status == OAS_UNAVAILABLE)
+            return status;
+        *session = NULL;
+        oas_forgive(work);
+    }
+    return oas_fail(work, OAS_NOT_FOUND, "no_session", "no cookie of the request belongs to a session");
+}
+
+/* Where a person may sign in and come back: "https://host/oauth/login?provider=x&to=%2Fpage". */
+static const char *login_url(const oas_site_t *site, const oas_request_t *request, const char *provider,
+                             const char *target, apr_pool_t *pool)
+{
+    oas_buffer_t parameters = oas_buffer(pool, LOGIN_URL_LARGEST);
+    const char *path = apr_pstrcat(pool, request->origin, oas_site_path(site, "login", pool), NULL);
+
+    oas_form_add(&parameters, "provider", provider);
+    oas_form_add(&parameters, "to", target);
+    if (parameters.overflowed || parameters.length == 0)
+        return path;
+    return apr_pstrcat(pool, path, "?", oas_buffer_text(&parameters), NULL);
+}
+
+void oas_access_refuse(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *provider,
+                       const char *target, oas_work_t *work)
+{
+    reply->status = 401;
+    reply->page = (oas_page_t){.kind = OAS_PAGE_PROBLEM_JSON,
+                               .title = "Sign-in required",
+                               .text = "This resource is for signed-in users. Send the person to login_url.",
+                               .reason = "no_session",
+                               .login_url = login_url(site, request, provider, target, work->pool)};
+}
+
+oas_status_t oas_access_demand(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                               const char *provider, oas_work_t *work)
+{
+    const oas_login_wish_t wish = {.provider = provider, .target = request->target, .try_number = 1};
+
+    oas_forgive(work);
+    if (oas_is_navigation(request))
+        return oas_login_begin(reply, site, request, &wish, work);
+    oas_access_refuse(reply, site, request, provider, NULL, work);
+    return OAS_OK;
+}

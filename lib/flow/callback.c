@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/callback.h"
+
+#include <apr_strings.h>
+
+#include "flow/access.h"
+#include "flow/identify.h"
+#include "flow/login.h"
+#include "flow/navigation.h"
+#include "flow/return_target.h"
+#include "http/cookie.h"
+#include "http/form.h"
+#include "oidc/authorization.h"
+#include "oidc/login_attempt.h"
+
+enum { MOST_COOKIES_TRIED = 4, MOST_TRIES = 2 };
+
+/* One callback on its way. */
+typedef struct {
+    const oas_site_t *site;
+    const oas_request_t *request;
+    oas_reply_t *reply;
+    oas_work_t *work;
+    const oas_site_provider_t *chosen;
+    oas_pairs_t answer;           /* parameters of the query */
+    oas_login_attempt_t *attempt; /* what state holds */
+    const char *target;           /* where to go afterwards */
+} callback_t;
+
+/* Take the query apart and open state. OAS_EXPIRED: an attempt of ours that came back too late. */
+static oas_status_t open_attempt(callback_t *callback)
+{
+    oas_work_t *work = callback->work;
+    const char *state;
+    oas_status_t status, opened;
+
+    if ((status = oas_form_parse(&callback->answer, oas_bytes_of(callback->request->query), work)) != OAS_OK)
+        return status;
+    state = oas_pairs_get(callback->answer, "state");
+    if (state == NULL)
+        return oas_fail(work, OAS_REFUSED, "state_missing", "the callback has no state");
+    opened = oas_login_attempt_open(&callback->attempt, state, callback->site->sessions.keys, work);
+    if (opened != OAS_OK && opened != OAS_EXPIRED)
+        return opened;
+    /* Each provider has its own callback: an answer at another's is a mix-up (RFC 9700 §4.4). */
+    if (strcmp(callback->attempt->provider, callback->chosen->registration->name) != 0)
+        return oas_fail(work, OAS_REFUSED, "state_provider", "state belongs to a login at another provider");
+    if (strcmp(callback->attempt->realm, callback->site->sessions.realm) != 0)
+        return oas_fail(work, OAS_REFUSED, "state_realm", "state belongs to a login at another site");
+    return opened;
+}
+
+/* One of the browser's binding cookies is that of the attempt. */
+static bool is_of_this_browser(const callback_t *callback)
+{
+    const char *name = oas_cookie_names(oas_request_is_secure(callback->request))->browser;
+    const char *position = NULL;
+    oas_bytes_t cookie;
+
+    for (int tried = 0; callback->request->cookies != NULL && tried < MOST_COOKIES_TRIED; tried++) {
+        cookie = oas_cookie_next(&position, callback->request->cookies, name);
+        if (cookie.data == NULL)
+            return false;
+        if (oas_login_attempt_is_of(callback->attempt, callback->site->sessions.keys,
+                                    oas_bytes_text(callback->work->pool, cookie), callback->work))
+            return true;
+    }
+    return false;
+}
+
+static void go_to_target(callback_t *callback)
+{
+    oas_reply_redirect(callback->reply, 303,
+                       apr_pstrcat(callback->work->pool, callback->request->origin, callback->target, NULL));
+}
+
+/* The browser has a session already: it is sent on, whatever is the matter with this answer. */
+static oas_status_t go_on_if_signed_in(callback_t *callback)
+{
+    const oas_request_t *request = callback->request;
+    oas_session_t *session;
+    oas_status_t status;
+    oas_work_t look = oas_work(callback->work->pool, callback->work->now);
+
+    status = oas_access_find(&session, callback->site, request->cookies, oas_request_is_secure(request),
+                             callback->attempt->provider, &look);
+    if (status == OAS_OK)
+        go_to_target(callback);
+    return status;
+}
+
+/* The attempt is ours but of no use: too late, or not this browser's. No outside call is made before this is known. */
+static oas_status_t second_chance(callback_t *callback, oas_status_t why)
+{
+    const oas_login_wish_t wish = {.provider = callback->attempt->provider,
+                                   .target = callback->target,
+                                   .try_number = callback->attempt->try_number + 1};
+
+    if (go_on_if_signed_in(callback) == OAS_OK)
+        return OAS_OK;
+    if (wish.try_number > MOST_TRIES || !oas_is_navigation(callback->request))
+        return why;
+    oas_forgive(callback->work);
+    return oas_login_begin(callback->reply, callback->site, callback->request, &wish, callback->work);
+}
+
+static oas_index_t attempt_index(const oas_login_attempt_t *attempt)
+{
+    oas_index_t index;
+
+    memcpy(index.bytes, attempt->id, sizeof(index.bytes));
+    return index;
+}
+
+/* Ids of completed attempts are remembered until state itself would have expired. */
+static oas_status_t complete_once(callback_t *callback)
+{
+    const oas_index_t index = attempt_index(callback->attempt);
+    apr_time_t until = callback->attempt->started + apr_time_from_sec(OAS_ATTEMPT_LIFETIME_SECONDS);
+    oas_store_t *store = callback->site->sessions.store;
+
+    return store->calls->use_once(store, &index, until, callback->work);
+}
+
+static bool was_completed(const callback_t *callback)
+{
+    const oas_index_t index = attempt_index(callback->attempt);
+    oas_store_t *store = callback->site->sessions.store;
+    oas_work_t look = oas_work(callback->work->pool, callback->work->now);
+
+    return store->calls->was_used(store, &index, &look) != OAS_NOT_FOUND;
+}
+
+/* The session the browser had, if any, ends: a login always makes a new one (session fixation). */
+static void end_former_session(const callback_t *callback)
+{
+    const oas_request_t *request = callback->request;
+    oas_work_t look = oas_work(callback->work->pool, callback->work->now);
+    oas_session_t *former;
+
+    if (oas_access_find(&former, callback->site, request->cookies, oas_request_is_secure(request), NULL, &look) == OAS_OK
+        && oas_session_end(&callback->site->sessions, former, &look) != OAS_OK)
+        oas_forgive(&look); /* it ends by its own times; the login need not suffer */
+}
+
+static oas_status_t begin_session(callback_t *callback, const oas_identity_t *identity)
+{
+    const oas_cookie_names_t *names = oas_cookie_names(oas_request_is_secure(callback->request));
+    const oas_label_t label = {.user = identity->face.user,
+                               .provider = identity->face.provider,
+                               .address = callback->request->address,
+                               .agent = oas_request_header(callback->request, "User-Agent")};
+    char value[OAS_TICKET_LENGTH + 1];
+    oas_session_t *session;
+    oas_status_t status;
+
+    end_former_session(callback);
+    status = oas_session_begin(&session, value, &callback->site->sessions, &identity->face, &identity->vault, &label,
+                               callback->work);
+    if (status != OAS_OK)
+        return status;
+    oas_reply_set_cookie(callback->reply,
+                         oas_cookie_compose(callback->work->pool, &(oas_cookie_t){.name = names->session,
+                                                                                  .value = value,
+                                                                                  .path = "/",
+                                                                                  .secure = names->secure}));
+    oas_wipe(value, sizeof(value));
+    return OAS_OK;
+}
+
+/* The attempt is this browser's and fresh: judge the answer, ask the provider, begin the session. */
+static oas_status_t complete(callback_t *callback)
+{
+    oas_work_t *work = callback->work;
+    oas_identify_input_t input = {.chosen = callback->chosen, .attempt = callback->attempt};
+    oas_identity_t identity;
+    const char *error;
+    oas_status_t status;
+
+    input.redirect_uri =
+        apr_pstrcat(work->pool, callback->request->origin,
+                    oas_site_callback_path(callback->site, callback->attempt->provider, work->pool), NULL);
+    if ((status = oas_provider_cache_get(&input.provider, callback->chosen->cache, callback->site->client, work)) != OAS_OK
+        || (status = oas_authorization_judge(&input.code, &error, callback->answer, input.provider, work)) != OAS_OK
+        || (status = oas_identify(&identity, callback->site, &input, work)) != OAS_OK
+        || (status = complete_once(callback)) != OAS_OK
+        || (status = begin_session(callback, &identity)) != OAS_OK)
+        return status;
+    go_to_target(callback);
+    return OAS_OK;
+}
+
+oas_status_t oas_callback(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *provider,
+                          oas_work_t *work)
+{
+    callback_t callback = {.site = site, .request = request, .reply = reply, .work = work, .target = "/"};
+    oas_status_t status;
+
+    callback.chosen = oas_site_provider(site, provider);
+    if (callback.chosen == NULL)
+        return oas_fail(work, OAS_REFUSED, "callback_unknown", "no provider has this callback");
+    reply->page.link = callback.target;
+    status = open_attempt(&callback);
+    if (status != OAS_OK && status != OAS_EXPIRED)
+        return status;
+    reply->page.link = callback.target = oas_return_target_take(reply, site, request, callback.attempt, work);
+    if (status == OAS_EXPIRED)
+        return second_chance(&callback, status);
+    if (!is_of_this_browser(&callback))
+        return second_chance(&callback, oas_fail(work, OAS_REFUSED, "browser_cookie",
+                                                 "the login was begun by another browser, or its cookie did not come back"));
+    if (was_completed(&callback)) {
+        if (go_on_if_signed_in(&callback) == OAS_OK)
+            return OAS_OK;
+        return oas_fail(work, OAS_REFUSED, "callback_repeated", "this login was completed before");
+    }
+    return complete(&callback);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/explanation.h"
+
+#include "flow/navigation.h"
+
+typedef struct {
+    const char *reason; /* NULL: every other reason of this status */
+    oas_status_t status;
+    int http_status;
+    const char *title;
+    const char *text;
+} explanation_t;
+
+/* Special reasons first; the first row that fits counts. */
+static const explanation_t explanations[] = {
+    {"access_denied", OAS_REFUSED, 403, "Sign-in was cancelled",
+     "The sign-in service says that access was not granted. If that was not what you wanted, try again."},
+    {"browser_cookie", OAS_REFUSED, 400, "Your browser did not send our cookie back",
+     "To sign in, your browser has to keep a small cookie of this site for a few minutes, and this time it did not come "
+     "back. Allow cookies for this site, or open the page in the browser in which you began, and try again."},
+    {"callback_repeated", OAS_REFUSED, 400, "This sign-in is over",
+     "The address you opened belongs to a sign-in that was finished before. Go on to the page to sign in anew."},
+    {"too_many_calls", OAS_UNAVAILABLE, 503, "Too many people are signing in right now",
+     "Please try again in a few seconds. Who is signed in already is not affected."},
+    {"login_provider_unknown", OAS_REFUSED, 404, "There is no such sign-in service here",
+     "The link you followed names a sign-in service that this site does not know."},
+    {NULL, OAS_NOT_FOUND, 400, "Sign-in could not be completed",
+     "The answer of the sign-in service does not belong to a sign-in that was begun here. Please try again."},
+    {NULL, OAS_EXPIRED, 400, "Sign-in took too long",
+     "The time for this sign-in is over. Please try again."},
+    {NULL, OAS_REFUSED, 400, "Sign-in could not be completed",
+     "The answer of the sign-in service was not one that can be trusted, so nobody was signed in. Please try again; if it "
+     "happens again, tell the people who run this site."},
+    {NULL, OAS_UNAVAILABLE, 503, "The sign-in service does not answer",
+     "Please try again in a few moments. Who is signed in already is not affected."},
+    {NULL, OAS_FULL, 503, "No more people can sign in right now",
+     "The server has no room for another session. Please try again in a few minutes."},
+    {NULL, OAS_MISCONFIGURED, 500, "Sign-in is not set up correctly",
+     "The people who run this site can find the reason in the server's error log."},
+    {NULL, OAS_BROKEN, 500, "Something went wrong on our side",
+     "The people who run this site can find the reason in the server's error log."},
+};
+
+enum { RETRY_AFTER_SECONDS = 5 };
+
+static const explanation_t *find(oas_status_t status, const char *reason)
+{
+    const explanation_t *row = explanations;
+
+    while (row->status != status || (row->reason != NULL && (reason == NULL || strcmp(row->reason, reason) != 0)))
+        row++;
+    return row;
+}
+
+void oas_explain(oas_reply_t *reply, const oas_request_t *request, oas_status_t status, const oas_work_t *work)
+{
+    const explanation_t *row = find(status != OAS_OK ? status : OAS_BROKEN, work->reason);
+
+    reply->status = row->http_status;
+    reply->location = NULL;
+    reply->retry_after = row->http_status == 503 ? RETRY_AFTER_SECONDS : 0;
+    reply->page.kind = oas_is_navigation(request) ? OAS_PAGE_MESSAGE : OAS_PAGE_PROBLEM_JSON;
+    reply->page.title = row->title;
+    reply->page.text = row->text;
+    reply->page.reason = work->reason;
+    if (reply->page.link != NULL)
+        reply->page.link_text = "Try again";
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From how a call ended to what the person in front of the browser is told: one table. */
+#ifndef OAS_FLOW_EXPLANATION_H
+#define OAS_FLOW_EXPLANATION_H
+
+#include "base/work.h"
+#include "flow/message.h"
+
+/* Make reply say what happened and what to do next: HTTP status, Retry-After, and a page, or problem+json for who is no
+ * navigating browser. The page's link stays where a flow has set one. Nothing of the request or the provider's text is
+ * repeated. */
+void oas_explain(oas_reply_t *reply, const oas_request_t *request, oas_status_t status, const oas_work_t *work);
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/identify.h"
+
+#include "oidc/claims.h"
+#include "oidc/id_token.h"
+#include "oidc/tokens.h"
+#include "oidc/userinfo.h"
+
+/* What is learned on the way, in this order. */
+typedef struct {
+    oas_tokens_t *tokens;
+    oas_jwt_t *id_token;        /* NULL: plain OAuth 2.0 */
+    const oas_json_t *userinfo; /* NULL: not asked */
+    oas_pairs_t claims;
+} learned_t;
+
+static size_t length_of(const char *const *list)
+{
+    size_t length = 0;
+
+    while (list[length] != NULL)
+        length++;
+    return length;
+}
+
+/* What is configured counts; else our defaults, met with what the provider announces. */
+static const char *const *accepted_algorithms(const oas_identify_input_t *input, apr_pool_t *pool)
+{
+    const char *const *announced = input->provider->signing_algorithms;
+    const char **met;
+    size_t count = 0;
+
+    if (input->chosen->registration->signing_algorithms != NULL)
+        return input->chosen->registration->signing_algorithms;
+    if (announced == NULL)
+        return oas_algorithms_default;
+    met = apr_pcalloc(pool, (length_of(oas_algorithms_default) + 1) * sizeof(*met));
+    for (const char *const *name = oas_algorithms_default; *name != NULL; name++)
+        if (oas_algorithm_is_allowed(*name, announced))
+            met[count++] = *name;
+    return met;
+}
+
+/* The token is judged with the keys we have, and once more with fresh ones when its key is not among them: a provider may
+ * have changed them just before it signed (OpenID Connect Core 1.0 §10.1.1). */
+static oas_status_t verify_with_keys(learned_t *learned, const oas_site_t *site, const oas_identify_input_t *input,
+                                     const oas_id_token_expectation_t *expected, oas_work_t *work)
+{
+    const oas_jwk_set_t *keys;
+    oas_status_t status = OAS_NOT_FOUND;
+
+    for (int fresh = 0; fresh <= 1 && status == OAS_NOT_FOUND; fresh++) {
+        oas_forgive(work);
+        status = oas_provider_cache_keys(&keys, input->chosen->cache, fresh, site->client, work);
+        if (status == OAS_OK)
+            status = oas_id_token_verify(&learned->id_token, learned->tokens->id_token, keys, expected, work);
+    }
+    return status == OAS_NOT_FOUND ? OAS_REFUSED : status;
+}
+
+static oas_status_t verify_id_token(learned_t *learned, const oas_site_t *site, const oas_identify_input_t *input,
+                                    oas_work_t *work)
+{
+    const oas_registration_t *registration = input->chosen->registration;
+    oas_id_token_expectation_t expected = {.issuer = input->provider->issuer,
+                                           .client_id = registration->client_id,
+                                           .access_token = learned->tokens->access_token,
+                                           .algorithms = accepted_algorithms(input, work->pool),
+                                           .leeway = registration->leeway};
+    oas_status_t status;
+
+    if (input->provider->issuer == NULL)
+        return OAS_OK;
+    if (learned->tokens->id_token == NULL)
+        return oas_fail(work, OAS_REFUSED, "id_token_missing", "the token response of %s has no ID token",
+                        registration->name);
+    if ((status = oas_login_attempt_nonce(&expected.nonce, input->attempt, site->sessions.keys, work)) != OAS_OK)
+        return status;
+    return verify_with_keys(learned, site, input, &expected, work);
+}
+
+/* Where the user's claims are: the profile of plain OAuth 2.0, else the user info endpoint; NULL: nowhere. */
+static const char *userinfo_url(const oas_identify_input_t *input)
+{
+    const char *url = input->chosen->registration->profile_url;
+
+    if (url == NULL)
+        url = input->provider->userinfo_endpoint;
+    return url != NULL && *url != '\0' ? url : NULL;
+}
+
+static oas_status_t ask_userinfo(learned_t *learned, const oas_site_t *site, const oas_identify_input_t *input,
+                                 oas_work_t *work)
+{
+    const char *url = userinfo_url(input);
+    const char *subject = learned->id_token != NULL ? oas_json_string(learned->id_token->claims, "sub") : NULL;
+
+    if (url == NULL && learned->id_token == NULL)
+        return oas_fail(work, OAS_MISCONFIGURED, "profile_missing",
+                        "%s gives no ID token: OAuthProfileURL must say where the user's profile is",
+                        input->chosen->registration->name);
+    if (url == NULL)
+        return OAS_OK;
+    /* OpenID Connect Core 1.0 §5.3.2: user info of another subject must not be used. */
+    return oas_userinfo_fetch(&learned->userinfo, url, learned->tokens->access_token, subject, site->client, work);
+}
+
+static const char *claims_json(const learned_t *learned, apr_pool_t *pool)
+{
+    if (learned->userinfo != NULL)
+        return oas_json_text(learned->userinfo, pool);
+    return learned->id_token != NULL ? (const char *)learned->id_token->claims_text.data : NULL;
+}
+
+static void fill_vault(oas_vault_t *vault, const learned_t *learned, const oas_identify_input_t *input, apr_pool_t *pool)
+{
+    const oas_tokens_t *tokens = learned->tokens;
+
+    *vault = (oas_vault_t){
+        .subject = oas_pairs_get(learned->claims, "sub"),
+        .issuer = input->provider->issuer != NULL ? input->provider->issuer : input->chosen->registration->name,
+        .provider_session = learned->id_token != NULL ? oas_json_string(learned->id_token->claims, "sid") : NULL,
+        .access_token = tokens->access_token,
+        .token_type = tokens->token_type,
+        .access_token_expires = tokens->expires,
+        .refresh_token = tokens->refresh_token,
+        .id_token = tokens->id_token,
+        .scope = tokens->scope,
+        .claims_json = claims_json(learned, pool)};
+}
+
+oas_status_t oas_identify(oas_identity_t *identity, const oas_site_t *site, const oas_identify_input_t *input,
+                          oas_work_t *work)
+{
+    const oas_registration_t *registration = input->chosen->registration;
+    learned_t learned = {0};
+    const char *verifier;
+    oas_status_t status;
+
+    if ((status = oas_login_attempt_verifier(&verifier, input->attempt, site->sessions.keys, work)) != OAS_OK
+        || (status = oas_tokens_exchange(&learned.tokens, registration, input->provider, input->code,
+                                         input->redirect_uri, verifier, site->client, work)) != OAS_OK
+        || (status = verify_id_token(&learned, site, input, work)) != OAS_OK
+        || (status = ask_userinfo(&learned, site, input, work)) != OAS_OK
+        || (status = oas_claims_flatten(&learned.claims, learned.id_token != NULL ? learned.id_token->claims : NULL,
+                                        learned.userinfo, registration->claim_map, work)) != OAS_OK
+        || (status = oas_claims_user(&identity->face.user, learned.claims, input->chosen->user_claim, work)) != OAS_OK)
+        return status;
+    identity->face.provider = registration->name;
+    identity->face.claims = learned.claims;
+    fill_vault(&identity->vault, &learned, input, work->pool);
+    return OAS_OK;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who came back: an authorization code becomes tokens, a verified ID token, user info and the claims of a person
+ * (OpenID Connect Core 1.0 §3.1.3, §5.3), or the profile of a plain OAuth 2.0 provider. */
+#ifndef OAS_FLOW_IDENTIFY_H
+#define OAS_FLOW_IDENTIFY_H
+
+#include "flow/site.h"
+#include "oidc/login_attempt.h"
+
+typedef struct {
+    oas_face_t face;
+    oas_vault_t vault;
+} oas_identity_t;
+
+typedef struct {
+    const oas_site_provider_t *chosen;
+    const oas_provider_t *provider;
+    const oas_login_attempt_t *attempt;
+    const char *code;
+    const char *redirect_uri; /* the one of the authorization request */
+} oas_identify_input_t;
+
+/* Ask the provider, once, and judge all it says. *identity lives in work->pool. OAS_REFUSED, OAS_EXPIRED: something in it
+ * is wrong. OAS_UNAVAILABLE: it could not be asked. OAS_MISCONFIGURED: it has an endpoint too few. */
+OAS_MUST_CHECK oas_status_t oas_identify(oas_identity_t *identity, const oas_site_t *site,
+                                         const oas_identify_input_t *input, oas_work_t *work);
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/login.h"
+
+#include <apr_strings.h>
+
+#include "base/base64url.h"
+#include "crypto/random.h"
+#include "flow/access.h"
+#include "flow/navigation.h"
+#include "flow/return_target.h"
+#include "http/cookie.h"
+#include "http/form.h"
+#include "oidc/authorization.h"
+#include "oidc/login_attempt.h"
+
+enum { BROWSER_BYTES = 16, BROWSER_LENGTH = OAS_BASE64URL_LENGTH(BROWSER_BYTES) };
+
+static oas_status_t choose_provider(const oas_site_provider_t **chosen, const oas_site_t *site, const char *name,
+                                    oas_work_t *work)
+{
+    *chosen = oas_site_provider(site, name);
+    if (*chosen != NULL)
+        return OAS_OK;
+    if (name == NULL)
+        return oas_fail(work, OAS_MISCONFIGURED, "no_provider", "this virtual host has no <OAuthProvider>");
+    return oas_fail(work, OAS_REFUSED, "login_provider_unknown", "no provider of the name that was asked for");
+}
+
+/* The value that binds attempts to this browser: the one it has, or a new one that it is given. The same for all tabs,
+ * so that they can be finished in any order. */
+static oas_status_t bind_browser(const char **browser, oas_reply_t *reply, const oas_request_t *request, oas_work_t *work)
+{
+    const oas_cookie_names_t *names = oas_cookie_names(oas_request_is_secure(request));
+    const char *position = NULL;
+    unsigned char random[BROWSER_BYTES];
+    oas_bytes_t cookie = {0};
+    oas_status_t status;
+
+    if (request->cookies != NULL)
+        cookie = oas_cookie_next(&position, request->cookies, names->browser);
+    if (cookie.length == BROWSER_LENGTH && oas_base64url_decode_to(random, sizeof(random), cookie)) {
+        *browser = oas_bytes_text(work->pool, cookie);
+        return OAS_OK;
+    }
+    if ((status = oas_random(random, sizeof(random), work)) != OAS_OK)
+        return status;
+    *browser = oas_base64url_encode(work->pool, oas_bytes(random, sizeof(random)));
+    oas_reply_set_cookie(reply, oas_cookie_compose(work->pool, &(oas_cookie_t){.name = names->browser,
+                                                                               .value = *browser,
+                                                                               .path = "/",
+                                                                               .secure = names->secure}));
+    return OAS_OK;
+}
+
+/* Everything the authorization request carries, from one sealed attempt. */
+static oas_status_t compose_request(oas_authorization_request_t *request, const oas_site_t *site,
+                                    const oas_login_attempt_t *attempt, const char *origin, oas_work_t *work)
+{
+    oas_status_t status;
+
+    request->redirect_uri =
+        apr_pstrcat(work->pool, origin, oas_site_callback_path(site, attempt->provider, work->pool), NULL);
+    if ((status = oas_login_attempt_nonce(&request->nonce, attempt, site->sessions.keys, work)) != OAS_OK)
+        return status;
+    return oas_login_attempt_verifier(&request->verifier, attempt, site->sessions.keys, work);
+}
+
+oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                             const oas_login_wish_t *wish, oas_work_t *work)
+{
+    const oas_site_provider_t *chosen;
+    const oas_provider_t *provider;
+    oas_login_attempt_t wanted;
+    oas_login_attempt_t *attempt;
+    oas_authorization_request_t authorization;
+    const char *browser;
+    const char *url;
+    oas_status_t status;
+
+    if ((status = choose_provider(&chosen, site, wish->provider, work)) != OAS_OK
+        || (status = oas_provider_cache_get(&provider, chosen->cache, site->client, work)) != OAS_OK
+        || (status = bind_browser(&browser, reply, request, work)) != OAS_OK)
+        return status;
+    wanted = (oas_login_attempt_t){.provider = chosen->registration->name,
+                                   .realm = site->sessions.realm,
+                                   .target = oas_site_may_return_to(site, wish->target) ? wish->target : "/",
+                                   .started = work->now,
+                                   .try_number = wish->try_number};
+    if ((status = oas_login_attempt_begin(&attempt, &authorization.state, site->sessions.keys, &wanted, browser, work))
+            != OAS_OK
+        || (status = compose_request(&authorization, site, attempt, request->origin, work)) != OAS_OK
+        || (status = oas_authorization_url(&url, chosen->registration, provider, &authorization, work)) != OAS_OK)
+        return status;
+    if (attempt->target == NULL && (status = oas_return_target_keep(reply, site, request, attempt, wanted.target, work)) != OAS_OK)
+        return status;
+    oas_reply_redirect(reply, 302, url);
+    return OAS_OK;
+}
+
+oas_status_t oas_login_endpoint(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                                oas_work_t *work)
+{
+    oas_login_wish_t wish = {.target = "/", .try_number = 1};
+    oas_session_t *session;
+    oas_pairs_t query;
+    const char *to;
+    oas_status_t status;
+
+    if ((status = oas_form_parse(&query, oas_bytes_of(request->query), work)) != OAS_OK)
+        return status;
+    wish.provider = oas_pairs_get(query, "provider");
+    to = oas_pairs_get(query, "to");
+    if (to != NULL && oas_site_may_return_to(site, to))
+        wish.target = to;
+    status = oas_access_find(&session, site, request->cookies, oas_request_is_secure(request), wish.provider, work);
+    if (status == OAS_UNAVAILABLE)
+        return status;
+    if (status == OAS_OK) {
+        oas_reply_redirect(reply, 303, apr_pstrcat(work->pool, request->origin, wish.target, NULL));
+        return OAS_OK;
+    }
+    oas_forgive(work);
+    if (oas_is_navigation(request))
+        return oas_login_begin(reply, site, request, &wish, work);
+    oas_access_refuse(reply, site, request, wish.provider, wish.target, work);
+    return OAS_OK;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A login: the browser is sent to a provider with a sealed attempt. The server remembers nothing. */
+#ifndef OAS_FLOW_LOGIN_H
+#define OAS_FLOW_LOGIN_H
+
+#include "flow/message.h"
+#include "flow/site.h"
+
+typedef struct {
+    const char *provider; /* NULL: the site's first */
+    const char *target;   /* where to go afterwards; one that is not fit becomes "/" */
+    unsigned try_number;  /* 1; 2 when the first came back without its cookie or too late */
+} oas_login_wish_t;
+
+/* Send the browser to the provider. OAS_REFUSED: no such provider. OAS_UNAVAILABLE: its metadata is needed and not to be
+ * had. OAS_MISCONFIGURED: the site has no provider. */
+OAS_MUST_CHECK oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                                            const oas_login_wish_t *wish, oas_work_t *work);
+
+/* The endpoint "login?provider=NAME&to=/page": a link "sign in" for pages that are not protected. Who is signed in already
+ * goes straight to the page. */
+OAS_MUST_CHECK oas_status_t oas_login_endpoint(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                                               oas_work_t *work);
+
+#endif

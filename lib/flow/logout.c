@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/logout.h"
+
+#include <apr_strings.h>
+
+#include "base/base64url.h"
+#include "crypto/seal.h"
+#include "flow/access.h"
+#include "flow/navigation.h"
+#include "http/cookie.h"
+#include "http/form.h"
+
+enum { FORM_LIFETIME_SECONDS = 3600 };
+
+/* What a form's token is bound to: this form of this session. */
+static oas_bytes_t bound_to(const oas_session_t *session, apr_pool_t *pool)
+{
+    oas_buffer_t bound = oas_buffer(pool, 64);
+
+    oas_buffer_add_text(&bound, "sign-out");
+    oas_buffer_add(&bound, oas_bytes(session->ticket.index.bytes, sizeof(session->ticket.index.bytes)));
+    return oas_buffer_bytes(&bound);
+}
+
+static oas_status_t make_token(const char **token, const oas_site_t *site, const oas_session_t *session, oas_work_t *work)
+{
+    oas_bytes_t sealed;
+    oas_status_t status = oas_seal(&sealed, site->sessions.keys, OAS_PURPOSE_FORM, bound_to(session, work->pool),
+                                   oas_bytes_of(""), work->now + apr_time_from_sec(FORM_LIFETIME_SECONDS), work);
+
+    *token = status == OAS_OK ? oas_base64url_encode(work->pool, sealed) : NULL;
+    return status;
+}
+
+static bool has_token(const oas_site_t *site, const oas_request_t *request, const oas_session_t *session, oas_work_t *work)
+{
+    oas_work_t look = oas_work(work->pool, work->now);
+    oas_bytes_t sealed, nothing;
+    oas_pairs_t form;
+    const char *token;
+
+    if (oas_form_parse(&form, request->form, &look) != OAS_OK || (token = oas_pairs_get(form, "token")) == NULL
+        || !oas_base64url_decode(&sealed, oas_bytes_of(token), work->pool))
+        return false;
+    return oas_unseal(&nothing, site->sessions.keys, OAS_PURPOSE_FORM, bound_to(session, work->pool), sealed, &look)
+           == OAS_OK;
+}
+
+/* A page that asks, with a button: nothing has happened yet. */
+static oas_status_t ask(oas_reply_t *reply, int http_status, const oas_site_t *site, const oas_session_t *session,
+                        oas_work_t *work)
+{
+    reply->status = http_status;
+    reply->page = (oas_page_t){.kind = OAS_PAGE_SIGN_OUT,
+                               .action = oas_site_path(site, "logout", work->pool),
+                               .user = session->face.user,
+                               .link = "/"};
+    return make_token(&reply->page.form_token, site, session, work);
+}
+
+static void say_signed_out(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, oas_work_t *work)
+{
+    const oas_cookie_names_t *names = oas_cookie_names(oas_request_is_secure(request));
+
+    oas_reply_set_cookie(reply, oas_cookie_compose(work->pool, &(oas_cookie_t){.name = names->session,
+                                                                               .path = "/",
+                                                                               .secure = names->secure}));
+    if (site->logout_target != NULL) {
+        oas_reply_redirect(reply, 303, apr_pstrcat(work->pool, request->origin, site->logout_target, NULL));
+        return;
+    }
+    reply->status = 200;
+    reply->page = (oas_page_t){.kind = OAS_PAGE_SIGNED_OUT, .link = "/"};
+}
+
+oas_status_t oas_logout(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, oas_work_t *work)
+{
+    bool is_post = strcmp(request->method, "POST") == 0;
+    oas_session_t *session;
+    oas_status_t status;
+
+    status = oas_access_find(&session, site, request->cookies, oas_request_is_secure(request), NULL, work);
+    if (status == OAS_UNAVAILABLE)
+        return status;
+    if (status != OAS_OK) {
+        oas_forgive(work);
+        say_signed_out(reply, site, request, work);
+        return OAS_OK;
+    }
+    if (!is_post)
+        return ask(reply, 200, site, session, work);
+    if (!oas_is_same_origin(request) && !has_token(site, request, session, work))
+        return ask(reply, 403, site, session, work);
+    if ((status = oas_session_end(&site->sessions, session, work)) != OAS_OK)
+        return status;
+    say_signed_out(reply, site, request, work);
+    return OAS_OK;
+}

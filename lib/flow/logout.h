@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Signing out: GET asks, POST does. A POST counts when it comes from a page of this site or carries the token that our
+ * own page gave out, so that no foreign page can sign anyone out. */
+#ifndef OAS_FLOW_LOGOUT_H
+#define OAS_FLOW_LOGOUT_H
+
+#include "flow/message.h"
+#include "flow/site.h"
+
+/* When the reply says that the person is signed out, the session is gone for every process. OAS_UNAVAILABLE: the store
+ * can not be asked, so that nothing is claimed. */
+OAS_MUST_CHECK oas_status_t oas_logout(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                                       oas_work_t *work);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/site.h"
+
+#include <apr_strings.h>
+
+#include "http/url.h"
+
+const oas_site_provider_t *oas_site_provider(const oas_site_t *site, const char *name)
+{
+    for (size_t i = 0; i < site->provider_count; i++)
+        if (name == NULL || strcmp(site->providers[i].registration->name, name) == 0)
+            return &site->providers[i];
+    return NULL;
+}
+
+const char *oas_site_path(const oas_site_t *site, const char *endpoint, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, site->path, "/", endpoint, NULL);
+}
+
+const char *oas_site_callback_path(const oas_site_t *site, const char *provider, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, site->path, "/callback/", provider, NULL);
+}
+
+static bool is_endpoint(const oas_site_t *site, const char *target)
+{
+    size_t length = strlen(site->path);
+
+    return strncmp(target, site->path, length) == 0 && strchr("/?", target[length]) != NULL;
+}
+
+bool oas_site_may_return_to(const oas_site_t *site, const char *target)
+{
+    return oas_url_is_local_target(target) && !is_endpoint(site, target);
+}
+
+const oas_cookie_names_t *oas_cookie_names(bool secure)
+{
+    static const oas_cookie_names_t with_tls = {
+        .session = "__Host-oauth_session", .browser = "__Host-oauth_browser", .target = "__Secure-oauth_target", .secure = true};
+    static const oas_cookie_names_t without_tls = {
+        .session = "oauth_session", .browser = "oauth_browser", .target = "oauth_target", .secure = false};
+
+    return secure ? &with_tls : &without_tls;
+}

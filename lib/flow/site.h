@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One virtual host, wired: who may sign people in here, where sessions are kept, under which keys. Const after start. */
+#ifndef OAS_FLOW_SITE_H
+#define OAS_FLOW_SITE_H
+
+#include "oidc/provider_cache.h"
+#include "session/lifecycle.h"
+
+typedef struct {
+    const oas_registration_t *registration;
+    oas_provider_cache_t *cache;
+    const char *user_claim; /* whose value is REMOTE_USER; NULL: sub */
+} oas_site_provider_t;
+
+typedef struct {
+    const char *path;          /* of the endpoints: "/oauth" */
+    const char *logout_target; /* local target after sign-out; NULL: a page of ours */
+    const oas_site_provider_t *providers;
+    size_t provider_count;
+    oas_sessions_t sessions;
+    oas_http_client_t *client;
+} oas_site_t;
+
+/* The provider of this name; name NULL: the site's first. NULL when there is none. */
+const oas_site_provider_t *oas_site_provider(const oas_site_t *site, const char *name);
+
+/* Path of an endpoint ("login"), in pool: "/oauth/login". */
+const char *oas_site_path(const oas_site_t *site, const char *endpoint, apr_pool_t *pool);
+
+/* Where this provider sends browsers back to, in pool. A path of its own for each provider, so that an answer of one can
+ * not be taken for another's (RFC 9700 §4.4.2). */
+const char *oas_site_callback_path(const oas_site_t *site, const char *provider, apr_pool_t *pool);
+
+/* The target is fit to be gone to after a login: local, and none of our own endpoints. */
+bool oas_site_may_return_to(const oas_site_t *site, const char *target);
+
+/* The cookies of a site. With TLS their names begin with __Host- (or __Secure- where the path is not "/"), so that no
+ * neighbour can set them. */
+typedef struct {
+    const char *session;
+    const char *browser; /* binds login attempts to the browser that began them */
+    const char *target;  /* a return target too long for state */
+    bool secure;
+} oas_cookie_names_t;
+
+/* Constant. */
+const oas_cookie_names_t *oas_cookie_names(bool secure);
+
+#endif
