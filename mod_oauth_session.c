@@ -1,15 +1,47 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The module record: a table of contents of what httpd calls. */
+/* mod_oauth_session: sign-in with any OAuth 2.0 or OpenID Connect provider, and sessions. This file is the module record
+ * and a table of contents: what httpd calls, in the order in which it does. */
 #include <httpd.h>
 #include <http_config.h>
+#include <http_protocol.h>
+#include <http_request.h>
 
-module AP_MODULE_DECLARE_DATA oauth_session_module;
+#include "httpd/authn.h"
+#include "httpd/config.h"
+#include "httpd/directives.h"
+#include "httpd/endpoints.h"
+#include "httpd/identity.h"
+#include "httpd/startup.h"
 
 static void register_hooks(apr_pool_t *pool)
 {
+    /* SetEnv must not overwrite what we say of the user; RequestHeader, which comes last, may read it. */
+    static const char *const before_passing[] = {"mod_env.c", "mod_setenvif.c", NULL};
+
     (void)pool;
+    /* the life of the server */
+    ap_hook_check_config(oas_startup_check, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_post_config(oas_startup_prepare, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_child_init(oas_startup_child, NULL, NULL, APR_HOOK_MIDDLE);
+
+    /* the way of a request */
+    ap_hook_post_read_request(oas_identity_scrub, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_pre_translate_name(oas_endpoint_translate, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_translate_name(oas_endpoint_translate, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_map_to_storage(oas_endpoint_map, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_check_access_ex(oas_endpoint_allow, NULL, NULL, APR_HOOK_REALLY_FIRST, AP_AUTH_INTERNAL_PER_URI);
+    ap_hook_check_authn(oas_check_authn, NULL, NULL, APR_HOOK_MIDDLE, AP_AUTH_INTERNAL_PER_CONF);
+    ap_hook_fixups(oas_identity_pass, before_passing, NULL, APR_HOOK_MIDDLE);
+    ap_hook_handler(oas_endpoint_handle, NULL, NULL, APR_HOOK_REALLY_FIRST);
 }
 
 module AP_MODULE_DECLARE_DATA oauth_session_module = {
-    STANDARD20_MODULE_STUFF, NULL, NULL, NULL, NULL, NULL, register_hooks, AP_MODULE_FLAG_NONE,
+    STANDARD20_MODULE_STUFF,
+    oas_directory_config_create,
+    oas_directory_config_merge,
+    oas_server_config_create,
+    oas_server_config_merge,
+    oas_directives,
+    register_hooks,
+    AP_MODULE_FLAG_NONE,
 };

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "httpd/authn.h"
+
+#include <strings.h>
+
+#include <http_core.h>
+#include <http_request.h>
+
+#include "flow/access.h"
+#include "flow/explanation.h"
+#include "httpd/bridge.h"
+#include "httpd/config.h"
+#include "oidc/claims.h"
+
+static bool is_ours(const request_rec *r)
+{
+    const char *type = ap_auth_type((request_rec *)r);
+
+    return type != NULL && strcasecmp(type, "OAuth") == 0;
+}
+
+/* REMOTE_USER as this Location wants it. */
+static oas_status_t name_user(const char **user, const oas_session_t *session, const char *claim, oas_work_t *work)
+{
+    if (claim != NULL)
+        return oas_claims_user(user, session->face.claims, claim, work);
+    *user = session->face.user;
+    return OAS_OK;
+}
+
+/* The session is found once for a client's request with all its parts. */
+static oas_status_t find_session(oas_session_t **session, request_rec *r, const oas_site_t *site, const char *provider,
+                                 oas_work_t *work)
+{
+    oas_exchange_t *exchange = oas_exchange(r);
+    oas_status_t status;
+
+    if (exchange->session != NULL && (provider == NULL || strcmp(exchange->session->face.provider, provider) == 0)) {
+        *session = exchange->session;
+        return OAS_OK;
+    }
+    status = oas_access_find(session, site, exchange->cookies, oas_bridge_is_secure(r), provider, work);
+    if (status == OAS_OK)
+        exchange->session = *session;
+    return status;
+}
+
+/* There is no session (or no saying): a part of a page just fails; a client's request gets an answer. */
+static int answer_without_session(request_rec *r, const oas_site_t *site, const char *provider, oas_status_t status,
+                                  oas_work_t *work)
+{
+    oas_request_t request;
+    oas_reply_t reply = {0};
+
+    if (r->main != NULL)
+        return HTTP_UNAUTHORIZED;
+    oas_bridge_request(&request, r);
+    if (status == OAS_NOT_FOUND)
+        status = oas_access_demand(&reply, site, &request, provider, work);
+    return oas_bridge_finish(r, &request, &reply, status, work);
+}
+
+/* The session has no such user as this Location asks for: that is a lack of right, and no login would mend it. */
+static int refuse_user(request_rec *r, const oas_work_t *work)
+{
+    oas_bridge_log(r, OAS_REFUSED, work);
+    return HTTP_FORBIDDEN;
+}
+
+static int misconfigured(request_rec *r)
+{
+    oas_work_t work = oas_bridge_work(r);
+    oas_request_t request;
+    oas_reply_t reply = {0};
+    oas_status_t status = oas_fail(&work, OAS_MISCONFIGURED, "no_provider", "AuthType OAuth, and this virtual host has no <OAuthProvider>");
+
+    oas_bridge_request(&request, r);
+    return oas_bridge_finish(r, &request, &reply, status, &work);
+}
+
+int oas_check_authn(request_rec *r)
+{
+    const oas_directory_config_t *directory = oas_directory_config(r);
+    const oas_site_t *site = oas_server_config(r->server)->site;
+    oas_work_t work;
+    oas_session_t *session;
+    const char *user;
+    oas_status_t status;
+
+    if (!is_ours(r))
+        return DECLINED;
+    if (site == NULL)
+        return misconfigured(r);
+    work = oas_bridge_work(r);
+    status = find_session(&session, r, site, directory->provider, &work);
+    if (status != OAS_OK)
+        return answer_without_session(r, site, directory->provider, status, &work);
+    if (name_user(&user, session, directory->user_claim, &work) != OAS_OK)
+        return refuse_user(r, &work);
+    r->user = (char *)user;
+    r->ap_auth_type = (char *)"OAuth";
+    return OK;
+}

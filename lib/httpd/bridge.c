@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "httpd/bridge.h"
+
+#include <stdatomic.h>
+
+#include <http_core.h>
+#include <http_log.h>
+#include <http_protocol.h>
+#include <http_request.h>
+#include <http_vhost.h>
+#include <mod_core.h>
+#include <apr_strings.h>
+
+#include "flow/explanation.h"
+#include "httpd/config.h"
+#include "httpd/pages.h"
+
+APLOG_USE_MODULE(oauth_session);
+
+/* --- request in --- */
+
+/* The request that the client sent, of which r may be a part. */
+static request_rec *first_request(request_rec *r)
+{
+    while (r->main != NULL || r->prev != NULL)
+        r = r->main != NULL ? r->main : r->prev;
+    return r;
+}
+
+oas_exchange_t *oas_exchange(request_rec *r)
+{
+    request_rec *first = first_request(r);
+    oas_exchange_t *exchange = ap_get_module_config(first->request_config, &oauth_session_module);
+
+    if (exchange == NULL) {
+        exchange = apr_pcalloc(first->pool, sizeof(*exchange));
+        ap_set_module_config(first->request_config, &oauth_session_module, exchange);
+    }
+    return exchange;
+}
+
+oas_work_t oas_bridge_work(request_rec *r)
+{
+    request_rec *first = first_request(r);
+
+    return oas_work(first->pool, first->request_time);
+}
+
+bool oas_bridge_is_secure(const request_rec *r)
+{
+    const char *public_url = oas_server_config(r->server)->public_url;
+
+    return strncmp(public_url != NULL ? public_url : ap_http_scheme(r), "https", 5) == 0;
+}
+
+/* The port as it stands behind a host's name; "" for the scheme's own. */
+static const char *port_suffix(const request_rec *r, apr_port_t port)
+{
+    if (port == 0 || port == ap_default_port(r))
+        return "";
+    return apr_psprintf(r->pool, ":%u", port);
+}
+
+/* This site as the browser sees it: as configured, else by the Host header when it names this virtual host, else by
+ * ServerName. A foreign Host never becomes part of a URL of ours (R-RD-03). */
+static const char *origin_of(request_rec *r)
+{
+    const char *public_url = oas_server_config(r->server)->public_url;
+    const char *host = r->hostname;
+    apr_port_t port = r->parsed_uri.port_str != NULL ? r->parsed_uri.port : ap_default_port(r);
+
+    if (public_url != NULL)
+        return public_url;
+    if (host == NULL || !ap_matches_request_vhost(r, host, port)) {
+        host = r->server->server_hostname;
+        port = r->server->port != 0 ? r->server->port : r->connection->local_addr->port;
+    }
+    if (strchr(host, ':') != NULL && *host != '[')
+        host = apr_psprintf(r->pool, "[%s]", host);
+    return apr_pstrcat(r->pool, ap_http_scheme(r), "://", host, port_suffix(r, port), NULL);
+}
+
+static const char *request_header(const oas_request_t *request, const char *name)
+{
+    const request_rec *r = request->context;
+
+    return apr_table_get(r->headers_in, name);
+}
+
+/* Path and query as the browser sent them, also when they came as an absolute URL. */
+static const char *target_of(const request_rec *r)
+{
+    const char *target = r->unparsed_uri;
+
+    if (*target != '/' && r->parsed_uri.scheme != NULL)
+        target = apr_uri_unparse(r->pool, &r->parsed_uri, APR_URI_UNP_OMITSITEPART);
+    return target;
+}
+
+void oas_bridge_request(oas_request_t *request, request_rec *r)
+{
+    request_rec *first = first_request(r);
+    const char *target = target_of(first);
+    const char *question = strchr(target, '?');
+
+    *request = (oas_request_t){.method = first->method,
+                               .target = target,
+                               .query = question != NULL ? question + 1 : NULL,
+                               .origin = origin_of(r),
+                               .cookies = oas_exchange(r)->cookies,
+                               .address = r->useragent_ip,
+                               .header = request_header,
+                               .context = first};
+}
+
+/* --- reply out --- */
+
+/* Answers of ours are for this browser and this moment, and tell no other site where they were met. */
+static void set_common_headers(request_rec *r)
+{
+    apr_table_setn(r->err_headers_out, "Cache-Control", "no-store");
+    apr_table_setn(r->err_headers_out, "Referrer-Policy", "no-referrer");
+    apr_table_setn(r->err_headers_out, "X-Content-Type-Options", "nosniff");
+}
+
+static void set_headers(request_rec *r, const oas_reply_t *reply)
+{
+    set_common_headers(r);
+    for (int i = 0; i < reply->set_cookie_count; i++)
+        apr_table_addn(r->err_headers_out, "Set-Cookie", reply->set_cookies[i]);
+    if (reply->location != NULL)
+        apr_table_setn(r->err_headers_out, "Location", reply->location);
+    if (reply->retry_after != 0)
+        apr_table_setn(r->err_headers_out, "Retry-After", apr_itoa(r->pool, reply->retry_after));
+    if (reply->allow != NULL)
+        apr_table_setn(r->err_headers_out, "Allow", reply->allow);
+    if (reply->status == HTTP_UNAUTHORIZED)
+        apr_table_setn(r->err_headers_out, "WWW-Authenticate", "OAuth-Session");
+}
+
+/* A body that nobody read must not be taken for the next request. */
+static void leave_body_unread(request_rec *r)
+{
+    if (apr_table_get(r->headers_in, "Content-Length") != NULL || apr_table_get(r->headers_in, "Transfer-Encoding") != NULL)
+        r->connection->keepalive = AP_CONN_CLOSE;
+}
+
+int oas_bridge_reply(request_rec *r, oas_reply_t *reply)
+{
+    set_headers(r, reply);
+    leave_body_unread(r);
+    if (reply->page.kind == OAS_PAGE_MESSAGE && ap_response_code_string(r, ap_index_of_response(reply->status)) != NULL) {
+        apr_table_setn(r->subprocess_env, "OAUTH_ERROR", reply->page.reason != NULL ? reply->page.reason : "");
+        return reply->status;
+    }
+    r->status = reply->status;
+    ap_run_insert_filter(r);
+    oas_page_send(r, reply);
+    return DONE;
+}
+
+/* --- log --- */
+
+enum { LINES_A_SECOND = 10 };
+
+/* Whoever sends nonsense by the thousand shall not fill the disk. */
+static bool may_log(const request_rec *r)
+{
+    static _Atomic apr_int64_t second;
+    static atomic_int lines;
+    apr_int64_t now = apr_time_sec(r->request_time);
+
+    if (atomic_exchange_explicit(&second, now, memory_order_relaxed) != now)
+        atomic_store_explicit(&lines, 0, memory_order_relaxed);
+    return atomic_fetch_add_explicit(&lines, 1, memory_order_relaxed) < LINES_A_SECOND;
+}
+
+static int level_of(oas_status_t status)
+{
+    switch (status) {
+    case OAS_OK:
+    case OAS_NOT_FOUND:
+    case OAS_EXPIRED:
+    case OAS_REFUSED:       return APLOG_WARNING;
+    case OAS_UNAVAILABLE:
+    case OAS_MISCONFIGURED: return APLOG_ERR;
+    case OAS_FULL:          return APLOG_ALERT;
+    case OAS_BROKEN:        return APLOG_CRIT;
+    }
+    return APLOG_CRIT;
+}
+
+void oas_bridge_log(request_rec *r, oas_status_t status, const oas_work_t *work)
+{
+    if (!may_log(r))
+        return;
+    ap_log_rerror(APLOG_MARK, level_of(status), 0, r, "oauth: reason=%s status=%s: %s",
+                  work->reason != NULL ? work->reason : "none", oas_status_name(status),
+                  work->failure != NULL ? ap_escape_logitem(r->pool, work->failure) : "no reason was given");
+}
+
+int oas_bridge_finish(request_rec *r, const oas_request_t *request, oas_reply_t *reply, oas_status_t status,
+                      const oas_work_t *work)
+{
+    if (status != OAS_OK) {
+        oas_bridge_log(r, status, work);
+        oas_explain(reply, request, status, work);
+    }
+    return oas_bridge_reply(r, reply);
+}

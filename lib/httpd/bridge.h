@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Between httpd and the flows: the request goes in as plain values, the reply comes out; and the one place that logs. */
+#ifndef OAS_HTTPD_BRIDGE_H
+#define OAS_HTTPD_BRIDGE_H
+
+#include <httpd.h>
+
+#include "flow/message.h"
+#include "flow/site.h"
+
+/* What we know of a request of a client, shared with its subrequests and internal redirects. */
+typedef struct {
+    const char *cookies;                       /* the Cookie header as it came; applications do not see ours */
+    const struct oas_endpoint_t *endpoint; /* the endpoint of ours that was asked for; NULL: none */
+    const char *endpoint_rest;                 /* of its path: NAME of callback/NAME */
+    oas_session_t *session;                    /* opened by authentication; NULL: not (yet) */
+} oas_exchange_t;
+
+/* The exchange that this request is part of, made at the first call. Lives as long as the client's request. */
+oas_exchange_t *oas_exchange(request_rec *r);
+
+/* Work for this request, at the time it came; its memory lives as long as the exchange. */
+oas_work_t oas_bridge_work(request_rec *r);
+
+/* Browsers reach this site through TLS, by OAuthPublicURL or by this connection. */
+bool oas_bridge_is_secure(const request_rec *r);
+
+/* The request as flows want it; lives in the request's pool. */
+void oas_bridge_request(oas_request_t *request, request_rec *r);
+
+/* Send the reply, and nothing behind it. What the caller gives back to httpd: DONE, or a status whose page the
+ * administrator has chosen with ErrorDocument. */
+int oas_bridge_reply(request_rec *r, oas_reply_t *reply);
+
+/* Send what a flow made of the request: its reply when it ended well, else the page that explains the failure; the failure
+ * is logged in one line with its reason code. As oas_bridge_reply. */
+int oas_bridge_finish(request_rec *r, const oas_request_t *request, oas_reply_t *reply, oas_status_t status,
+                      const oas_work_t *work);
+
+/* Log why work failed: one line, no secret in it; at most ten a second from each process. */
+void oas_bridge_log(request_rec *r, oas_status_t status, const oas_work_t *work);
+
+#endif

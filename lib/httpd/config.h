@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the administrator wrote: one structure for each place where a directive may stand. */
+#ifndef OAS_HTTPD_CONFIG_H
+#define OAS_HTTPD_CONFIG_H
+
+#include <httpd.h>
+#include <http_config.h>
+#include <apr_tables.h>
+
+#include "flow/site.h"
+#include "httpd/setting.h"
+
+extern module AP_MODULE_DECLARE_DATA oauth_session_module;
+
+/* One <OAuthProvider NAME>. */
+typedef struct {
+    oas_registration_t registration;
+    const char *user_claim;
+    int client_auth; /* as chosen; OAuthClientAuth's words stand in the order of oas_client_auth_t */
+} oas_provider_config_t;
+
+/* One virtual host. */
+typedef struct {
+    const char *path;
+    const char *public_url; /* origin as browsers see it; NULL: from the request and ServerName */
+    const char *key_file;
+    const char *logout_target;
+    const char *ca_file;
+    apr_size_t store_size; /* bytes */
+    apr_interval_time_t idle_timeout;
+    apr_interval_time_t lifetime;
+    apr_interval_time_t call_deadline;
+    int max_calls; /* -1: a quarter of the workers */
+
+    apr_array_header_t *providers;        /* of oas_provider_config_t *, in the order they were written */
+    oas_provider_config_t *open_provider; /* the one whose section is being read; NULL outside */
+    apr_array_header_t *references;       /* of oas_reference_t */
+    oas_site_t *site;                     /* wired in each child; NULL: no provider here */
+} oas_server_config_t;
+
+/* A provider that a Location names, to be found when all is read. */
+typedef struct {
+    const char *name;
+    const char *file;
+    int line;
+} oas_reference_t;
+
+typedef enum { OAS_PASS_AUTO, OAS_PASS_ENVIRONMENT, OAS_PASS_HEADERS, OAS_PASS_BOTH, OAS_PASS_NONE } oas_pass_t;
+typedef enum { OAS_TOKENS_NONE, OAS_TOKENS_ACCESS } oas_pass_tokens_t;
+
+/* One Location or Directory. */
+typedef struct {
+    const char *provider;   /* NULL: any session counts, a login goes to the first */
+    const char *user_claim; /* NULL: as the provider says */
+    int pass_claims;        /* oas_pass_t; -1: not set */
+    int pass_tokens;        /* oas_pass_tokens_t; -1: not set */
+} oas_directory_config_t;
+
+oas_server_config_t *oas_server_config(const server_rec *server);
+oas_directory_config_t *oas_directory_config(const request_rec *r);
+
+/* As httpd's module record wants them. */
+void *oas_server_config_create(apr_pool_t *pool, server_rec *server);
+void *oas_server_config_merge(apr_pool_t *pool, void *base, void *more);
+void *oas_directory_config_create(apr_pool_t *pool, char *directory);
+void *oas_directory_config_merge(apr_pool_t *pool, void *base, void *more);
+
+/* The provider of this name; NULL when there is none. */
+oas_provider_config_t *oas_server_config_provider(const oas_server_config_t *config, const char *name);
+
+#endif

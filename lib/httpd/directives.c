@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "httpd/directives.h"
+
+#include <ctype.h>
+
+#include <apr_strings.h>
+
+#include "httpd/config.h"
+
+enum { PROVIDER_NAME_LONGEST = 32 };
+
+/* The structure that a setting's directive, met here, writes to. NULL: it may not stand here, and *error says why. */
+static void *place_of(const char **error, const cmd_parms *cmd, const oas_setting_t *setting, void *directory)
+{
+    oas_server_config_t *server = oas_server_config(cmd->server);
+
+    switch (setting->place) {
+    case OAS_PLACE_SERVER:
+        if (server->open_provider == NULL)
+            return server;
+        *error = apr_psprintf(cmd->pool, "%s does not belong into <OAuthProvider>", cmd->cmd->name);
+        return NULL;
+    case OAS_PLACE_PROVIDER:
+        if (server->open_provider != NULL)
+            return server->open_provider;
+        *error = apr_psprintf(cmd->pool, "%s belongs into <OAuthProvider NAME>", cmd->cmd->name);
+        return NULL;
+    case OAS_PLACE_DIRECTORY:
+        if (server->open_provider == NULL)
+            return directory;
+        *error = apr_psprintf(cmd->pool, "%s does not belong into <OAuthProvider>", cmd->cmd->name);
+        return NULL;
+    }
+    return NULL;
+}
+
+static const char *with_name(const cmd_parms *cmd, const char *error)
+{
+    return error != NULL ? apr_psprintf(cmd->pool, "%s: %s", cmd->cmd->name, error) : NULL;
+}
+
+static const char *set_value(cmd_parms *cmd, void *directory, const char *value)
+{
+    const oas_setting_t *setting = cmd->info;
+    const char *error;
+    void *place = place_of(&error, cmd, setting, directory);
+
+    return place != NULL ? with_name(cmd, oas_setting_set(place, setting, value, cmd->pool)) : error;
+}
+
+static const char *add_pair(cmd_parms *cmd, void *directory, const char *name, const char *value)
+{
+    const oas_setting_t *setting = cmd->info;
+    const char *error;
+    void *place = place_of(&error, cmd, setting, directory);
+
+    return place != NULL ? with_name(cmd, oas_setting_add(place, setting, name, value, cmd->pool)) : error;
+}
+
+/* A parameter of a request that the module does not set itself: state, nonce and their like are not to be had. */
+static const char *add_parameter(cmd_parms *cmd, void *directory, const char *name, const char *value)
+{
+    if (oas_registration_owns_parameter(name))
+        return apr_psprintf(cmd->pool, "%s: \"%s\" is set by the module itself; give any other parameter", cmd->cmd->name,
+                            name);
+    return add_pair(cmd, directory, name, value);
+}
+
+/* Scopes may be written as one quoted text, as several words, or line by line. */
+static const char *add_scope(cmd_parms *cmd, void *directory, const char *value)
+{
+    const oas_provider_config_t *provider = oas_server_config(cmd->server)->open_provider;
+    const char *so_far = provider != NULL ? provider->registration.scope : NULL;
+
+    return set_value(cmd, directory, so_far != NULL ? apr_pstrcat(cmd->pool, so_far, " ", value, NULL) : value);
+}
+
+/* OAuthUserClaim stands in a provider's section or in a Location. */
+static const char *set_user_claim(cmd_parms *cmd, void *directory, const char *value)
+{
+    oas_server_config_t *server = oas_server_config(cmd->server);
+
+    if (server->open_provider == NULL)
+        return set_value(cmd, directory, value);
+    if (*value == '\0')
+        return "OAuthUserClaim: \"\" is not the name of a claim, such as preferred_username";
+    server->open_provider->user_claim = value;
+    return NULL;
+}
+
+/* OAuthProvider NAME in a Location: whether there is such a provider is known when all is read. */
+static const char *set_provider(cmd_parms *cmd, void *directory, const char *value)
+{
+    oas_reference_t *reference = apr_array_push(oas_server_config(cmd->server)->references);
+
+    *reference = (oas_reference_t){
+        .name = value, .file = cmd->directive->filename, .line = cmd->directive->line_num};
+    return set_value(cmd, directory, value);
+}
+
+/* --- <OAuthProvider NAME> --- */
+
+/* The name stands in the callback's path and in sessions, so it is kept simple. */
+static bool is_provider_name(const char *name)
+{
+    size_t length = strlen(name);
+
+    for (const char *c = name; *c != '\0'; c++)
+        if (!isalnum((unsigned char)*c) && *c != '-' && *c != '_')
+            return false;
+    return length > 0 && length <= PROVIDER_NAME_LONGEST;
+}
+
+/* What a provider can not do without: NULL when it is complete. */
+static const char *what_is_missing(const oas_provider_config_t *provider)
+{
+    const oas_registration_t *registration = &provider->registration;
+    const oas_provider_t *by_hand = &registration->by_hand;
+    bool has_secret = registration->client_secret != NULL;
+
+    if (registration->client_id == NULL)
+        return "OAuthClientID is missing: the id under which the provider knows this site";
+    if (by_hand->issuer == NULL && (by_hand->authorization_endpoint == NULL || by_hand->token_endpoint == NULL))
+        return "OAuthIssuer is missing, or, for a provider without discovery, OAuthAuthorizationEndpoint and "
+               "OAuthTokenEndpoint";
+    if (by_hand->issuer == NULL && registration->profile_url == NULL
+        && (by_hand->userinfo_endpoint == NULL || *by_hand->userinfo_endpoint == '\0'))
+        return "without OAuthIssuer there is no ID token: OAuthProfileURL must say where the user's profile is";
+    if (!has_secret
+        && (registration->client_auth == OAS_CLIENT_SECRET_BASIC || registration->client_auth == OAS_CLIENT_SECRET_POST))
+        return "OAuthClientSecret is missing, which OAuthClientAuth asks for";
+    return NULL;
+}
+
+/* Draw the conclusions from what was written. */
+static void complete_provider(oas_provider_config_t *provider, apr_pool_t *pool)
+{
+    oas_registration_t *registration = &provider->registration;
+    const oas_provider_t *by_hand = &registration->by_hand;
+
+    oas_settings_default(provider, OAS_PLACE_PROVIDER, pool);
+    registration->client_auth = (oas_client_auth_t)provider->client_auth;
+    registration->discover = by_hand->issuer != NULL
+                             && (by_hand->authorization_endpoint == NULL || by_hand->token_endpoint == NULL
+                                 || by_hand->jwks_uri == NULL);
+}
+
+/* Only directives of ours may stand in the section: others would silently count for the whole server. */
+static const char *foreign_directive(const cmd_parms *cmd)
+{
+    for (const ap_directive_t *child = cmd->directive->first_child; child != NULL; child = child->next)
+        if (strncasecmp(child->directive, "OAuth", 5) != 0)
+            return apr_psprintf(cmd->pool, "%s (line %d) does not belong into <OAuthProvider>", child->directive,
+                                child->line_num);
+    return NULL;
+}
+
+static const char *read_section(cmd_parms *cmd, oas_server_config_t *server, const char *name)
+{
+    oas_provider_config_t *provider = apr_pcalloc(cmd->pool, sizeof(*provider));
+    const char *error;
+
+    oas_settings_clear(provider, OAS_PLACE_PROVIDER);
+    provider->registration.name = name;
+    server->open_provider = provider;
+    error = ap_walk_config(cmd->directive->first_child, cmd, cmd->context);
+    server->open_provider = NULL;
+    if (error != NULL)
+        return error;
+    complete_provider(provider, cmd->pool);
+    if ((error = what_is_missing(provider)) != NULL)
+        return apr_psprintf(cmd->pool, "<OAuthProvider %s>: %s", name, error);
+    APR_ARRAY_PUSH(server->providers, oas_provider_config_t *) = provider;
+    return NULL;
+}
+
+static const char *open_section(cmd_parms *cmd, void *directory, const char *arguments)
+{
+    oas_server_config_t *server = oas_server_config(cmd->server);
+    const char *end = ap_strrchr_c(arguments, '>');
+    const char *error = ap_check_cmd_context(cmd, NOT_IN_DIRECTORY | NOT_IN_LOCATION | NOT_IN_FILES | NOT_IN_HTACCESS | NOT_IN_LIMIT);
+    const char *name;
+
+    (void)directory;
+    if (error != NULL)
+        return error;
+    if (end == NULL)
+        return "<OAuthProvider: the closing \">\" is missing";
+    name = apr_pstrndup(cmd->pool, arguments, end - arguments);
+    name = ap_getword_conf(cmd->pool, &name);
+    if (!is_provider_name(name))
+        return apr_psprintf(cmd->pool, "<OAuthProvider>: \"%s\" is not a name of up to %d letters, digits, - and _", name,
+                            PROVIDER_NAME_LONGEST);
+    if (oas_server_config_provider(server, name) != NULL)
+        return apr_psprintf(cmd->pool, "<OAuthProvider %s> stands here twice", name);
+    if ((error = foreign_directive(cmd)) != NULL)
+        return error;
+    return read_section(cmd, server, name);
+}
+
+/* --- the table --- */
+
+#define SERVER(member)    .place = OAS_PLACE_SERVER, .offset = offsetof(oas_server_config_t, member)
+#define PROVIDER(member)  .place = OAS_PLACE_PROVIDER, .offset = offsetof(oas_provider_config_t, member)
+#define DIRECTORY(member) .place = OAS_PLACE_DIRECTORY, .offset = offsetof(oas_directory_config_t, member)
+
+static const char url_right[] = "an https URL (http only to loopback)";
+static const char secret_right[] = "a secret, file:PATH, env:NAME or exec:COMMAND";
+static const char claim_right[] = "the name of a claim, such as preferred_username";
+static const char pair_right[] = "a name and a value";
+
+static const char *const client_auth_words[] = {"auto", "client_secret_basic", "client_secret_post", "none", NULL};
+static const char *const algorithm_words[] = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
+                                              "ES256", "ES384", "ES512", "EdDSA", NULL};
+static const char *const pass_words[] = {"auto", "environment", "headers", "both", "none", NULL};
+static const char *const pass_tokens_words[] = {"none", "access", NULL};
+
+enum { DAY = 86400 };
+
+const command_rec oas_directives[] = {
+    AP_INIT_RAW_ARGS("<OAuthProvider", open_section, NULL, RSRC_CONF, "NAME> opens the section of a provider"),
+
+    /* of a provider */
+    AP_INIT_TAKE1("OAuthIssuer", set_value,
+                  &((oas_setting_t){OAS_SETTING_URL, PROVIDER(registration.by_hand.issuer), url_right}), RSRC_CONF,
+                  "the provider's issuer identifier"),
+    AP_INIT_TAKE1("OAuthClientID", set_value,
+                  &((oas_setting_t){OAS_SETTING_TEXT, PROVIDER(registration.client_id), "a client id"}), RSRC_CONF,
+                  "the id under which the provider knows this site"),
+    AP_INIT_TAKE1("OAuthClientSecret", set_value,
+                  &((oas_setting_t){OAS_SETTING_SECRET, PROVIDER(registration.client_secret), secret_right}), RSRC_CONF,
+                  "the secret that goes with it: itself, file:PATH, env:NAME or exec:COMMAND"),
+    AP_INIT_TAKE1("OAuthClientAuth", set_value,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(client_auth),
+                                    "auto, client_secret_basic, client_secret_post or none", "auto",
+                                    .words = client_auth_words}),
+                  RSRC_CONF, "how this site proves who it is at the token endpoint"),
+    AP_INIT_ITERATE("OAuthScope", add_scope,
+                    &((oas_setting_t){OAS_SETTING_TEXT, PROVIDER(registration.scope),
+                                      "a scope, such as openid"}),
+                    RSRC_CONF, "what is asked for"),
+    AP_INIT_TAKE1("OAuthAuthorizationEndpoint", set_value,
+                  &((oas_setting_t){OAS_SETTING_URL, PROVIDER(registration.by_hand.authorization_endpoint), url_right}),
+                  RSRC_CONF, "where browsers are sent to sign in"),
+    AP_INIT_TAKE1("OAuthTokenEndpoint", set_value,
+                  &((oas_setting_t){OAS_SETTING_URL, PROVIDER(registration.by_hand.token_endpoint), url_right}), RSRC_CONF,
+                  "where codes are exchanged for tokens"),
+    AP_INIT_TAKE1("OAuthUserinfoEndpoint", set_value,
+                  &((oas_setting_t){OAS_SETTING_URL_OR_OFF, PROVIDER(registration.by_hand.userinfo_endpoint),
+                                    "an https URL (http only to loopback), or off"}),
+                  RSRC_CONF, "where the user's claims are asked for; off: nowhere"),
+    AP_INIT_TAKE1("OAuthJwksURI", set_value,
+                  &((oas_setting_t){OAS_SETTING_URL, PROVIDER(registration.by_hand.jwks_uri), url_right}), RSRC_CONF,
+                  "where the provider's keys are"),
+    AP_INIT_TAKE1("OAuthProfileURL", set_value,
+                  &((oas_setting_t){OAS_SETTING_URL, PROVIDER(registration.profile_url), url_right}), RSRC_CONF,
+                  "where a provider without ID tokens has the user's profile"),
+    AP_INIT_TAKE2("OAuthMapClaim", add_pair,
+                  &((oas_setting_t){OAS_SETTING_PAIR, PROVIDER(registration.claim_map),
+                                    "a claim's name and the path of the provider's member, such as sub id"}),
+                  RSRC_CONF, "a claim and the member of the provider's answer that it is read from"),
+    AP_INIT_TAKE2("OAuthAuthorizationParameter", add_parameter,
+                  &((oas_setting_t){OAS_SETTING_PAIR, PROVIDER(registration.authorization_parameters), pair_right}),
+                  RSRC_CONF, "a further parameter of authorization requests"),
+    AP_INIT_TAKE2("OAuthTokenParameter", add_parameter,
+                  &((oas_setting_t){OAS_SETTING_PAIR, PROVIDER(registration.token_parameters), pair_right}), RSRC_CONF,
+                  "a further parameter of token requests"),
+    AP_INIT_ITERATE("OAuthSigningAlgorithms", set_value,
+                    &((oas_setting_t){OAS_SETTING_WORDS, PROVIDER(registration.signing_algorithms),
+                                      "one of RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA",
+                                      .words = algorithm_words}),
+                    RSRC_CONF, "the algorithms accepted for ID tokens"),
+    AP_INIT_TAKE1("OAuthLeeway", set_value,
+                  &((oas_setting_t){OAS_SETTING_DURATION, PROVIDER(registration.leeway), "a time from 0s to 60s", "10s", 0, 60}),
+                  RSRC_CONF, "how much the provider's clock may differ from ours"),
+
+    /* of a provider's section, a Location or a Directory */
+    AP_INIT_TAKE1("OAuthUserClaim", set_user_claim,
+                  &((oas_setting_t){OAS_SETTING_TEXT, DIRECTORY(user_claim), claim_right}), RSRC_CONF | ACCESS_CONF,
+                  "the claim whose value is REMOTE_USER"),
+
+    /* of a Location or a Directory */
+    AP_INIT_TAKE1("OAuthProvider", set_provider,
+                  &((oas_setting_t){OAS_SETTING_TEXT, DIRECTORY(provider), "the name of an <OAuthProvider>"}),
+                  RSRC_CONF | ACCESS_CONF, "the provider whose users may come here"),
+    AP_INIT_TAKE1("OAuthPassClaims", set_value,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(pass_claims),
+                                    "auto, environment, headers, both or none", .words = pass_words}),
+                  RSRC_CONF | ACCESS_CONF, "how the application is told who the user is"),
+    AP_INIT_TAKE1("OAuthPassTokens", set_value,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(pass_tokens), "none or access",
+                                    .words = pass_tokens_words}),
+                  RSRC_CONF | ACCESS_CONF, "whether the application is given the access token"),
+
+    /* of a server */
+    AP_INIT_TAKE1("OAuthPath", set_value,
+                  &((oas_setting_t){OAS_SETTING_PATH, SERVER(path), "a path without a slash at its end, such as /oauth",
+                                    "/oauth"}),
+                  RSRC_CONF, "the path under which the module's own pages are"),
+    AP_INIT_TAKE1("OAuthPublicURL", set_value,
+                  &((oas_setting_t){OAS_SETTING_ORIGIN, SERVER(public_url),
+                                    "scheme, host and port of this site, such as https://www.example.org"}),
+                  RSRC_CONF, "this site as browsers see it"),
+    AP_INIT_TAKE1("OAuthKeyFile", set_value,
+                  &((oas_setting_t){OAS_SETTING_FILE, SERVER(key_file), "the path of a file"}), RSRC_CONF,
+                  "the file of the server's keys"),
+    AP_INIT_TAKE1("OAuthSessionStore", set_value,
+                  &((oas_setting_t){OAS_SETTING_STORE, SERVER(store_size), "shm(SIZE) of 1m to 64g, such as shm(32m)",
+                                    "shm(32m)", 1024 * 1024, 64L * 1024 * 1024 * 1024}),
+                  RSRC_CONF, "where sessions are kept"),
+    AP_INIT_TAKE1("OAuthSessionIdle", set_value,
+                  &((oas_setting_t){OAS_SETTING_DURATION, SERVER(idle_timeout), "a time from 1s to 30d, such as 30m", "30m", 1,
+                                    30 * DAY}),
+                  RSRC_CONF, "how long a session lasts that nobody uses"),
+    AP_INIT_TAKE1("OAuthSessionLifetime", set_value,
+                  &((oas_setting_t){OAS_SETTING_DURATION, SERVER(lifetime), "a time from 1s to 30d, such as 8h", "8h", 1,
+                                    30 * DAY}),
+                  RSRC_CONF, "how long a session lasts at most"),
+    AP_INIT_TAKE1("OAuthLogoutTarget", set_value,
+                  &((oas_setting_t){OAS_SETTING_TARGET, SERVER(logout_target), "a path of this site, such as /signed-out.html"}),
+                  RSRC_CONF, "where people are sent to after signing out"),
+    AP_INIT_TAKE1("OAuthMaxCalls", set_value,
+                  &((oas_setting_t){OAS_SETTING_NUMBER, SERVER(max_calls), "a number from 1 to 10000", NULL, 1, 10000}),
+                  RSRC_CONF, "how many calls to providers may be under way in the whole server"),
+    AP_INIT_TAKE1("OAuthCallDeadline", set_value,
+                  &((oas_setting_t){OAS_SETTING_DURATION, SERVER(call_deadline), "a time from 1s to 60s, such as 5s", "5s", 1,
+                                    60}),
+                  RSRC_CONF, "how long a call to a provider may take"),
+    AP_INIT_TAKE1("OAuthCAFile", set_value,
+                  &((oas_setting_t){OAS_SETTING_FILE, SERVER(ca_file), "the path of a file"}), RSRC_CONF,
+                  "the certificates that providers' certificates are verified with"),
+    {.name = NULL}};
+
+/* The row's setting when it belongs to this place; NULL else. A section has none. */
+static const oas_setting_t *setting_of(const command_rec *row, oas_setting_place_t place)
+{
+    const oas_setting_t *setting = row->cmd_data;
+
+    return setting != NULL && setting->place == place ? setting : NULL;
+}
+
+void oas_settings_clear(void *config, oas_setting_place_t place)
+{
+    for (const command_rec *row = oas_directives; row->name != NULL; row++)
+        if (setting_of(row, place) != NULL)
+            oas_setting_clear(config, setting_of(row, place));
+}
+
+void oas_settings_inherit(void *config, const void *base, oas_setting_place_t place)
+{
+    for (const command_rec *row = oas_directives; row->name != NULL; row++)
+        if (setting_of(row, place) != NULL)
+            oas_setting_inherit(config, base, setting_of(row, place));
+}
+
+void oas_settings_default(void *config, oas_setting_place_t place, apr_pool_t *pool)
+{
+    for (const command_rec *row = oas_directives; row->name != NULL; row++)
+        if (setting_of(row, place) != NULL)
+            oas_setting_default(config, setting_of(row, place), pool);
+}

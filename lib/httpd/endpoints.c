@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "httpd/endpoints.h"
+
+#include <strings.h>
+
+#include <http_protocol.h>
+#include <apr_strings.h>
+
+#include "flow/callback.h"
+#include "flow/login.h"
+#include "flow/logout.h"
+#include "http/form.h"
+#include "httpd/bridge.h"
+#include "httpd/config.h"
+
+typedef oas_status_t oas_endpoint_flow_t(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                                         const char *rest, oas_work_t *work);
+
+typedef struct oas_endpoint_t {
+    const char *name; /* behind OAuthPath and a slash */
+    bool has_rest;    /* a slash and one more segment follow */
+    bool takes_form;  /* POST, with parameters in the body */
+    const char *allow;
+    oas_endpoint_flow_t *flow;
+} oas_endpoint_t;
+
+static oas_status_t login(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *rest,
+                          oas_work_t *work)
+{
+    (void)rest;
+    return oas_login_endpoint(reply, site, request, work);
+}
+
+static oas_status_t logout(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *rest,
+                           oas_work_t *work)
+{
+    (void)rest;
+    return oas_logout(reply, site, request, work);
+}
+
+static const oas_endpoint_t endpoints[] = {
+    {.name = "login", .allow = "GET, HEAD", .flow = login},
+    {.name = "callback", .has_rest = true, .allow = "GET, HEAD", .flow = oas_callback},
+    {.name = "logout", .takes_form = true, .allow = "GET, HEAD, POST", .flow = logout},
+};
+
+/* The part of path behind prefix and a slash; NULL when it does not begin so. */
+static const char *behind(const char *path, const char *prefix)
+{
+    size_t length = strlen(prefix);
+
+    return strncmp(path, prefix, length) == 0 && path[length] == '/' ? path + length + 1 : NULL;
+}
+
+static bool recognise(oas_exchange_t *exchange, const char *name)
+{
+    for (size_t i = 0; i < sizeof(endpoints) / sizeof(*endpoints); i++) {
+        const char *rest = endpoints[i].has_rest ? behind(name, endpoints[i].name) : "";
+
+        if (endpoints[i].has_rest ? rest == NULL || strchr(rest, '/') != NULL : strcmp(name, endpoints[i].name) != 0)
+            continue;
+        exchange->endpoint = &endpoints[i];
+        exchange->endpoint_rest = rest;
+        return true;
+    }
+    return false;
+}
+
+int oas_endpoint_translate(request_rec *r)
+{
+    const oas_server_config_t *config = oas_server_config(r->server);
+    const char *name;
+
+    if (r->main != NULL || r->prev != NULL || r->uri == NULL || config->site == NULL)
+        return DECLINED;
+    name = behind(r->uri, config->site->path);
+    if (name == NULL || !recognise(oas_exchange(r), name))
+        return DECLINED;
+    r->filename = apr_pstrdup(r->pool, r->uri);
+    return OK;
+}
+
+static const oas_endpoint_t *endpoint_of(request_rec *r)
+{
+    return r->main == NULL && r->prev == NULL ? oas_exchange(r)->endpoint : NULL;
+}
+
+int oas_endpoint_map(request_rec *r)
+{
+    return endpoint_of(r) != NULL ? OK : DECLINED;
+}
+
+int oas_endpoint_allow(request_rec *r)
+{
+    return endpoint_of(r) != NULL ? OK : DECLINED;
+}
+
+/* --- answering --- */
+
+static bool is_form(const request_rec *r)
+{
+    static const char type[] = "application/x-www-form-urlencoded";
+    const char *given = apr_table_get(r->headers_in, "Content-Type");
+
+    return given != NULL && strncasecmp(given, type, sizeof(type) - 1) == 0
+           && strchr("; \t", given[sizeof(type) - 1]) != NULL;
+}
+
+/* The body of a form, at most OAS_FORM_LARGEST bytes. OK, or the HTTP status of the refusal. */
+static int read_form(oas_bytes_t *form, request_rec *r)
+{
+    oas_buffer_t body = oas_buffer(r->pool, OAS_FORM_LARGEST);
+    char piece[4096];
+    long length;
+    int status;
+
+    *form = oas_bytes(NULL, 0);
+    if (!is_form(r))
+        return OK;
+    if ((status = ap_setup_client_block(r, REQUEST_CHUNKED_DECHUNK)) != OK || !ap_should_client_block(r))
+        return status;
+    while ((length = ap_get_client_block(r, piece, sizeof(piece))) > 0 && !body.overflowed)
+        oas_buffer_add(&body, oas_bytes(piece, (size_t)length));
+    if (length < 0)
+        return HTTP_BAD_REQUEST;
+    if (body.overflowed)
+        return HTTP_REQUEST_ENTITY_TOO_LARGE;
+    *form = oas_buffer_bytes(&body);
+    return OK;
+}
+
+/* Code and state have no business in the access log. */
+static void hide_query(request_rec *r)
+{
+    const char *question = r->the_request != NULL ? strchr(r->the_request, '?') : NULL;
+    const char *protocol = question != NULL ? strchr(question, ' ') : NULL;
+
+    if (question == NULL)
+        return;
+    r->the_request = apr_pstrcat(r->pool, apr_pstrmemdup(r->pool, r->the_request, (apr_size_t)(question - r->the_request)),
+                                 protocol != NULL ? protocol : "", NULL);
+    r->args = NULL;
+}
+
+static int refuse_method(request_rec *r, const oas_endpoint_t *endpoint)
+{
+    oas_reply_t reply = {.status = HTTP_METHOD_NOT_ALLOWED, .allow = endpoint->allow};
+
+    return oas_bridge_reply(r, &reply);
+}
+
+static bool takes_method(const oas_endpoint_t *endpoint, const char *method)
+{
+    return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0
+           || (endpoint->takes_form && strcmp(method, "POST") == 0);
+}
+
+int oas_endpoint_handle(request_rec *r)
+{
+    const oas_endpoint_t *endpoint = endpoint_of(r);
+    oas_work_t work = oas_bridge_work(r);
+    oas_request_t request;
+    oas_reply_t reply = {0};
+    oas_status_t status;
+    int refused;
+
+    if (endpoint == NULL)
+        return DECLINED;
+    oas_bridge_request(&request, r);
+    hide_query(r);
+    if (!takes_method(endpoint, r->method))
+        return refuse_method(r, endpoint);
+    if (endpoint->takes_form && (refused = read_form(&request.form, r)) != OK)
+        return refused;
+    status = endpoint->flow(&reply, oas_server_config(r->server)->site, &request, oas_exchange(r)->endpoint_rest, &work);
+    return oas_bridge_finish(r, &request, &reply, status, &work);
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "httpd/identity.h"
+
+#include <strings.h>
+
+#include <http_core.h>
+#include <apr_lib.h>
+#include <apr_strings.h>
+
+#include "http/cookie.h"
+#include "httpd/bridge.h"
+#include "httpd/config.h"
+#include "session/lifecycle.h"
+
+/* --- scrubbing --- */
+
+/* Request headers of ours begin so, whatever stands between letters: many servers take "-" and "_" for the same, some
+ * drop them. */
+static const char our_header_start[] = "xoauth";
+
+/* Name of a header, letters and digits alone and case put aside, begins as ours do. It ends at length. */
+static bool collapses_to_ours(const char *name, size_t length)
+{
+    const char *wanted = our_header_start;
+
+    for (size_t i = 0; i < length && *wanted != '\0'; i++) {
+        if (!apr_isalnum(name[i]))
+            continue;
+        if (apr_tolower(name[i]) != *wanted)
+            return false;
+        wanted++;
+    }
+    return *wanted == '\0';
+}
+
+/* Connection lists headers that a proxy takes out: one of ours among them would take our word away from the application. */
+static const char *connection_without_ours(apr_pool_t *pool, const char *list)
+{
+    oas_buffer_t kept = oas_buffer(pool, strlen(list) + 1);
+    size_t length;
+
+    for (const char *item = list; *item != '\0'; item += length + (item[length] == ',')) {
+        length = strcspn(item, ",");
+        if (collapses_to_ours(item, length))
+            continue;
+        if (kept.length != 0)
+            oas_buffer_add_text(&kept, ",");
+        oas_buffer_add(&kept, oas_bytes(item, length));
+    }
+    return oas_buffer_text(&kept);
+}
+
+static bool names_ours(const char *list)
+{
+    size_t length;
+
+    for (const char *item = list; *item != '\0'; item += length + (item[length] == ',')) {
+        length = strcspn(item, ",");
+        if (collapses_to_ours(item, length))
+            return true;
+    }
+    return false;
+}
+
+static void scrub_headers(request_rec *r)
+{
+    const apr_array_header_t *headers = apr_table_elts(r->headers_in);
+    const apr_table_entry_t *entries = (const apr_table_entry_t *)headers->elts;
+    const char *connection = NULL;
+    int i = 0;
+
+    while (i < headers->nelts) {
+        if (collapses_to_ours(entries[i].key, strlen(entries[i].key))) {
+            apr_table_unset(r->headers_in, entries[i].key);
+            i = 0; /* the table has moved */
+            continue;
+        }
+        if (strcasecmp(entries[i].key, "Connection") == 0)
+            connection = entries[i].val;
+        i++;
+    }
+    if (connection != NULL && names_ours(connection))
+        apr_table_setn(r->headers_in, "Connection", connection_without_ours(r->pool, connection));
+}
+
+/* Our cookies are for us: applications see the others, byte for byte. Both kinds go, with and without TLS. */
+static void take_cookies(request_rec *r, oas_exchange_t *exchange)
+{
+    static const char *const ours[] = {"__Host-oauth_session",  "__Host-oauth_browser", "oauth_session",
+                                       "__Secure-oauth_target", "oauth_browser",        "oauth_target",
+                                       NULL};
+    const char *rest;
+
+    exchange->cookies = apr_table_get(r->headers_in, "Cookie");
+    if (exchange->cookies == NULL || strstr(exchange->cookies, "oauth_") == NULL)
+        return;
+    rest = oas_cookie_without(r->pool, exchange->cookies, ours);
+    if (rest == NULL)
+        apr_table_unset(r->headers_in, "Cookie");
+    else
+        apr_table_setn(r->headers_in, "Cookie", rest);
+}
+
+int oas_identity_scrub(request_rec *r)
+{
+    scrub_headers(r);
+    take_cookies(r, oas_exchange(r));
+    return DECLINED;
+}
+
+/* --- passing --- */
+
+/* Adds one name and value to where the application reads it. */
+typedef struct {
+    request_rec *r;
+    bool environment, headers;
+} receiver_t;
+
+/* prefix and name, with every character that does not fit replaced by filler. */
+static const char *fitting_name(apr_pool_t *pool, const char *prefix, const char *name, char filler)
+{
+    char *fitting = apr_pstrcat(pool, prefix, name, NULL);
+
+    for (char *c = fitting + strlen(prefix); *c != '\0'; c++)
+        if (!apr_isalnum(*c))
+            *c = filler;
+    return fitting;
+}
+
+static void tell(const receiver_t *receiver, const char *variable, const char *header, const char *value)
+{
+    if (receiver->environment)
+        apr_table_setn(receiver->r->subprocess_env, variable, value);
+    if (receiver->headers)
+        apr_table_setn(receiver->r->headers_in, header, value);
+}
+
+static void tell_claims(const receiver_t *receiver, oas_pairs_t claims)
+{
+    apr_pool_t *pool = receiver->r->pool;
+
+    for (size_t i = 0; i < claims.count; i++) {
+        if (receiver->environment)
+            apr_table_setn(receiver->r->subprocess_env, fitting_name(pool, "OAUTH_CLAIM_", claims.items[i].name, '_'),
+                           claims.items[i].value);
+        if (receiver->headers)
+            apr_table_setn(receiver->r->headers_in, fitting_name(pool, "X-OAuth-Claim-", claims.items[i].name, '-'),
+                           claims.items[i].value);
+    }
+}
+
+/* The access token, where the administrator asked for it. A vault that does not open leaves the application without. */
+static void tell_token(const receiver_t *receiver, const oas_session_t *session)
+{
+    oas_work_t work = oas_bridge_work(receiver->r);
+    oas_vault_t *vault;
+
+    if (oas_session_open_vault(&vault, &oas_server_config(receiver->r->server)->site->sessions, session, &work) != OAS_OK) {
+        oas_bridge_log(receiver->r, OAS_NOT_FOUND, &work);
+        return;
+    }
+    tell(receiver, "OAUTH_ACCESS_TOKEN", "X-OAuth-Access-Token", vault->access_token);
+}
+
+/* The handler is another HTTP server; FastCGI and its like are proxied, too, but read an environment. */
+static bool is_proxied_http(const request_rec *r)
+{
+    const char *target = r->filename != NULL && strncmp(r->filename, "proxy:", 6) == 0 ? r->filename + 6
+                         : r->handler != NULL && strncmp(r->handler, "proxy:", 6) == 0 ? r->handler + 6
+                                                                                       : NULL;
+
+    return target != NULL
+           && (strncasecmp(target, "http", 4) == 0 || strncasecmp(target, "balancer:", 9) == 0
+               || strncasecmp(target, "ws", 2) == 0 || strncasecmp(target, "h2", 2) == 0);
+}
+
+static receiver_t receiver_of(request_rec *r, int pass)
+{
+    bool proxied = is_proxied_http(r);
+
+    switch (pass) {
+    case OAS_PASS_ENVIRONMENT: return (receiver_t){r, true, false};
+    case OAS_PASS_HEADERS:     return (receiver_t){r, false, true};
+    case OAS_PASS_BOTH:        return (receiver_t){r, true, true};
+    case OAS_PASS_NONE:        return (receiver_t){r, false, false};
+    default:                   return (receiver_t){r, !proxied, proxied}; /* auto, also where nothing was written */
+    }
+}
+
+int oas_identity_pass(request_rec *r)
+{
+    const oas_session_t *session = oas_exchange(r)->session;
+    const oas_directory_config_t *directory = oas_directory_config(r);
+    receiver_t receiver = receiver_of(r, directory->pass_claims);
+
+    if (session == NULL || r->user == NULL || r->ap_auth_type == NULL || strcmp(r->ap_auth_type, "OAuth") != 0
+        || (!receiver.environment && !receiver.headers))
+        return DECLINED;
+    tell(&receiver, "OAUTH_USER", "X-OAuth-User", r->user);
+    tell(&receiver, "OAUTH_PROVIDER", "X-OAuth-Provider", session->face.provider);
+    tell(&receiver, "OAUTH_SESSION_EXPIRES", "X-OAuth-Session-Expires",
+         apr_psprintf(r->pool, "%" APR_INT64_T_FMT, apr_time_sec(oas_session_ends(session))));
+    tell_claims(&receiver, session->face.claims);
+    if (directory->pass_tokens == OAS_TOKENS_ACCESS)
+        tell_token(&receiver, session);
+    return DECLINED;
+}

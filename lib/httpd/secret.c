@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "httpd/secret.h"
+
+#include <stdlib.h>
+
+#include <httpd.h>
+#include <http_config.h>
+#include <apr_file_io.h>
+#include <apr_strings.h>
+
+enum { SECRET_LARGEST = 4096 };
+
+const char *oas_secret_read_file(const char **text, const char *path, apr_size_t limit, apr_pool_t *pool)
+{
+    const apr_int32_t others = APR_FPROT_GREAD | APR_FPROT_GWRITE | APR_FPROT_WREAD | APR_FPROT_WWRITE;
+    apr_finfo_t info;
+    apr_file_t *file;
+    apr_size_t length;
+    char message[120];
+    char *content;
+    apr_status_t status;
+
+    if ((status = apr_file_open(&file, path, APR_FOPEN_READ, APR_FPROT_OS_DEFAULT, pool)) != APR_SUCCESS)
+        return apr_psprintf(pool, "can not open %s: %s", path, apr_strerror(status, message, sizeof(message)));
+    if (apr_file_info_get(&info, APR_FINFO_TYPE | APR_FINFO_PROT | APR_FINFO_SIZE, file) != APR_SUCCESS
+        || info.filetype != APR_REG)
+        return apr_psprintf(pool, "%s is no plain file", path);
+    if (info.protection & others)
+        return apr_psprintf(pool, "%s can be read or written by others than its owner: chmod 600 it", path);
+    if (info.size > (apr_off_t)limit)
+        return apr_psprintf(pool, "%s is larger than %" APR_SIZE_T_FMT " bytes", path, limit);
+    length = (apr_size_t)info.size;
+    content = apr_pcalloc(pool, length + 1);
+    if (apr_file_read_full(file, content, length, &length) != APR_SUCCESS && length != (apr_size_t)info.size)
+        return apr_psprintf(pool, "can not read %s", path);
+    apr_file_close(file);
+    *text = content;
+    return NULL;
+}
+
+/* What a person's editor puts behind a secret is not part of it. */
+static const char *without_line_end(const char *text, apr_pool_t *pool)
+{
+    return apr_pstrndup(pool, text, strcspn(text, "\r\n"));
+}
+
+static const char *read_command(const char **secret, const char *command, apr_pool_t *pool)
+{
+    char **arguments;
+    char *line;
+
+    if (apr_tokenize_to_argv(command, &arguments, pool) != APR_SUCCESS || arguments[0] == NULL)
+        return "exec: names no command";
+    line = ap_get_exec_line(pool, arguments[0], (const char *const *)arguments);
+    if (line == NULL || *line == '\0')
+        return apr_psprintf(pool, "the command %s printed nothing", arguments[0]);
+    *secret = without_line_end(line, pool);
+    return NULL;
+}
+
+const char *oas_secret_read(const char **secret, const char *value, apr_pool_t *pool)
+{
+    const char *error = NULL;
+    const char *path;
+
+    *secret = value;
+    if (strncmp(value, "file:", 5) == 0) {
+        if ((path = ap_server_root_relative(pool, value + 5)) == NULL)
+            return "file: names no file";
+        if ((error = oas_secret_read_file(secret, path, SECRET_LARGEST, pool)) != NULL)
+            return error;
+        *secret = without_line_end(*secret, pool);
+    } else if (strncmp(value, "env:", 4) == 0) {
+        if ((*secret = getenv(value + 4)) == NULL)
+            return apr_psprintf(pool, "the environment has no %s", value + 4);
+        *secret = apr_pstrdup(pool, *secret);
+    } else if (strncmp(value, "exec:", 5) == 0) {
+        error = read_command(secret, value + 5, pool);
+    }
+    if (error == NULL && **secret == '\0')
+        return "the secret is empty";
+    return error;
+}

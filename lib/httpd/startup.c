@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "httpd/startup.h"
+
+#include <unistd.h>
+
+#include <ap_mpm.h>
+#include <http_config.h>
+#include <http_core.h>
+#include <http_log.h>
+#include <apr_file_io.h>
+#include <apr_shm.h>
+#include <apr_strings.h>
+
+#include "crypto/context.h"
+#include "http/curl_client.h"
+#include "httpd/config.h"
+#include "httpd/directives.h"
+#include "httpd/secret.h"
+#include "httpd/segment.h"
+#include "session/shm_table.h"
+
+APLOG_USE_MODULE(oauth_session);
+
+enum { KEY_FILE_LARGEST = 16 * 1024 };
+
+/* What all virtual hosts share. Made in the parent; the curl limits are read by the children. */
+typedef struct {
+    oas_store_t *store;
+    oas_curl_limits_t limits;
+} shared_t;
+
+static shared_t shared;
+
+static int complain(server_rec *server, const char *reason, const char *error)
+{
+    ap_log_error(APLOG_MARK, APLOG_EMERG, 0, server, "oauth: reason=%s: %s", reason, error);
+    return HTTP_INTERNAL_SERVER_ERROR;
+}
+
+/* --- check --- */
+
+int oas_startup_check(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temporary, server_rec *servers)
+{
+    (void)pool, (void)log_pool;
+    for (server_rec *server = servers; server != NULL; server = server->next) {
+        const oas_server_config_t *config = oas_server_config(server);
+
+        for (int i = 0; i < config->references->nelts; i++) {
+            const oas_reference_t *reference = &APR_ARRAY_IDX(config->references, i, oas_reference_t);
+
+            if (oas_server_config_provider(config, reference->name) == NULL)
+                return complain(server, "provider_unknown",
+                                apr_psprintf(temporary, "OAuthProvider: \"%s\" (%s line %d) is not the name of an <OAuthProvider> of this server",
+                                             reference->name, reference->file, reference->line));
+        }
+    }
+    return OK;
+}
+
+/* --- keys --- */
+
+/* The first start makes the keys it needs: 0600, and only when there is no such file. */
+static const char *make_key_file(const char *path, oas_work_t *work)
+{
+    const apr_int32_t flags = APR_FOPEN_WRITE | APR_FOPEN_CREATE | APR_FOPEN_EXCL;
+    char message[120];
+    apr_file_t *file;
+    const char *line;
+    apr_status_t status;
+
+    if (oas_keyring_new_line(&line, work) != OAS_OK)
+        return work->failure;
+    status = apr_file_open(&file, path, flags, APR_FPROT_UREAD | APR_FPROT_UWRITE, work->pool);
+    if (APR_STATUS_IS_EEXIST(status))
+        return NULL;
+    if (status == APR_SUCCESS && (status = apr_file_puts(line, file)) == APR_SUCCESS)
+        status = apr_file_close(file);
+    if (status != APR_SUCCESS)
+        return apr_psprintf(work->pool, "can not write the key file %s: %s", path,
+                            apr_strerror(status, message, sizeof(message)));
+    return NULL;
+}
+
+/* The keys of one server, read anew at each restart. */
+static const char *read_keys(oas_keyring_t **keys, server_rec *server, const char *configured, oas_work_t *work)
+{
+    const char *path = configured != NULL ? configured : ap_runtime_dir_relative(work->pool, "oauth_session.keys");
+    const char *error = NULL;
+    const char *text;
+
+    if (configured == NULL && access(path, F_OK) != 0) {
+        if ((error = make_key_file(path, work)) != NULL)
+            return error;
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server, "oauth: made a key file: %s (see OAuthKeyFile)", path);
+    }
+    if ((error = oas_secret_read_file(&text, path, KEY_FILE_LARGEST, work->pool)) != NULL)
+        return apr_pstrcat(work->pool, "OAuthKeyFile: ", error, NULL);
+    if (oas_keyring_parse(keys, oas_bytes_of(text), work) != OAS_OK)
+        return apr_pstrcat(work->pool, "OAuthKeyFile: ", path, ": ", work->failure, NULL);
+    return NULL;
+}
+
+/* --- shared memory --- */
+
+static int workers_in_all(void)
+{
+    int processes = 1, threads = 1;
+
+    ap_mpm_query(AP_MPMQ_MAX_DAEMONS, &processes);
+    ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
+    return processes * (threads > 0 ? threads : 1);
+}
+
+/* At most a quarter of the workers may wait for providers at a time. */
+static const char *prepare_calls(server_rec *servers, apr_pool_t *pool)
+{
+    const oas_server_config_t *config = oas_server_config(servers);
+    int most = config->max_calls > 0 ? config->max_calls : workers_in_all() / 4;
+    apr_shm_t *memory;
+
+    if (most < 1)
+        most = 1;
+    shared.limits = oas_curl_limits_default;
+    shared.limits.total_deadline = config->call_deadline;
+    shared.limits.ca_file = config->ca_file;
+    if (shared.limits.connect_deadline > shared.limits.total_deadline)
+        shared.limits.connect_deadline = shared.limits.total_deadline;
+    if (apr_shm_create(&memory, oas_call_gate_size((unsigned)most), NULL, pool) != APR_SUCCESS)
+        return "no shared memory for the cap on outside calls";
+    memset(apr_shm_baseaddr_get(memory), 0, apr_shm_size_get(memory));
+    shared.limits.gate = oas_call_gate_init(apr_shm_baseaddr_get(memory), (unsigned)most);
+    return NULL;
+}
+
+static const char *prepare_store(server_rec *servers, oas_work_t *work)
+{
+    oas_segment_t segment;
+    const char *error = oas_segment_open(&segment, oas_server_config(servers)->store_size, servers, work->pool);
+    bool was_replaced;
+
+    if (error != NULL)
+        return error;
+    if (oas_shm_table_open(&shared.store, &was_replaced, segment.memory, segment.size, work->pool, work) != OAS_OK)
+        return work->failure;
+    if (was_replaced)
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, servers,
+                     "oauth: reason=store_replaced: the shared memory held no sessions of this version: it begins empty");
+    return NULL;
+}
+
+/* --- sites --- */
+
+/* Sessions of one virtual host are none of another's. */
+static const char *realm_of(const server_rec *server, apr_pool_t *pool)
+{
+    return apr_psprintf(pool, "%s:%u", server->server_hostname, server->port);
+}
+
+static oas_site_provider_t *wire_providers(const oas_server_config_t *config, apr_pool_t *pool)
+{
+    oas_site_provider_t *providers = apr_pcalloc(pool, (size_t)config->providers->nelts * sizeof(*providers));
+
+    for (int i = 0; i < config->providers->nelts; i++) {
+        const oas_provider_config_t *provider = APR_ARRAY_IDX(config->providers, i, oas_provider_config_t *);
+
+        providers[i].registration = &provider->registration;
+        providers[i].user_claim = provider->user_claim;
+    }
+    return providers;
+}
+
+/* Everything of a site but what each child makes for itself. */
+static const char *wire_site(server_rec *server, oas_work_t *work)
+{
+    oas_server_config_t *config = oas_server_config(server);
+    oas_site_t *site = apr_pcalloc(work->pool, sizeof(*site));
+    oas_keyring_t *keys;
+    const char *error;
+
+    oas_settings_default(config, OAS_PLACE_SERVER, work->pool);
+    if (config->providers->nelts == 0)
+        return NULL;
+    if ((error = read_keys(&keys, server, config->key_file, work)) != NULL)
+        return error;
+    site->path = config->path;
+    site->logout_target = config->logout_target;
+    site->providers = wire_providers(config, work->pool);
+    site->provider_count = (size_t)config->providers->nelts;
+    site->sessions = (oas_sessions_t){.store = shared.store,
+                                      .keys = keys,
+                                      .realm = realm_of(server, work->pool),
+                                      .idle_timeout = config->idle_timeout,
+                                      .lifetime = config->lifetime};
+    config->site = site;
+    return NULL;
+}
+
+static bool has_provider(server_rec *servers)
+{
+    for (server_rec *server = servers; server != NULL; server = server->next)
+        if (oas_server_config(server)->providers->nelts != 0)
+            return true;
+    return false;
+}
+
+int oas_startup_prepare(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temporary, server_rec *servers)
+{
+    oas_work_t work = oas_work(pool, apr_time_now());
+    const char *error;
+
+    (void)log_pool, (void)temporary;
+    if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG)
+        return OK; /* the configuration is read twice at start; only the second time counts */
+    oas_settings_default(oas_server_config(servers), OAS_PLACE_SERVER, pool);
+    if (!has_provider(servers))
+        return OK;
+    if (oas_crypto_begin(pool, &work) != OAS_OK || oas_curl_begin(pool, &work) != OAS_OK)
+        return complain(servers, work.reason, work.failure);
+    if ((error = prepare_store(servers, &work)) != NULL || (error = prepare_calls(servers, pool)) != NULL)
+        return complain(servers, "startup", error);
+    for (server_rec *server = servers; server != NULL; server = server->next)
+        if ((error = wire_site(server, &work)) != NULL)
+            return complain(server, "startup", error);
+    return OK;
+}
+
+/* --- child --- */
+
+static oas_status_t wire_child(oas_site_t *site, oas_http_client_t *client, oas_work_t *work)
+{
+    /* site's providers are const for everybody else; this is their making */
+    oas_site_provider_t *providers = (oas_site_provider_t *)site->providers;
+    oas_status_t status = OAS_OK;
+
+    site->client = client;
+    for (size_t i = 0; i < site->provider_count && status == OAS_OK; i++)
+        status = oas_provider_cache_new(&providers[i].cache, providers[i].registration, work->pool, work);
+    return status;
+}
+
+void oas_startup_child(apr_pool_t *pool, server_rec *servers)
+{
+    oas_work_t work = oas_work(pool, apr_time_now());
+    oas_http_client_t *client;
+    oas_status_t status;
+
+    if (!has_provider(servers))
+        return;
+    status = oas_curl_client_new(&client, &shared.limits, pool, &work);
+    for (server_rec *server = servers; server != NULL && status == OAS_OK; server = server->next)
+        if (oas_server_config(server)->site != NULL)
+            status = wire_child(oas_server_config(server)->site, client, &work);
+    if (status != OAS_OK)
+        ap_log_error(APLOG_MARK, APLOG_EMERG, 0, servers, "oauth: reason=%s: %s", work.reason, work.failure);
+}

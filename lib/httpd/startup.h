@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From the configuration to running sites: checked when it is read, wired before the first request. */
+#ifndef OAS_HTTPD_STARTUP_H
+#define OAS_HTTPD_STARTUP_H
+
+#include <httpd.h>
+
+/* check_config: what only the whole configuration shows, also for httpd -t. */
+int oas_startup_check(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temporary, server_rec *servers);
+
+/* post_config, in the parent: keys, shared memory, sites. */
+int oas_startup_prepare(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temporary, server_rec *servers);
+
+/* child_init, in each child: its HTTP client and its caches. */
+void oas_startup_child(apr_pool_t *pool, server_rec *servers);
+
+#endif
