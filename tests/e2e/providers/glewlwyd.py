@@ -13,7 +13,7 @@ import subprocess
 
 from harness.browser import Browser
 
-from .process import Process, free_port
+from .stranger import Stranger
 
 SCHEMA = pathlib.Path("/usr/share/dbconfig-common/data/glewlwyd/install/sqlite3")
 ADMINISTRATOR = {"username": "admin", "password": "password"}   # as the package's schema creates it
@@ -53,21 +53,13 @@ KEYS = {
 }
 
 
-class Glewlwyd:
-    client_id = "the-site"
-    client_secret = "a-secret-of-letters-and-digits-2"
-
+class Glewlwyd(Stranger):
     def __init__(self, folder, algorithm="RS256"):
-        self.folder = folder
-        self.algorithm = algorithm
-        self.port = free_port()
-        self.origin = f"http://127.0.0.1:{self.port}"
+        super().__init__(folder, algorithm)
         self.issuer = f"{self.origin}/api/oidc"
-        self.process = None
 
     @staticmethod
     def missing():
-        """Why it can not run here, or None."""
         return None if shutil.which("glewlwyd") and SCHEMA.exists() else "Debian's glewlwyd is not installed"
 
     def start(self, redirect_uris):
@@ -76,13 +68,8 @@ class Glewlwyd:
             connection.executescript(SCHEMA.read_text())
         configuration = self.folder / "glewlwyd.conf"
         configuration.write_text(CONFIGURATION.format(port=self.port, database=database))
-        self.process = Process(["glewlwyd", "-c", configuration], self.folder / "glewlwyd.log")
-        self.process.wait_for(f"{self.origin}/config")
+        self.launch(["glewlwyd", "-c", configuration], f"{self.origin}/config")
         self.set_up(list(redirect_uris))
-
-    def stop(self):
-        if self.process:
-            self.process.stop()
 
     def sign_in(self, browser, page, user):
         """What the scripts of its login page do: sign in, agree, go on with the authorization request."""
@@ -103,8 +90,9 @@ class Glewlwyd:
         for scope in ("profile", "email"):
             self.send(admin, "POST", "/scope/", {"name": scope, "display_name": scope,
                                                  "password_required": False, "password_max_age": 0})
-        for user in ("alice", "bob"):
-            self.send(admin, "POST", "/user/", user_record(user))
+        for name, claims in self.people.items():
+            self.send(admin, "POST", "/user/", {"username": name, "password": name + "-password", "enabled": True,
+                                                "scope": SCOPES.split(), **claims})
         self.send(admin, "POST", "/client/", self.client_record(redirect_uris))
 
     def openid_plugin(self):
@@ -135,8 +123,3 @@ class Glewlwyd:
         key = subprocess.run(["openssl", "genpkey", *KEYS[self.algorithm][0]], check=True, capture_output=True).stdout
         public = subprocess.run(["openssl", "pkey", "-pubout"], input=key, check=True, capture_output=True).stdout
         return key.decode(), public.decode()
-
-
-def user_record(name):
-    return {"username": name, "name": name.capitalize(), "email": f"{name}@example.org",
-            "password": name + "-password", "enabled": True, "scope": SCOPES.split()}

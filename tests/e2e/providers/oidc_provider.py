@@ -11,26 +11,20 @@ import pathlib
 import shutil
 import subprocess
 
-from .process import Process, free_port
+from .stranger import Stranger
 
 PROJECT = pathlib.Path(__file__).with_name("oidc-provider")
 MODULES = PROJECT / "node_modules"
 OLDEST_NODE = 20
 
 
-class OidcProvider:
-    client_secret = "a-secret-of-letters-and-digits-1"
-
+class OidcProvider(Stranger):
     def __init__(self, folder, algorithm="RS256"):
-        self.folder = folder
+        super().__init__(folder, algorithm)
         self.client_id = algorithm.lower()
-        self.port = free_port()
-        self.issuer = f"http://127.0.0.1:{self.port}"
-        self.process = None
 
     @staticmethod
     def missing():
-        """Why it can not run here, or None."""
         if not (MODULES / ".package-lock.json").exists() and not shutil.which("npm"):
             return "oidc-provider is not installed, and there is no npm to install it with"
         return None
@@ -38,17 +32,12 @@ class OidcProvider:
     def start(self, redirect_uris):
         command = [node(), PROJECT / "provider.mjs", "--port", str(self.port), "--secret", self.client_secret]
         command += [f"--redirect-uri={uri}" for uri in redirect_uris]
-        self.process = Process(command, self.folder / "oidc-provider.log")
-        self.process.wait_for(f"{self.issuer}/.well-known/openid-configuration")
-
-    def stop(self):
-        if self.process:
-            self.process.stop()
+        self.launch(command, f"{self.origin}/.well-known/openid-configuration")
 
     def sign_in(self, browser, page, user):
         """Two forms: who are you, and do you agree. Any password will do."""
         page = submit(browser, page, login=user, password="any")
-        return submit(browser, page) if page.url.startswith(self.issuer) else page
+        return submit(browser, page) if page.url.startswith(self.origin) else page
 
 
 def submit(browser, page, **filled_in):
