@@ -168,20 +168,31 @@ static oas_status_t begin_session(callback_t *callback, const oas_identity_t *id
     return OAS_OK;
 }
 
+/* The answer's code. That a person said no is nobody's fault and has a page of its own. */
+static oas_status_t judge_answer(const char **code, const callback_t *callback, const oas_provider_t *provider)
+{
+    const char *error;
+    oas_status_t status = oas_authorization_judge(code, &error, callback->answer, provider, callback->work);
+
+    if (error == NULL || strcmp(error, "access_denied") != 0)
+        return status;
+    oas_forgive(callback->work);
+    return oas_fail(callback->work, OAS_REFUSED, "access_denied", "the person, or the provider, did not agree to the sign-in");
+}
+
 /* The attempt is this browser's and fresh: judge the answer, ask the provider, begin the session. */
 static oas_status_t complete(callback_t *callback)
 {
     oas_work_t *work = callback->work;
     oas_identify_input_t input = {.chosen = callback->chosen, .attempt = callback->attempt};
     oas_identity_t identity;
-    const char *error;
     oas_status_t status;
 
     input.redirect_uri =
         apr_pstrcat(work->pool, callback->request->origin,
                     oas_site_callback_path(callback->site, callback->attempt->provider, work->pool), NULL);
     if ((status = oas_provider_cache_get(&input.provider, callback->chosen->cache, callback->site->client, work)) != OAS_OK
-        || (status = oas_authorization_judge(&input.code, &error, callback->answer, input.provider, work)) != OAS_OK
+        || (status = judge_answer(&input.code, callback, input.provider)) != OAS_OK
         || (status = oas_identify(&identity, callback->site, &input, work)) != OAS_OK
         || (status = complete_once(callback)) != OAS_OK
         || (status = begin_session(callback, &identity)) != OAS_OK)

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include "flow/browser.h"
+#include "flow/explanation.h"
+
+static const oas_status_t failures[] = {OAS_NOT_FOUND,     OAS_EXPIRED, OAS_REFUSED, OAS_UNAVAILABLE, OAS_FULL,
+                                        OAS_MISCONFIGURED, OAS_BROKEN};
+
+static oas_reply_t explain(oas_status_t status, const char *reason, const oas_request_t *request, oas_work_t *work)
+{
+    oas_reply_t reply = {.page.link = "/page"};
+    oas_status_t failed = oas_fail(work, status, reason, "secret detail");
+
+    oas_explain(&reply, request, failed, work);
+    return reply;
+}
+
+static void every_failure_has_a_page_that_says_what_to_do(void **state)
+{
+    oas_request_t request = browser_opens("/oauth/callback/x");
+
+    for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
+        oas_work_t work = oas_work(unit_work(state)->pool, OAS_TEST_NOW);
+        oas_reply_t reply = explain(failures[i], "some_reason", &request, &work);
+
+        assert_in_range(reply.status, 400, 503);
+        assert_int_equal(reply.page.kind, OAS_PAGE_MESSAGE);
+        assert_true(strlen(reply.page.title) > 10 && strlen(reply.page.text) > 20);
+        assert_string_equal(reply.page.reason, "some_reason");
+        assert_string_equal(reply.page.link, "/page");
+        assert_non_null(reply.page.link_text);
+        assert_null(strstr(reply.page.text, "secret detail"));
+    }
+}
+
+static void a_program_gets_a_problem_document(void **state)
+{
+    const oas_pair_t headers[] = {{"Accept", "application/json"}, {NULL, NULL}};
+    oas_request_t request = browser_request("GET", "/oauth/callback/x", headers);
+    oas_reply_t reply = explain(OAS_REFUSED, "some_reason", &request, unit_work(state));
+
+    assert_int_equal(reply.page.kind, OAS_PAGE_PROBLEM_JSON);
+}
+
+static void what_may_work_later_says_when(void **state)
+{
+    oas_request_t request = browser_opens("/");
+    oas_reply_t reply = explain(OAS_UNAVAILABLE, "call_deadline", &request, unit_work(state));
+
+    assert_int_equal(reply.status, 503);
+    assert_true(reply.retry_after > 0);
+}
+
+static void a_refusal_does_not_ask_for_another_try(void **state)
+{
+    oas_request_t request = browser_opens("/");
+    oas_reply_t reply = explain(OAS_REFUSED, "id_token_nonce", &request, unit_work(state));
+
+    assert_int_equal(reply.status, 400);
+    assert_int_equal(reply.retry_after, 0);
+}
+
+static void a_person_who_said_no_is_not_told_of_an_error(void **state)
+{
+    oas_request_t request = browser_opens("/");
+    oas_reply_t reply = explain(OAS_REFUSED, "access_denied", &request, unit_work(state));
+
+    assert_int_equal(reply.status, 403);
+    assert_non_null(strstr(reply.page.title, "cancelled"));
+}
+
+static void a_call_that_failed_without_a_reason_is_our_fault(void **state)
+{
+    oas_request_t request = browser_opens("/");
+    oas_reply_t reply = {0};
+
+    oas_explain(&reply, &request, OAS_OK, unit_work(state));
+    assert_int_equal(reply.status, 500);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_failure_has_a_page_that_says_what_to_do),
+        cmocka_unit_test(a_program_gets_a_problem_document),
+        cmocka_unit_test(what_may_work_later_says_when),
+        cmocka_unit_test(a_refusal_does_not_ask_for_another_try),
+        cmocka_unit_test(a_person_who_said_no_is_not_told_of_an_error),
+        cmocka_unit_test(a_call_that_failed_without_a_reason_is_our_fault),
+    };
+
+    return unit_run("explanation", tests, sizeof(tests) / sizeof(tests[0]));
+}

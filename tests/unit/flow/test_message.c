@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include "flow/browser.h"
+
+static void a_cookie_that_is_set_again_takes_the_place_of_the_first(void **state)
+{
+    oas_reply_t reply = {0};
+
+    (void)state;
+    oas_reply_set_cookie(&reply, "a=1; Path=/");
+    oas_reply_set_cookie(&reply, "ab=2; Path=/");
+    oas_reply_set_cookie(&reply, "a=3; Path=/");
+    assert_int_equal(reply.set_cookie_count, 2);
+    assert_string_equal(reply.set_cookies[0], "a=3; Path=/");
+    assert_string_equal(reply.set_cookies[1], "ab=2; Path=/");
+}
+
+static void no_more_cookies_are_set_than_there_is_room_for(void **state)
+{
+    oas_reply_t reply = {0};
+
+    (void)state;
+    oas_reply_set_cookie(&reply, "a=1");
+    oas_reply_set_cookie(&reply, "b=1");
+    oas_reply_set_cookie(&reply, "c=1");
+    oas_reply_set_cookie(&reply, "d=1");
+    oas_reply_set_cookie(&reply, "e=1");
+    assert_int_equal(reply.set_cookie_count, OAS_REPLY_MOST_COOKIES);
+}
+
+static void a_request_is_secure_by_the_scheme_that_the_browser_sees(void **state)
+{
+    oas_request_t request = browser_opens("/");
+
+    (void)state;
+    assert_true(oas_request_is_secure(&request));
+    request.origin = "http://site.test";
+    assert_false(oas_request_is_secure(&request));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_cookie_that_is_set_again_takes_the_place_of_the_first),
+        cmocka_unit_test(no_more_cookies_are_set_than_there_is_room_for),
+        cmocka_unit_test(a_request_is_secure_by_the_scheme_that_the_browser_sees),
+    };
+
+    return unit_run("message", tests, sizeof(tests) / sizeof(tests[0]));
+}

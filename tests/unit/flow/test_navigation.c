@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include "flow/browser.h"
+#include "flow/navigation.h"
+
+typedef struct {
+    const char *who;
+    const char *method;
+    oas_pair_t headers[5]; /* the last one has no name */
+} caller_t;
+
+static const caller_t people[] = {
+    {"a browser with Fetch Metadata", "GET", {{"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "document"}}},
+    {"the same after a link of another site", "GET",
+     {{"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "document"}, {"Sec-Fetch-Site", "cross-site"}}},
+    {"a browser without Fetch Metadata", "GET", {{"Accept", "text/html,application/xhtml+xml,*/*;q=0.8"}}},
+    {"a browser that asks for the headers alone", "HEAD", {{"Accept", "text/html"}}},
+    {"an XHTML browser", "GET", {{"Accept", "application/xhtml+xml"}}},
+};
+
+static const caller_t others[] = {
+    {"fetch()", "GET", {{"Sec-Fetch-Mode", "cors"}, {"Sec-Fetch-Dest", "empty"}, {"Accept", "*/*"}}},
+    {"fetch() that asks for HTML", "GET", {{"Sec-Fetch-Mode", "same-origin"}, {"Sec-Fetch-Dest", "empty"}, {"Accept", "text/html"}}},
+    {"an image", "GET", {{"Sec-Fetch-Mode", "no-cors"}, {"Sec-Fetch-Dest", "image"}, {"Accept", "image/avif,*/*"}}},
+    {"a script", "GET", {{"Sec-Fetch-Mode", "no-cors"}, {"Sec-Fetch-Dest", "script"}}},
+    {"a frame", "GET", {{"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "iframe"}, {"Accept", "text/html"}}},
+    {"an event stream", "GET", {{"Accept", "text/event-stream"}}},
+    {"a WebSocket", "GET", {{"Sec-Fetch-Mode", "websocket"}, {"Upgrade", "websocket"}}},
+    {"XMLHttpRequest of an old library", "GET", {{"X-Requested-With", "XMLHttpRequest"}, {"Accept", "text/html"}}},
+    {"a tool", "GET", {{"Accept", "*/*"}}},
+    {"a program that wants JSON", "GET", {{"Accept", "application/json"}}},
+    {"a program that says nothing", "GET", {{NULL, NULL}}},
+    {"a form", "POST", {{"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "document"}, {"Accept", "text/html"}}},
+    {"a method nobody navigates with", "DELETE", {{"Accept", "text/html"}}},
+    {"a lower-case method", "get", {{"Accept", "text/html"}}},
+    {"a prefetch", "GET", {{"Sec-Purpose", "prefetch"}, {"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "document"}}},
+    {"a prerender", "GET", {{"Sec-Purpose", "prefetch;prerender"}, {"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "document"}}},
+    {"a prefetch of an old browser", "GET", {{"Purpose", "prefetch"}, {"Accept", "text/html"}}},
+    {"a prefetch of an old Firefox", "GET", {{"X-Moz", "prefetch"}, {"Accept", "text/html"}}},
+};
+
+static bool is_navigation(const caller_t *caller)
+{
+    oas_request_t request = browser_request(caller->method, "/page", caller->headers);
+
+    return oas_is_navigation(&request);
+}
+
+static void a_person_on_the_way_to_a_page_is_a_navigation(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(people) / sizeof(people[0]); i++)
+        if (!is_navigation(&people[i]))
+            fail_msg("%s is taken for no navigation", people[i].who);
+}
+
+static void nothing_else_is_a_navigation(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        if (is_navigation(&others[i]))
+            fail_msg("%s is taken for a navigation", others[i].who);
+}
+
+static bool is_same_origin(const char *site, const char *origin)
+{
+    const oas_pair_t headers[] = {{site != NULL ? "Sec-Fetch-Site" : "X-None", site != NULL ? site : ""},
+                                  {origin != NULL ? "Origin" : "X-None", origin != NULL ? origin : ""},
+                                  {NULL, NULL}};
+    oas_request_t request = browser_request("POST", "/oauth/logout", headers);
+
+    return oas_is_same_origin(&request);
+}
+
+static void our_own_pages_are_known_by_fetch_metadata_or_origin(void **state)
+{
+    (void)state;
+    assert_true(is_same_origin("same-origin", NULL));
+    assert_true(is_same_origin("same-origin", "https://site.test"));
+    assert_true(is_same_origin(NULL, "https://site.test"));
+}
+
+static void foreign_pages_are_not_taken_for_ours(void **state)
+{
+    (void)state;
+    assert_false(is_same_origin("cross-site", NULL));
+    assert_false(is_same_origin("same-site", NULL));
+    assert_false(is_same_origin("none", NULL));
+    assert_false(is_same_origin("cross-site", "https://site.test"));
+    assert_false(is_same_origin(NULL, "https://evil.test"));
+    assert_false(is_same_origin(NULL, "http://site.test"));
+    assert_false(is_same_origin(NULL, "https://site.test.evil.test"));
+    assert_false(is_same_origin(NULL, "null"));
+    assert_false(is_same_origin(NULL, NULL));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_person_on_the_way_to_a_page_is_a_navigation),
+        cmocka_unit_test(nothing_else_is_a_navigation),
+        cmocka_unit_test(our_own_pages_are_known_by_fetch_metadata_or_origin),
+        cmocka_unit_test(foreign_pages_are_not_taken_for_ours),
+    };
+
+    return unit_run("navigation", tests, sizeof(tests) / sizeof(tests[0]));
+}
