@@ -120,7 +120,7 @@ oas_status_t oas_compact_parse(const oas_compact_t **compact, const char *text, 
 {
     oas_compact_t *made = apr_pcalloc(work->pool, sizeof(*made));
     size_t length = strnlen(text, OAS_JWT_LARGEST + 1);
-    parts_t parts;
+    parts_t parts = {0};
     oas_status_t status;
 
     *compact = NULL;

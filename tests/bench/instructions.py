@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Instructions of one request, counted by callgrind: a server that answers N requests against one that answers 2N."""
+
+import http.client
+import re
+from collections import Counter
+from contextlib import closing
+
+from server import PAGE, Server
+
+REQUESTS = 1000
+LIBCRYPTO = "libcrypto"
+
+
+def of_a_request(site):
+    """Instructions of one request: in all, and without those in libcrypto."""
+    fewer, more = of_a_run(site, REQUESTS), of_a_run(site, 2 * REQUESTS)
+    more.subtract(fewer)
+    in_libcrypto = sum(count for library, count in more.items() if LIBCRYPTO in library)
+    return sum(more.values()) / REQUESTS, (sum(more.values()) - in_libcrypto) / REQUESTS
+
+
+def of_a_run(site, requests):
+    """Instructions by library of a server's whole life with so many requests on one connection."""
+    server = Server(site, "prefork", ["valgrind", "--tool=callgrind", "--callgrind-out-file={root}/callgrind.out"])
+    try:
+        ask(server, site.cookie(server), requests)
+    finally:
+        server.stop()
+    counts = read_callgrind(server.profile)
+    server.remove()
+    return counts
+
+
+def ask(server, cookie, requests):
+    with closing(http.client.HTTPConnection("localhost", server.port, timeout=60)) as connection:
+        for _ in range(requests):
+            connection.request("GET", "/private/page.html", headers={"Cookie": cookie} if cookie else {})
+            answer = connection.getresponse()
+            body = answer.read().decode()
+            if answer.status != 200 or body != PAGE:
+                raise SystemExit(f"{answer.status} instead of the page:\n{body}\n{server.logs()}")
+
+
+def read_callgrind(path):
+    """Self cost by object file. Lines of costs begin with a position; the one after "calls=" is another function's."""
+    counts, names, library, is_callee = Counter(), {}, "", False
+    for line in path.read_text().splitlines():
+        if line.startswith("ob="):
+            number, name = re.fullmatch(r"ob=\((\d+)\)(?: (.*))?", line).groups()
+            library = names.setdefault(number, name)
+        elif line.startswith("calls="):
+            is_callee = True
+        elif line[:1] in "0123456789+-*" and line:
+            if not is_callee:
+                counts[library] += int(line.split()[1])
+            is_callee = False
+        elif line.startswith("cob="):
+            number, name = re.fullmatch(r"cob=\((\d+)\)(?: (.*))?", line).groups()
+            names.setdefault(number, name)
+    return counts

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is compared: an unprotected file, and the same behind this module and two others, each set up as its manual says."""
+
+import base64
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "e2e"))
+from harness.browser import Browser  # noqa: E402
+
+CLIENT = {"client_id": "bench", "client_secret": "a-secret-for-measuring-only"}
+
+
+class Unprotected:
+    name = "unprotected"
+    modules = {}
+    configuration = ""
+
+    def prepare(self, server):
+        """Files that the configuration names."""
+
+    def sign_in(self, browser, server):
+        """Until the browser has a session."""
+
+    def cookie(self, server):
+        """A Cookie header that opens the private page."""
+        browser = Browser()
+        self.sign_in(browser, server)
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies
+                            if cookie.fits(server.private, False, True))
+        page = Browser().navigate(server.private, follow=False, headers={"Cookie": cookies or None})
+        if page.status != 200:
+            raise SystemExit(f"{self.name}: signed in, but the page answers {page.status}\n{server.logs()}")
+        return cookies
+
+
+class OpenIdSite(Unprotected):
+    """A site that asks the provider who it is; the client is signed in there without a page."""
+
+    def __init__(self, provider):
+        self.configuration = self.template.replace("{issuer}", provider.issuer()) \
+            .replace("{client_id}", CLIENT["client_id"]).replace("{client_secret}", CLIENT["client_secret"])
+
+    def sign_in(self, browser, server):
+        browser.navigate(server.private)
+
+
+class OauthSession(OpenIdSite):
+    name = "request"
+    template = """
+<OAuthProvider bench>
+    OAuthIssuer        {issuer}
+    OAuthClientID      {client_id}
+    OAuthClientSecret  value:{client_secret}
+    OAuthScope         openid profile email
+</OAuthProvider>
+<Location /private>
+    AuthType  OAuth
+    Require   valid-user
+</Location>
+"""
+
+    @property
+    def modules(self):
+        return {"oauth_session": os.environ["OAS_MODULE"]}
+
+
+class AuthOpenidc(OpenIdSite):
+    name = "openidc"
+    modules = {"auth_openidc": None}
+    template = """
+OIDCProviderMetadataURL {issuer}/.well-known/openid-configuration
+OIDCClientID            {client_id}
+OIDCClientSecret        {client_secret}
+OIDCScope               "openid profile email"
+OIDCRedirectURI         {url}/private/callback
+OIDCCryptoPassphrase    a-passphrase-for-measuring-only
+<Location /private>
+    AuthType  openid-connect
+    Require   valid-user
+</Location>
+"""
+
+
+class AuthForm(Unprotected):
+    name = "form"
+    modules = {"authn_file": None, "request": None, "session": None, "session_cookie": None, "auth_form": None}
+    configuration = """
+<LocationMatch "^/(private|login)">
+    AuthType           form
+    AuthName           bench
+    AuthFormProvider   file
+    AuthUserFile       {root}/users
+    Session            On
+    SessionCookieName  session path=/
+</LocationMatch>
+<Location /private>
+    Require valid-user
+</Location>
+<Location /login>
+    Require                       all granted
+    SetHandler                    form-login-handler
+    AuthFormLoginSuccessLocation  /private/page.html
+</Location>
+"""
+
+    def prepare(self, server):
+        digest = base64.b64encode(hashlib.sha1(b"alice").digest()).decode()
+        (server.root / "users").write_text(f"alice:{{SHA}}{digest}\n")
+
+    def sign_in(self, browser, server):
+        browser.submit(f"{server.url}/login", {"httpd_username": "alice", "httpd_password": "alice"}, server.url)
