@@ -52,8 +52,8 @@ static oas_status_t check_tree(const cJSON *item, const char *what, oas_work_t *
 {
     oas_status_t status = OAS_OK;
 
-    if (cJSON_IsNumber(item) && !isfinite(item->valuedouble))
-        return oas_fail(work, OAS_REFUSED, "json_number", "%s: a number beyond all that can be held", what);
+    if (cJSON_IsNumber(item) && fabs(item->valuedouble) > (double)OAS_JSON_LARGEST_INTEGER)
+        return oas_fail(work, OAS_REFUSED, "json_number", "%s: a number beyond 2^53 - 1", what);
     if (cJSON_IsObject(item) && has_repeated_member(item, work->pool))
         return oas_fail(work, OAS_REFUSED, "json_repeated_member", "%s: an object has two members of one name", what);
     for (const cJSON *child = item->child; child != NULL && status == OAS_OK; child = child->next)

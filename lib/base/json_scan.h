@@ -12,12 +12,13 @@ enum {
     OAS_JSON_LONGEST_NUMBER = 63, /* characters: cJSON's own buffer */
 };
 
-/* RFC 8259 §6: integers up to this are understood alike everywhere. */
+/* RFC 8259 §6: integers up to this are understood alike everywhere. A larger number may be none that was meant. */
 #define OAS_JSON_LARGEST_INTEGER ((INT64_C(1) << 53) - 1)
 
 /* OAS_REFUSED, with the offset and this reason: json_nul (a NUL byte or \u0000), json_not_utf8 (or half a surrogate
- * pair), json_syntax, json_too_deep, json_too_large (too many values), json_number (an integer beyond the largest, or a
- * number too long). Repeated members and numbers that overflow are not seen here. what names the text. */
+ * pair), json_syntax, json_too_deep, json_too_large (too many values), json_number (digits before the
+ * point that say more than the largest integer, or a number too long). What json.c sees later: repeated members, and
+ * exponents that make a number too large. what names the text. */
 OAS_MUST_CHECK oas_status_t oas_json_scan(oas_bytes_t text, const char *what, oas_work_t *work);
 
 #endif

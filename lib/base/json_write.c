@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include <apr_strings.h>
 #include <cjson/cJSON.h>
 
 #include "base/buffer.h"
 #include "base/json.h"
-#include "base/json_scan.h"
 
 /* Inside a script element < could end it; > and & could confuse what reads HTML before that. */
 typedef enum { FOR_JSON, FOR_SCRIPT } reader_t;
@@ -33,16 +33,33 @@ static void add_string(oas_buffer_t *buffer, const char *text, reader_t reader)
     oas_buffer_add_text(buffer, "\"");
 }
 
-/* cJSON writes an integer of more than 15 digits as 1e+15; and only it knows how to have a point in every locale. */
-static void add_number(oas_buffer_t *buffer, const cJSON *number)
+/* Not every locale writes a point, and some module may have set one. */
+static void mend_point(char *text)
 {
-    double value = number->valuedouble;
+    char *point = text + strspn(text, "-0123456789");
+    size_t length = strcspn(point, "0123456789e");
+
+    if (length == 0)
+        return;
+    *point = '.';
+    memmove(point + 1, point + length, strlen(point + length) + 1);
+}
+
+/* Read as the same number again, with 15 digits where they will do. cJSON is not asked: it writes integers of more than
+ * 15 digits as 1e+15, and lets the last digits of others go. */
+static void add_number(oas_buffer_t *buffer, double value)
+{
     char text[64];
 
-    if (fabs(value) <= (double)OAS_JSON_LARGEST_INTEGER && value == (double)(int64_t)value)
+    if (value == (double)(int64_t)value) { /* fits: no larger number was accepted */
         oas_buffer_add_text(buffer, apr_psprintf(buffer->pool, "%" APR_INT64_T_FMT, (apr_int64_t)value));
-    else if (cJSON_PrintPreallocated((cJSON *)number, text, sizeof(text), false))
-        oas_buffer_add_text(buffer, text);
+        return;
+    }
+    snprintf(text, sizeof(text), "%.15g", value);
+    if (strtod(text, NULL) != value)
+        snprintf(text, sizeof(text), "%.17g", value);
+    mend_point(text);
+    oas_buffer_add_text(buffer, text);
 }
 
 static void add_value(oas_buffer_t *buffer, const cJSON *item);
@@ -72,7 +89,7 @@ static void add_value(oas_buffer_t *buffer, const cJSON *item)
     else if (cJSON_IsString(item))
         add_string(buffer, item->valuestring, FOR_JSON);
     else if (cJSON_IsNumber(item))
-        add_number(buffer, item);
+        add_number(buffer, item->valuedouble);
     else
         oas_buffer_add_text(buffer, cJSON_IsTrue(item) ? "true" : cJSON_IsFalse(item) ? "false" : "null");
 }
