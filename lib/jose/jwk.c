@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "jose/jwk.h"
 
+#include <apr_strings.h>
+
 #include "base/base64url.h"
 #include "jose/public_key.h"
 
@@ -162,6 +164,15 @@ static oas_status_t read_public_key(oas_jwk_t *jwk, const oas_json_t *json, oas_
     return status;
 }
 
+/* Say so once, for the day when somebody misses this key. */
+static void leave_out(oas_jwk_set_t *set, const oas_json_t *json, const char *why, apr_pool_t *pool)
+{
+    const char *kid = oas_json_string(json, "kid");
+
+    if (set->left_out++ == 0)
+        set->left_out_why = apr_psprintf(pool, "\"%.64s\": %s", kid != NULL ? kid : "", why);
+}
+
 static void read_keys(oas_jwk_set_t *set, const oas_json_t *list, oas_work_t *work)
 {
     oas_jwk_t *keys = apr_palloc(work->pool, OAS_JWK_SET_MOST * sizeof(*keys));
@@ -169,16 +180,16 @@ static void read_keys(oas_jwk_set_t *set, const oas_json_t *list, oas_work_t *wo
 
     for (const oas_json_t *item = oas_json_first(list); item != NULL; item = oas_json_next(item)) {
         oas_work_t attempt = oas_work(work->pool, work->now);
+        oas_status_t status;
 
-        if (looked_at++ >= OAS_JWK_SET_MOST)
-            oas_fail(&attempt, OAS_REFUSED, "jwk_set_large", "more than %d keys", (int)OAS_JWK_SET_MOST);
-        else if (read_public_key(&keys[set->count], item, &attempt) == OAS_OK) {
+        if (looked_at++ < OAS_JWK_SET_MOST)
+            status = read_public_key(&keys[set->count], item, &attempt);
+        else
+            status = oas_fail(&attempt, OAS_REFUSED, "jwk_set_large", "more than %d keys", (int)OAS_JWK_SET_MOST);
+        if (status == OAS_OK)
             set->count++;
-            continue;
-        }
-        set->left_out++;
-        if (set->left_out_why == NULL)
-            set->left_out_why = attempt.failure;
+        else
+            leave_out(set, item, attempt.failure, work->pool);
     }
     set->keys = keys;
 }

@@ -22,7 +22,7 @@ typedef struct {
     const oas_jwk_t *keys; /* in their order */
     size_t count;
     size_t left_out;          /* keys of the text that can not be used */
-    const char *left_out_why; /* what was wrong with the first of them, NULL when there is none */
+    const char *left_out_why; /* the first of them and what is wrong with it; NULL when there is none */
 } oas_jwk_set_t;
 
 enum {
