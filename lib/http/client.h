@@ -26,7 +26,8 @@ typedef struct oas_http_client_t oas_http_client_t;
 struct oas_http_client_t {
     /* Make one call and read its whole answer, whatever its status is. *answer lives in work->pool; NULL unless OAS_OK.
      * OAS_UNAVAILABLE: not connected, not answered within the deadline, too many calls under way.
-     * OAS_REFUSED: the answer is too large or no HTTP; the URL may not be called. */
+     * OAS_REFUSED: the answer is too large, packed or no HTTP; the URL may not be called.
+     * OAS_MISCONFIGURED: the file of trusted certificates cannot be read. */
     oas_status_t (*call)(oas_http_client_t *client, oas_http_answer_t **answer, const oas_http_call_t *call,
                          oas_work_t *work);
 };

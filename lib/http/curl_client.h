@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The HTTP client on libcurl. It calls https (http only to loopback) with TLS verified, follows no redirect, asks
  * neither environment nor .netrc, decompresses nothing, and has its own ceilings on header and body bytes and one total
- * deadline. Handles are pooled in the process and keep their connections. */
+ * deadline. Handles are pooled in the process and keep their connections. A GET is repeated once when the connection
+ * was refused, a POST never. The process ignores SIGPIPE, as httpd's do. */
 #ifndef OAS_HTTP_CURL_CLIENT_H
 #define OAS_HTTP_CURL_CLIENT_H
 
