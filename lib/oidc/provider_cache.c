@@ -23,7 +23,7 @@ typedef struct {
     char *data; /* on the heap, because it is replaced now and then; NULL: never had */
     size_t length;
     apr_time_t fetched;  /* by the clock of the work that fetched it */
-    apr_time_t renewed;  /* last time somebody asked because of its age */
+    apr_time_t renewed;  /* last time somebody asked for a newer one */
     apr_time_t forced;   /* last time somebody asked because a key was not in it */
     apr_time_t failed;   /* last failure */
     oas_status_t status; /* how the last attempt ended, and why */
@@ -84,7 +84,7 @@ static bool take_turn(const wish_t *wish, apr_time_t now)
     if (kept->data == NULL)
         return kept->status == OAS_OK || is_past(kept->failed, failed_again_after, now);
     if (wish->forced && is_past(kept->forced, forced_again_after, now)) {
-        kept->forced = now;
+        kept->forced = kept->renewed = now;
         return true;
     }
     if (is_past(kept->fetched, renewed_after, now) && is_past(kept->renewed, asked_again_after, now)) {
