@@ -40,12 +40,13 @@ bool oas_record_is_over(const oas_record_head_t *head, apr_time_t now);
 typedef enum { OAS_TAG_SUBJECT, OAS_TAG_PROVIDER_SESSION, OAS_TAG_REALM } oas_tag_kind_t;
 
 typedef struct {
-    uint64_t sessions;      /* kept now, over or not */
-    uint64_t bytes_used;    /* of their records and what they need around them */
+    uint64_t sessions;     /* kept now, over or not */
+    uint64_t bytes_used;   /* of their records and what they need around them */
     uint64_t bytes_in_all;
-    uint64_t highest_used;  /* bytes, since the store was made */
-    uint64_t refused;       /* put or replace for which there was no room */
-    uint64_t lookups;       /* calls of get */
+    uint64_t highest_used; /* bytes, since the store was made */
+    uint64_t refused;      /* put or replace for which there was no room */
+    uint64_t lookups;      /* calls of get */
+    uint64_t repairs;      /* how often something had to be mended after a death or damage */
 } oas_store_usage_t;
 
 /* Called for each record with its head and label (its other boxes are empty); the record is valid during the call only.
@@ -53,10 +54,11 @@ typedef struct {
 typedef bool oas_record_visit_t(void *data, const oas_record_t *record);
 
 /* All calls are made by any thread of any process at any time. Times are compared with work->now.
- * OAS_UNAVAILABLE may come from each: the store can not be asked now; nothing follows from it for the session. */
+ * OAS_UNAVAILABLE may come from each: the store can not be asked now; nothing follows from it for the session.
+ * OAS_NOT_FOUND and OAS_EXPIRED are answers, not failures: they are not noted in work. */
 typedef struct oas_store_t oas_store_t;
 typedef struct {
-    /* *record with its face and, if with_vault, its vault; copies in work->pool. NULL unless OAS_OK.
+    /* *record with its face and, if with_vault, its vault and label; copies in work->pool. NULL unless OAS_OK.
      * OAS_NOT_FOUND: never there, ended, or over. */
     oas_status_t (*get)(oas_store_t *store, oas_record_t **record, const oas_index_t *index, bool with_vault,
                         oas_work_t *work);
@@ -76,15 +78,16 @@ typedef struct {
     /* End it: gone for every process when this returns. OAS_NOT_FOUND: it was not there. */
     oas_status_t (*remove)(oas_store_t *store, const oas_index_t *index, oas_work_t *work);
 
-    /* End all records of this tag; *count of them (NULL: not wanted). OAS_OK also for none. */
+    /* End all records of this tag; *count of them (NULL: not wanted). OAS_OK also for none. No record has the tag 0. */
     oas_status_t (*remove_tagged)(oas_store_t *store, oas_tag_kind_t kind, uint64_t tag, uint64_t *count,
                                   oas_work_t *work);
 
-    /* Show all living records, in no order. One that comes or goes meanwhile may be shown or not. */
+    /* Show all living records, in no order. One that comes or goes meanwhile may be shown or not. The visitor may call
+     * the store. */
     oas_status_t (*visit)(oas_store_t *store, oas_record_visit_t *visit, void *data, oas_work_t *work);
 
-    /* Remember an id until a time, once: OAS_REFUSED when it is remembered already, OAS_FULL when there is no room (ids
-     * are never given up before their time). */
+    /* Remember an id (random, or a digest) until a time, once: OAS_REFUSED when it is remembered already, OAS_FULL when
+     * there is no room: ids are never given up before their time. */
     oas_status_t (*use_once)(oas_store_t *store, const oas_index_t *id, apr_time_t until, oas_work_t *work);
 
     /* OAS_OK: remembered by use_once and its time has not passed; else OAS_NOT_FOUND. */
