@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The byte forms; integers have their highest byte first:
+ *
+ *   face    'F' version text(user) text(provider) u32(pairs) then for each pair text(name) text(value)
+ *   vault   'V' version text for each of vault_texts, u64(access_token_expires)
+ *   label   'L' version text for each of label_texts
+ *   text    u32(size), size bytes of which the last and no other is NUL; size 0: the text is NULL
+ *
+ * A text brings its NUL along so that who parses a form can borrow from it. */
+#include "session/content.h"
+
+#include <stddef.h>
+
+#include "base/reader.h"
+
+enum {
+    VERSION = 1,       /* of all three: a change to one of them makes sessions begin anew */
+    SMALLEST_PAIR = 10 /* bytes: two texts of no characters */
+};
+
+static const size_t vault_texts[] = {
+    offsetof(oas_vault_t, subject),      offsetof(oas_vault_t, issuer),     offsetof(oas_vault_t, provider_session),
+    offsetof(oas_vault_t, access_token), offsetof(oas_vault_t, token_type), offsetof(oas_vault_t, refresh_token),
+    offsetof(oas_vault_t, id_token),     offsetof(oas_vault_t, scope),      offsetof(oas_vault_t, claims_json),
+};
+enum { VAULT_TEXTS = sizeof(vault_texts) / sizeof(vault_texts[0]) };
+
+static const size_t label_texts[] = {
+    offsetof(oas_label_t, user),
+    offsetof(oas_label_t, provider),
+    offsetof(oas_label_t, address),
+    offsetof(oas_label_t, agent),
+};
+enum { LABEL_TEXTS = sizeof(label_texts) / sizeof(label_texts[0]) };
+
+/* A form being written. It is written twice: without data to learn its length, and then in memory of that size; a
+ * buffer that grows would leave copies of tokens behind. */
+typedef struct {
+    unsigned char *data;
+    size_t length;
+} form_t;
+
+static void write_bytes(form_t *form, const void *bytes, size_t length)
+{
+    if (form->data != NULL)
+        memcpy(form->data + form->length, bytes, length);
+    form->length += length;
+}
+
+static void write_integer(form_t *form, uint64_t value, size_t width)
+{
+    unsigned char bytes[8];
+
+    for (size_t i = 0; i < width; i++)
+        bytes[i] = (unsigned char)(value >> (8 * (width - 1 - i)));
+    write_bytes(form, bytes, width);
+}
+
+static void write_start(form_t *form, unsigned char kind)
+{
+    write_integer(form, kind, 1);
+    write_integer(form, VERSION, 1);
+}
+
+static void write_text(form_t *form, const char *text)
+{
+    size_t size = text != NULL ? strlen(text) + 1 : 0;
+
+    write_integer(form, size, 4);
+    if (size != 0)
+        write_bytes(form, text, size);
+}
+
+static void write_texts(form_t *form, const void *content, const size_t *offsets, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        write_text(form, *(const char *const *)((const char *)content + offsets[i]));
+}
+
+static void write_face(form_t *form, const void *content)
+{
+    const oas_face_t *face = content;
+
+    write_start(form, 'F');
+    write_text(form, face->user);
+    write_text(form, face->provider);
+    write_integer(form, face->claims.count, 4);
+    for (size_t i = 0; i < face->claims.count; i++) {
+        write_text(form, face->claims.items[i].name);
+        write_text(form, face->claims.items[i].value);
+    }
+}
+
+static void write_vault(form_t *form, const void *content)
+{
+    const oas_vault_t *vault = content;
+
+    write_start(form, 'V');
+    write_texts(form, vault, vault_texts, VAULT_TEXTS);
+    write_integer(form, (uint64_t)vault->access_token_expires, 8);
+}
+
+static void write_label(form_t *form, const void *content)
+{
+    write_start(form, 'L');
+    write_texts(form, content, label_texts, LABEL_TEXTS);
+}
+
+static oas_status_t compose(oas_bytes_t *bytes, void (*write)(form_t *form, const void *content), const void *content,
+                            oas_work_t *work)
+{
+    form_t form = {0};
+
+    *bytes = oas_bytes(NULL, 0);
+    write(&form, content);
+    if (form.length > OAS_CONTENT_LARGEST)
+        return oas_fail(work, OAS_REFUSED, "session_too_large",
+                        "the session would hold %" APR_SIZE_T_FMT " bytes, %d are allowed", form.length,
+                        OAS_CONTENT_LARGEST);
+    form = (form_t){.data = apr_palloc(work->pool, form.length)};
+    write(&form, content);
+    *bytes = oas_bytes(form.data, form.length);
+    return OAS_OK;
+}
+
+static bool is_whole(const oas_face_t *face)
+{
+    bool whole = face->user != NULL && face->provider != NULL;
+
+    for (size_t i = 0; whole && i < face->claims.count; i++)
+        whole = face->claims.items[i].name != NULL && face->claims.items[i].value != NULL;
+    return whole;
+}
+
+oas_status_t oas_face_compose(oas_bytes_t *bytes, const oas_face_t *face, oas_work_t *work)
+{
+    *bytes = oas_bytes(NULL, 0);
+    if (!is_whole(face))
+        return oas_fail(work, OAS_BROKEN, "session_incomplete",
+                        "a session needs a user, a provider, and claims with a value");
+    return compose(bytes, write_face, face, work);
+}
+
+oas_status_t oas_vault_compose(oas_bytes_t *bytes, const oas_vault_t *vault, oas_work_t *work)
+{
+    return compose(bytes, write_vault, vault, work);
+}
+
+oas_status_t oas_label_compose(oas_bytes_t *bytes, const oas_label_t *label, oas_work_t *work)
+{
+    return compose(bytes, write_label, label, work);
+}
+
+/* What is wrong with a form is noted in overrun and asked for once, at its end. */
+static void read_start(oas_reader_t *form, unsigned char kind)
+{
+    if (oas_read_u8(form) != kind || oas_read_u8(form) != VERSION)
+        form->overrun = true;
+}
+
+static const char *read_text(oas_reader_t *form)
+{
+    size_t size = oas_read_u32(form);
+    oas_bytes_t text = oas_read_bytes(form, size);
+
+    if (text.length == 0)
+        return NULL;
+    if (memchr(text.data, '\0', text.length) != text.data + text.length - 1) {
+        form->overrun = true;
+        return NULL;
+    }
+    return (const char *)text.data;
+}
+
+static void read_texts(oas_reader_t *form, void *content, const size_t *offsets, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        *(const char **)((char *)content + offsets[i]) = read_text(form);
+}
+
+static oas_pairs_t read_pairs(oas_reader_t *form, apr_pool_t *pool)
+{
+    size_t count = oas_read_u32(form);
+    oas_pair_t *items;
+
+    if (count > form->rest.length / SMALLEST_PAIR) { /* before memory is taken for them */
+        form->overrun = true;
+        count = 0;
+    }
+    items = apr_palloc(pool, count * sizeof(*items));
+    for (size_t i = 0; i < count; i++) {
+        items[i].name = read_text(form);
+        items[i].value = read_text(form);
+    }
+    return (oas_pairs_t){.items = items, .count = count};
+}
+
+static oas_status_t not_a_form(oas_work_t *work, const char *kind)
+{
+    return oas_fail(work, OAS_BROKEN, "session_form_unknown", "the session's %s is in no form of this version", kind);
+}
+
+oas_status_t oas_face_parse(oas_face_t *face, oas_bytes_t bytes, oas_work_t *work)
+{
+    oas_reader_t form = oas_reader(bytes);
+
+    read_start(&form, 'F');
+    face->user = read_text(&form);
+    face->provider = read_text(&form);
+    face->claims = read_pairs(&form, work->pool);
+    if (oas_reader_is_done(&form) && is_whole(face))
+        return OAS_OK;
+    *face = (oas_face_t){0};
+    return not_a_form(work, "face");
+}
+
+oas_status_t oas_vault_parse(oas_vault_t *vault, oas_bytes_t bytes, oas_work_t *work)
+{
+    oas_reader_t form = oas_reader(bytes);
+
+    read_start(&form, 'V');
+    read_texts(&form, vault, vault_texts, VAULT_TEXTS);
+    vault->access_token_expires = (apr_time_t)oas_read_u64(&form);
+    if (oas_reader_is_done(&form))
+        return OAS_OK;
+    *vault = (oas_vault_t){0};
+    return not_a_form(work, "vault");
+}
+
+oas_status_t oas_label_parse(oas_label_t *label, oas_bytes_t bytes, oas_work_t *work)
+{
+    oas_reader_t form = oas_reader(bytes);
+
+    read_start(&form, 'L');
+    read_texts(&form, label, label_texts, LABEL_TEXTS);
+    if (oas_reader_is_done(&form))
+        return OAS_OK;
+    *label = (oas_label_t){0};
+    return not_a_form(work, "label");
+}

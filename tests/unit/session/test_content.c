@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include <string.h>
+
+#include "session/content.h"
+
+static const oas_pair_t claims[] = {
+    {"sub", "248289761001"}, {"email", "janedoe@example.com"}, {"groups", "[\"a\",\"b\"]"}, {"empty", ""},
+    {"", "unnamed"},
+};
+static const oas_face_t jane = {.user = "jane", .provider = "example", .claims = {.items = claims, .count = 5}};
+
+static const oas_vault_t tokens = {
+    .subject = "248289761001",
+    .issuer = "https://op.example.com",
+    .access_token = "SlAV32hkKG",
+    .token_type = "Bearer",
+    .access_token_expires = OAS_TEST_NOW + 3600,
+    .scope = "",
+    .claims_json = "{\"sub\":\"248289761001\"}",
+};
+
+static const oas_label_t seen = {.user = "jane", .provider = "example", .address = "192.0.2.1"};
+
+static oas_bytes_t face_bytes(const oas_face_t *face, oas_work_t *work)
+{
+    oas_bytes_t bytes;
+
+    assert_int_equal(oas_face_compose(&bytes, face, work), OAS_OK);
+    return bytes;
+}
+
+static void a_face_is_read_as_it_was_written(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_bytes_t bytes = face_bytes(&jane, work);
+    oas_face_t face;
+
+    assert_int_equal(oas_face_parse(&face, bytes, work), OAS_OK);
+    assert_string_equal(face.user, "jane");
+    assert_string_equal(face.provider, "example");
+    assert_int_equal(face.claims.count, 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_string_equal(face.claims.items[i].name, claims[i].name);
+        assert_string_equal(face.claims.items[i].value, claims[i].value);
+    }
+}
+
+static void the_texts_of_a_face_are_borrowed_from_its_bytes(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_bytes_t bytes = face_bytes(&jane, work);
+    const char *begin = (const char *)bytes.data, *end = begin + bytes.length;
+    oas_face_t face;
+
+    assert_int_equal(oas_face_parse(&face, bytes, work), OAS_OK);
+    assert_true(face.user > begin && face.user < end);
+    assert_true(face.claims.items[4].value > begin && face.claims.items[4].value < end);
+}
+
+static void a_face_without_claims_is_a_face(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_face_t face = {.user = "", .provider = ""};
+
+    assert_int_equal(oas_face_parse(&face, face_bytes(&face, work), work), OAS_OK);
+    assert_string_equal(face.user, "");
+    assert_int_equal(face.claims.count, 0);
+}
+
+static void a_vault_tells_an_empty_text_from_none(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_bytes_t bytes;
+    oas_vault_t vault;
+
+    assert_int_equal(oas_vault_compose(&bytes, &tokens, work), OAS_OK);
+    assert_int_equal(oas_vault_parse(&vault, bytes, work), OAS_OK);
+    assert_string_equal(vault.subject, tokens.subject);
+    assert_string_equal(vault.issuer, tokens.issuer);
+    assert_string_equal(vault.access_token, tokens.access_token);
+    assert_string_equal(vault.token_type, tokens.token_type);
+    assert_string_equal(vault.claims_json, tokens.claims_json);
+    assert_true(vault.access_token_expires == tokens.access_token_expires);
+    assert_string_equal(vault.scope, "");
+    assert_null(vault.provider_session);
+    assert_null(vault.refresh_token);
+    assert_null(vault.id_token);
+}
+
+static void a_label_is_read_as_it_was_written(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_bytes_t bytes;
+    oas_label_t label;
+
+    assert_int_equal(oas_label_compose(&bytes, &seen, work), OAS_OK);
+    assert_int_equal(oas_label_parse(&label, bytes, work), OAS_OK);
+    assert_string_equal(label.user, "jane");
+    assert_string_equal(label.provider, "example");
+    assert_string_equal(label.address, "192.0.2.1");
+    assert_null(label.agent);
+}
+
+static void refuses_a_face_without_a_user(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_face_t face = {.provider = "example"};
+    oas_bytes_t bytes;
+
+    assert_int_equal(oas_face_compose(&bytes, &face, work), OAS_BROKEN);
+    assert_reason(work, "session_incomplete");
+    assert_null(bytes.data);
+}
+
+static void refuses_a_face_with_a_claim_without_a_value(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_pair_t claim = {.name = "email"};
+    oas_face_t face = {.user = "jane", .provider = "example", .claims = {.items = &claim, .count = 1}};
+    oas_bytes_t bytes;
+
+    assert_int_equal(oas_face_compose(&bytes, &face, work), OAS_BROKEN);
+}
+
+/* A vault with a scope of so many characters. */
+static oas_status_t compose_with_scope(size_t length, oas_work_t *work)
+{
+    char *scope = apr_palloc(work->pool, length + 1);
+    oas_vault_t vault = {.scope = scope};
+    oas_bytes_t bytes;
+
+    memset(scope, 'x', length);
+    scope[length] = '\0';
+    return oas_vault_compose(&bytes, &vault, work);
+}
+
+static void refuses_more_than_a_session_may_hold(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    size_t largest = OAS_CONTENT_LARGEST - 2 - 9 * 4 - 8 - 1; /* all but its start, sizes, time and final NUL */
+
+    assert_int_equal(compose_with_scope(largest, work), OAS_OK);
+    assert_int_equal(compose_with_scope(largest + 1, work), OAS_REFUSED);
+    assert_reason(work, "session_too_large");
+}
+
+/* All three parsers must refuse the bytes, and leave nothing in what they would have filled. */
+static void assert_no_form(oas_bytes_t bytes, oas_work_t *work)
+{
+    oas_face_t face;
+    oas_vault_t vault;
+    oas_label_t label;
+
+    assert_int_equal(oas_face_parse(&face, bytes, work), OAS_BROKEN);
+    assert_null(face.user);
+    assert_int_equal(face.claims.count, 0);
+    assert_int_equal(oas_vault_parse(&vault, bytes, work), OAS_BROKEN);
+    assert_null(vault.subject);
+    assert_int_equal(oas_label_parse(&label, bytes, work), OAS_BROKEN);
+    assert_null(label.user);
+    assert_reason(work, "session_form_unknown");
+}
+
+static void refuses_bytes_that_are_no_form(void **state)
+{
+    oas_work_t *work = unit_work(state);
+
+    assert_no_form(oas_bytes(NULL, 0), work);
+    assert_no_form(oas_bytes("F", 1), work);
+    assert_no_form(oas_bytes("V\1", 2), work);
+    assert_no_form(oas_bytes("{\"user\":\"jane\"}", 15), work);
+}
+
+static void refuses_a_form_that_is_cut_anywhere(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_bytes_t bytes;
+
+    bytes = face_bytes(&jane, work);
+    for (size_t length = 0; length < bytes.length; length++)
+        assert_no_form(oas_bytes_copy(work->pool, oas_bytes(bytes.data, length)), work);
+    assert_int_equal(oas_vault_compose(&bytes, &tokens, work), OAS_OK);
+    for (size_t length = 0; length < bytes.length; length++)
+        assert_no_form(oas_bytes_copy(work->pool, oas_bytes(bytes.data, length)), work);
+    assert_int_equal(oas_label_compose(&bytes, &seen, work), OAS_OK);
+    for (size_t length = 0; length < bytes.length; length++)
+        assert_no_form(oas_bytes_copy(work->pool, oas_bytes(bytes.data, length)), work);
+}
+
+/* The bytes with one of them changed, or with one more behind their end. */
+static oas_bytes_t changed(oas_bytes_t bytes, size_t at, unsigned char value, oas_work_t *work)
+{
+    unsigned char *copy = apr_palloc(work->pool, bytes.length + 1);
+
+    memcpy(copy, bytes.data, bytes.length);
+    copy[at] = value;
+    return oas_bytes(copy, at < bytes.length ? bytes.length : bytes.length + 1);
+}
+
+static void refuses_bytes_behind_the_end(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_bytes_t bytes = face_bytes(&jane, work);
+
+    assert_no_form(changed(bytes, bytes.length, 0, work), work);
+}
+
+static void refuses_another_version(void **state)
+{
+    oas_work_t *work = unit_work(state);
+
+    assert_no_form(changed(face_bytes(&jane, work), 1, 2, work), work);
+}
+
+static void refuses_a_vault_as_a_face(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_bytes_t bytes;
+    oas_face_t face;
+
+    assert_int_equal(oas_vault_compose(&bytes, &tokens, work), OAS_OK);
+    assert_int_equal(oas_face_parse(&face, bytes, work), OAS_BROKEN);
+    assert_int_equal(oas_face_parse(&face, changed(bytes, 0, 'F', work), work), OAS_BROKEN);
+}
+
+static void refuses_a_text_with_a_nul_inside(void **state)
+{
+    oas_work_t *work = unit_work(state);
+
+    assert_no_form(changed(face_bytes(&jane, work), 2 + 4 + 1, '\0', work), work);
+}
+
+static void refuses_a_text_without_its_nul(void **state)
+{
+    oas_work_t *work = unit_work(state);
+
+    assert_no_form(changed(face_bytes(&jane, work), 2 + 4 + 4, 'x', work), work);
+}
+
+static void refuses_a_face_whose_user_is_missing(void **state)
+{
+    static const unsigned char form[] = {'F', 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0};
+
+    assert_no_form(oas_bytes(form, sizeof(form)), unit_work(state));
+}
+
+static void refuses_more_pairs_than_there_can_be(void **state)
+{
+    static const unsigned char counts[][4] = {{0, 0, 0, 1}, {0, 1, 0, 0}, {0x7f, 255, 255, 255}, {255, 255, 255, 255}};
+    unsigned char form[16] = {'F', 1, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0};
+
+    for (size_t i = 0; i < 4; i++) {
+        memcpy(form + 12, counts[i], 4);
+        assert_no_form(oas_bytes(form, sizeof(form)), unit_work(state));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_face_is_read_as_it_was_written),
+        cmocka_unit_test(the_texts_of_a_face_are_borrowed_from_its_bytes),
+        cmocka_unit_test(a_face_without_claims_is_a_face),
+        cmocka_unit_test(a_vault_tells_an_empty_text_from_none),
+        cmocka_unit_test(a_label_is_read_as_it_was_written),
+        cmocka_unit_test(refuses_a_face_without_a_user),
+        cmocka_unit_test(refuses_a_face_with_a_claim_without_a_value),
+        cmocka_unit_test(refuses_more_than_a_session_may_hold),
+        cmocka_unit_test(refuses_bytes_that_are_no_form),
+        cmocka_unit_test(refuses_a_form_that_is_cut_anywhere),
+        cmocka_unit_test(refuses_bytes_behind_the_end),
+        cmocka_unit_test(refuses_another_version),
+        cmocka_unit_test(refuses_a_vault_as_a_face),
+        cmocka_unit_test(refuses_a_text_with_a_nul_inside),
+        cmocka_unit_test(refuses_a_text_without_its_nul),
+        cmocka_unit_test(refuses_a_face_whose_user_is_missing),
+        cmocka_unit_test(refuses_more_pairs_than_there_can_be),
+    };
+    return unit_run("content", tests, sizeof(tests) / sizeof(tests[0]));
+}
