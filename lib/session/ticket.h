@@ -8,7 +8,10 @@
 #include "crypto/keyring.h"
 #include "session/store.h"
 
-enum { OAS_TICKET_LENGTH = 71 }; /* characters of a cookie value */
+enum {
+    OAS_TICKET_LENGTH = 71, /* characters of a cookie value */
+    OAS_REALM_LONGEST = 255 /* characters of a realm's name */
+};
 
 typedef struct {
     uint32_t key_id;
@@ -16,12 +19,13 @@ typedef struct {
     unsigned char box_key[32]; /* a secret: wipe the ticket when it is done with */
 } oas_ticket_t;
 
-/* Draw a new ticket; cookie gets OAS_TICKET_LENGTH characters and a NUL. OAS_BROKEN: no randomness. */
+/* Draw a new ticket; cookie gets OAS_TICKET_LENGTH characters and a NUL, and is empty unless OAS_OK.
+ * OAS_BROKEN: no randomness. OAS_MISCONFIGURED, here and below: the realm's name is too long. */
 OAS_MUST_CHECK oas_status_t oas_ticket_issue(oas_ticket_t *ticket, char cookie[OAS_TICKET_LENGTH + 1],
                                              const oas_keyring_t *keys, const char *realm, oas_work_t *work);
 
-/* Check a cookie's value in constant time. OAS_REFUSED: not ours, changed, of another realm, or signed with a key that is
- * listed no more. */
+/* Check a cookie's value; its tag is compared in constant time. *ticket is filled if OAS_OK.
+ * OAS_REFUSED: not ours, changed, of another realm, or signed with a key that is listed no more. */
 OAS_MUST_CHECK oas_status_t oas_ticket_verify(oas_ticket_t *ticket, oas_bytes_t cookie, const oas_keyring_t *keys,
                                               const char *realm, oas_work_t *work);
 
