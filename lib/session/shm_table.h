@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The table of sessions in memory given by the caller and shared by all processes of a server: in production a named
- * shared memory segment that outlives the server. Layout, locking and repair are drawn in shm_table.c. */
+ * shared memory segment that outlives the server. The layout is drawn in shm_segment.h. */
 #ifndef OAS_SESSION_SHM_TABLE_H
 #define OAS_SESSION_SHM_TABLE_H
 
@@ -11,8 +11,13 @@ enum { OAS_SHM_TABLE_SMALLEST = 256 * 1024 }; /* bytes */
 /* A store on memory of size bytes, aligned to a page. What lies there is taken over when it is a table of this layout
  * and size; anything else is replaced by an empty table and *was_replaced says so (false for memory that was all
  * zeros). *store lives in pool, the table in memory; neither needs closing. OAS_MISCONFIGURED: too small.
+ * OAS_UNAVAILABLE: another process holds it, and does not give it back. OAS_BROKEN: no locks on this machine.
  * Call it in one process at a time for the same memory; use it after fork in any number of them. */
 OAS_MUST_CHECK oas_status_t oas_shm_table_open(oas_store_t **store, bool *was_replaced, void *memory, size_t size,
                                                apr_pool_t *pool, oas_work_t *work);
+
+/* Account for every byte of a table made here and mend what is not right; *was_sound: nothing was wrong. The table does
+ * so by itself when it has to. */
+OAS_MUST_CHECK oas_status_t oas_shm_table_audit(oas_store_t *store, bool *was_sound, oas_work_t *work);
 
 #endif

@@ -1,0 +1,984 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store_contract.h"
+
+#include "unit.h"
+
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <pthread.h>
+
+#include "samples.h"
+
+static store_make_t *make_store; /* of the store whose contract is tested */
+
+typedef struct {
+    oas_work_t work;
+    oas_store_t *store;
+    const oas_store_calls_t *calls;
+} contract_t;
+
+static int set_up_size(void **state, size_t size)
+{
+    contract_t *contract = calloc(1, sizeof(*contract));
+    apr_pool_t *pool;
+
+    if (contract == NULL || apr_pool_create(&pool, NULL) != APR_SUCCESS)
+        return -1;
+    contract->work = oas_work(pool, OAS_TEST_NOW);
+    contract->store = make_store(size, pool);
+    contract->calls = contract->store->calls;
+    *state = contract;
+    return 0;
+}
+
+static int set_up(void **state)
+{
+    return set_up_size(state, 2 * 1024 * 1024);
+}
+
+static int set_up_small(void **state)
+{
+    return set_up_size(state, 512 * 1024);
+}
+
+static int tear_down(void **state)
+{
+    contract_t *contract = *state;
+
+    apr_pool_destroy(contract->work.pool);
+    free(contract);
+    return 0;
+}
+
+/* The calls, for samples by number. */
+
+static oas_status_t put(contract_t *contract, uint64_t n)
+{
+    oas_record_t record = sample(n, 1, &contract->work);
+
+    return contract->calls->put(contract->store, &record, &contract->work);
+}
+
+static oas_status_t replace(contract_t *contract, uint64_t n, uint64_t generation)
+{
+    oas_record_t record = sample(n, generation, &contract->work);
+
+    return contract->calls->replace(contract->store, &record, &contract->work);
+}
+
+static oas_status_t get(contract_t *contract, oas_record_t **record, uint64_t n)
+{
+    oas_index_t index = sample_index(n);
+
+    return contract->calls->get(contract->store, record, &index, true, &contract->work);
+}
+
+static oas_status_t touch(contract_t *contract, uint64_t n)
+{
+    oas_index_t index = sample_index(n);
+
+    return contract->calls->touch(contract->store, &index, &contract->work);
+}
+
+static oas_status_t take_away(contract_t *contract, uint64_t n)
+{
+    oas_index_t index = sample_index(n);
+
+    return contract->calls->remove(contract->store, &index, &contract->work);
+}
+
+static oas_status_t use_once(contract_t *contract, uint64_t n, apr_time_t until)
+{
+    oas_index_t id = sample_index(n);
+
+    return contract->calls->use_once(contract->store, &id, until, &contract->work);
+}
+
+static oas_status_t was_used(contract_t *contract, uint64_t n)
+{
+    oas_index_t id = sample_index(n);
+
+    return contract->calls->was_used(contract->store, &id, &contract->work);
+}
+
+static oas_store_usage_t usage(contract_t *contract)
+{
+    oas_store_usage_t usage;
+
+    assert_int_equal(contract->calls->usage(contract->store, &usage, &contract->work), OAS_OK);
+    return usage;
+}
+
+static bool is_there(contract_t *contract, uint64_t n)
+{
+    oas_record_t *record;
+
+    return get(contract, &record, n) == OAS_OK && is_sample(record, n);
+}
+
+static void assert_there(contract_t *contract, uint64_t n)
+{
+    oas_record_t *record;
+
+    assert_int_equal(get(contract, &record, n), OAS_OK);
+    assert_true(is_sample(record, n));
+}
+
+static void assert_gone(contract_t *contract, uint64_t n)
+{
+    oas_record_t *record = (oas_record_t *)contract;
+
+    assert_int_equal(get(contract, &record, n), OAS_NOT_FOUND);
+    assert_null(record);
+}
+
+/* Finding and keeping */
+
+static void finds_nothing_where_nothing_was_put(void **state)
+{
+    contract_t *contract = *state;
+
+    assert_gone(contract, 1);
+    assert_int_equal(touch(contract, 1), OAS_NOT_FOUND);
+    assert_int_equal(replace(contract, 1, 2), OAS_NOT_FOUND);
+    assert_int_equal(take_away(contract, 1), OAS_NOT_FOUND);
+    assert_null(contract->work.reason); /* answers, not failures */
+}
+
+static void finds_a_record_as_it_was_put(void **state)
+{
+    contract_t *contract = *state;
+    oas_record_t put_record = sample(7, 1, &contract->work), *record;
+
+    assert_int_equal(contract->calls->put(contract->store, &put_record, &contract->work), OAS_OK);
+    assert_int_equal(get(contract, &record, 7), OAS_OK);
+    assert_true(is_sample(record, 7));
+    assert_true(record->head.realm == put_record.head.realm);
+    assert_true(record->head.provider_session == put_record.head.provider_session);
+    assert_true(record->head.created == put_record.head.created);
+    assert_true(record->head.expires == put_record.head.expires);
+    assert_true(record->head.last_used == put_record.head.last_used);
+    assert_true(record->head.idle_timeout == put_record.head.idle_timeout);
+    assert_true(record->head.generation == 1);
+}
+
+static void gives_the_vault_only_to_who_asks(void **state)
+{
+    contract_t *contract = *state;
+    oas_index_t index = sample_index(7);
+    sample_sizes_t face_only = {.face = sample_sizes(7, 1).face};
+    oas_record_t *record;
+
+    assert_int_equal(put(contract, 7), OAS_OK);
+    assert_int_equal(contract->calls->get(contract->store, &record, &index, false, &contract->work), OAS_OK);
+    assert_true(is_sample_of(record, 7, face_only));
+}
+
+static void gives_copies(void **state)
+{
+    contract_t *contract = *state;
+    oas_record_t *record;
+
+    assert_int_equal(put(contract, 7), OAS_OK);
+    assert_int_equal(get(contract, &record, 7), OAS_OK);
+    assert_int_equal(replace(contract, 7, 2), OAS_OK);
+    assert_int_equal(take_away(contract, 7), OAS_OK);
+    assert_true(is_sample(record, 7));
+    assert_true(record->head.generation == 1);
+}
+
+static void refuses_an_index_that_is_taken(void **state)
+{
+    contract_t *contract = *state;
+
+    assert_int_equal(put(contract, 7), OAS_OK);
+    assert_int_equal(replace(contract, 7, 2), OAS_OK);
+    assert_int_equal(put(contract, 7), OAS_REFUSED);
+    assert_non_null(contract->work.reason);
+    assert_there(contract, 7);
+    assert_int_equal(usage(contract).sessions, 1);
+}
+
+/* One byte more or less must not matter anywhere: each size around those at which a store could divide. */
+static void assert_size_is_kept(contract_t *contract, uint64_t n, sample_sizes_t sizes)
+{
+    oas_record_t given = sample_of(n, 1, sizes, &contract->work), *record;
+
+    assert_int_equal(contract->calls->put(contract->store, &given, &contract->work), OAS_OK);
+    assert_int_equal(get(contract, &record, n), OAS_OK);
+    assert_true(is_sample_of(record, n, sizes));
+    assert_int_equal(take_away(contract, n), OAS_OK);
+}
+
+static void keeps_boxes_of_every_size(void **state)
+{
+    contract_t *contract = *state;
+
+    for (size_t size = 0; size <= 1100; size++) {
+        assert_size_is_kept(contract, size, (sample_sizes_t){.face = size});
+        assert_size_is_kept(contract, size, (sample_sizes_t){.vault = size});
+        assert_size_is_kept(contract, size,
+                            (sample_sizes_t){.face = size / 2, .vault = size - size / 2, .label = size % 7});
+    }
+    for (size_t size = 2048; size <= 131072; size *= 2)
+        for (size_t more = 0; more <= 2; more++)
+            assert_size_is_kept(contract, size, (sample_sizes_t){.face = size + more - 1, .label = size + 1 - more});
+    assert_int_equal(usage(contract).bytes_used, 0);
+}
+
+static void keeps_200_kB_beside_small_ones(void **state)
+{
+    contract_t *contract = *state;
+    sample_sizes_t large = {.face = 1000, .vault = 200 * 1024, .label = 100};
+    oas_record_t given = sample_of(0, 1, large, &contract->work), *record;
+
+    for (uint64_t n = 1; n <= 50; n++)
+        assert_int_equal(put(contract, n), OAS_OK);
+    assert_int_equal(contract->calls->put(contract->store, &given, &contract->work), OAS_OK);
+    for (uint64_t n = 51; n <= 100; n++)
+        assert_int_equal(put(contract, n), OAS_OK);
+    for (uint64_t n = 1; n <= 100; n++)
+        assert_there(contract, n);
+    assert_int_equal(get(contract, &record, 0), OAS_OK);
+    assert_true(is_sample_of(record, 0, large));
+}
+
+/* Replacing */
+
+static void replaces_a_record_by_its_next_generation(void **state)
+{
+    contract_t *contract = *state;
+    oas_record_t *record;
+
+    assert_int_equal(put(contract, 7), OAS_OK);
+    for (uint64_t generation = 2; generation < 50; generation++) {
+        assert_int_equal(replace(contract, 7, generation), OAS_OK);
+        assert_int_equal(get(contract, &record, 7), OAS_OK);
+        assert_true(record->head.generation == generation);
+        assert_true(is_sample(record, 7));
+    }
+    assert_int_equal(usage(contract).sessions, 1);
+}
+
+static void who_replaces_second_is_told(void **state)
+{
+    contract_t *contract = *state;
+    oas_record_t *record;
+
+    assert_int_equal(put(contract, 7), OAS_OK);
+    assert_int_equal(replace(contract, 7, 2), OAS_OK);
+    assert_int_equal(replace(contract, 7, 2), OAS_EXPIRED);
+    assert_int_equal(replace(contract, 7, 1), OAS_EXPIRED);
+    assert_int_equal(replace(contract, 7, 0), OAS_EXPIRED);
+    assert_int_equal(replace(contract, 7, 4), OAS_EXPIRED);
+    assert_null(contract->work.reason);
+    assert_int_equal(get(contract, &record, 7), OAS_OK);
+    assert_true(record->head.generation == 2);
+}
+
+static void nothing_brings_an_ended_record_back(void **state)
+{
+    contract_t *contract = *state;
+
+    assert_int_equal(put(contract, 7), OAS_OK);
+    assert_int_equal(take_away(contract, 7), OAS_OK);
+    assert_int_equal(replace(contract, 7, 2), OAS_NOT_FOUND);
+    assert_int_equal(replace(contract, 7, 1), OAS_NOT_FOUND);
+    assert_int_equal(touch(contract, 7), OAS_NOT_FOUND);
+    assert_gone(contract, 7);
+    assert_int_equal(take_away(contract, 7), OAS_NOT_FOUND);
+}
+
+/* Time: the samples' idle timeout is half an hour, their lifetime eight hours */
+
+static void at(contract_t *contract, apr_time_t after_start)
+{
+    contract->work.now = OAS_TEST_NOW + after_start;
+}
+
+static void an_idle_record_is_gone_for_everyone(void **state)
+{
+    contract_t *contract = *state;
+
+    assert_int_equal(put(contract, 7), OAS_OK);
+    at(contract, apr_time_from_sec(1800) - 1);
+    assert_there(contract, 7);
+    at(contract, apr_time_from_sec(1800));
+    assert_gone(contract, 7);
+    assert_int_equal(touch(contract, 7), OAS_NOT_FOUND);
+    assert_int_equal(replace(contract, 7, 2), OAS_NOT_FOUND);
+    assert_int_equal(take_away(contract, 7), OAS_NOT_FOUND);
+}
+
+static void a_touch_prolongs_it(void **state)
+{
+    contract_t *contract = *state;
+    oas_record_t *record;
+
+    assert_int_equal(put(contract, 7), OAS_OK);
+    at(contract, apr_time_from_sec(1800) - 1);
+    assert_int_equal(touch(contract, 7), OAS_OK);
+    at(contract, apr_time_from_sec(3600) - 2);
+    assert_int_equal(get(contract, &record, 7), OAS_OK);
+    assert_true(is_sample(record, 7));
+    assert_true(record->head.last_used == OAS_TEST_NOW + apr_time_from_sec(1800) - 1);
+    assert_true(record->head.generation == 1);
+    at(contract, apr_time_from_sec(3600) - 1);
+    assert_gone(contract, 7);
+}
+
+static void no_touch_prolongs_its_lifetime(void **state)
+{
+    contract_t *contract = *state;
+
+    assert_int_equal(put(contract, 7), OAS_OK);
+    for (int minute = 1; minute < 480; minute++) {
+        at(contract, apr_time_from_sec(minute * 60));
+        assert_int_equal(touch(contract, 7), OAS_OK);
+    }
+    at(contract, apr_time_from_sec(28800) - 1);
+    assert_int_equal(touch(contract, 7), OAS_OK);
+    assert_there(contract, 7);
+    at(contract, apr_time_from_sec(28800));
+    assert_int_equal(touch(contract, 7), OAS_NOT_FOUND);
+    assert_gone(contract, 7);
+}
+
+static void the_index_of_one_that_is_over_is_free(void **state)
+{
+    contract_t *contract = *state;
+
+    assert_int_equal(put(contract, 7), OAS_OK);
+    at(contract, apr_time_from_sec(1800));
+    assert_int_equal(put(contract, 7), OAS_OK);
+    assert_there(contract, 7);
+    assert_int_equal(usage(contract).sessions, 1);
+}
+
+/* Ending many */
+
+static void ends_all_records_of_a_tag_and_no_other(void **state)
+{
+    contract_t *contract = *state;
+    uint64_t count;
+
+    for (uint64_t n = 1; n <= 90; n++)
+        assert_int_equal(put(contract, n), OAS_OK);
+    assert_int_equal(contract->calls->remove_tagged(contract->store, OAS_TAG_REALM, 2, &count, &contract->work),
+                     OAS_OK);
+    assert_int_equal(count, 30);
+    for (uint64_t n = 1; n <= 90; n++)
+        assert_int_equal(is_there(contract, n), n % 3 + 1 != 2);
+    assert_int_equal(contract->calls->remove_tagged(contract->store, OAS_TAG_REALM, 2, &count, &contract->work),
+                     OAS_OK);
+    assert_int_equal(count, 0);
+}
+
+static void each_kind_of_tag_is_looked_for_in_its_place(void **state)
+{
+    contract_t *contract = *state;
+    uint64_t count;
+
+    for (uint64_t n = 1; n <= 20; n++)
+        assert_int_equal(put(contract, n), OAS_OK);
+    assert_int_equal(contract->calls->remove_tagged(contract->store, OAS_TAG_SUBJECT, 5, NULL, &contract->work),
+                     OAS_OK);
+    assert_gone(contract, 5);
+    assert_int_equal(
+        contract->calls->remove_tagged(contract->store, OAS_TAG_PROVIDER_SESSION, 6, &count, &contract->work), OAS_OK);
+    assert_int_equal(count, 0);
+    assert_int_equal(contract->calls->remove_tagged(contract->store, OAS_TAG_PROVIDER_SESSION, sample_hash(6) | 1,
+                                                    &count, &contract->work),
+                     OAS_OK);
+    assert_int_equal(count, 1);
+    assert_gone(contract, 6);
+    assert_int_equal(usage(contract).sessions, 18);
+}
+
+static void no_tag_is_no_tag(void **state)
+{
+    contract_t *contract = *state;
+    oas_record_t untagged = sample(0, 1, &contract->work);
+    uint64_t count;
+
+    assert_int_equal(contract->calls->put(contract->store, &untagged, &contract->work), OAS_OK);
+    assert_int_equal(contract->calls->remove_tagged(contract->store, OAS_TAG_SUBJECT, 0, &count, &contract->work),
+                     OAS_OK);
+    assert_int_equal(count, 0);
+    assert_there(contract, 0);
+}
+
+/* Listing */
+
+typedef struct {
+    contract_t *contract;
+    unsigned char seen[101]; /* by number of the sample */
+    int shown;
+    int most; /* end the walk after so many */
+    bool removes;
+} visitor_t;
+
+static bool note(void *data, const oas_record_t *record)
+{
+    visitor_t *visitor = data;
+    uint64_t n = sample_number(record);
+
+    assert_in_range(n, 1, 100);
+    assert_true(is_sample_of(record, n, (sample_sizes_t){.label = sample_sizes(n, 1).label}));
+    assert_int_equal(visitor->seen[n]++, 0);
+    if (visitor->removes)
+        assert_int_equal(take_away(visitor->contract, n), OAS_OK);
+    return ++visitor->shown < visitor->most;
+}
+
+static void visit(visitor_t *visitor)
+{
+    contract_t *contract = visitor->contract;
+
+    assert_int_equal(contract->calls->visit(contract->store, note, visitor, &contract->work), OAS_OK);
+}
+
+static void shows_each_living_record_once_with_its_label_alone(void **state)
+{
+    contract_t *contract = *state;
+    visitor_t visitor = {.contract = contract, .most = 1000};
+
+    for (uint64_t n = 1; n <= 50; n++)
+        assert_int_equal(put(contract, n), OAS_OK);
+    at(contract, apr_time_from_sec(1700));
+    for (uint64_t n = 51; n <= 100; n++)
+        assert_int_equal(put(contract, n), OAS_OK);
+    at(contract, apr_time_from_sec(1900)); /* the first fifty are over */
+    visit(&visitor);
+    for (uint64_t n = 1; n <= 100; n++)
+        assert_int_equal(visitor.seen[n], n > 50);
+}
+
+static void a_visitor_may_end_the_walk(void **state)
+{
+    contract_t *contract = *state;
+    visitor_t visitor = {.contract = contract, .most = 10};
+
+    for (uint64_t n = 1; n <= 100; n++)
+        assert_int_equal(put(contract, n), OAS_OK);
+    visit(&visitor);
+    assert_int_equal(visitor.shown, 10);
+}
+
+static void a_visitor_may_call_the_store(void **state)
+{
+    contract_t *contract = *state;
+    visitor_t visitor = {.contract = contract, .most = 1000, .removes = true};
+
+    for (uint64_t n = 1; n <= 100; n++)
+        assert_int_equal(put(contract, n), OAS_OK);
+    visit(&visitor);
+    assert_int_equal(visitor.shown, 100);
+    assert_int_equal(usage(contract).sessions, 0);
+}
+
+/* Room */
+
+/* Put samples from number 1 on until the store is full; their count. */
+static uint64_t fill(contract_t *contract)
+{
+    oas_status_t status;
+    uint64_t n = 1;
+
+    while ((status = put(contract, n)) == OAS_OK)
+        n++;
+    assert_int_equal(status, OAS_FULL);
+    oas_forgive(&contract->work);
+    return n - 1;
+}
+
+/* A sample with nothing but a face of so many bytes. */
+static oas_status_t put_face(contract_t *contract, uint64_t n, size_t face)
+{
+    oas_record_t record = sample_of(n, 1, (sample_sizes_t){.face = face}, &contract->work);
+
+    return contract->calls->put(contract->store, &record, &contract->work);
+}
+
+static void a_full_store_refuses_and_keeps_all_the_living(void **state)
+{
+    contract_t *contract = *state;
+    uint64_t count = fill(contract), refused = usage(contract).refused;
+
+    assert_true(count > 20);
+    assert_true(refused >= 1);
+    for (uint64_t n = 10000; n < 10100; n++)
+        assert_int_equal(put_face(contract, n, 8000), OAS_FULL);
+    assert_reason(&contract->work, "store_full");
+    for (uint64_t n = 1; n <= count; n++)
+        assert_there(contract, n);
+    assert_int_equal(usage(contract).sessions, count);
+    assert_int_equal(usage(contract).refused, refused + 100);
+}
+
+static void one_that_goes_makes_room(void **state)
+{
+    contract_t *contract = *state;
+
+    fill(contract);
+    assert_int_equal(take_away(contract, 1), OAS_OK);
+    assert_int_equal(put(contract, 1), OAS_OK);
+    assert_int_equal(put_face(contract, 10000, 8000), OAS_FULL);
+}
+
+static void those_that_are_over_make_room(void **state)
+{
+    contract_t *contract = *state;
+    uint64_t count = fill(contract);
+
+    at(contract, apr_time_from_sec(1000));
+    for (uint64_t n = 1; n <= count; n += 2)
+        assert_int_equal(touch(contract, n), OAS_OK);
+    at(contract, apr_time_from_sec(1800));
+    assert_int_equal(put_face(contract, 10000, 100 * 1024), OAS_OK);
+    for (uint64_t n = 1; n <= count; n += 2)
+        assert_there(contract, n);
+    for (uint64_t n = 2; n <= count; n += 2)
+        assert_gone(contract, n);
+}
+
+static void refuses_what_is_larger_than_the_store(void **state)
+{
+    contract_t *contract = *state;
+
+    assert_int_equal(put(contract, 1), OAS_OK);
+    assert_int_equal(put_face(contract, 2, 64 * 1024 * 1024), OAS_REFUSED);
+    assert_reason(&contract->work, "session_larger_than_store");
+    assert_gone(contract, 2);
+    assert_there(contract, 1);
+}
+
+/* A token refresh while the store is full: the new one is kept, or else the old one. */
+static void a_full_store_keeps_one_of_both_generations(void **state)
+{
+    contract_t *contract = *state;
+    uint64_t count = fill(contract);
+    oas_record_t *record;
+
+    for (uint64_t n = 1; n <= count; n++) {
+        oas_status_t status = replace(contract, n, 2);
+
+        assert_true(status == OAS_OK || status == OAS_FULL);
+        assert_int_equal(get(contract, &record, n), OAS_OK);
+        assert_true(is_sample(record, n));
+        assert_int_equal(record->head.generation, status == OAS_OK ? 2 : 1);
+    }
+}
+
+static void counts_what_it_keeps(void **state)
+{
+    contract_t *contract = *state;
+    oas_store_usage_t empty = usage(contract), full, after;
+
+    assert_int_equal(empty.sessions, 0);
+    assert_int_equal(empty.bytes_used, 0);
+    fill(contract);
+    full = usage(contract);
+    assert_true(full.bytes_used > 0 && full.bytes_used <= full.bytes_in_all);
+    assert_true(full.highest_used >= full.bytes_used);
+    assert_int_equal(contract->calls->remove_tagged(contract->store, OAS_TAG_REALM, 1, NULL, &contract->work), OAS_OK);
+    assert_int_equal(contract->calls->remove_tagged(contract->store, OAS_TAG_REALM, 2, NULL, &contract->work), OAS_OK);
+    assert_int_equal(contract->calls->remove_tagged(contract->store, OAS_TAG_REALM, 3, NULL, &contract->work), OAS_OK);
+    after = usage(contract);
+    assert_int_equal(after.sessions, 0);
+    assert_int_equal(after.bytes_used, 0);
+    assert_true(after.highest_used == full.highest_used);
+    assert_true(after.bytes_in_all == empty.bytes_in_all);
+}
+
+static void counts_lookups(void **state)
+{
+    contract_t *contract = *state;
+
+    assert_int_equal(put(contract, 1), OAS_OK);
+    assert_there(contract, 1);
+    assert_gone(contract, 2);
+    assert_int_equal(touch(contract, 1), OAS_OK);
+    assert_int_equal(usage(contract).lookups, 2);
+}
+
+/* Used ids */
+
+static void an_id_can_be_used_once(void **state)
+{
+    contract_t *contract = *state;
+
+    assert_int_equal(was_used(contract, 1), OAS_NOT_FOUND);
+    assert_null(contract->work.reason);
+    assert_int_equal(use_once(contract, 1, OAS_TEST_NOW + 10), OAS_OK);
+    assert_int_equal(was_used(contract, 1), OAS_OK);
+    assert_int_equal(use_once(contract, 1, OAS_TEST_NOW + 1000), OAS_REFUSED);
+    assert_int_equal(was_used(contract, 2), OAS_NOT_FOUND);
+    assert_int_equal(use_once(contract, 2, OAS_TEST_NOW + 10), OAS_OK);
+}
+
+static void an_id_is_remembered_until_its_time(void **state)
+{
+    contract_t *contract = *state;
+
+    assert_int_equal(use_once(contract, 1, OAS_TEST_NOW + 10), OAS_OK);
+    at(contract, 9);
+    assert_int_equal(was_used(contract, 1), OAS_OK);
+    assert_int_equal(use_once(contract, 1, OAS_TEST_NOW + 1000), OAS_REFUSED);
+    at(contract, 10);
+    assert_int_equal(was_used(contract, 1), OAS_NOT_FOUND);
+    assert_int_equal(use_once(contract, 1, OAS_TEST_NOW + 1000), OAS_OK);
+    at(contract, 999);
+    assert_int_equal(was_used(contract, 1), OAS_OK);
+}
+
+static void ids_are_never_given_up_before_their_time(void **state)
+{
+    enum { MOST = 20000 };
+    contract_t *contract = *state;
+    oas_status_t status = OAS_OK;
+    uint64_t count = 0;
+
+    while (count < MOST && (status = use_once(contract, count, OAS_TEST_NOW + 1000 + (apr_time_t)count)) == OAS_OK)
+        count++;
+    assert_true(status == OAS_OK || status == OAS_FULL);
+    assert_true(count > 200);
+    fill(contract);
+    for (uint64_t n = 0; n < count; n++)
+        assert_int_equal(was_used(contract, n), OAS_OK);
+    at(contract, 1000); /* the first one is over */
+    assert_int_equal(use_once(contract, 0, OAS_TEST_NOW + 5000), OAS_OK);
+    for (uint64_t n = 1; n < count; n++)
+        assert_int_equal(was_used(contract, n), OAS_OK);
+}
+
+static void ids_take_no_room_of_sessions(void **state)
+{
+    contract_t *contract = *state;
+    uint64_t used;
+
+    assert_int_equal(put(contract, 1), OAS_OK);
+    used = usage(contract).bytes_used;
+    for (uint64_t n = 0; n < 200; n++)
+        assert_int_equal(use_once(contract, n, OAS_TEST_NOW + 1000), OAS_OK);
+    assert_int_equal(usage(contract).bytes_used, used);
+}
+
+/* Many at once. Processes and threads report by a number, for they can not fail a test themselves. */
+
+/* A view of the same store for another thread or process, with a pool of its own. */
+static contract_t *another(const contract_t *contract)
+{
+    contract_t *other = malloc(sizeof(*other));
+    apr_pool_t *pool;
+
+    if (other == NULL || apr_pool_create_unmanaged_ex(&pool, NULL, NULL) != APR_SUCCESS)
+        abort();
+    *other = *contract;
+    other->work = oas_work(pool, contract->work.now);
+    return other;
+}
+
+static void done_with(contract_t *other)
+{
+    apr_pool_destroy(other->work.pool);
+    free(other);
+}
+
+static pid_t start_process(int (*run)(void *data), void *data)
+{
+    pid_t pid = fork();
+
+    assert_true(pid >= 0);
+    if (pid == 0)
+        _exit(run(data));
+    return pid;
+}
+
+static void assert_process_ended_well(pid_t pid)
+{
+    int status;
+
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static int end_first_three(void *data)
+{
+    contract_t *contract = data;
+
+    return take_away(contract, 1) != OAS_OK || take_away(contract, 2) != OAS_OK || take_away(contract, 3) != OAS_OK
+           || put(contract, 100) != OAS_OK || use_once(contract, 100, OAS_TEST_NOW + 10) != OAS_OK;
+}
+
+static void what_one_process_does_all_others_see(void **state)
+{
+    contract_t *contract = *state;
+
+    for (uint64_t n = 1; n <= 5; n++)
+        assert_int_equal(put(contract, n), OAS_OK);
+    assert_process_ended_well(start_process(end_first_three, contract));
+    for (uint64_t n = 1; n <= 5; n++)
+        assert_int_equal(is_there(contract, n), n > 3);
+    assert_there(contract, 100);
+    assert_int_equal(was_used(contract, 100), OAS_OK);
+    assert_int_equal(replace(contract, 1, 2), OAS_NOT_FOUND);
+}
+
+enum { CROWD_THREADS = 4, CROWD_PROCESSES = 3, CROWD_STEPS = 1500, CROWD_SAMPLES = 40 };
+
+/* A random step on a sample that all others work on, too; false: something came out that nobody put in. */
+static bool crowd_step(contract_t *contract, uint64_t random)
+{
+    uint64_t n = 1 + random % CROWD_SAMPLES;
+    oas_record_t *record;
+    oas_status_t status;
+
+    switch (random >> 32 & 7) {
+    case 0: status = put(contract, n); return status == OAS_OK || status == OAS_REFUSED;
+    case 1: status = take_away(contract, n); return status == OAS_OK || status == OAS_NOT_FOUND;
+    case 2: status = touch(contract, n); return status == OAS_OK || status == OAS_NOT_FOUND;
+    case 3:
+        if (get(contract, &record, n) != OAS_OK)
+            return true;
+        status = replace(contract, n, record->head.generation + 1);
+        return status == OAS_OK || status == OAS_NOT_FOUND || status == OAS_EXPIRED;
+    default:
+        status = get(contract, &record, n);
+        return status == OAS_NOT_FOUND || (status == OAS_OK && is_sample(record, n));
+    }
+}
+
+typedef struct {
+    const contract_t *contract;
+    uint64_t seed;
+    bool failed;
+} crowd_t;
+
+static void *crowd_thread(void *data)
+{
+    crowd_t *crowd = data;
+    contract_t *mine = another(crowd->contract);
+    uint64_t random = crowd->seed;
+
+    for (int i = 0; i < CROWD_STEPS && !crowd->failed; i++) {
+        random = sample_hash(random);
+        crowd->failed = !crowd_step(mine, random);
+        oas_forgive(&mine->work);
+        apr_pool_clear(mine->work.pool);
+    }
+    done_with(mine);
+    return NULL;
+}
+
+static int crowd_process(void *data)
+{
+    const crowd_t *crowd = data;
+    crowd_t crowds[CROWD_THREADS];
+    pthread_t threads[CROWD_THREADS];
+    bool failed = false;
+
+    for (int i = 0; i < CROWD_THREADS; i++) {
+        crowds[i] = (crowd_t){.contract = crowd->contract, .seed = crowd->seed * CROWD_THREADS + (uint64_t)i};
+        if (pthread_create(&threads[i], NULL, crowd_thread, &crowds[i]) != 0)
+            abort();
+    }
+    for (int i = 0; i < CROWD_THREADS; i++) {
+        pthread_join(threads[i], NULL);
+        failed |= crowds[i].failed;
+    }
+    return failed;
+}
+
+static void nobody_ever_gets_a_record_that_nobody_put(void **state)
+{
+    contract_t *contract = *state;
+    pid_t pids[CROWD_PROCESSES];
+    uint64_t count = 0;
+
+    for (int i = 0; i < CROWD_PROCESSES; i++)
+        pids[i] = start_process(crowd_process, &(crowd_t){.contract = contract, .seed = (uint64_t)i + 1});
+    for (int i = 0; i < CROWD_PROCESSES; i++)
+        assert_process_ended_well(pids[i]);
+    for (uint64_t n = 1; n <= CROWD_SAMPLES; n++)
+        count += is_there(contract, n);
+    assert_int_equal(usage(contract).sessions, count);
+    for (uint64_t n = 1; n <= CROWD_SAMPLES; n++)
+        (void)!take_away(contract, n);
+    assert_int_equal(usage(contract).bytes_used, 0);
+}
+
+/* One process replaces a record again and again while another ends it. */
+typedef struct {
+    contract_t *contract;
+    atomic_uint *round; /* shared */
+} race_t;
+
+enum { RACES = 500 };
+
+static int replace_until_gone(void *data)
+{
+    race_t *race = data;
+    contract_t *mine = another(race->contract);
+    oas_status_t status = OAS_OK;
+
+    for (uint64_t n = 1; n <= RACES; n++) {
+        while (atomic_load(race->round) < n)
+            sched_yield();
+        for (uint64_t generation = 2; (status = replace(mine, n, generation)) == OAS_OK; generation++)
+            apr_pool_clear(mine->work.pool);
+        if (status != OAS_NOT_FOUND)
+            return 1;
+    }
+    return 0;
+}
+
+static void an_ended_record_stays_ended_whatever_is_under_way(void **state)
+{
+    contract_t *contract = *state;
+    race_t race = {.contract = contract};
+    pid_t pid;
+
+    race.round = mmap(NULL, sizeof(*race.round), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    assert_true(race.round != MAP_FAILED);
+    pid = start_process(replace_until_gone, &race);
+    for (uint64_t n = 1; n <= RACES; n++) {
+        assert_int_equal(put(contract, n), OAS_OK);
+        atomic_store(race.round, (unsigned)n);
+        for (uint64_t i = 0; i < sample_hash(n) % 8; i++)
+            assert_there(contract, n);
+        assert_int_equal(take_away(contract, n), OAS_OK);
+        assert_gone(contract, n);
+    }
+    assert_process_ended_well(pid);
+    for (uint64_t n = 1; n <= RACES; n++)
+        assert_gone(contract, n);
+    assert_int_equal(usage(contract).bytes_used, 0);
+    munmap(race.round, sizeof(*race.round));
+}
+
+/* Deaths: a process that does nothing but write is killed at a random moment, again and again. */
+
+enum { KILLS = 200, BYSTANDERS = 30, VICTIMS = 20, FIRST_VICTIM = 1000 };
+
+static int write_until_killed(void *data)
+{
+    race_t *race = data;
+    contract_t *mine = another(race->contract);
+    uint64_t random = atomic_load(race->round);
+    oas_record_t *record;
+
+    for (;;) {
+        uint64_t n = FIRST_VICTIM + (random = sample_hash(random)) % VICTIMS;
+
+        (void)!put(mine, n);
+        if (get(mine, &record, n) == OAS_OK && (random & 256) == 0)
+            (void)!replace(mine, n, record->head.generation + 1);
+        if ((random & 512) == 0)
+            (void)!take_away(mine, n);
+        oas_forgive(&mine->work);
+        apr_pool_clear(mine->work.pool);
+        atomic_fetch_add(race->round, 1);
+    }
+    return 0;
+}
+
+static void let_one_write_and_kill_it(race_t *race, unsigned round)
+{
+    unsigned start = round * 1000003;
+    pid_t pid;
+
+    atomic_store(race->round, start);
+    pid = start_process(write_until_killed, race);
+    while (atomic_load(race->round) < start + 1 + round % 5)
+        sched_yield();
+    for (uint64_t i = 0; i < sample_hash(round) % 64; i++)
+        sched_yield();
+    kill(pid, SIGKILL);
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+}
+
+/* The victims are whole or not there, and can be ended. */
+static void assert_no_victim_is_half(contract_t *contract)
+{
+    oas_record_t *record;
+    oas_status_t status;
+
+    for (uint64_t n = FIRST_VICTIM; n < FIRST_VICTIM + VICTIMS; n++) {
+        status = get(contract, &record, n);
+        assert_true(status == OAS_NOT_FOUND || (status == OAS_OK && is_sample(record, n)));
+        if (status == OAS_OK && n % 2 == 0)
+            assert_int_equal(take_away(contract, n), OAS_OK);
+    }
+}
+
+static void survives_writers_killed_at_any_moment(void **state)
+{
+    contract_t *contract = *state;
+    race_t race = {.contract = contract};
+
+    race.round = mmap(NULL, sizeof(*race.round), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    assert_true(race.round != MAP_FAILED);
+    for (uint64_t n = 1; n <= BYSTANDERS; n++)
+        assert_int_equal(put(contract, n), OAS_OK);
+    for (unsigned round = 1; round <= KILLS; round++) {
+        let_one_write_and_kill_it(&race, round);
+        for (uint64_t n = 1; n <= BYSTANDERS; n++)
+            assert_there(contract, n);
+        assert_no_victim_is_half(contract);
+    }
+    for (uint64_t n = FIRST_VICTIM; n < FIRST_VICTIM + VICTIMS; n++)
+        (void)!take_away(contract, n);
+    assert_int_equal(usage(contract).sessions, BYSTANDERS);
+    munmap(race.round, sizeof(*race.round));
+}
+
+int store_contract_run(const char *name, store_make_t *make)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(finds_nothing_where_nothing_was_put, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(finds_a_record_as_it_was_put, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(gives_the_vault_only_to_who_asks, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(gives_copies, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(refuses_an_index_that_is_taken, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(keeps_boxes_of_every_size, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(keeps_200_kB_beside_small_ones, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(replaces_a_record_by_its_next_generation, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(who_replaces_second_is_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nothing_brings_an_ended_record_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_idle_record_is_gone_for_everyone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_touch_prolongs_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(no_touch_prolongs_its_lifetime, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_index_of_one_that_is_over_is_free, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ends_all_records_of_a_tag_and_no_other, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(each_kind_of_tag_is_looked_for_in_its_place, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(no_tag_is_no_tag, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(shows_each_living_record_once_with_its_label_alone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_visitor_may_end_the_walk, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_visitor_may_call_the_store, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_full_store_refuses_and_keeps_all_the_living, set_up_small, tear_down),
+        cmocka_unit_test_setup_teardown(one_that_goes_makes_room, set_up_small, tear_down),
+        cmocka_unit_test_setup_teardown(those_that_are_over_make_room, set_up_small, tear_down),
+        cmocka_unit_test_setup_teardown(refuses_what_is_larger_than_the_store, set_up_small, tear_down),
+        cmocka_unit_test_setup_teardown(a_full_store_keeps_one_of_both_generations, set_up_small, tear_down),
+        cmocka_unit_test_setup_teardown(counts_what_it_keeps, set_up_small, tear_down),
+        cmocka_unit_test_setup_teardown(counts_lookups, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_id_can_be_used_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_id_is_remembered_until_its_time, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ids_are_never_given_up_before_their_time, set_up_small, tear_down),
+        cmocka_unit_test_setup_teardown(ids_take_no_room_of_sessions, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_one_process_does_all_others_see, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nobody_ever_gets_a_record_that_nobody_put, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_ended_record_stays_ended_whatever_is_under_way, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(survives_writers_killed_at_any_moment, set_up, tear_down),
+    };
+
+    make_store = make;
+    return unit_run(name, tests, sizeof(tests) / sizeof(tests[0]));
+}
