@@ -28,8 +28,8 @@ OAS_MUST_CHECK oas_status_t oas_session_begin(oas_session_t **session, char cook
                                               const oas_sessions_t *sessions, const oas_face_t *face,
                                               const oas_vault_t *vault, const oas_label_t *label, oas_work_t *work);
 
-/* Open the session of a cookie's value. The cookie is checked before the store is asked. A use is noted in the store at
- * most every tenth of the idle timeout. *session lives in work->pool and is wiped with it; NULL unless OAS_OK.
+/* Open the session of a cookie's value. The cookie is checked before the store is asked. A use is noted in the store
+ * at most every tenth of the idle timeout. *session lives in work->pool and is wiped with it; NULL unless OAS_OK.
  * OAS_REFUSED: no cookie of ours. OAS_NOT_FOUND: no (or no longer a) session, or its record does not open.
  * OAS_UNAVAILABLE: the store can not say. */
 OAS_MUST_CHECK oas_status_t oas_session_open(oas_session_t **session, const oas_sessions_t *sessions, oas_bytes_t cookie,
@@ -39,13 +39,19 @@ OAS_MUST_CHECK oas_status_t oas_session_open(oas_session_t **session, const oas_
 OAS_MUST_CHECK oas_status_t oas_session_open_vault(oas_vault_t **vault, const oas_sessions_t *sessions,
                                                    const oas_session_t *session, oas_work_t *work);
 
+/* The label of a record that the store showed, in work->pool and wiped with it. OAS_NOT_FOUND: it does not open, for
+ * its key is listed no more, perhaps. */
+OAS_MUST_CHECK oas_status_t oas_session_open_label(oas_label_t **label, const oas_sessions_t *sessions,
+                                                   const oas_record_t *record, oas_work_t *work);
+
 /* End it for every process and tab. OAS_OK also when it was gone. */
 OAS_MUST_CHECK oas_status_t oas_session_end(const oas_sessions_t *sessions, const oas_session_t *session, oas_work_t *work);
 
 /* When it ends unless it is used: the earlier of idle timeout and lifetime. */
 apr_time_t oas_session_ends(const oas_session_t *session);
 
-/* The tag of a subject at an issuer, and of a provider's session: never 0. */
+/* The tag of a subject at an issuer, of a provider's session at an issuer, or of a realm (issuer NULL), under the key
+ * that seals now. Never 0, but for a value that is NULL. */
 OAS_MUST_CHECK oas_status_t oas_session_tag(uint64_t *tag, const oas_sessions_t *sessions, oas_tag_kind_t kind,
                                             const char *issuer, const char *value, oas_work_t *work);
 

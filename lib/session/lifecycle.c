@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "session/lifecycle.h"
+
+#include "base/buffer.h"
+#include "session/boxes.h"
+
+enum {
+    TOUCHES = 10,           /* in an idle timeout */
+    TAG_CEILING = 64 * 1024 /* bytes of what a tag is made of: no claim is larger */
+};
+
+static oas_bytes_t box_key_of(const oas_ticket_t *ticket)
+{
+    return oas_bytes(ticket->box_key, sizeof(ticket->box_key));
+}
+
+oas_status_t oas_session_tag(uint64_t *tag, const oas_sessions_t *sessions, oas_tag_kind_t kind, const char *issuer,
+                             const char *value, oas_work_t *work)
+{
+    oas_buffer_t name = oas_buffer(work->pool, TAG_CEILING);
+    unsigned char mac[32];
+    oas_status_t status;
+
+    *tag = 0;
+    if (value == NULL)
+        return OAS_OK;
+    oas_buffer_add_u8(&name, (uint8_t)kind);
+    oas_buffer_add_u32(&name, (uint32_t)oas_bytes_of(issuer).length);
+    oas_buffer_add_text(&name, issuer);
+    oas_buffer_add_text(&name, value);
+    if (name.overflowed)
+        return oas_fail(work, OAS_REFUSED, "session_too_large", "a subject or provider session of more than %d bytes",
+                        TAG_CEILING);
+    status = oas_key_mac256(mac, oas_keyring_current(sessions->keys), OAS_PURPOSE_TAG, oas_buffer_bytes(&name), work);
+    if (status != OAS_OK)
+        return status;
+    memcpy(tag, mac, sizeof(*tag));
+    if (*tag == 0)
+        *tag = 1; /* 0 says that there is none */
+    return OAS_OK;
+}
+
+static oas_status_t fill_head(oas_record_head_t *head, const oas_ticket_t *ticket, const oas_sessions_t *sessions,
+                              const oas_vault_t *vault, oas_work_t *work)
+{
+    oas_status_t status;
+
+    *head = (oas_record_head_t){
+        .index = ticket->index,
+        .key_id = ticket->key_id,
+        .created = work->now,
+        .expires = work->now + sessions->lifetime,
+        .last_used = work->now,
+        .idle_timeout = sessions->idle_timeout,
+        .generation = 1,
+    };
+    if ((status = oas_session_tag(&head->realm, sessions, OAS_TAG_REALM, NULL, sessions->realm, work)) != OAS_OK
+        || (status = oas_session_tag(&head->subject, sessions, OAS_TAG_SUBJECT, vault->issuer, vault->subject, work))
+               != OAS_OK)
+        return status;
+    return oas_session_tag(&head->provider_session, sessions, OAS_TAG_PROVIDER_SESSION, vault->issuer,
+                           vault->provider_session, work);
+}
+
+static oas_bytes_t label_key_of(const oas_sessions_t *sessions, const oas_record_head_t *head)
+{
+    const oas_key_t *key = oas_keyring_find(sessions->keys, head->key_id);
+
+    return key != NULL ? oas_key_for(key, OAS_PURPOSE_LABEL) : oas_bytes(NULL, 0);
+}
+
+/* What a new session is made of. */
+typedef struct {
+    const oas_face_t *face;
+    const oas_vault_t *vault;
+    const oas_label_t *label;
+} contents_t;
+
+/* Each form is sealed, and wiped by that, before the next one is composed. */
+static oas_status_t seal(oas_record_t *record, const contents_t *contents, const oas_sessions_t *sessions,
+                         const oas_ticket_t *ticket, oas_work_t *work)
+{
+    oas_box_binding_t face = {.kind = OAS_BOX_FACE, .key = box_key_of(ticket), .head = &record->head};
+    oas_box_binding_t vault = {.kind = OAS_BOX_VAULT, .key = box_key_of(ticket), .head = &record->head};
+    oas_box_binding_t label = {
+        .kind = OAS_BOX_LABEL, .key = label_key_of(sessions, &record->head), .head = &record->head};
+    oas_bytes_t plain;
+    oas_status_t status;
+
+    if ((status = oas_face_compose(&plain, contents->face, work)) != OAS_OK
+        || (status = oas_record_box_close(&record->face, &face, plain, work)) != OAS_OK
+        || (status = oas_vault_compose(&plain, contents->vault, work)) != OAS_OK
+        || (status = oas_record_box_close(&record->vault, &vault, plain, work)) != OAS_OK
+        || (status = oas_label_compose(&plain, contents->label, work)) != OAS_OK)
+        return status;
+    return oas_record_box_close(&record->label, &label, plain, work);
+}
+
+/* A session without anything in it yet; its ticket is wiped with the pool. */
+static oas_session_t *new_session(oas_work_t *work)
+{
+    oas_session_t *session = apr_pcalloc(work->pool, sizeof(*session));
+
+    oas_wipe_with(work->pool, session, sizeof(*session));
+    return session;
+}
+
+oas_status_t oas_session_begin(oas_session_t **session, char cookie[OAS_TICKET_LENGTH + 1],
+                               const oas_sessions_t *sessions, const oas_face_t *face, const oas_vault_t *vault,
+                               const oas_label_t *label, oas_work_t *work)
+{
+    const contents_t contents = {.face = face, .vault = vault, .label = label};
+    oas_session_t *begun = new_session(work);
+    oas_record_t record = {0};
+    oas_status_t status;
+
+    *session = NULL;
+    if ((status = oas_ticket_issue(&begun->ticket, cookie, sessions->keys, sessions->realm, work)) != OAS_OK
+        || (status = fill_head(&record.head, &begun->ticket, sessions, vault, work)) != OAS_OK
+        || (status = seal(&record, &contents, sessions, &begun->ticket, work)) != OAS_OK
+        || (status = sessions->store->calls->put(sessions->store, &record, work)) != OAS_OK) {
+        cookie[0] = '\0';
+        return status;
+    }
+    begun->head = record.head;
+    begun->face = *face;
+    *session = begun;
+    return OAS_OK;
+}
+
+static oas_status_t is_gone(oas_work_t *work)
+{
+    return oas_fail(work, OAS_NOT_FOUND, "session_unknown", "no session belongs to this cookie, or it is over");
+}
+
+/* The session's record as the store has it now. What the store says is not relied on: its index is the ticket's, and
+ * all else of the head but last_used is proven when a box opens. */
+static oas_status_t read_record(oas_record_t **record, const oas_sessions_t *sessions, const oas_ticket_t *ticket,
+                                bool with_vault, oas_work_t *work)
+{
+    oas_status_t status = sessions->store->calls->get(sessions->store, record, &ticket->index, with_vault, work);
+
+    if (status == OAS_NOT_FOUND || (status == OAS_OK && oas_record_is_over(&(*record)->head, work->now)))
+        return is_gone(work);
+    if (status == OAS_OK)
+        (*record)->head.index = ticket->index;
+    return status;
+}
+
+static oas_status_t open_face(oas_session_t *session, const oas_record_t *record, oas_work_t *work)
+{
+    oas_box_binding_t binding = {.kind = OAS_BOX_FACE, .key = box_key_of(&session->ticket), .head = &record->head};
+    oas_bytes_t plain;
+    oas_status_t status;
+
+    session->head = record->head;
+    if ((status = oas_record_box_open(&plain, &binding, record->face, work)) != OAS_OK)
+        return status;
+    return oas_face_parse(&session->face, plain, work) == OAS_OK ? OAS_OK : OAS_NOT_FOUND;
+}
+
+/* The clock may have been set back since the last use: that, too, is a reason to note this one. */
+static bool is_due(const oas_record_head_t *head, apr_time_t now)
+{
+    return now < head->last_used || (uint64_t)now - (uint64_t)head->last_used >= (uint64_t)head->idle_timeout / TOUCHES;
+}
+
+/* A store that can not note it now is no reason to turn the user away: the record was there a moment ago. */
+static oas_status_t note_use(oas_session_t *session, const oas_sessions_t *sessions, oas_work_t *work)
+{
+    oas_status_t status;
+
+    if (!is_due(&session->head, work->now))
+        return OAS_OK;
+    status = sessions->store->calls->touch(sessions->store, &session->head.index, work);
+    if (status == OAS_NOT_FOUND)
+        return is_gone(work);
+    if (status == OAS_OK)
+        session->head.last_used = work->now;
+    else
+        oas_forgive(work);
+    return OAS_OK;
+}
+
+oas_status_t oas_session_open(oas_session_t **session, const oas_sessions_t *sessions, oas_bytes_t cookie,
+                              oas_work_t *work)
+{
+    oas_session_t *opened = new_session(work);
+    oas_record_t *record;
+    oas_status_t status;
+
+    *session = NULL;
+    if ((status = oas_ticket_verify(&opened->ticket, cookie, sessions->keys, sessions->realm, work)) != OAS_OK
+        || (status = read_record(&record, sessions, &opened->ticket, false, work)) != OAS_OK
+        || (status = open_face(opened, record, work)) != OAS_OK
+        || (status = note_use(opened, sessions, work)) != OAS_OK)
+        return status;
+    *session = opened;
+    return OAS_OK;
+}
+
+oas_status_t oas_session_open_vault(oas_vault_t **vault, const oas_sessions_t *sessions, const oas_session_t *session,
+                                    oas_work_t *work)
+{
+    oas_box_binding_t binding = {.kind = OAS_BOX_VAULT, .key = box_key_of(&session->ticket)};
+    oas_record_t *record;
+    oas_bytes_t plain;
+    oas_status_t status;
+
+    *vault = NULL;
+    if ((status = read_record(&record, sessions, &session->ticket, true, work)) != OAS_OK)
+        return status;
+    binding.head = &record->head; /* of now: it may have been replaced since the session was opened */
+    if ((status = oas_record_box_open(&plain, &binding, record->vault, work)) != OAS_OK)
+        return status;
+    *vault = apr_palloc(work->pool, sizeof(**vault));
+    if (oas_vault_parse(*vault, plain, work) == OAS_OK)
+        return OAS_OK;
+    *vault = NULL;
+    return OAS_NOT_FOUND;
+}
+
+oas_status_t oas_session_open_label(oas_label_t **label, const oas_sessions_t *sessions, const oas_record_t *record,
+                                    oas_work_t *work)
+{
+    oas_box_binding_t binding = {
+        .kind = OAS_BOX_LABEL, .key = label_key_of(sessions, &record->head), .head = &record->head};
+    oas_bytes_t plain;
+    oas_status_t status;
+
+    *label = NULL;
+    if (binding.key.length == 0)
+        return oas_fail(work, OAS_NOT_FOUND, "session_key_unknown", "the session's key %08x is not listed",
+                        record->head.key_id);
+    if ((status = oas_record_box_open(&plain, &binding, record->label, work)) != OAS_OK)
+        return status;
+    *label = apr_palloc(work->pool, sizeof(**label));
+    if (oas_label_parse(*label, plain, work) == OAS_OK)
+        return OAS_OK;
+    *label = NULL;
+    return OAS_NOT_FOUND;
+}
+
+oas_status_t oas_session_end(const oas_sessions_t *sessions, const oas_session_t *session, oas_work_t *work)
+{
+    oas_status_t status = sessions->store->calls->remove(sessions->store, &session->ticket.index, work);
+
+    return status == OAS_NOT_FOUND ? OAS_OK : status;
+}
+
+apr_time_t oas_session_ends(const oas_session_t *session)
+{
+    const oas_record_head_t *head = &session->head;
+
+    return head->last_used < head->expires - head->idle_timeout ? head->last_used + head->idle_timeout : head->expires;
+}

@@ -1,0 +1,736 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include <string.h>
+
+#include "base/base64url.h"
+#include "session/lifecycle.h"
+#include "session/shm_table.h"
+
+#define FIRST_KEY  "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+#define SECOND_KEY "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=\n"
+
+enum { IDLE = 1800, LIFETIME = 28800, MEMORY = 512 * 1024 };
+
+static const oas_pair_t claims[] = {{"email", "canary-mail@example.com"}, {"name", "canary-name"}};
+static const oas_face_t face = {
+    .user = "canary-user", .provider = "canary-op", .claims = {.items = claims, .count = 2}};
+static const oas_vault_t vault = {
+    .subject = "canary-subject",
+    .issuer = "https://canary.example.com",
+    .provider_session = "canary-sid",
+    .access_token = "canary-access-token",
+    .refresh_token = "canary-refresh-token",
+    .claims_json = "{\"sub\":\"canary-subject\"}",
+};
+static const oas_label_t label = {
+    .user = "canary-user", .provider = "canary-op", .address = "192.0.2.17", .agent = "canary-agent"};
+
+/* A store between lifecycle and the table that answers otherwise where a test says so. */
+typedef struct {
+    oas_store_t store;
+    oas_store_t *inner;
+    void (*meddle)(oas_record_t *record); /* with what get gives; NULL: nothing */
+    const oas_record_t *instead;          /* of what get found */
+    oas_status_t get, put, touch, remove; /* unless OAS_OK, answered without asking the table */
+    int touches;
+} meddler_t;
+
+typedef struct {
+    oas_work_t work;
+    meddler_t meddler;
+    oas_sessions_t sessions;
+    unsigned char *memory;
+    char cookie[OAS_TICKET_LENGTH + 1];
+} fixture_t;
+
+static oas_status_t meddled_get(oas_store_t *store, oas_record_t **record, const oas_index_t *index, bool with_vault,
+                                oas_work_t *work)
+{
+    meddler_t *meddler = (meddler_t *)store;
+    oas_status_t status = meddler->get;
+
+    *record = NULL;
+    if (status == OAS_OK)
+        status = meddler->inner->calls->get(meddler->inner, record, index, with_vault, work);
+    if (status == OAS_OK && meddler->meddle != NULL)
+        meddler->meddle(*record);
+    if (status == OAS_OK && meddler->instead != NULL)
+        **record = *meddler->instead;
+    return status;
+}
+
+static oas_status_t meddled_put(oas_store_t *store, const oas_record_t *record, oas_work_t *work)
+{
+    meddler_t *meddler = (meddler_t *)store;
+
+    return meddler->put != OAS_OK ? meddler->put : meddler->inner->calls->put(meddler->inner, record, work);
+}
+
+static oas_status_t meddled_touch(oas_store_t *store, const oas_index_t *index, oas_work_t *work)
+{
+    meddler_t *meddler = (meddler_t *)store;
+
+    meddler->touches++;
+    return meddler->touch != OAS_OK ? meddler->touch : meddler->inner->calls->touch(meddler->inner, index, work);
+}
+
+static oas_status_t meddled_remove(oas_store_t *store, const oas_index_t *index, oas_work_t *work)
+{
+    meddler_t *meddler = (meddler_t *)store;
+
+    return meddler->remove != OAS_OK ? meddler->remove : meddler->inner->calls->remove(meddler->inner, index, work);
+}
+
+static const oas_store_calls_t meddled_calls = {
+    .get = meddled_get,
+    .put = meddled_put,
+    .touch = meddled_touch,
+    .remove = meddled_remove,
+};
+
+static const oas_keyring_t *ring(const char *lines, oas_work_t *work)
+{
+    oas_keyring_t *keys;
+
+    assert_int_equal(oas_keyring_parse(&keys, oas_bytes_of(lines), work), OAS_OK);
+    return keys;
+}
+
+static int set_up(void **state)
+{
+    fixture_t *fixture = calloc(1, sizeof(*fixture));
+    apr_pool_t *pool;
+    bool was_replaced;
+
+    if (fixture == NULL || apr_pool_create(&pool, NULL) != APR_SUCCESS)
+        return -1;
+    fixture->work = oas_work(pool, OAS_TEST_NOW);
+    fixture->memory = aligned_alloc(4096, MEMORY);
+    memset(fixture->memory, 0, MEMORY);
+    assert_int_equal(
+        oas_shm_table_open(&fixture->meddler.inner, &was_replaced, fixture->memory, MEMORY, pool, &fixture->work),
+        OAS_OK);
+    fixture->meddler.store.calls = &meddled_calls;
+    fixture->sessions = (oas_sessions_t){
+        .store = &fixture->meddler.store,
+        .keys = ring(FIRST_KEY, &fixture->work),
+        .realm = "www.example.org",
+        .idle_timeout = apr_time_from_sec(IDLE),
+        .lifetime = apr_time_from_sec(LIFETIME),
+    };
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    fixture_t *fixture = *state;
+
+    apr_pool_destroy(fixture->work.pool);
+    free(fixture->memory);
+    free(fixture);
+    assert_no_openssl_errors();
+    return 0;
+}
+
+static oas_session_t *begin(fixture_t *fixture)
+{
+    oas_session_t *session;
+
+    assert_int_equal(
+        oas_session_begin(&session, fixture->cookie, &fixture->sessions, &face, &vault, &label, &fixture->work),
+        OAS_OK);
+    return session;
+}
+
+/* Open the session of the fixture's cookie. */
+static oas_status_t open_it(fixture_t *fixture, oas_session_t **session)
+{
+    return oas_session_open(session, &fixture->sessions, oas_bytes_of(fixture->cookie), &fixture->work);
+}
+
+static oas_session_t *opened(fixture_t *fixture)
+{
+    oas_session_t *session;
+
+    assert_int_equal(open_it(fixture, &session), OAS_OK);
+    return session;
+}
+
+static void assert_no_session(fixture_t *fixture, oas_status_t status, const char *reason)
+{
+    oas_session_t *session = (oas_session_t *)fixture;
+
+    oas_forgive(&fixture->work);
+    assert_int_equal(open_it(fixture, &session), status);
+    assert_null(session);
+    assert_reason(&fixture->work, reason);
+}
+
+static uint64_t lookups(fixture_t *fixture)
+{
+    oas_store_usage_t usage;
+
+    assert_int_equal(fixture->meddler.inner->calls->usage(fixture->meddler.inner, &usage, &fixture->work), OAS_OK);
+    return usage.lookups;
+}
+
+/* Begun and opened */
+
+static void the_cookie_opens_the_session(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *begun = begin(fixture), *session = opened(fixture);
+
+    assert_string_equal(session->face.user, "canary-user");
+    assert_string_equal(session->face.provider, "canary-op");
+    assert_string_equal(oas_pairs_get(session->face.claims, "email"), "canary-mail@example.com");
+    assert_memory_equal(&session->ticket, &begun->ticket, sizeof(begun->ticket));
+    assert_memory_equal(&session->head.index, &begun->head.index, sizeof(begun->head.index));
+    assert_true(session->head.created == OAS_TEST_NOW);
+    assert_true(session->head.expires == OAS_TEST_NOW + apr_time_from_sec(LIFETIME));
+    assert_true(session->head.generation == 1);
+}
+
+static void a_begun_session_shows_its_face(void **state)
+{
+    oas_session_t *session = begin(*state);
+
+    assert_string_equal(session->face.user, "canary-user");
+    assert_int_equal(session->face.claims.count, 2);
+}
+
+/* Session fixation: what the browser had before is not asked for, and is not taken over. */
+static void each_login_gets_a_new_cookie(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *first = begin(fixture), *second;
+    char before[OAS_TICKET_LENGTH + 1];
+
+    memcpy(before, fixture->cookie, sizeof(before));
+    assert_int_equal(oas_session_end(&fixture->sessions, first, &fixture->work), OAS_OK);
+    second = begin(fixture);
+    assert_string_not_equal(before, fixture->cookie);
+    assert_memory_not_equal(&first->ticket.index, &second->ticket.index, sizeof(first->ticket.index));
+    assert_non_null(opened(fixture));
+    memcpy(fixture->cookie, before, sizeof(before));
+    assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
+}
+
+static void a_forged_cookie_costs_no_lookup(void **state)
+{
+    fixture_t *fixture = *state;
+    uint64_t before;
+
+    begin(fixture);
+    before = lookups(fixture);
+    fixture->cookie[40] = fixture->cookie[40] == 'A' ? 'B' : 'A';
+    assert_no_session(fixture, OAS_REFUSED, "ticket_forged");
+    fixture->cookie[40] = '.';
+    assert_no_session(fixture, OAS_REFUSED, "ticket_malformed");
+    fixture->cookie[0] = '\0';
+    assert_no_session(fixture, OAS_REFUSED, "ticket_malformed");
+    assert_int_equal(lookups(fixture), before);
+}
+
+static void a_cookie_is_of_no_use_in_another_realm(void **state)
+{
+    fixture_t *fixture = *state;
+
+    begin(fixture);
+    fixture->sessions.realm = "intranet.example.org";
+    assert_no_session(fixture, OAS_REFUSED, "ticket_forged");
+}
+
+static void a_session_outlives_a_key_that_is_still_listed(void **state)
+{
+    fixture_t *fixture = *state;
+
+    begin(fixture);
+    fixture->sessions.keys = ring(SECOND_KEY FIRST_KEY, &fixture->work);
+    assert_non_null(opened(fixture));
+    fixture->sessions.keys = ring(SECOND_KEY, &fixture->work);
+    assert_no_session(fixture, OAS_REFUSED, "ticket_key_unknown");
+}
+
+/* Time */
+
+static void at(fixture_t *fixture, apr_time_t after_start)
+{
+    fixture->work.now = OAS_TEST_NOW + after_start;
+}
+
+static void it_ends_when_it_was_idle_for_too_long(void **state)
+{
+    fixture_t *fixture = *state;
+
+    begin(fixture);
+    at(fixture, apr_time_from_sec(IDLE) - 1);
+    assert_non_null(opened(fixture)); /* and is used by that */
+    at(fixture, apr_time_from_sec(2 * IDLE) - 2);
+    assert_non_null(opened(fixture));
+    at(fixture, apr_time_from_sec(3 * IDLE) - 2);
+    assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
+}
+
+static void it_ends_with_its_lifetime_however_much_it_is_used(void **state)
+{
+    fixture_t *fixture = *state;
+
+    begin(fixture);
+    for (apr_time_t second = 0; second < LIFETIME; second += 600) {
+        at(fixture, apr_time_from_sec(second));
+        assert_non_null(opened(fixture));
+    }
+    at(fixture, apr_time_from_sec(LIFETIME) - 1);
+    assert_non_null(opened(fixture));
+    at(fixture, apr_time_from_sec(LIFETIME));
+    assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
+}
+
+static void it_tells_when_it_ends(void **state)
+{
+    fixture_t *fixture = *state;
+
+    assert_true(oas_session_ends(begin(fixture)) == OAS_TEST_NOW + apr_time_from_sec(IDLE));
+    at(fixture, apr_time_from_sec(1000));
+    assert_true(oas_session_ends(opened(fixture)) == OAS_TEST_NOW + apr_time_from_sec(1000 + IDLE));
+    for (apr_time_t second = 2000; second < LIFETIME; second += 1000) {
+        at(fixture, apr_time_from_sec(second));
+        assert_non_null(opened(fixture));
+    }
+    at(fixture, apr_time_from_sec(LIFETIME - 100));
+    assert_true(oas_session_ends(opened(fixture)) == OAS_TEST_NOW + apr_time_from_sec(LIFETIME));
+}
+
+static void a_use_is_noted_once_in_a_tenth_of_the_idle_timeout(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *session;
+
+    begin(fixture);
+    at(fixture, apr_time_from_sec(IDLE / 10) - 1);
+    session = opened(fixture);
+    assert_int_equal(fixture->meddler.touches, 0);
+    assert_true(session->head.last_used == OAS_TEST_NOW);
+    at(fixture, apr_time_from_sec(IDLE / 10));
+    session = opened(fixture);
+    assert_int_equal(fixture->meddler.touches, 1);
+    assert_true(session->head.last_used == fixture->work.now);
+    opened(fixture);
+    assert_int_equal(fixture->meddler.touches, 1);
+}
+
+static void a_use_is_noted_when_the_clock_was_set_back(void **state)
+{
+    fixture_t *fixture = *state;
+
+    begin(fixture);
+    at(fixture, -1);
+    assert_true(opened(fixture)->head.last_used == OAS_TEST_NOW - 1);
+    assert_int_equal(fixture->meddler.touches, 1);
+}
+
+/* Vault and label */
+
+static void the_vault_opens_with_the_session(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_vault_t *found;
+
+    begin(fixture);
+    assert_int_equal(oas_session_open_vault(&found, &fixture->sessions, opened(fixture), &fixture->work), OAS_OK);
+    assert_string_equal(found->access_token, "canary-access-token");
+    assert_string_equal(found->refresh_token, "canary-refresh-token");
+    assert_null(found->id_token);
+}
+
+static void the_vault_of_an_ended_session_does_not_open(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *session = begin(fixture);
+    oas_vault_t *found;
+
+    assert_int_equal(oas_session_end(&fixture->sessions, session, &fixture->work), OAS_OK);
+    assert_int_equal(oas_session_open_vault(&found, &fixture->sessions, session, &fixture->work), OAS_NOT_FOUND);
+    assert_null(found);
+    assert_reason(&fixture->work, "session_unknown");
+}
+
+typedef struct {
+    const oas_sessions_t *sessions;
+    oas_work_t *work;
+    oas_status_t status;
+    oas_label_t *label;
+} reader_t;
+
+static bool read_label(void *data, const oas_record_t *record)
+{
+    reader_t *reader = data;
+
+    reader->status = oas_session_open_label(&reader->label, reader->sessions, record, reader->work);
+    return true;
+}
+
+static reader_t label_in(fixture_t *fixture)
+{
+    reader_t reader = {.sessions = &fixture->sessions, .work = &fixture->work, .status = OAS_BROKEN};
+    oas_store_t *inner = fixture->meddler.inner;
+
+    assert_int_equal(inner->calls->visit(inner, read_label, &reader, &fixture->work), OAS_OK);
+    return reader;
+}
+
+static void the_label_opens_without_the_cookie(void **state)
+{
+    fixture_t *fixture = *state;
+    reader_t reader;
+
+    begin(fixture);
+    reader = label_in(fixture);
+    assert_int_equal(reader.status, OAS_OK);
+    assert_string_equal(reader.label->user, "canary-user");
+    assert_string_equal(reader.label->address, "192.0.2.17");
+    assert_string_equal(reader.label->agent, "canary-agent");
+}
+
+static void the_label_does_not_open_with_another_key(void **state)
+{
+    fixture_t *fixture = *state;
+    reader_t reader;
+
+    begin(fixture);
+    fixture->sessions.keys = ring(SECOND_KEY, &fixture->work);
+    reader = label_in(fixture);
+    assert_int_equal(reader.status, OAS_NOT_FOUND);
+    assert_null(reader.label);
+    assert_reason(&fixture->work, "session_key_unknown");
+}
+
+/* Ended */
+
+static void an_ended_session_is_gone(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *session = begin(fixture);
+
+    assert_int_equal(oas_session_end(&fixture->sessions, session, &fixture->work), OAS_OK);
+    assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
+    oas_forgive(&fixture->work);
+    assert_int_equal(oas_session_end(&fixture->sessions, session, &fixture->work), OAS_OK);
+    assert_null(fixture->work.reason);
+}
+
+static void one_that_ends_while_it_is_opened_is_gone(void **state)
+{
+    fixture_t *fixture = *state;
+
+    begin(fixture);
+    at(fixture, apr_time_from_sec(IDLE / 2));
+    fixture->meddler.touch = OAS_NOT_FOUND;
+    assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
+}
+
+/* Stores that lie. Who can write to the store's memory is still no user. */
+
+static oas_record_t record_of(fixture_t *fixture)
+{
+    oas_ticket_t ticket;
+    oas_record_t *record;
+
+    assert_int_equal(oas_ticket_verify(&ticket, oas_bytes_of(fixture->cookie), fixture->sessions.keys,
+                                       fixture->sessions.realm, &fixture->work),
+                     OAS_OK);
+    assert_int_equal(
+        fixture->meddler.inner->calls->get(fixture->meddler.inner, &record, &ticket.index, true, &fixture->work),
+        OAS_OK);
+    return *record;
+}
+
+static void the_record_of_another_session_does_not_open(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_record_t stolen;
+
+    begin(fixture);
+    stolen = record_of(fixture);
+    begin(fixture);
+    fixture->meddler.instead = &stolen;
+    assert_no_session(fixture, OAS_NOT_FOUND, "seal_broken");
+}
+
+static void the_boxes_of_another_session_do_not_open(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_record_t stolen, mixed;
+
+    begin(fixture);
+    stolen = record_of(fixture);
+    begin(fixture);
+    mixed = record_of(fixture);
+    mixed.face = stolen.face;
+    fixture->meddler.instead = &mixed;
+    assert_no_session(fixture, OAS_NOT_FOUND, "seal_broken");
+}
+
+static void another_vault_does_not_open(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *session = begin(fixture);
+    oas_record_t mixed = record_of(fixture);
+    oas_vault_t *found;
+
+    mixed.vault = mixed.face;
+    fixture->meddler.instead = &mixed;
+    assert_int_equal(oas_session_open_vault(&found, &fixture->sessions, session, &fixture->work), OAS_NOT_FOUND);
+    assert_null(found);
+}
+
+static void give_more_time(oas_record_t *record)
+{
+    record->head.expires += apr_time_from_sec(86400);
+}
+
+static void a_longer_lifetime_does_not_open(void **state)
+{
+    fixture_t *fixture = *state;
+
+    begin(fixture);
+    fixture->meddler.meddle = give_more_time;
+    assert_no_session(fixture, OAS_NOT_FOUND, "seal_broken");
+}
+
+static void change_generation(oas_record_t *record)
+{
+    record->head.generation++;
+}
+
+static void another_generation_does_not_open(void **state)
+{
+    fixture_t *fixture = *state;
+
+    begin(fixture);
+    fixture->meddler.meddle = change_generation;
+    assert_no_session(fixture, OAS_NOT_FOUND, "seal_broken");
+}
+
+static void forget_time(oas_record_t *record)
+{
+    record->head.last_used = OAS_TEST_NOW - apr_time_from_sec(IDLE);
+}
+
+static void one_that_is_over_does_not_open_even_when_the_store_gives_it(void **state)
+{
+    fixture_t *fixture = *state;
+
+    begin(fixture);
+    fixture->meddler.meddle = forget_time;
+    assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
+}
+
+/* Stores in trouble */
+
+static void a_store_that_can_not_say_is_no_end_of_the_session(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *session = begin(fixture);
+
+    fixture->meddler.get = OAS_UNAVAILABLE;
+    assert_int_equal(open_it(fixture, &session), OAS_UNAVAILABLE);
+    assert_null(session);
+    fixture->meddler.get = OAS_OK;
+    assert_non_null(opened(fixture));
+}
+
+static void a_use_that_can_not_be_noted_turns_nobody_away(void **state)
+{
+    fixture_t *fixture = *state;
+
+    begin(fixture);
+    at(fixture, apr_time_from_sec(IDLE / 2));
+    fixture->meddler.touch = OAS_UNAVAILABLE;
+    assert_true(opened(fixture)->head.last_used == OAS_TEST_NOW);
+    assert_null(fixture->work.reason);
+}
+
+static void a_session_that_can_not_be_ended_is_told(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *session = begin(fixture);
+
+    fixture->meddler.remove = OAS_UNAVAILABLE;
+    assert_int_equal(oas_session_end(&fixture->sessions, session, &fixture->work), OAS_UNAVAILABLE);
+}
+
+static void a_full_store_begins_no_session(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *session;
+
+    fixture->meddler.put = OAS_FULL;
+    assert_int_equal(
+        oas_session_begin(&session, fixture->cookie, &fixture->sessions, &face, &vault, &label, &fixture->work),
+        OAS_FULL);
+    assert_null(session);
+    assert_string_equal(fixture->cookie, "");
+}
+
+static void refuses_a_session_that_is_too_large(void **state)
+{
+    fixture_t *fixture = *state;
+    size_t length = OAS_CONTENT_LARGEST;
+    char *text = apr_palloc(fixture->work.pool, length + 1);
+    oas_vault_t large = {.claims_json = text};
+    oas_session_t *session;
+
+    memset(text, 'x', length);
+    text[length] = '\0';
+    assert_int_equal(
+        oas_session_begin(&session, fixture->cookie, &fixture->sessions, &face, &large, &label, &fixture->work),
+        OAS_REFUSED);
+    assert_null(session);
+    assert_reason(&fixture->work, "session_too_large");
+}
+
+/* Secrecy */
+
+static void assert_not_in_memory(const fixture_t *fixture, const void *secret, size_t length)
+{
+    assert_null(memmem(fixture->memory, MEMORY, secret, length));
+}
+
+static void nothing_readable_lies_in_the_store(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *session = begin(fixture);
+    unsigned char ticket[53];
+
+    assert_true(oas_base64url_decode_to(ticket, sizeof(ticket), oas_bytes_of(fixture->cookie)));
+    assert_not_in_memory(fixture, "canary", 6);
+    assert_not_in_memory(fixture, "192.0.2.17", 10);
+    assert_not_in_memory(fixture, fixture->cookie, 12);
+    assert_not_in_memory(fixture, fixture->cookie + 59, 12);
+    assert_not_in_memory(fixture, ticket + 5, 8);
+    assert_not_in_memory(fixture, ticket + 37, 8);
+    assert_not_in_memory(fixture, session->ticket.box_key, 8);
+    assert_non_null(memmem(fixture->memory, MEMORY, &session->ticket.index, sizeof(session->ticket.index)));
+}
+
+static apr_status_t assert_wiped(void *given)
+{
+    static const oas_session_t nothing;
+
+    assert_memory_equal(*(oas_session_t **)given, &nothing, sizeof(nothing));
+    return APR_SUCCESS;
+}
+
+/* Cleanups run in reverse order: this one looks after the session's own have run. */
+static void an_open_session_is_wiped_with_its_pool(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *session = NULL;
+    oas_work_t request;
+    apr_pool_t *pool;
+
+    begin(fixture);
+    apr_pool_create(&pool, fixture->work.pool);
+    apr_pool_cleanup_register(pool, &session, assert_wiped, apr_pool_cleanup_null);
+    request = oas_work(pool, OAS_TEST_NOW);
+    assert_int_equal(oas_session_open(&session, &fixture->sessions, oas_bytes_of(fixture->cookie), &request), OAS_OK);
+    assert_string_equal(session->face.user, "canary-user");
+    apr_pool_destroy(pool);
+}
+
+/* Tags */
+
+static uint64_t tag(fixture_t *fixture, oas_tag_kind_t kind, const char *issuer, const char *value)
+{
+    uint64_t found;
+
+    assert_int_equal(oas_session_tag(&found, &fixture->sessions, kind, issuer, value, &fixture->work), OAS_OK);
+    return found;
+}
+
+static void tags_are_equal_for_equal_things_alone(void **state)
+{
+    fixture_t *fixture = *state;
+    uint64_t jane = tag(fixture, OAS_TAG_SUBJECT, "https://a", "jane");
+
+    assert_true(jane != 0);
+    assert_true(tag(fixture, OAS_TAG_SUBJECT, "https://a", "jane") == jane);
+    assert_true(tag(fixture, OAS_TAG_PROVIDER_SESSION, "https://a", "jane") != jane);
+    assert_true(tag(fixture, OAS_TAG_SUBJECT, "https://b", "jane") != jane);
+    assert_true(tag(fixture, OAS_TAG_SUBJECT, "https://a", "Jane") != jane);
+    assert_true(tag(fixture, OAS_TAG_SUBJECT, "https://aj", "ane") != jane);
+    assert_true(tag(fixture, OAS_TAG_SUBJECT, NULL, "https://ajane") != jane);
+    fixture->sessions.keys = ring(SECOND_KEY, &fixture->work);
+    assert_true(tag(fixture, OAS_TAG_SUBJECT, "https://a", "jane") != jane);
+}
+
+static void what_is_not_known_has_no_tag(void **state)
+{
+    assert_true(tag(*state, OAS_TAG_PROVIDER_SESSION, "https://a", NULL) == 0);
+}
+
+static void all_sessions_of_a_subject_can_be_ended(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_store_t *inner = fixture->meddler.inner;
+    uint64_t count;
+
+    for (int i = 0; i < 10; i++)
+        begin(fixture);
+    assert_int_equal(inner->calls->remove_tagged(inner, OAS_TAG_SUBJECT,
+                                                 tag(fixture, OAS_TAG_SUBJECT, vault.issuer, "somebody else"), &count,
+                                                 &fixture->work),
+                     OAS_OK);
+    assert_int_equal(count, 0);
+    assert_non_null(opened(fixture));
+    assert_int_equal(inner->calls->remove_tagged(inner, OAS_TAG_SUBJECT,
+                                                 tag(fixture, OAS_TAG_SUBJECT, vault.issuer, vault.subject), &count,
+                                                 &fixture->work),
+                     OAS_OK);
+    assert_int_equal(count, 10);
+    assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_cookie_opens_the_session, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_begun_session_shows_its_face, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(each_login_gets_a_new_cookie, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_forged_cookie_costs_no_lookup, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_cookie_is_of_no_use_in_another_realm, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_session_outlives_a_key_that_is_still_listed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(it_ends_when_it_was_idle_for_too_long, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(it_ends_with_its_lifetime_however_much_it_is_used, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(it_tells_when_it_ends, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_use_is_noted_once_in_a_tenth_of_the_idle_timeout, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_use_is_noted_when_the_clock_was_set_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_vault_opens_with_the_session, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_vault_of_an_ended_session_does_not_open, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_label_opens_without_the_cookie, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_label_does_not_open_with_another_key, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_ended_session_is_gone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(one_that_ends_while_it_is_opened_is_gone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_record_of_another_session_does_not_open, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_boxes_of_another_session_do_not_open, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(another_vault_does_not_open, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_longer_lifetime_does_not_open, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(another_generation_does_not_open, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(one_that_is_over_does_not_open_even_when_the_store_gives_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_store_that_can_not_say_is_no_end_of_the_session, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_use_that_can_not_be_noted_turns_nobody_away, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_session_that_can_not_be_ended_is_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_full_store_begins_no_session, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(refuses_a_session_that_is_too_large, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(nothing_readable_lies_in_the_store, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_open_session_is_wiped_with_its_pool, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(tags_are_equal_for_equal_things_alone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_is_not_known_has_no_tag, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(all_sessions_of_a_subject_can_be_ended, set_up, tear_down),
+    };
+    return unit_run("lifecycle", tests, sizeof(tests) / sizeof(tests[0]));
+}
