@@ -102,6 +102,21 @@ oas_status_t oas_box_close(oas_bytes_t *box, oas_bytes_t key, oas_bytes_t associ
     return status;
 }
 
+/* Write what a box hides to out: box.length - OAS_BOX_OVERHEAD bytes, which nobody may see unless true. */
+static bool open_to(unsigned char *out, EVP_CIPHER_CTX *gcm, oas_bytes_t key, oas_bytes_t associated, oas_bytes_t box)
+{
+    oas_reader_t reader = oas_reader(box);
+    oas_bytes_t nonce = oas_read_bytes(&reader, NONCE_LENGTH);
+    oas_bytes_t hidden = oas_read_bytes(&reader, box.length - OAS_BOX_OVERHEAD);
+    oas_bytes_t tag = reader.rest;
+    bool done;
+
+    ERR_set_mark();
+    done = start(gcm, 0, key, nonce.data, associated) && run(gcm, out, hidden) && finish_opening(gcm, tag.data);
+    ERR_pop_to_mark();
+    return done;
+}
+
 static oas_status_t refuse(oas_work_t *work)
 {
     return oas_fail(work, OAS_REFUSED, "seal_broken", "a sealed value was changed or is not ours");
@@ -110,28 +125,18 @@ static oas_status_t refuse(oas_work_t *work)
 oas_status_t oas_box_open(oas_bytes_t *plain, oas_bytes_t key, oas_bytes_t associated, oas_bytes_t box,
                           oas_work_t *work)
 {
-    oas_reader_t reader = oas_reader(box);
     size_t length = box.length - OAS_BOX_OVERHEAD;
-    oas_bytes_t nonce, hidden, tag;
     oas_context_t *mine;
     unsigned char *out;
-    bool done;
 
     *plain = oas_bytes(NULL, 0);
     if (box.length < OAS_BOX_OVERHEAD || is_too_long(box) || is_too_long(associated))
         return refuse(work);
     if (oas_context_mine(&mine, work) != OAS_OK)
         return OAS_BROKEN;
-    nonce = oas_read_bytes(&reader, NONCE_LENGTH);
-    hidden = oas_read_bytes(&reader, length);
-    tag = oas_read_bytes(&reader, TAG_LENGTH);
     out = apr_palloc(work->pool, length + 1);
-    ERR_set_mark();
-    done = start(mine->gcm, 0, key, nonce.data, associated) && run(mine->gcm, out, hidden)
-           && finish_opening(mine->gcm, tag.data);
-    ERR_pop_to_mark();
-    if (!done) {
-        oas_wipe(out, length); /* nobody may see what GCM let out before it knew the tag was wrong */
+    if (!open_to(out, mine->gcm, key, associated, box)) {
+        oas_wipe(out, length); /* GCM lets it out before it knows the tag is wrong */
         return refuse(work);
     }
     oas_wipe_with(work->pool, out, length);
