@@ -35,6 +35,11 @@ static bool has_control(const char *text)
     return false;
 }
 
+static size_t length_of(const oas_pair_t *claim)
+{
+    return strlen(claim->name) + strlen(claim->value);
+}
+
 static oas_pair_t *find(const gathered_t *gathered, const char *name)
 {
     for (size_t i = 0; i < gathered->count; i++)
@@ -45,7 +50,7 @@ static oas_pair_t *find(const gathered_t *gathered, const char *name)
 
 /* A control character could split a header or a line of a log, and a cut list of groups is another list: whoever sends
  * such is refused as a whole (R-HDR-05, R-HDR-06). */
-static oas_status_t check(const gathered_t *gathered, const char *name, const char *value, oas_work_t *work)
+static oas_status_t check_texts(const char *name, const char *value, oas_work_t *work)
 {
     if (has_control(name))
         return oas_fail(work, OAS_REFUSED, "claim_control", "a claim's name %.64s has a control character",
@@ -55,29 +60,36 @@ static oas_status_t check(const gathered_t *gathered, const char *name, const ch
     if (strlen(value) > VALUE_LARGEST)
         return oas_fail(work, OAS_REFUSED, "claim_length", "the value of claim %.64s is longer than %d bytes", name,
                         VALUE_LARGEST);
+    return OAS_OK;
+}
+
+/* A place for one more claim. */
+static oas_status_t make_place(oas_pair_t **place, gathered_t *gathered, oas_work_t *work)
+{
     if (gathered->count == MOST_CLAIMS)
         return oas_fail(work, OAS_REFUSED, "claims_count", "there are more than %d claims", MOST_CLAIMS);
-    if (gathered->bytes + strlen(name) + strlen(value) > ALL_LARGEST)
-        return oas_fail(work, OAS_REFUSED, "claims_length", "the claims are longer than %d bytes in all", ALL_LARGEST);
+    *place = &gathered->items[gathered->count++];
+    **place = (oas_pair_t){.name = "", .value = ""};
     return OAS_OK;
 }
 
 /* Put the item there under this name, in the place of what has the name already. null is as absent. */
 static oas_status_t put(gathered_t *gathered, const char *name, const oas_json_t *item, oas_work_t *work)
 {
-    oas_pair_t *there = find(gathered, name);
-    const char *value;
+    oas_pair_t claim = {.name = name};
+    oas_pair_t *place = find(gathered, name);
     oas_status_t status;
 
     if (oas_json_is_null(item) || name[0] == '\0')
         return OAS_OK;
-    value = oas_json_text(item, work->pool);
-    if ((status = check(gathered, name, value, work)) != OAS_OK)
+    claim.value = oas_json_text(item, work->pool);
+    if ((status = check_texts(name, claim.value, work)) != OAS_OK
+        || (place == NULL && (status = make_place(&place, gathered, work)) != OAS_OK))
         return status;
-    if (there == NULL)
-        there = &gathered->items[gathered->count++];
-    *there = (oas_pair_t){.name = name, .value = value};
-    gathered->bytes += strlen(name) + strlen(value);
+    gathered->bytes += length_of(&claim) - length_of(place);
+    if (gathered->bytes > ALL_LARGEST)
+        return oas_fail(work, OAS_REFUSED, "claims_length", "the claims are longer than %d bytes in all", ALL_LARGEST);
+    *place = claim;
     return OAS_OK;
 }
 

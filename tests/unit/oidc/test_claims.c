@@ -180,6 +180,16 @@ static void refuses_more_than_an_application_takes(void **state)
     assert_refused(object_of(4, 4095, pool), "claims_length", pool);
 }
 
+static void a_claim_that_takes_a_place_needs_no_other(void **state)
+{
+    apr_pool_t *pool = unit_work(state)->pool;
+    const oas_pair_t row = {"a0", "a1"};
+    const oas_pairs_t map = {.items = &row, .count = 1};
+
+    assert_int_equal(flatten(NULL, object_of(256, 1, pool), map, unit_work(state)).count, 256);
+    assert_int_equal(flatten(NULL, object_of(4, 4094, pool), map, unit_work(state)).count, 4);
+}
+
 /* R-HDR-08 */
 static void the_user_is_the_subject_unless_another_claim_is_asked_for(void **state)
 {
@@ -243,6 +253,7 @@ int main(void)
         cmocka_unit_test(refuses_control_characters),
         cmocka_unit_test(refuses_a_value_that_no_header_holds),
         cmocka_unit_test(refuses_more_than_an_application_takes),
+        cmocka_unit_test(a_claim_that_takes_a_place_needs_no_other),
         cmocka_unit_test(the_user_is_the_subject_unless_another_claim_is_asked_for),
         cmocka_unit_test(refuses_an_address_that_nobody_verified),
         cmocka_unit_test(a_missing_user_is_refused_with_the_names_that_are_there),
