@@ -43,6 +43,11 @@ static const explanation_t explanations[] = {
 
 enum { RETRY_AFTER_SECONDS = 5 };
 
+static oas_page_kind_t kind_for(const oas_request_t *request)
+{
+    return oas_is_navigation(request) ? OAS_PAGE_MESSAGE : OAS_PAGE_PROBLEM_JSON;
+}
+
 static const explanation_t *find(oas_status_t status, const char *reason)
 {
     const explanation_t *row = explanations;
@@ -59,10 +64,22 @@ void oas_explain(oas_reply_t *reply, const oas_request_t *request, oas_status_t 
     reply->status = row->http_status;
     reply->location = NULL;
     reply->retry_after = row->http_status == 503 ? RETRY_AFTER_SECONDS : 0;
-    reply->page.kind = oas_is_navigation(request) ? OAS_PAGE_MESSAGE : OAS_PAGE_PROBLEM_JSON;
+    reply->page.kind = kind_for(request);
     reply->page.title = row->title;
     reply->page.text = row->text;
     reply->page.reason = work->reason;
     if (reply->page.link != NULL)
         reply->page.link_text = "Try again";
+}
+
+void oas_explain_forbidden(oas_reply_t *reply, const oas_request_t *request, const char *logout)
+{
+    reply->status = 403;
+    reply->page = (oas_page_t){.kind = kind_for(request),
+                               .title = "This page is not for you",
+                               .text = "You are signed in, but the people who run this site have not given you access to this "
+                                       "page. Sign out to come back as somebody else.",
+                               .reason = "forbidden",
+                               .link = logout,
+                               .link_text = "Sign out"};
 }

@@ -11,4 +11,7 @@
  * repeated. */
 void oas_explain(oas_reply_t *reply, const oas_request_t *request, oas_status_t status, const oas_work_t *work);
 
+/* The same for somebody who is signed in and may not see the page: 403. logout is the way to sign in as somebody else. */
+void oas_explain_forbidden(oas_reply_t *reply, const oas_request_t *request, const char *logout);
+
 #endif

@@ -70,6 +70,19 @@ static void a_person_who_said_no_is_not_told_of_an_error(void **state)
     assert_non_null(strstr(reply.page.title, "cancelled"));
 }
 
+static void who_may_not_come_in_is_not_sent_to_a_login(void **state)
+{
+    oas_request_t request = browser_opens("/staff");
+    oas_reply_t reply = {0};
+
+    (void)state;
+    oas_explain_forbidden(&reply, &request, "/oauth/logout");
+    assert_int_equal(reply.status, 403);
+    assert_null(reply.location);
+    assert_string_equal(reply.page.link, "/oauth/logout");
+    assert_int_equal(reply.page.kind, OAS_PAGE_MESSAGE);
+}
+
 static void a_call_that_failed_without_a_reason_is_our_fault(void **state)
 {
     oas_request_t request = browser_opens("/");
@@ -87,6 +100,7 @@ int main(void)
         cmocka_unit_test(what_may_work_later_says_when),
         cmocka_unit_test(a_refusal_does_not_ask_for_another_try),
         cmocka_unit_test(a_person_who_said_no_is_not_told_of_an_error),
+        cmocka_unit_test(who_may_not_come_in_is_not_sent_to_a_login),
         cmocka_unit_test(a_call_that_failed_without_a_reason_is_our_fault),
     };
 

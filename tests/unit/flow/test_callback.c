@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/scene.h"
+
+#include "oidc/login_attempt.h"
+
+static void a_login_ends_on_the_page_first_asked_for(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/reports?year=2026&q=a%20b");
+    oas_reply_t reply;
+
+    assert_int_equal(departure.status, 302);
+    assert_int_equal(scene->calls, 0);
+    assert_int_equal(scene_return(scene, &reply, &departure), OAS_OK);
+    assert_int_equal(reply.status, 303);
+    assert_string_equal(reply.location, "https://site.test/reports?year=2026&q=a%20b");
+    assert_string_equal(scene_session(scene)->face.user, "17");
+    assert_string_equal(scene_session(scene)->face.provider, "one");
+}
+
+static void tabs_can_be_finished_in_any_order(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t first = scene_open_protected(scene, "/1");
+    oas_reply_t second = scene_open_protected(scene, "/2");
+    oas_reply_t third = scene_open_protected(scene, "/3");
+    oas_reply_t reply;
+
+    assert_int_equal(second.set_cookie_count, 0); /* one binding for all tabs */
+    assert_int_equal(scene_return(scene, &reply, &third), OAS_OK);
+    assert_string_equal(reply.location, "https://site.test/3");
+    assert_int_equal(scene_return(scene, &reply, &second), OAS_OK);
+    assert_string_equal(reply.location, "https://site.test/2");
+    assert_int_equal(scene_return(scene, &reply, &first), OAS_OK);
+    assert_string_equal(reply.location, "https://site.test/1");
+    assert_non_null(scene_session(scene));
+}
+
+/* A path of this many characters. */
+static const char *long_target(const scene_t *scene, size_t length)
+{
+    char *target = apr_pcalloc(scene->work->pool, length + 1);
+
+    memset(target, 'x', length);
+    target[0] = '/';
+    return target;
+}
+
+static void a_target_too_long_for_state_is_kept_in_a_cookie(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    const char *target = long_target(scene, 2000);
+    oas_reply_t departure = scene_open_protected(scene, target);
+    oas_reply_t reply;
+
+    assert_true(strlen(scene_parameter(scene, &departure, "state")) <= OAS_STATE_LONGEST);
+    assert_non_null(apr_table_get(scene->jar, "__Secure-oauth_target"));
+    assert_int_equal(scene_return(scene, &reply, &departure), OAS_OK);
+    assert_string_equal(reply.location, apr_pstrcat(scene->work->pool, "https://site.test", target, NULL));
+    assert_null(apr_table_get(scene->jar, "__Secure-oauth_target"));
+}
+
+static void a_target_that_no_cookie_should_hold_becomes_the_start_page(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, long_target(scene, 3000));
+    oas_reply_t reply;
+
+    assert_null(apr_table_get(scene->jar, "__Secure-oauth_target"));
+    assert_int_equal(scene_return(scene, &reply, &departure), OAS_OK);
+    assert_string_equal(reply.location, "https://site.test/");
+}
+
+static void the_target_cookie_of_another_attempt_is_not_believed(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t first = scene_open_protected(scene, long_target(scene, 1500));
+    oas_reply_t reply;
+
+    scene_open_protected(scene, long_target(scene, 1600));
+    assert_int_equal(scene_return(scene, &reply, &first), OAS_OK);
+    assert_string_equal(reply.location, "https://site.test/");
+}
+
+static void a_forged_state_is_refused_before_any_call(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t reply;
+
+    scene_open_protected(scene, "/page");
+    assert_int_equal(scene_return_to(scene, &reply, "one", "code=good&state=AAAA"), OAS_REFUSED);
+    assert_int_equal(scene_return_to(scene, &reply, "one", "code=good&state="), OAS_REFUSED);
+    assert_int_equal(scene_return_to(scene, &reply, "one", "code=good"), OAS_REFUSED);
+    assert_reason(scene->work, "state_missing");
+    assert_int_equal(scene_return_to(scene, &reply, "one", "code=good&state=a&state=b"), OAS_REFUSED);
+    assert_int_equal(scene->calls, 0);
+    assert_null(scene_session(scene));
+}
+
+static void a_callback_in_another_browser_begins_anew_without_any_call(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    oas_reply_t again, reply;
+
+    apr_table_clear(scene->jar);
+    assert_int_equal(scene_return(scene, &again, &departure), OAS_OK);
+    assert_int_equal(again.status, 302);
+    assert_int_equal(scene->calls, 0);
+    assert_null(scene_session(scene));
+    assert_int_equal(scene_return(scene, &reply, &again), OAS_OK);
+    assert_string_equal(reply.location, "https://site.test/page");
+}
+
+static void a_browser_that_keeps_no_cookies_is_told_so_after_the_second_try(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    oas_reply_t again, reply;
+
+    apr_table_clear(scene->jar);
+    assert_int_equal(scene_return(scene, &again, &departure), OAS_OK);
+    apr_table_clear(scene->jar);
+    assert_int_equal(scene_return(scene, &reply, &again), OAS_REFUSED);
+    assert_reason(scene->work, "browser_cookie");
+    assert_string_equal(reply.page.link, "/page");
+    assert_int_equal(scene->calls, 0);
+}
+
+static void another_browsers_binding_is_as_good_as_none(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    oas_reply_t reply;
+
+    apr_table_set(scene->jar, "__Host-oauth_browser", "AAAAAAAAAAAAAAAAAAAAAA");
+    assert_int_equal(scene_return(scene, &reply, &departure), OAS_OK);
+    assert_int_equal(reply.status, 302);
+    assert_int_equal(scene->calls, 0);
+}
+
+static void a_login_that_took_too_long_begins_anew_once(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    oas_reply_t again, reply;
+
+    scene->work->now += apr_time_from_sec(OAS_ATTEMPT_LIFETIME_SECONDS + 1);
+    assert_int_equal(scene_return(scene, &again, &departure), OAS_OK);
+    assert_int_equal(again.status, 302);
+    scene->work->now += apr_time_from_sec(OAS_ATTEMPT_LIFETIME_SECONDS + 1);
+    assert_int_equal(scene_return(scene, &reply, &again), OAS_EXPIRED);
+    assert_reason(scene->work, "state_expired");
+    assert_int_equal(scene->calls, 0);
+}
+
+static void who_is_signed_in_already_goes_on_from_a_late_callback(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    oas_reply_t reply;
+
+    scene->work->now += apr_time_from_sec(OAS_ATTEMPT_LIFETIME_SECONDS + 1);
+    scene_sign_in(scene);
+    assert_int_equal(scene_return(scene, &reply, &departure), OAS_OK);
+    assert_int_equal(reply.status, 303);
+    assert_string_equal(reply.location, "https://site.test/page");
+}
+
+static void a_callback_that_is_reloaded_goes_on_without_any_call(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    oas_reply_t reply;
+    int calls;
+
+    assert_int_equal(scene_return(scene, &reply, &departure), OAS_OK);
+    calls = scene->calls;
+    assert_int_equal(scene_return(scene, &reply, &departure), OAS_OK);
+    assert_string_equal(reply.location, "https://site.test/page");
+    assert_int_equal(reply.set_cookie_count, 0);
+    assert_int_equal(scene->calls, calls);
+}
+
+static void a_callback_is_of_no_use_to_who_has_signed_out(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    oas_reply_t reply;
+    int calls;
+
+    assert_int_equal(scene_return(scene, &reply, &departure), OAS_OK);
+    calls = scene->calls;
+    apr_table_unset(scene->jar, "__Host-oauth_session");
+    assert_int_equal(scene_return(scene, &reply, &departure), OAS_REFUSED);
+    assert_reason(scene->work, "callback_repeated");
+    assert_int_equal(scene->calls, calls);
+    assert_null(scene_session(scene));
+}
+
+static void an_answer_at_another_providers_callback_is_refused(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    const char *state_value = scene_parameter(scene, &departure, "state");
+    oas_reply_t reply;
+
+    assert_int_equal(scene_return_to(scene, &reply, "two", apr_pstrcat(scene->work->pool, "code=good&state=", state_value, NULL)),
+                     OAS_REFUSED);
+    assert_reason(scene->work, "state_provider");
+    assert_int_equal(scene->calls, 0);
+}
+
+static void an_answer_at_another_sites_callback_is_refused(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    oas_reply_t reply;
+
+    scene->site.sessions.realm = "other.test:443";
+    assert_int_equal(scene_return(scene, &reply, &departure), OAS_REFUSED);
+    assert_reason(scene->work, "state_realm");
+    assert_int_equal(scene->calls, 0);
+}
+
+static void a_callback_of_no_provider_is_refused(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t reply;
+
+    assert_int_equal(scene_return_to(scene, &reply, "three", "code=good&state=x"), OAS_REFUSED);
+    assert_reason(scene->work, "callback_unknown");
+}
+
+static void a_provider_that_says_no_ends_in_a_page(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    const char *state_value = scene_parameter(scene, &departure, "state");
+    oas_reply_t reply;
+
+    assert_int_equal(scene_return_to(scene, &reply, "one",
+                                     apr_pstrcat(scene->work->pool, "error=access_denied&state=", state_value, NULL)),
+                     OAS_REFUSED);
+    assert_reason(scene->work, "access_denied");
+    assert_null(reply.location);
+    assert_int_equal(scene->calls, 0);
+}
+
+static void a_code_and_an_error_together_are_refused(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    const char *state_value = scene_parameter(scene, &departure, "state");
+    oas_reply_t reply;
+
+    assert_int_equal(scene_return_to(scene, &reply, "one",
+                                     apr_pstrcat(scene->work->pool, "code=good&error=server_error&state=", state_value, NULL)),
+                     OAS_REFUSED);
+    assert_int_equal(scene->calls, 0);
+    assert_null(scene_session(scene));
+}
+
+static void a_provider_that_does_not_answer_leaves_no_session(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    oas_reply_t reply;
+
+    scene->call_status = OAS_UNAVAILABLE;
+    assert_int_equal(scene_return(scene, &reply, &departure), OAS_UNAVAILABLE);
+    assert_null(scene_session(scene));
+    assert_int_equal(scene->calls, 1);
+}
+
+static void a_profile_without_a_user_is_refused(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    oas_reply_t reply;
+
+    scene->profile = "{\"name\":\"nobody\"}";
+    assert_int_equal(scene_return(scene, &reply, &departure), OAS_REFUSED);
+    assert_null(scene_session(scene));
+}
+
+static void a_new_login_ends_the_former_session(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    const char *former;
+
+    scene_sign_in(scene);
+    former = apr_pstrdup(scene->work->pool, apr_table_get(scene->jar, "__Host-oauth_session"));
+    scene_sign_in(scene);
+    assert_string_not_equal(apr_table_get(scene->jar, "__Host-oauth_session"), former);
+    assert_non_null(scene_session(scene));
+    apr_table_set(scene->jar, "__Host-oauth_session", former);
+    assert_null(scene_session(scene));
+}
+
+static void a_planted_session_cookie_does_not_become_the_users(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    const char *planted;
+
+    scene_sign_in(scene);
+    planted = apr_pstrdup(scene->work->pool, apr_table_get(scene->jar, "__Host-oauth_session"));
+    apr_table_clear(scene->jar);
+    apr_table_set(scene->jar, "__Host-oauth_session", planted);
+    scene->profile = "{\"id\":18}";
+    scene_sign_in(scene);
+    assert_string_not_equal(apr_table_get(scene->jar, "__Host-oauth_session"), planted);
+    assert_string_equal(scene_session(scene)->face.user, "18");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_login_ends_on_the_page_first_asked_for),
+        cmocka_unit_test(tabs_can_be_finished_in_any_order),
+        cmocka_unit_test(a_target_too_long_for_state_is_kept_in_a_cookie),
+        cmocka_unit_test(a_target_that_no_cookie_should_hold_becomes_the_start_page),
+        cmocka_unit_test(the_target_cookie_of_another_attempt_is_not_believed),
+        cmocka_unit_test(a_forged_state_is_refused_before_any_call),
+        cmocka_unit_test(a_callback_in_another_browser_begins_anew_without_any_call),
+        cmocka_unit_test(a_browser_that_keeps_no_cookies_is_told_so_after_the_second_try),
+        cmocka_unit_test(another_browsers_binding_is_as_good_as_none),
+        cmocka_unit_test(a_login_that_took_too_long_begins_anew_once),
+        cmocka_unit_test(who_is_signed_in_already_goes_on_from_a_late_callback),
+        cmocka_unit_test(a_callback_that_is_reloaded_goes_on_without_any_call),
+        cmocka_unit_test(a_callback_is_of_no_use_to_who_has_signed_out),
+        cmocka_unit_test(an_answer_at_another_providers_callback_is_refused),
+        cmocka_unit_test(an_answer_at_another_sites_callback_is_refused),
+        cmocka_unit_test(a_callback_of_no_provider_is_refused),
+        cmocka_unit_test(a_provider_that_says_no_ends_in_a_page),
+        cmocka_unit_test(a_code_and_an_error_together_are_refused),
+        cmocka_unit_test(a_provider_that_does_not_answer_leaves_no_session),
+        cmocka_unit_test(a_profile_without_a_user_is_refused),
+        cmocka_unit_test(a_new_login_ends_the_former_session),
+        cmocka_unit_test(a_planted_session_cookie_does_not_become_the_users),
+    };
+
+    return unit_run("callback", tests, sizeof(tests) / sizeof(tests[0]));
+}

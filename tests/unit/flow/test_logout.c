@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/scene.h"
+
+static const oas_pair_t own_page[] = {{"Sec-Fetch-Site", "same-origin"}, {NULL, NULL}};
+static const oas_pair_t foreign_page[] = {
+    {"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Mode", "navigate"}, {"Origin", "https://evil.test"}, {NULL, NULL}};
+static const oas_pair_t silent[] = {{"Accept", "text/html"}, {NULL, NULL}};
+
+/* Asks for the logout endpoint with the browser's cookies. */
+static oas_reply_t ask_logout(scene_t *scene, const char *method, const oas_pair_t *headers, const char *form)
+{
+    oas_request_t request = browser_request(method, "/oauth/logout", headers);
+    oas_reply_t reply = {0};
+
+    request.cookies = scene_cookies(scene);
+    request.form = oas_bytes_of(form);
+    assert_int_equal(oas_logout(&reply, &scene->site, &request, scene->work), OAS_OK);
+    return reply;
+}
+
+static const char *form_with(const scene_t *scene, const char *token)
+{
+    return apr_pstrcat(scene->work->pool, "token=", token, NULL);
+}
+
+static void a_link_to_the_endpoint_only_asks(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t reply;
+
+    scene_sign_in(scene);
+    reply = ask_logout(scene, "GET", browser_navigation, NULL);
+    assert_int_equal(reply.status, 200);
+    assert_int_equal(reply.page.kind, OAS_PAGE_SIGN_OUT);
+    assert_string_equal(reply.page.user, "17");
+    assert_string_equal(reply.page.action, "/oauth/logout");
+    assert_int_equal(reply.set_cookie_count, 0);
+    assert_non_null(scene_session(scene));
+}
+
+static void a_post_from_our_own_page_signs_out(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    const char *cookie;
+    oas_reply_t reply;
+
+    scene_sign_in(scene);
+    cookie = apr_pstrdup(scene->work->pool, apr_table_get(scene->jar, "__Host-oauth_session"));
+    reply = ask_logout(scene, "POST", own_page, NULL);
+    assert_int_equal(reply.page.kind, OAS_PAGE_SIGNED_OUT);
+    scene_keep_cookies(scene, &reply);
+    assert_null(apr_table_get(scene->jar, "__Host-oauth_session"));
+    apr_table_set(scene->jar, "__Host-oauth_session", cookie);
+    assert_null(scene_session(scene));
+}
+
+static void the_button_of_our_page_signs_out_in_any_browser(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    const char *token;
+
+    scene_sign_in(scene);
+    token = ask_logout(scene, "GET", silent, NULL).page.form_token;
+    assert_int_equal(ask_logout(scene, "POST", silent, form_with(scene, token)).page.kind, OAS_PAGE_SIGNED_OUT);
+    assert_null(scene_session(scene));
+}
+
+static void a_foreign_page_signs_nobody_out(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t reply;
+
+    scene_sign_in(scene);
+    reply = ask_logout(scene, "POST", foreign_page, "token=AAAA");
+    assert_int_equal(reply.status, 403);
+    assert_int_equal(reply.page.kind, OAS_PAGE_SIGN_OUT);
+    assert_int_equal(ask_logout(scene, "POST", silent, NULL).status, 403);
+    assert_int_equal(ask_logout(scene, "POST", silent, "token=a&token=b").status, 403);
+    assert_int_equal(ask_logout(scene, "POST", silent, "token=").status, 403);
+    assert_non_null(scene_session(scene));
+}
+
+static void the_token_of_another_session_is_none(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    const char *token;
+
+    scene_sign_in(scene);
+    token = ask_logout(scene, "GET", silent, NULL).page.form_token;
+    apr_table_clear(scene->jar);
+    scene_sign_in(scene);
+    assert_int_equal(ask_logout(scene, "POST", silent, form_with(scene, token)).status, 403);
+    assert_non_null(scene_session(scene));
+}
+
+static void a_token_does_not_last_for_ever(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    const char *token;
+
+    scene->site.sessions.idle_timeout = scene->site.sessions.lifetime;
+    scene_sign_in(scene);
+    token = ask_logout(scene, "GET", silent, NULL).page.form_token;
+    scene->work->now += apr_time_from_sec(3601);
+    assert_int_equal(ask_logout(scene, "POST", silent, form_with(scene, token)).status, 403);
+    assert_non_null(scene_session(scene));
+}
+
+static void who_is_not_signed_in_is_told_so(void **state)
+{
+    scene_t *scene = scene_begin(state);
+
+    assert_int_equal(ask_logout(scene, "GET", silent, NULL).page.kind, OAS_PAGE_SIGNED_OUT);
+    assert_int_equal(ask_logout(scene, "POST", foreign_page, NULL).page.kind, OAS_PAGE_SIGNED_OUT);
+}
+
+static void the_administrator_says_where_to_go_afterwards(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t reply;
+
+    scene->site.logout_target = "/bye";
+    scene_sign_in(scene);
+    reply = ask_logout(scene, "POST", own_page, NULL);
+    assert_int_equal(reply.status, 303);
+    assert_string_equal(reply.location, "https://site.test/bye");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_link_to_the_endpoint_only_asks),
+        cmocka_unit_test(a_post_from_our_own_page_signs_out),
+        cmocka_unit_test(the_button_of_our_page_signs_out_in_any_browser),
+        cmocka_unit_test(a_foreign_page_signs_nobody_out),
+        cmocka_unit_test(the_token_of_another_session_is_none),
+        cmocka_unit_test(a_token_does_not_last_for_ever),
+        cmocka_unit_test(who_is_not_signed_in_is_told_so),
+        cmocka_unit_test(the_administrator_says_where_to_go_afterwards),
+    };
+
+    return unit_run("logout", tests, sizeof(tests) / sizeof(tests[0]));
+}
