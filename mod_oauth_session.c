@@ -7,6 +7,7 @@
 #include <http_request.h>
 
 #include "httpd/authn.h"
+#include "httpd/authz.h"
 #include "httpd/config.h"
 #include "httpd/directives.h"
 #include "httpd/endpoints.h"
@@ -31,6 +32,7 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_map_to_storage(oas_endpoint_map, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_check_access_ex(oas_endpoint_allow, NULL, NULL, APR_HOOK_REALLY_FIRST, AP_AUTH_INTERNAL_PER_URI);
     ap_hook_check_authn(oas_check_authn, NULL, NULL, APR_HOOK_MIDDLE, AP_AUTH_INTERNAL_PER_CONF);
+    ap_hook_check_authz(oas_check_authz, NULL, NULL, APR_HOOK_REALLY_FIRST, AP_AUTH_INTERNAL_PER_CONF);
     ap_hook_fixups(oas_identity_pass, before_passing, NULL, APR_HOOK_MIDDLE);
     ap_hook_handler(oas_endpoint_handle, NULL, NULL, APR_HOOK_REALLY_FIRST);
 }

@@ -7,7 +7,7 @@
 #include <http_request.h>
 
 #include "flow/access.h"
-#include "flow/explanation.h"
+#include "httpd/authz.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
 #include "oidc/claims.h"
@@ -64,7 +64,7 @@ static int answer_without_session(request_rec *r, const oas_site_t *site, const 
 static int refuse_user(request_rec *r, const oas_work_t *work)
 {
     oas_bridge_log(r, OAS_REFUSED, work);
-    return HTTP_FORBIDDEN;
+    return oas_authz_refuse(r);
 }
 
 static int misconfigured(request_rec *r)

@@ -9,6 +9,7 @@
 #include <http_request.h>
 #include <http_vhost.h>
 #include <mod_core.h>
+#include <apr_hash.h>
 #include <apr_strings.h>
 
 #include "flow/explanation.h"
@@ -161,18 +162,25 @@ int oas_bridge_reply(request_rec *r, oas_reply_t *reply)
 
 /* --- log --- */
 
-enum { LINES_A_SECOND = 10 };
+enum { LINES_A_SECOND = 20, REASON_CLASSES = 32 };
 
-/* Whoever sends nonsense by the thousand shall not fill the disk. */
-static bool may_log(const request_rec *r)
+/* Lines of one class of reasons in this second. Two threads that meet in it may write a line too many. */
+typedef struct {
+    _Atomic apr_int64_t second;
+    atomic_int lines;
+} log_budget_t;
+
+/* Whoever sends nonsense by the thousand shall not fill the disk, nor hide another reason behind his own. */
+static bool may_log(const request_rec *r, const char *reason)
 {
-    static _Atomic apr_int64_t second;
-    static atomic_int lines;
+    static log_budget_t budgets[REASON_CLASSES];
+    apr_ssize_t length = APR_HASH_KEY_STRING;
+    log_budget_t *budget = &budgets[apr_hashfunc_default(reason, &length) % REASON_CLASSES];
     apr_int64_t now = apr_time_sec(r->request_time);
 
-    if (atomic_exchange_explicit(&second, now, memory_order_relaxed) != now)
-        atomic_store_explicit(&lines, 0, memory_order_relaxed);
-    return atomic_fetch_add_explicit(&lines, 1, memory_order_relaxed) < LINES_A_SECOND;
+    if (atomic_exchange_explicit(&budget->second, now, memory_order_relaxed) != now)
+        atomic_store_explicit(&budget->lines, 0, memory_order_relaxed);
+    return atomic_fetch_add_explicit(&budget->lines, 1, memory_order_relaxed) < LINES_A_SECOND;
 }
 
 static int level_of(oas_status_t status)
@@ -192,10 +200,11 @@ static int level_of(oas_status_t status)
 
 void oas_bridge_log(request_rec *r, oas_status_t status, const oas_work_t *work)
 {
-    if (!may_log(r))
+    const char *reason = work->reason != NULL ? work->reason : "none";
+
+    if (!may_log(r, reason))
         return;
-    ap_log_rerror(APLOG_MARK, level_of(status), 0, r, "oauth: reason=%s status=%s: %s",
-                  work->reason != NULL ? work->reason : "none", oas_status_name(status),
+    ap_log_rerror(APLOG_MARK, level_of(status), 0, r, "oauth: reason=%s status=%s: %s", reason, oas_status_name(status),
                   work->failure != NULL ? ap_escape_logitem(r->pool, work->failure) : "no reason was given");
 }
 

@@ -14,6 +14,7 @@ typedef struct {
     const struct oas_endpoint_t *endpoint; /* the endpoint of ours that was asked for; NULL: none */
     const char *endpoint_rest;                 /* of its path: NAME of callback/NAME */
     oas_session_t *session;                    /* opened by authentication; NULL: not (yet) */
+    bool authorizing;                          /* our check_authz hook is asking the others */
 } oas_exchange_t;
 
 /* The exchange that this request is part of, made at the first call. Lives as long as the client's request. */
@@ -37,7 +38,7 @@ int oas_bridge_reply(request_rec *r, oas_reply_t *reply);
 int oas_bridge_finish(request_rec *r, const oas_request_t *request, oas_reply_t *reply, oas_status_t status,
                       const oas_work_t *work);
 
-/* Log why work failed: one line, no secret in it; at most ten a second from each process. */
+/* Log why work failed: one line, no secret in it; at most twenty a second of one reason from each process. */
 void oas_bridge_log(request_rec *r, oas_status_t status, const oas_work_t *work);
 
 #endif

@@ -193,6 +193,9 @@ int oas_identity_pass(request_rec *r)
     const oas_directory_config_t *directory = oas_directory_config(r);
     receiver_t receiver = receiver_of(r, directory->pass_claims);
 
+    /* TRACE would carry our word to an application that sends it back to the browser's scripts. */
+    if (r->method_number == M_TRACE)
+        return DECLINED;
     if (session == NULL || r->user == NULL || r->ap_auth_type == NULL || strcmp(r->ap_auth_type, "OAuth") != 0
         || (!receiver.environment && !receiver.headers))
         return DECLINED;
