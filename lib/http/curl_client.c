@@ -3,7 +3,7 @@
 
 #include <curl/curl.h>
 
-#include "http/curl_handles.h"
+#include "http/curl_connections.h"
 #include "http/curl_transfer.h"
 
 const oas_curl_limits_t oas_curl_limits_default = {
@@ -15,7 +15,7 @@ const oas_curl_limits_t oas_curl_limits_default = {
 typedef struct {
     oas_http_client_t client; /* first: what callers hold */
     const oas_curl_limits_t *limits;
-    oas_curl_handles_t *handles;
+    oas_curl_connections_t *connections;
 } curl_client_t;
 
 static apr_status_t end_curl(void *unused)
@@ -68,14 +68,14 @@ static oas_status_t make_call(curl_client_t *client, oas_http_answer_t **answer,
 {
     oas_status_t status;
 
-    transfer->handle = oas_curl_handles_take(client->handles);
-    if (transfer->handle == NULL)
-        return oas_fail(work, OAS_BROKEN, "call_failed", "%s: no memory for a curl handle", transfer->call->purpose);
+    transfer->connections = oas_curl_connections_take(client->connections);
+    if (transfer->connections == NULL)
+        return oas_fail(work, OAS_BROKEN, "call_failed", "%s: no memory for curl", transfer->call->purpose);
     status = oas_curl_transfer_run(answer, transfer, work);
     if (status == OAS_OK)
-        oas_curl_handles_put(client->handles, transfer->handle);
+        oas_curl_connections_put(client->connections, transfer->connections);
     else
-        oas_curl_handles_drop(transfer->handle);
+        oas_curl_connections_drop(transfer->connections);
     return status;
 }
 
@@ -109,8 +109,8 @@ oas_status_t oas_curl_client_new(oas_http_client_t **client, const oas_curl_limi
     *client = NULL;
     made->client.call = call_with_curl;
     made->limits = limits;
-    if ((made->handles = oas_curl_handles_new(pool)) == NULL)
-        return oas_fail(work, OAS_BROKEN, "curl_client", "no lock for the pool of curl handles");
+    if ((made->connections = oas_curl_connections_new(pool)) == NULL)
+        return oas_fail(work, OAS_BROKEN, "curl_client", "no lock for the pool of connections");
     *client = &made->client;
     return OAS_OK;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The HTTP client on libcurl. It calls https (http only to loopback) with TLS verified, follows no redirect, asks
  * neither environment nor .netrc, decompresses nothing, and has its own ceilings on header and body bytes and one total
- * deadline. Handles are pooled in the process and keep their connections. A GET is repeated once when the connection
- * was refused, a POST never. The process ignores SIGPIPE, as httpd's do. */
+ * deadline. Connections are kept and pooled in the process. A GET is repeated once when the connection was refused, a
+ * POST never. The process ignores SIGPIPE, as httpd's do. */
 #ifndef OAS_HTTP_CURL_CLIENT_H
 #define OAS_HTTP_CURL_CLIENT_H
 
@@ -23,7 +23,7 @@ extern const oas_curl_limits_t oas_curl_limits_default;
  * thread-safe resolver. Undone when pool is destroyed. */
 OAS_MUST_CHECK oas_status_t oas_curl_begin(apr_pool_t *pool, oas_work_t *work);
 
-/* A client for one process: made after fork, used by all of its threads, in pool with all its handles.
+/* A client for one process: made after fork, used by all of its threads, in pool with all its connections.
  * limits must live as long. */
 OAS_MUST_CHECK oas_status_t oas_curl_client_new(oas_http_client_t **client, const oas_curl_limits_t *limits,
                                                 apr_pool_t *pool, oas_work_t *work);

@@ -10,12 +10,34 @@
 #include "http/curl_setup.h"
 #include "http/percent.h"
 
-static CURLcode perform_within(CURL *handle, apr_interval_time_t deadline)
+enum { TOO_LARGE = 100 };     /* CURLE_TOO_LARGE, which older headers do not have */
+enum { LONGEST_WAIT = 1000 }; /* milliseconds; libcurl ends the wait at its own deadlines */
+
+/* What curl_easy_perform() does, but with connections that outlive the handle. */
+static CURLcode perform_with(CURLM *connections, CURL *handle)
 {
-    CURLcode code = oas_curl_set_deadline(handle, deadline);
+    CURLcode code = CURLE_FAILED_INIT;
+    CURLMsg *message;
+    int count = 1;
+
+    if (curl_multi_add_handle(connections, handle) != CURLM_OK)
+        return code;
+    while (curl_multi_perform(connections, &count) == CURLM_OK && count != 0
+           && curl_multi_poll(connections, NULL, 0, LONGEST_WAIT, NULL) == CURLM_OK)
+        continue;
+    message = curl_multi_info_read(connections, &count);
+    if (message != NULL && message->msg == CURLMSG_DONE)
+        code = message->data.result;
+    curl_multi_remove_handle(connections, handle);
+    return code;
+}
+
+static CURLcode perform_within(const oas_curl_transfer_t *transfer, apr_interval_time_t deadline)
+{
+    CURLcode code = oas_curl_set_deadline(transfer->handle, deadline);
 
     if (code == CURLE_OK)
-        code = curl_easy_perform(handle);
+        code = perform_with(transfer->connections, transfer->handle);
     ERR_clear_error(); /* mod_ssl reads the same queue */
     return code;
 }
@@ -25,7 +47,7 @@ static CURLcode perform_within(CURL *handle, apr_interval_time_t deadline)
 static CURLcode perform(const oas_curl_transfer_t *transfer)
 {
     apr_interval_time_t deadline = transfer->limits->total_deadline;
-    CURLcode code = perform_within(transfer->handle, deadline);
+    CURLcode code = perform_within(transfer, deadline);
     curl_off_t spent = 0;
     long error = 0;
 
@@ -33,13 +55,13 @@ static CURLcode perform(const oas_curl_transfer_t *transfer)
         || curl_easy_getinfo(transfer->handle, CURLINFO_OS_ERRNO, &error) != CURLE_OK || error != ECONNREFUSED
         || curl_easy_getinfo(transfer->handle, CURLINFO_TOTAL_TIME_T, &spent) != CURLE_OK || spent >= deadline)
         return code;
-    return perform_within(transfer->handle, deadline - spent);
+    return perform_within(transfer, deadline - spent);
 }
 
 /* What libcurl's ends mean to us. All others are its own trouble. detail: what it says to it names addresses and
  * certificates; from other ends it could quote the answer, so there the bare name of the end has to do. */
 static const struct {
-    CURLcode code;
+    int code; /* CURLcode */
     oas_status_t status;
     const char *reason;
     bool has_detail;
@@ -55,9 +77,11 @@ static const struct {
     {CURLE_RECV_ERROR, OAS_UNAVAILABLE, "call_broken_off", false},
     {CURLE_PARTIAL_FILE, OAS_UNAVAILABLE, "call_broken_off", false},
     {CURLE_WRITE_ERROR, OAS_REFUSED, "call_too_large", false},
-    {CURLE_OUT_OF_MEMORY, OAS_REFUSED, "call_too_large", false}, /* a single line of header over 100 kB */
+    {CURLE_OUT_OF_MEMORY, OAS_REFUSED, "call_too_large", false}, /* a single line of header over 100 kB ... */
+    {TOO_LARGE, OAS_REFUSED, "call_too_large", false},           /* ... since 8.6 */
     {CURLE_UNSUPPORTED_PROTOCOL, OAS_REFUSED, "call_not_http", false},
     {CURLE_WEIRD_SERVER_REPLY, OAS_REFUSED, "call_not_http", false},
+    {CURLE_BAD_FUNCTION_ARGUMENT, OAS_REFUSED, "call_not_http", false}, /* a line of header that is none */
     {CURLE_BAD_CONTENT_ENCODING, OAS_REFUSED, "call_encoded", false},
 };
 
@@ -67,7 +91,7 @@ static oas_status_t explain(const oas_curl_transfer_t *transfer, CURLcode code, 
     const char *origin = transfer->url->origin;
 
     for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++)
-        if (failures[i].code == code)
+        if (failures[i].code == (int)code)
             return oas_fail(work, failures[i].status, failures[i].reason, "%s to %s: %s", purpose, origin,
                             failures[i].has_detail && transfer->detail[0] != '\0' ? transfer->detail
                                                                                   : curl_easy_strerror(code));
@@ -116,11 +140,12 @@ static oas_status_t read_answer(oas_http_answer_t **answer, const oas_curl_trans
     return OAS_OK;
 }
 
-static void wipe_headers(struct curl_slist *headers)
+static void end(oas_curl_transfer_t *transfer)
 {
-    for (struct curl_slist *header = headers; header != NULL; header = header->next)
+    curl_easy_cleanup(transfer->handle);
+    for (struct curl_slist *header = transfer->headers; header != NULL; header = header->next)
         oas_wipe(header->data, strlen(header->data));
-    curl_slist_free_all(headers);
+    curl_slist_free_all(transfer->headers);
 }
 
 oas_status_t oas_curl_transfer_run(oas_http_answer_t **answer, oas_curl_transfer_t *transfer, oas_work_t *work)
@@ -129,10 +154,10 @@ oas_status_t oas_curl_transfer_run(oas_http_answer_t **answer, oas_curl_transfer
     oas_status_t status;
 
     *answer = NULL;
-    if (oas_curl_set_up(transfer, work->pool))
+    transfer->handle = curl_easy_init();
+    if (transfer->handle != NULL && oas_curl_set_up(transfer, work->pool))
         code = perform(transfer);
     status = code == CURLE_OK ? read_answer(answer, transfer, work) : explain(transfer, code, work);
-    wipe_headers(transfer->headers);
-    transfer->headers = NULL;
+    end(transfer);
     return status;
 }

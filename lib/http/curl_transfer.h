@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One call on one curl handle, from its beginning to what its end means. */
+/* One call, from its beginning to what its end means. */
 #ifndef OAS_HTTP_CURL_TRANSFER_H
 #define OAS_HTTP_CURL_TRANSFER_H
 
@@ -14,15 +14,16 @@ typedef struct {
     const oas_http_call_t *call;
     const oas_url_t *url; /* of call->url, checked */
     const oas_curl_limits_t *limits;
-    CURL *handle;
+    CURLM *connections;         /* kept ones, for this call alone while it lasts */
+    CURL *handle;               /* of this call only */
     struct curl_slist *headers; /* of the request: hold a secret */
     size_t header_bytes;        /* of the answer, interim answers included */
     oas_buffer_t body;
     char detail[CURL_ERROR_SIZE]; /* what libcurl says to a failure */
 } oas_curl_transfer_t;
 
-/* Make the call with the handle, which has libcurl's defaults, and read the answer. *answer lives in work->pool; NULL
- * unless OAS_OK; the statuses are those of oas_http_client_t. transfer->url, call, limits and handle are given. */
+/* Make the call and read the answer. *answer lives in work->pool; NULL unless OAS_OK; the statuses are those of
+ * oas_http_client_t. transfer's first four members are given, all others zero. */
 OAS_MUST_CHECK oas_status_t oas_curl_transfer_run(oas_http_answer_t **answer, oas_curl_transfer_t *transfer,
                                                   oas_work_t *work);
 
