@@ -39,9 +39,15 @@ static int next_character(const char **at)
     return c;
 }
 
+static bool is_dots(size_t dots, size_t characters)
+{
+    return dots == characters && (dots == 1 || dots == 2);
+}
+
 /* "/.//host" and "/%2e%2e//host" lose their dots in every browser before they are sent: whoever still sends them is
- * none, and what is left of them may begin with two slashes. */
-static bool has_a_dot_segment(const char *path, size_t length)
+ * none, and what is left of them may begin with two slashes. Nor do browsers escape a control character of their own
+ * accord, and whoever decodes "/.%09//host" once more gets one that they drop. */
+static bool is_plain_path(const char *path, size_t length)
 {
     const char *end = path + length;
     size_t characters = 0;
@@ -50,20 +56,22 @@ static bool has_a_dot_segment(const char *path, size_t length)
     while (path < end) {
         int c = next_character(&path);
 
+        if (c < ' ' || c == 0x7f)
+            return false;
         if (c == '/' || c == '\\') {
-            if (dots == characters && (dots == 1 || dots == 2))
-                return true;
+            if (is_dots(dots, characters))
+                return false;
             characters = dots = 0;
         } else {
             characters++;
             dots += c == '.';
         }
     }
-    return dots == characters && (dots == 1 || dots == 2);
+    return !is_dots(dots, characters);
 }
 
 bool oas_url_is_local_target(const char *target)
 {
     return target != NULL && target[0] == '/' && !begins_with_a_host(target) && has_only_plain_characters(target)
-           && !has_a_dot_segment(target, strcspn(target, "?"));
+           && is_plain_path(target, strcspn(target, "?"));
 }

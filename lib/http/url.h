@@ -26,8 +26,9 @@ OAS_MUST_CHECK oas_status_t oas_url_parse(oas_url_t **url, const char *text, con
 OAS_MUST_CHECK oas_status_t oas_url_parse_secure(oas_url_t **url, const char *text, const char *what, oas_work_t *work);
 
 /* The target is a path of our own site: begins with one slash, and no browser reads a host in it, nor anything that
- * would split a header (R-RD-01 to R-RD-04). A query may follow, a fragment may not. Refused are also dot segments,
- * which browsers resolve before they ask, and what they always escape: double quotes and angle brackets. Any length. */
+ * would split a header (R-RD-01 to R-RD-04). A query may follow, a fragment may not. Refused are also dot segments
+ * and escaped control characters in the path, which browsers never ask for, and double quotes and angle brackets, which
+ * they always escape. Any length. */
 bool oas_url_is_local_target(const char *target);
 
 /* Everything but unreserved characters (RFC 3986 §2.3) percent-encoded, in pool. */

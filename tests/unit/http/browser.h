@@ -28,8 +28,8 @@ static inline char *browser_clean(const char *target)
     return clean;
 }
 
-/* How long the dot segment at this place is, escaped or not; -1 when there is none. */
-static inline int browser_dot_segment(const char *at)
+/* How long the dot segment at this place is; -1 when there is none. escapes: "%2e" is a dot, too. */
+static inline int browser_dot_segment(const char *at, bool escapes)
 {
     int length = 0;
 
@@ -38,29 +38,12 @@ static inline int browser_dot_segment(const char *at)
             return length;
         if (at[length] == '.')
             length += 1;
-        else if (strncmp(at + length, "%2e", 3) == 0 || strncmp(at + length, "%2E", 3) == 0)
+        else if (escapes && (strncmp(at + length, "%2e", 3) == 0 || strncmp(at + length, "%2E", 3) == 0))
             length += 3;
         else
             return -1;
     }
     return -1;
-}
-
-/* The target leads to the page's own origin, as a reference and as a path whose dot segments someone has taken out. */
-static inline bool browser_stays(const char *target)
-{
-    char *clean = browser_clean(target);
-    const char *at = clean;
-    bool stays = at[0] == '/' && at[1] != '/';
-
-    while (stays && browser_dot_segment(at + 1) >= 0) {
-        at += 1 + browser_dot_segment(at + 1);
-        if (at[0] != '/')
-            break;
-        stays = at[1] != '/';
-    }
-    free(clean);
-    return stays;
 }
 
 /* The escapes in text replaced once, as a program would that decodes too often. Broken ones stay, and so does "%00". */
@@ -78,6 +61,39 @@ static inline char *browser_decode(const char *text)
     }
     *end = '\0';
     return decoded;
+}
+
+/* The target leads to the page's own origin, as a reference and as a path whose dot segments someone has taken out. */
+static inline bool browser_stays_at(const char *target, bool escapes)
+{
+    char *clean = browser_clean(target);
+    const char *at = clean;
+    bool stays = at[0] == '/' && at[1] != '/';
+    int dots;
+
+    while (stays && (dots = browser_dot_segment(at + 1, escapes)) >= 0) {
+        at += 1 + dots;
+        if (at[0] != '/')
+            break;
+        stays = at[1] != '/';
+    }
+    free(clean);
+    return stays;
+}
+
+static inline bool browser_stays(const char *target)
+{
+    return browser_stays_at(target, true);
+}
+
+/* The same of a target that somebody decodes once too often. */
+static inline bool browser_stays_decoded(const char *target)
+{
+    char *decoded = browser_decode(target);
+    bool stays = browser_stays_at(decoded, false);
+
+    free(decoded);
+    return stays;
 }
 
 #endif

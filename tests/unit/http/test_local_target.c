@@ -241,6 +241,11 @@ static const char *const payloads[] = {
     "/a/%2e%2e?b",
     "/..?a=b",
     "/.?//evil.example",
+    "/.%09//evil.example",
+    "/a/..%0a//evil.example",
+    "/a%0d%0aSet-Cookie:a=b",
+    "/a%00",
+    "/a%7f",
 
     /* what splits a header, or leaves an attribute or a script (R-RD-04, CVE-2017-6059) */
     "/\r\nSet-Cookie: a=b",
@@ -307,7 +312,6 @@ static const char *const targets[] = {
     "/a%20b",
     "/a%2fb",
     "/a/b%5Cc",
-    "/a%0ab",
     "/100%25",
     "/a//b",
     "/a/",
@@ -366,12 +370,8 @@ static void accepts_the_pages_of_our_site(void **state)
 static void an_accepted_target_stays_here_when_it_is_decoded(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
-        char *decoded = browser_decode(targets[i]);
-
-        assert_row(browser_stays(decoded), targets[i]);
-        free(decoded);
-    }
+    for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
+        assert_row(browser_stays_decoded(targets[i]), targets[i]);
 }
 
 /* R-RD-04: each byte at three places. */
