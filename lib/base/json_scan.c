@@ -95,7 +95,7 @@ static bool scan_escape(scan_t *scan)
 {
     if (take(scan, 'u'))
         return scan_unicode_escape(scan);
-    if (scan->at == scan->end || *scan->at == '\0' || strchr("\"\\/bfnrt", *scan->at) == NULL)
+    if (scan->at == scan->end || strchr("\"\\/bfnrt", *scan->at) == NULL) /* a NUL was refused before all else */
         return refuse(scan, "json_syntax", "unknown escape");
     scan->at++;
     return true;

@@ -47,7 +47,7 @@ static oas_status_t expand(unsigned char *out, size_t length, oas_bytes_t master
 static oas_status_t derive_all(oas_key_t *key, oas_bytes_t master, oas_work_t *work)
 {
     static _Atomic uint64_t last_serial;
-    unsigned char id[KEY_ID_LENGTH];
+    unsigned char id[KEY_ID_LENGTH] = {0};
     oas_reader_t reader = oas_reader(oas_bytes(id, sizeof(id)));
     oas_status_t status = expand(id, sizeof(id), master, id_info, work);
 

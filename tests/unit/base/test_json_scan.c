@@ -99,7 +99,9 @@ static const struct {
     {"\"\\uD83D\\u", "json_syntax"}, {"\"\\uD83D\\uDE0\"", "json_syntax"}, {"\"\\uD83D\\uZZZZ\"", "json_syntax"},
     {"\"\\u0000\"", "json_nul"}, {"\"admin\\u0000.evil\"", "json_nul"}, {"{\"a\\u0000z\":1}", "json_nul"},
     {"\"\\uD83D\"", "json_not_utf8"}, {"\"\\uDE00\"", "json_not_utf8"}, {"\"\\uDE00\\uD83D\"", "json_not_utf8"},
-    {"\"\\uD83D\\uD83D\"", "json_not_utf8"}, {"\"\\uD83D\\u0041\"", "json_not_utf8"}, {"\"\\uD83Dx\"", "json_not_utf8"},
+    {"\"\\uD83D\\uD83D\"", "json_not_utf8"}, {"\"\\uD83D\\u0041\"", "json_not_utf8"},
+    {"\"\\uD83D\\uDBFF\"", "json_not_utf8"}, {"\"\\uD83D\\uE000\"", "json_not_utf8"}, {"\"\\uD83D\\uFFFF\"", "json_not_utf8"},
+    {"\"\\uD83Dx\"", "json_not_utf8"},
     {"\"\\uD83D\\n\"", "json_not_utf8"}, {"\"\\uD800\\u0000\"", "json_not_utf8"}, {"{\"\\uDFFF\":1}", "json_not_utf8"},
     {"\"\\udbff", "json_not_utf8"}, {"\"\\uD83D\\\\uDE00\"", "json_not_utf8"},
     /* UTF-8; each sequence is tried in test_utf8.c */

@@ -1,11 +1,40 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
+#include <dlfcn.h>
 #include <string.h>
 
 #include <apr_escape.h>
+#include <openssl/kdf.h>
 
 #include "crypto/digest.h"
+
+static bool openssl_is_broken;
+
+/* Two that stand before OpenSSL's own: the linker looks here first. */
+int EVP_DigestFinal_ex(EVP_MD_CTX *context, unsigned char *out, unsigned *length)
+{
+    int (*real)(EVP_MD_CTX *, unsigned char *, unsigned *);
+
+    if (openssl_is_broken) {
+        ERR_raise(ERR_LIB_EVP, 4711);
+        return 0;
+    }
+    *(void **)&real = dlsym(RTLD_NEXT, "EVP_DigestFinal_ex");
+    return real(context, out, length);
+}
+
+int EVP_KDF_derive(EVP_KDF_CTX *context, unsigned char *out, size_t length, const OSSL_PARAM parameters[])
+{
+    int (*real)(EVP_KDF_CTX *, unsigned char *, size_t, const OSSL_PARAM *);
+
+    if (openssl_is_broken) {
+        ERR_raise(ERR_LIB_EVP, 4711);
+        return 0;
+    }
+    *(void **)&real = dlsym(RTLD_NEXT, "EVP_KDF_derive");
+    return real(context, out, length, parameters);
+}
 
 static const char *hex(apr_pool_t *pool, const unsigned char *bytes, size_t length)
 {
@@ -95,6 +124,22 @@ static void refuses_to_derive_more_than_hkdf_has(void **state)
     assert_reason(unit_work(state), "crypto_failed");
 }
 
+static void a_failure_of_openssl_is_told_and_leaves_nothing_behind(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    unsigned char out[32];
+    oas_status_t digest, derived;
+
+    openssl_is_broken = true;
+    digest = oas_digest(out, OAS_SHA256, oas_bytes_of("abc"), work);
+    derived = oas_hkdf(out, sizeof(out), oas_bytes_of("secret"), oas_bytes_of(""), oas_bytes_of(""), work);
+    openssl_is_broken = false;
+    assert_int_equal(digest, OAS_BROKEN);
+    assert_int_equal(derived, OAS_BROKEN);
+    assert_reason(work, "crypto_failed");
+    assert_no_openssl_errors();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -102,6 +147,7 @@ int main(void)
         cmocka_unit_test(writes_no_more_than_the_hash),
         cmocka_unit_test(derives_as_rfc_5869_says),
         cmocka_unit_test(refuses_to_derive_more_than_hkdf_has),
+        cmocka_unit_test(a_failure_of_openssl_is_told_and_leaves_nothing_behind),
     };
     return unit_run("digest", tests, sizeof(tests) / sizeof(tests[0]));
 }
