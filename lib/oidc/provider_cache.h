@@ -19,7 +19,8 @@ OAS_MUST_CHECK oas_status_t oas_provider_cache_get(const oas_provider_t **provid
                                                    oas_http_client_t *client, oas_work_t *work);
 
 /* The provider's keys, read from the kept text into work->pool. fresh: fetch again because a key was not among them, at
- * most once a minute (within it the kept ones are given). Status as above. */
+ * most once a minute (within it the kept ones are given); when somebody is fetching them already, his are waited for.
+ * Status as above. OAS_MISCONFIGURED: there is no jwks_uri, and ID tokens are not signed with the client secret. */
 OAS_MUST_CHECK oas_status_t oas_provider_cache_keys(const oas_jwk_set_t **keys, oas_provider_cache_t *cache, bool fresh,
                                                     oas_http_client_t *client, oas_work_t *work);
 

@@ -14,8 +14,6 @@ static const oas_registration_t registration = {
 static const char metadata[] =
     "{\"issuer\":\"" ISSUER "\",\"authorization_endpoint\":\"https://op.example/authorize\","
     "\"token_endpoint\":\"https://op.example/token\",\"jwks_uri\":\"https://op.example/keys\"}";
-static const char moved[] = "{\"issuer\":\"" ISSUER "\",\"authorization_endpoint\":\"https://op.example/moved\","
-                            "\"token_endpoint\":\"https://op.example/token\",\"jwks_uri\":\"https://op.example/keys\"}";
 static const char first_keys[] =
     "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"one\",\"x\":\"" KEY_X "\"}]}";
 static const char second_keys[] =
@@ -75,85 +73,6 @@ static void many_logins_of_an_hour_fetch_the_metadata_once(void **state)
     assert_int_equal(script.call_count, 1);
 }
 
-/* PD4 */
-static void metadata_is_fetched_again_after_an_hour(void **state)
-{
-    oas_work_t *work = unit_work(state);
-    oas_provider_cache_t *cache = cache_of(&registration, work);
-    scripted_client_t script = scripted_client();
-
-    script_json(&script, metadata);
-    script_json(&script, moved);
-    assert_string_equal(endpoint(cache, &script, work, 0), "https://op.example/authorize");
-    assert_string_equal(endpoint(cache, &script, work, 3600), "https://op.example/moved");
-    assert_string_equal(endpoint(cache, &script, work, 3601), "https://op.example/moved");
-    assert_int_equal(script.call_count, 2);
-}
-
-static void the_old_copy_serves_while_the_provider_is_down(void **state)
-{
-    oas_work_t *work = unit_work(state);
-    oas_provider_cache_t *cache = cache_of(&registration, work);
-    scripted_client_t script = scripted_client();
-
-    script_json(&script, metadata);
-    script_failure(&script, OAS_UNAVAILABLE);
-    script_answer(&script, 500, "text/html", "");
-    script_json(&script, "{\"issuer\":\"https://evil.example\"}");
-    assert_non_null(endpoint(cache, &script, work, 0));
-    for (apr_int64_t minute = 0; minute < 3; minute++) {
-        assert_string_equal(endpoint(cache, &script, work, 3600 + 60 * minute), "https://op.example/authorize");
-        assert_string_equal(endpoint(cache, &script, work, 3659 + 60 * minute), "https://op.example/authorize");
-    }
-    assert_int_equal(script.call_count, 4);
-}
-
-/* R-JK-03 */
-static void the_old_copy_does_not_serve_for_ever(void **state)
-{
-    oas_work_t *work = unit_work(state);
-    oas_provider_cache_t *cache = cache_of(&registration, work);
-    scripted_client_t script = scripted_client();
-
-    script_json(&script, metadata);
-    script_failure(&script, OAS_UNAVAILABLE);
-    script_failure(&script, OAS_UNAVAILABLE);
-    assert_non_null(endpoint(cache, &script, work, 0));
-    assert_non_null(endpoint(cache, &script, work, 24 * 3600 - 1));
-    assert_null(endpoint(cache, &script, work, 24 * 3600));
-    assert_int_equal(script.call_count, 3);
-}
-
-static void a_clock_that_was_set_back_does_not_freeze_the_copy(void **state)
-{
-    oas_work_t *work = unit_work(state);
-    oas_provider_cache_t *cache = cache_of(&registration, work);
-    scripted_client_t script = scripted_client();
-
-    script_json(&script, metadata);
-    script_json(&script, moved);
-    assert_non_null(endpoint(cache, &script, work, 0));
-    assert_string_equal(endpoint(cache, &script, work, -7200), "https://op.example/moved");
-}
-
-static void a_provider_that_fails_is_asked_once_a_second(void **state)
-{
-    oas_work_t *work = unit_work(state);
-    oas_provider_cache_t *cache = cache_of(&registration, work);
-    scripted_client_t script = scripted_client();
-    oas_work_t request = later(work, 0);
-    const oas_provider_t *provider;
-
-    script_failure(&script, OAS_UNAVAILABLE);
-    script_json(&script, metadata);
-    assert_null(endpoint(cache, &script, work, 0));
-    assert_int_equal(oas_provider_cache_get(&provider, cache, &script.client, &request), OAS_UNAVAILABLE);
-    assert_reason(&request, "scripted");
-    assert_int_equal(script.call_count, 1);
-    assert_non_null(endpoint(cache, &script, work, 1));
-    assert_int_equal(script.call_count, 2);
-}
-
 /* CFG-issuer-mismatch, R-OUT-10 */
 static void bad_metadata_is_refused_and_not_kept(void **state)
 {
@@ -188,23 +107,13 @@ static void bad_metadata_is_refused_and_not_kept(void **state)
     }
 }
 
-static void a_good_answer_after_a_bad_one_is_taken(void **state)
-{
-    oas_work_t *work = unit_work(state);
-    oas_provider_cache_t *cache = cache_of(&registration, work);
-    scripted_client_t script = scripted_client();
-
-    script_json(&script, "{\"issuer\":\"https://op.examplex\"}");
-    script_json(&script, metadata);
-    assert_null(endpoint(cache, &script, work, 0));
-    assert_non_null(endpoint(cache, &script, work, 2));
-}
-
 /* PD2 */
 static void what_is_set_by_hand_needs_no_call(void **state)
 {
+    static const char *const macs[] = {"HS256", "HS512", NULL};
     const oas_registration_t by_hand = {.name = "op",
                                         .client_id = "id",
+                                        .signing_algorithms = macs,
                                         .by_hand = {.issuer = ISSUER,
                                                     .authorization_endpoint = "https://op.example/authorize",
                                                     .token_endpoint = "https://op.example/token"}};
@@ -217,6 +126,29 @@ static void what_is_set_by_hand_needs_no_call(void **state)
     assert_int_equal(oas_provider_cache_keys(&keys, cache, false, &script.client, work), OAS_OK);
     assert_int_equal(keys->count, 0);
     assert_int_equal(script.call_count, 0);
+}
+
+static void says_that_there_are_no_keys_to_verify_with(void **state)
+{
+    static const char *const mixed[] = {"HS256", "RS256", NULL};
+    static const char *const *const algorithms[] = {NULL, mixed};
+
+    for (size_t i = 0; i < 2; i++) {
+        const oas_registration_t by_hand = {.name = "op",
+                                            .client_id = "id",
+                                            .signing_algorithms = algorithms[i],
+                                            .by_hand = {.issuer = ISSUER,
+                                                        .authorization_endpoint = "https://op.example/authorize",
+                                                        .token_endpoint = "https://op.example/token"}};
+        oas_work_t work = oas_work(unit_work(state)->pool, OAS_TEST_NOW);
+        scripted_client_t script = scripted_client();
+        const oas_jwk_set_t *keys;
+
+        assert_int_equal(oas_provider_cache_keys(&keys, cache_of(&by_hand, &work), false, &script.client, &work),
+                         OAS_MISCONFIGURED);
+        assert_null(keys);
+        assert_reason(&work, "provider_endpoint");
+    }
 }
 
 /* CFG-jwks-uri */
@@ -268,23 +200,6 @@ static void a_thousand_unknown_keys_fetch_once_a_minute(void **state)
     assert_string_equal(key_id(cache, &script, true, work, 60), "one");
 }
 
-static void keys_that_cannot_be_read_do_not_replace_good_ones(void **state)
-{
-    oas_work_t *work = unit_work(state);
-    oas_provider_cache_t *cache = cache_of(&registration, work);
-    scripted_client_t script = scripted_client();
-
-    script_json(&script, metadata);
-    script_json(&script, first_keys);
-    script_json(&script, "{\"keys\":{}}");
-    script_failure(&script, OAS_REFUSED);
-    script_answer(&script, 200, "text/plain", second_keys);
-    assert_string_equal(key_id(cache, &script, false, work, 0), "one");
-    for (apr_int64_t minute = 1; minute <= 3; minute++)
-        assert_string_equal(key_id(cache, &script, true, work, 60 * minute), "one");
-    assert_int_equal(script.call_count, 5);
-}
-
 static void keys_that_were_never_had_are_unavailable(void **state)
 {
     oas_work_t *work = unit_work(state);
@@ -299,60 +214,17 @@ static void keys_that_were_never_had_are_unavailable(void **state)
     assert_reason(work, "scripted");
 }
 
-/* Another request, from within the call of the first one. */
-typedef struct {
-    oas_provider_cache_t *cache;
-    const oas_work_t *work;
-    const char *seen;
-} other_t;
-
-static void ask_meanwhile(void *context)
-{
-    other_t *other = context;
-    scripted_client_t nobody = scripted_client(); /* who is called fails the test */
-
-    other->seen = key_id(other->cache, &nobody, true, other->work, 3600);
-}
-
-/* R-OUT-07: a lock held during the call would hang this test, a second call would fail it. */
-static void others_go_on_with_the_old_copy_during_a_call(void **state)
-{
-    oas_work_t *work = unit_work(state);
-    oas_provider_cache_t *cache = cache_of(&registration, work);
-    scripted_client_t script = scripted_client();
-    other_t other = {.cache = cache, .work = work};
-
-    script_json(&script, metadata);
-    script_json(&script, first_keys);
-    script_json(&script, moved);
-    script_json(&script, second_keys);
-    assert_string_equal(key_id(cache, &script, false, work, 0), "one");
-    assert_non_null(endpoint(cache, &script, work, 3600));
-    script.meanwhile = ask_meanwhile;
-    script.context = &other;
-    assert_string_equal(key_id(cache, &script, true, work, 3600), "two");
-    assert_string_equal(other.seen, "one");
-    assert_int_equal(script.call_count, 4);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(many_logins_of_an_hour_fetch_the_metadata_once),
-        cmocka_unit_test(metadata_is_fetched_again_after_an_hour),
-        cmocka_unit_test(the_old_copy_serves_while_the_provider_is_down),
-        cmocka_unit_test(the_old_copy_does_not_serve_for_ever),
-        cmocka_unit_test(a_clock_that_was_set_back_does_not_freeze_the_copy),
-        cmocka_unit_test(a_provider_that_fails_is_asked_once_a_second),
         cmocka_unit_test(bad_metadata_is_refused_and_not_kept),
-        cmocka_unit_test(a_good_answer_after_a_bad_one_is_taken),
         cmocka_unit_test(what_is_set_by_hand_needs_no_call),
+        cmocka_unit_test(says_that_there_are_no_keys_to_verify_with),
         cmocka_unit_test(keys_come_from_where_the_metadata_says),
         cmocka_unit_test(an_unknown_key_fetches_the_keys_again),
         cmocka_unit_test(a_thousand_unknown_keys_fetch_once_a_minute),
-        cmocka_unit_test(keys_that_cannot_be_read_do_not_replace_good_ones),
         cmocka_unit_test(keys_that_were_never_had_are_unavailable),
-        cmocka_unit_test(others_go_on_with_the_old_copy_during_a_call),
     };
     return unit_run("provider_cache", tests, sizeof(tests) / sizeof(tests[0]));
 }
