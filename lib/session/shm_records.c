@@ -6,21 +6,23 @@
 
 enum { BUCKETS_AT_ONCE = 4 }; /* to sweep with each new record: more than one can be filled by it */
 
+/* Follow the link. Where it leads there must be a record of this bucket, and not more of them than there are blocks. */
 static void load(oas_shm_place_t *place, const oas_shm_segment_t *segment)
 {
+    oas_shm_first_block_t *first = NULL;
+
     place->number = *place->link;
-    place->first = NULL;
-    if (place->number == 0)
-        return;
-    if (place->steps++ < segment->block_count)
-        place->first = oas_shm_first_block(segment, place->number);
-    else
+    if (place->number != 0 && (first = oas_shm_first_block(segment, place->number)) != NULL
+        && (oas_shm_bucket_of(segment, &first->head.index) != place->bucket || place->steps++ >= segment->block_count)) {
         oas_shm_damaged(segment);
+        first = NULL;
+    }
+    place->first = first;
 }
 
 oas_shm_place_t oas_shm_place_first(const oas_shm_segment_t *segment, uint32_t bucket)
 {
-    oas_shm_place_t place = {.link = &segment->buckets[bucket]};
+    oas_shm_place_t place = {.link = &segment->buckets[bucket], .bucket = bucket};
 
     load(&place, segment);
     return place;

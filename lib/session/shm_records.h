@@ -11,6 +11,7 @@ typedef struct {
     oas_shm_link_t *link;         /* leads to the record */
     oas_shm_first_block_t *first; /* of the record; NULL: the bucket ends here */
     uint32_t number;
+    uint32_t bucket;
     uint32_t steps; /* made so far, so that a ring ends, too */
 } oas_shm_place_t;
 

@@ -27,18 +27,23 @@ oas_index_t sample_index(uint64_t n)
     return index;
 }
 
-static unsigned char byte_of(uint64_t n, uint64_t generation, char box, size_t place)
+static uint64_t seed_of(const oas_record_head_t *head, char box)
 {
-    return (unsigned char)(sample_hash(n ^ generation << 40 ^ (uint64_t)box << 56) >> place % 8 * 8)
-           ^ (unsigned char)place;
+    return sample_hash(head->subject ^ head->generation << 40 ^ (uint64_t)box << 56);
+}
+
+static unsigned char byte_of(uint64_t seed, size_t place)
+{
+    return (unsigned char)(seed >> place % 8 * 8) ^ (unsigned char)place;
 }
 
 static oas_bytes_t box_of(const oas_record_head_t *head, char box, size_t length, apr_pool_t *pool)
 {
     unsigned char *bytes = apr_palloc(pool, length + 1);
+    uint64_t seed = seed_of(head, box);
 
     for (size_t i = 0; i < length; i++)
-        bytes[i] = byte_of(head->subject, head->generation, box, i);
+        bytes[i] = byte_of(seed, i);
     return oas_bytes(bytes, length);
 }
 
@@ -73,10 +78,12 @@ oas_record_t sample(uint64_t n, uint64_t generation, oas_work_t *work)
 
 static bool is_box(const oas_record_head_t *head, char box, oas_bytes_t bytes, size_t length)
 {
+    uint64_t seed = seed_of(head, box);
+
     if (bytes.length != length)
         return false;
     for (size_t i = 0; i < length; i++)
-        if (bytes.data[i] != byte_of(head->subject, head->generation, box, i))
+        if (bytes.data[i] != byte_of(seed, i))
             return false;
     return true;
 }
