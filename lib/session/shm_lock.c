@@ -40,6 +40,7 @@ static bool is_of_our_kind(const pthread_mutex_t *lock)
 }
 #endif
 
+/* Not pthread_mutex_trylock first: in glibc (2.36) it keeps a lock of which it says that it can not be recovered. */
 static int wait_for(pthread_mutex_t *lock)
 {
     struct timespec deadline;
@@ -51,10 +52,8 @@ static int wait_for(pthread_mutex_t *lock)
 
 oas_status_t oas_shm_lock_take(pthread_mutex_t *lock, bool *holder_died, oas_work_t *work)
 {
-    int error = is_of_our_kind(lock) ? pthread_mutex_trylock(lock) : EINVAL;
+    int error = is_of_our_kind(lock) ? wait_for(lock) : EINVAL;
 
-    if (error == EBUSY)
-        error = wait_for(lock);
     *holder_died = error == EOWNERDEAD;
     if (error == 0 || error == EOWNERDEAD)
         return OAS_OK;
