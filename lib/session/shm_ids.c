@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "session/shm_ids.h"
 
-/* With so many slots to choose from, the first id is refused when about nine in ten slots are in use; all of them lie
- * side by side and are looked through in less than a microsecond. */
-enum { CHOICE = 128 };
+/* With so many slots to choose from, no id is refused before eight in ten of all slots are in use. They lie side by side
+ * and are looked through in about a microsecond, once in a login. */
+enum { CHOICE = 256 };
 
 static uint32_t place_of(const oas_shm_segment_t *segment, const oas_index_t *id)
 {
@@ -15,7 +15,9 @@ static uint32_t place_of(const oas_shm_segment_t *segment, const oas_index_t *id
 
 static oas_shm_id_t *slot(const oas_shm_segment_t *segment, uint32_t place, uint32_t choice)
 {
-    return &segment->ids[((uint64_t)place + choice) % segment->id_count];
+    uint64_t number = (uint64_t)place + choice;
+
+    return &segment->ids[number < segment->id_count ? number : number - segment->id_count];
 }
 
 static bool is_same(const oas_index_t *left, const oas_index_t *right)
