@@ -54,6 +54,22 @@ static void a_cookie_leads_back_to_its_ticket(void **state)
     assert_memory_equal(again.box_key, first.box_key, sizeof(first.box_key));
 }
 
+/* Sessions outlive an update: what was issued once is read for ever. The values were computed by another program. */
+static void a_cookie_of_an_earlier_release_means_the_same(void **state)
+{
+    static const char cookie[] = "AXndpZMAAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHx09HyMWqve7WueFCzxnf6I";
+    static const unsigned char index[16] = {0xba, 0x0f, 0x3b, 0x4f, 0x1e, 0x7e, 0xbf, 0x26,
+                                            0xa6, 0x83, 0x8a, 0x47, 0x5e, 0x6c, 0x8f, 0xf3};
+    static const unsigned char box_key[] = {0xe1, 0xee, 0xd9, 0xc9};
+    oas_work_t *work = unit_work(state);
+    oas_ticket_t ticket;
+
+    assert_int_equal(oas_ticket_verify(&ticket, oas_bytes_of(cookie), ring(FIRST_KEY, work), "r", work), OAS_OK);
+    assert_int_equal(ticket.key_id, 0x79dda593);
+    assert_memory_equal(ticket.index.bytes, index, sizeof(index));
+    assert_memory_equal(ticket.box_key, box_key, sizeof(box_key));
+}
+
 static void each_ticket_is_another_one(void **state)
 {
     oas_work_t *work = unit_work(state);
@@ -214,6 +230,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cookie_leads_back_to_its_ticket),
+        cmocka_unit_test(a_cookie_of_an_earlier_release_means_the_same),
         cmocka_unit_test(each_ticket_is_another_one),
         cmocka_unit_test(the_cookie_shows_neither_index_nor_key),
         cmocka_unit_test(refuses_a_cookie_with_any_bit_changed),

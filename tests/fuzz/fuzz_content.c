@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Any bytes as face, vault and label. Each form has one spelling: what is read is written the same. */
+#include "fuzz.h"
+
+#include "session/content.h"
+
+static void require_same(oas_status_t status, oas_bytes_t again, oas_bytes_t input)
+{
+    fuzz_require(status == OAS_OK && oas_bytes_equal(again, input), "what was read is written the same");
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    oas_work_t *work = fuzz_work();
+    oas_bytes_t input = oas_bytes(data, size), again;
+    oas_face_t face;
+    oas_vault_t vault;
+    oas_label_t label;
+
+    if (size > OAS_CONTENT_LARGEST)
+        return 0;
+    if (oas_face_parse(&face, input, work) == OAS_OK)
+        require_same(oas_face_compose(&again, &face, work), again, input);
+    else
+        fuzz_require(face.user == NULL && face.claims.count == 0, "what is refused is not given");
+    if (oas_vault_parse(&vault, input, work) == OAS_OK)
+        require_same(oas_vault_compose(&again, &vault, work), again, input);
+    if (oas_label_parse(&label, input, work) == OAS_OK)
+        require_same(oas_label_compose(&again, &label, work), again, input);
+    return 0;
+}
