@@ -151,6 +151,28 @@ static oas_status_t read_time(apr_time_t *time, bool *there, const candidate_t *
     return OAS_OK;
 }
 
+/* §3.1.3.7 (13): If the auth_time Claim was requested by using the max_age parameter, the Client SHOULD check it.
+ * Asking again is the user's to decide: a provider that does not care for max_age would be asked for ever. */
+static oas_status_t check_authentication(const candidate_t *token, oas_work_t *work)
+{
+    apr_time_t since = token->expected->authenticated_since;
+    apr_time_t authenticated;
+    bool there;
+    oas_status_t status;
+
+    if (since == 0)
+        return OAS_OK;
+    if ((status = read_time(&authenticated, &there, token, "auth_time", work)) != OAS_OK)
+        return status;
+    if (!there)
+        return oas_fail(work, OAS_REFUSED, "id_token_auth_time", "id_token has no auth_time, which max_age asks for");
+    if (authenticated < since - token->expected->leeway)
+        return oas_fail(work, OAS_REFUSED, "id_token_auth_time",
+                        "the provider asked the user %" APR_TIME_T_FMT " s earlier than max_age allows",
+                        apr_time_sec(since - authenticated));
+    return OAS_OK;
+}
+
 /* §3.1.3.7 (9): The current time MUST be before the time represented by the exp Claim. (10): The iat Claim can be used
  * to reject tokens that were issued too far away from the current time. §2: both are REQUIRED. RFC 7519 §4.1.5 for nbf.
  * Checked last, so that OAS_EXPIRED means that nothing else is wrong. */
@@ -212,7 +234,7 @@ oas_status_t oas_id_token_verify(oas_jwt_t **verified, const char *compact, cons
         || (status = check_issuer(&token, work)) != OAS_OK || (status = check_audience(&token, work)) != OAS_OK
         || (status = check_authorized_party(&token, work)) != OAS_OK || (status = check_nonce(&token, work)) != OAS_OK
         || (status = check_subject(&token, work)) != OAS_OK || (status = check_access_token(&token, work)) != OAS_OK
-        || (status = check_times(&token, work)) != OAS_OK)
+        || (status = check_authentication(&token, work)) != OAS_OK || (status = check_times(&token, work)) != OAS_OK)
         return status;
     *verified = jwt;
     return OAS_OK;

@@ -51,6 +51,23 @@ const char *const *oas_registration_algorithms(const oas_registration_t *registr
     return accepted;
 }
 
+/* What is no number of seconds counts as 0, the strictest one. */
+static apr_time_t read_seconds(const char *text)
+{
+    size_t length = strlen(text);
+
+    if (length == 0 || length > 9 || strspn(text, "0123456789") != length)
+        return 0;
+    return apr_time_from_sec(apr_atoi64(text));
+}
+
+apr_time_t oas_registration_authenticated_since(const oas_registration_t *registration, apr_time_t asked)
+{
+    const char *max_age = oas_pairs_get(registration->authorization_parameters, "max_age");
+
+    return max_age != NULL ? asked - read_seconds(max_age) : 0;
+}
+
 /* RFC 6749 §2.3.1: identifier and secret are form-encoded, and only then joined by a colon, so that a colon in either
  * does not move the border. */
 static void authenticate_basic(const oas_registration_t *registration, oas_http_call_t *call, oas_buffer_t *form)

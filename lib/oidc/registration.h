@@ -40,6 +40,10 @@ bool oas_registration_owns_parameter(const char *name);
 const char *const *oas_registration_algorithms(const oas_registration_t *registration, const oas_provider_t *provider,
                                                apr_pool_t *pool);
 
+/* Since when a user who was asked for at this time must have been authenticated: max_age among the authorization
+ * parameters says it (OpenID Connect Core 1.0 §3.1.2.1). 0: it does not. */
+apr_time_t oas_registration_authenticated_since(const oas_registration_t *registration, apr_time_t asked);
+
 /* Prove who we are: adds to the call's Authorization header or to the form. The form is a token request (RFC 6749
  * §4.1.3) that is being written. OAS_MISCONFIGURED: the method needs a secret and there is none. */
 OAS_MUST_CHECK oas_status_t oas_registration_authenticate(const oas_registration_t *registration,

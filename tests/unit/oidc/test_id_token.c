@@ -326,6 +326,36 @@ static void with_eddsa_the_access_token_hash_may_be_of_either_length(void **stat
     }
 }
 
+/* §3.1.3.7 (13), X-auth-time: max_age=300 was asked for a minute ago */
+static void refuses_a_sign_in_that_is_older_than_max_age(void **state)
+{
+    static const struct {
+        const char *more;
+        oas_status_t status;
+        const char *reason;
+    } rows[] = {
+        {",\"auth_time\":1799999640", OAS_OK, NULL},
+        {",\"auth_time\":1799999630", OAS_OK, NULL},
+        {",\"auth_time\":1799999629", OAS_REFUSED, "id_token_auth_time"},
+        {",\"auth_time\":0", OAS_REFUSED, "id_token_auth_time"},
+        {"", OAS_REFUSED, "id_token_auth_time"},
+        {",\"auth_time\":\"1799999640\"", OAS_REFUSED, "id_token_time"},
+        {",\"auth_time\":null", OAS_REFUSED, "id_token_time"},
+    };
+    oas_id_token_expectation_t expected = expectation();
+
+    expected.authenticated_since = OAS_TEST_NOW - apr_time_from_sec(360);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        oas_work_t work = oas_work(unit_work(state)->pool, OAS_TEST_NOW);
+        const payload_t payload = {.more = rows[i].more};
+        const char *token = jose_token(work.pool, &provider_key, json_of(&payload, work.pool));
+
+        assert_int_equal(verify_with(token, &provider_key, &expected, &work), rows[i].status);
+        if (rows[i].reason != NULL)
+            assert_reason(&work, rows[i].reason);
+    }
+}
+
 /* R-JWT-14, RFC 8725 §3.11 */
 static void refuses_other_kinds_of_token(void **state)
 {
@@ -458,6 +488,7 @@ int main(void)
         cmocka_unit_test(expired_means_that_nothing_else_is_wrong),
         cmocka_unit_test(an_access_token_hash_that_is_there_must_fit),
         cmocka_unit_test(with_eddsa_the_access_token_hash_may_be_of_either_length),
+        cmocka_unit_test(refuses_a_sign_in_that_is_older_than_max_age),
         cmocka_unit_test(refuses_other_kinds_of_token),
         cmocka_unit_test(a_token_without_a_type_is_a_plain_one),
         cmocka_unit_test(refuses_a_token_that_was_changed),

@@ -162,6 +162,31 @@ static void algorithms_are_ours_as_far_as_they_are_announced(void **state)
     assert_ptr_equal(oas_registration_algorithms(&registration, &provider, pool), configured);
 }
 
+static void max_age_says_how_fresh_a_sign_in_must_be(void **state)
+{
+    static const struct {
+        const char *max_age;
+        apr_time_t since;
+    } rows[] = {
+        {"300", OAS_TEST_NOW - 300000000},
+        {"0", OAS_TEST_NOW},
+        {"", OAS_TEST_NOW},
+        {"-1", OAS_TEST_NOW},
+        {"5m", OAS_TEST_NOW},
+        {"9999999999", OAS_TEST_NOW},
+    };
+    oas_registration_t registration = {.name = "op"};
+
+    (void)state;
+    assert_int_equal(oas_registration_authenticated_since(&registration, OAS_TEST_NOW), 0);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const oas_pair_t pair = {"max_age", rows[i].max_age};
+
+        registration.authorization_parameters = (oas_pairs_t){.items = &pair, .count = 1};
+        assert_int_equal(oas_registration_authenticated_since(&registration, OAS_TEST_NOW), rows[i].since);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -174,6 +199,7 @@ int main(void)
         cmocka_unit_test(says_that_the_provider_offers_nothing_we_have),
         cmocka_unit_test(says_that_a_secret_is_missing),
         cmocka_unit_test(nobody_sets_our_parameters),
+        cmocka_unit_test(max_age_says_how_fresh_a_sign_in_must_be),
         cmocka_unit_test(algorithms_are_ours_as_far_as_they_are_announced),
     };
     return unit_run("registration", tests, sizeof(tests) / sizeof(tests[0]));
