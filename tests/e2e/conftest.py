@@ -8,6 +8,7 @@ One provider serves the whole run, one httpd serves a file of tests. A file says
 A test that brings about a warning or worse in the error log announces it: site.announce(r"pattern")."""
 
 import os
+import tempfile
 
 import pytest
 
@@ -19,9 +20,22 @@ from harness.httpd import Site
 from harness.provider_control import ProviderControl
 
 
+LONGEST_ID = 40  # characters
+
+
+def pytest_make_parametrize_id(val):
+    """Names of tests stay readable: bytes as text, long texts cut."""
+    if isinstance(val, bytes):
+        val = val.decode("latin-1")
+    if isinstance(val, str) and (len(val) > LONGEST_ID or not val.isprintable()):
+        return ascii(val[:LONGEST_ID])[1:-1]
+    return None
+
+
 @pytest.fixture(scope="session")
 def provider_process():
     control = ProviderControl()
+    register_default_clients(control)
     yield control
     control.stop()
 
@@ -42,8 +56,11 @@ def backend():
 
 
 @pytest.fixture(scope="session")
-def certificates(tmp_path_factory):
-    return make_certificates(tmp_path_factory.mktemp("certificates"))
+def certificates():
+    """Where httpd's children may read them, too, who are not who started it."""
+    with tempfile.TemporaryDirectory(prefix="oas-certificates-") as folder:
+        os.chmod(folder, 0o755)
+        yield make_certificates(folder)
 
 
 @pytest.fixture(scope="session")
@@ -54,12 +71,13 @@ def module():
 
 @pytest.fixture(scope="module")
 def site_process(request, module, provider_process, backend):
-    register_default_clients(provider_process)
     more = getattr(request.module, "configure", lambda provider: "")(provider_process)
     site = Site(default_configuration(provider_process, backend.url) + more, getattr(request.module, "MPM", "event"),
                 getattr(request.module, "MODULES", ()))
-    yield site.start()
-    site.remove()
+    try:
+        yield site.start()
+    finally:
+        site.remove()
 
 
 @pytest.fixture

@@ -8,9 +8,12 @@ from harness.configuration import with_applications
 from harness.httpd import Site
 
 
+PUBLIC = "<Directory {root}>\n    Require all granted\n</Directory>\n"
+
+
 @pytest.fixture(scope="module")
 def plain_process(backend):
-    site = Site("<Directory {root}>\n    Require all granted\n</Directory>\n" + with_applications("/open", backend.url)
+    site = Site(PUBLIC + with_applications("/open", backend.url)
                 + "Redirect 302 /there {url}/other.html\nRedirect 302 /loop {url}/loop\n"
                 + "<Location /secret>\n    Require all denied\n</Location>\n")
     yield site.start()
@@ -25,7 +28,7 @@ def plain(plain_process):
 
 @pytest.mark.parametrize("mpm", ["prefork", "worker", "event"])
 def test_httpd_starts_restarts_and_stops_with_each_mpm(backend, browser, mpm):
-    site = Site("<Directory {root}>\n    Require all granted\n</Directory>\n" + with_applications("/open", backend.url), mpm)
+    site = Site(PUBLIC + with_applications("/open", backend.url), mpm)
     site.start()
     try:
         assert browser.navigate(site.url + "/open/env").json["REQUEST_METHOD"] == "GET"
@@ -62,7 +65,8 @@ def test_an_announced_error_is_fine_and_must_come(plain, browser):
 
 
 def test_the_echo_backend_shows_every_byte_of_a_request(plain):
-    answer = raw_exchange(plain.port, b"POST /open/app HTTP/1.1\r\nHost: localhost\r\nX-Odd:  a\xe9b\r\nContent-Length: 3\r\n\r\nabc")
+    answer = raw_exchange(plain.port, b"POST /open/app HTTP/1.1\r\nHost: localhost\r\nX-Odd:  a\xe9b\r\n"
+                                      b"Content-Length: 3\r\n\r\nabc")
     assert b"\r\n\r\nPOST /app HTTP/1.1\r\n" in answer and b"X-Odd: a\xe9b\r\n" in answer and b"\r\n\r\nabc" in answer
 
 
@@ -110,5 +114,6 @@ def test_host_cookies_need_tls_the_root_path_and_no_domain():
 
 
 def test_a_page_shows_its_form():
-    page = Page("http://localhost/x/", 200, [], b'<form method=post action="y"><input type="hidden" name="t" value="1">')
+    html = b'<form method=post action="y"><input type="hidden" name="t" value="1">'
+    page = Page("http://localhost/x/", 200, [], html)
     assert page.form() == ("http://localhost/x/y", {"t": "1"})

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the end-to-end tests stand on: a scriptable provider, an httpd of their own, a scripted browser, an echo backend."""
+"""What the end-to-end tests stand on: a scriptable provider, httpd, a scripted browser, a backend that echoes."""

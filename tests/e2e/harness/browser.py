@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A small browser under a test's control: cookies as browsers keep them, requests as browsers send them, step by step."""
+"""A small browser under a test's control: cookies and requests as browsers have them, step by step."""
 
 import http.client
 import json
@@ -165,10 +165,15 @@ class Browser:
                         "httponly" in said, said.get("samesite", "lax").lower())
         if not is_acceptable(cookie, said, url):
             return
-        self.cookies = [old for old in self.cookies if (old.name, old.host, old.path) != (name, cookie.host, cookie.path)]
+        place = (cookie.name, cookie.host, cookie.path)
+        self.cookies = [old for old in self.cookies if (old.name, old.host, old.path) != place]
         if said.get("max-age", "1").startswith(("0", "-")) or "1970" in said.get("expires", ""):
             return
         self.cookies.append(cookie)
+
+    def cookie_line(self, *more):
+        """A Cookie header line with all cookies, whatever their attributes, and more."""
+        return "Cookie: " + "; ".join([*(f"{cookie.name}={cookie.value}" for cookie in self.cookies), *more])
 
     def cookie(self, name):
         """The value of a cookie of this name, with or without the __Host- in front; None: there is none."""
@@ -238,6 +243,16 @@ def trust_anybody():
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return context
+
+
+def raw_request(site, target, *lines, method="GET", host="localhost"):
+    """A request of exactly these header lines; the answer's bytes."""
+    request = [f"{method} {target} HTTP/1.1", f"Host: {host}", *lines, "Connection: close", "", ""]
+    return raw_exchange(site.port, "\r\n".join(request).encode("latin-1"))
+
+
+def raw_status(answer):
+    return int(answer.split(b" ", 2)[1])
 
 
 def raw_exchange(port, request, timeout=TIMEOUT):

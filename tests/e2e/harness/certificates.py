@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An authority of our own and a certificate for this machine, for tests over TLS."""
+"""An authority of our own and certificates it signed, for tests over TLS."""
 
 import datetime
 import ipaddress
+from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography import x509
@@ -11,29 +12,47 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
+@dataclass
+class Certificates:
+    """Paths of PEM files."""
+    authority: str
+    site: tuple      # certificate and key, for localhost, as tested sites are called
+    provider: tuple  # for 127.0.0.1 alone, so that by the name of localhost it is another's
+
+
 def make_certificates(folder):
-    """Paths of the authority's certificate, of a server's certificate it signed, and of that one's key."""
-    authority_key, server_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    authority = certificate("Test authority", authority_key, "Test authority", authority_key, is_authority=True)
-    server = certificate("localhost", server_key, "Test authority", authority_key, is_authority=False)
-    paths = [Path(folder) / name for name in ("authority.pem", "server.pem", "server.key")]
-    paths[0].write_bytes(authority.public_bytes(serialization.Encoding.PEM))
-    paths[1].write_bytes(server.public_bytes(serialization.Encoding.PEM))
-    paths[2].write_bytes(server_key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
-                                                  serialization.NoEncryption()))
-    return paths
+    folder = Path(folder)
+    key = ec.generate_private_key(ec.SECP256R1())
+    write(folder / "authority.pem", certificate("Test authority", key, key, None))
+    pairs = [make_pair(folder, name, key, subject) for name, subject in
+             (("site", x509.DNSName("localhost")), ("provider", x509.IPAddress(ipaddress.ip_address("127.0.0.1"))))]
+    return Certificates(str(folder / "authority.pem"), *pairs)
 
 
-def certificate(subject, key, issuer, issuer_key, is_authority):
+def make_pair(folder, name, authority_key, subject):
+    key = ec.generate_private_key(ec.SECP256R1())
+    paths = folder / f"{name}.pem", folder / f"{name}.key"
+    write(paths[0], certificate(name, key, authority_key, subject))
+    paths[1].write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+                                           serialization.NoEncryption()))
+    return tuple(str(path) for path in paths)
+
+
+def write(path, made):
+    path.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+
+
+def certificate(name, key, authority_key, subject):
+    """Signed by the authority; without a subject it is the authority's own."""
     now = datetime.datetime.utcnow()
-    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-    return (x509.CertificateBuilder()
-            .subject_name(common_name(subject)).issuer_name(common_name(issuer))
-            .public_key(key.public_key()).serial_number(x509.random_serial_number())
-            .not_valid_before(now - datetime.timedelta(days=1)).not_valid_after(now + datetime.timedelta(days=2))
-            .add_extension(x509.BasicConstraints(is_authority, None), critical=True)
-            .add_extension(x509.SubjectAlternativeName(names), critical=False)
-            .sign(issuer_key, hashes.SHA256()))
+    builder = (x509.CertificateBuilder()
+               .subject_name(common_name(name)).issuer_name(common_name("Test authority"))
+               .public_key(key.public_key()).serial_number(x509.random_serial_number())
+               .not_valid_before(now - datetime.timedelta(days=1)).not_valid_after(now + datetime.timedelta(days=2))
+               .add_extension(x509.BasicConstraints(subject is None, None), critical=True))
+    if subject is not None:
+        builder = builder.add_extension(x509.SubjectAlternativeName([subject]), critical=False)
+    return builder.sign(authority_key, hashes.SHA256())
 
 
 def common_name(text):

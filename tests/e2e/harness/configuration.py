@@ -4,6 +4,11 @@
 SECRET = "site secret: 100%+&\"\\"
 
 
+# what is kept by a process is then kept by all
+ONE_PROCESS = "StartServers 1\nServerLimit 1\nThreadsPerChild 16\nMaxRequestWorkers 16\n" \
+              "MinSpareThreads 1\nMaxSpareThreads 16\n"
+
+
 def quoted(text):
     """As an argument of a directive."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
@@ -38,8 +43,8 @@ def default_configuration(provider, backend):
     return "".join([
         "OAuthSessionStore shm(2m)\n",
         "<Directory {root}>\n    Require all granted\n</Directory>\n",
-        "Alias /protected {root}/htdocs\n",
         *(with_applications(path, backend) for path in ("/protected", "/open", "/mixed", "/satisfy")),
+        "Alias /protected {root}/htdocs\n",
         provider_block("main", provider.issuer("main"), Scope="openid profile email"),
         protect("/protected"),
         open_place("/open", "Require all granted"),

@@ -30,8 +30,8 @@ def echo(connection):
         request = b""
         while not is_whole(request) and (more := connection.recv(65536)):
             request += more
-        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {len(request)}\r\nConnection: close\r\n\r\n"
-        connection.sendall(head.encode() + request)
+        lines = ["HTTP/1.1 200 OK", "Content-Type: text/plain", f"Content-Length: {len(request)}", "Connection: close"]
+        connection.sendall("\r\n".join([*lines, "", ""]).encode() + request)
 
 
 def is_whole(request):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """An httpd of a test's own: temporary root, free port, its own configuration, ended by its own process id.
 
-Environment: OAS_MODULE is the module to load; with OAS_SANITIZE=1 (the module was built with ASan and UBSan) the sanitizers
-are loaded into httpd, and whatever they report fails the test."""
+Environment: OAS_MODULE is the module to load; with OAS_SANITIZE=1 (the module was built with ASan and UBSan) the
+sanitizers are loaded into httpd, and whatever they report fails the test."""
 
 import os
 import re
@@ -17,10 +17,12 @@ from pathlib import Path
 APACHE = "/usr/sbin/apache2"
 MODULES = Path("/usr/lib/apache2/modules")
 BUILT_IN = {"so", "watchdog", "log_config", "version", "unixd"}
-USUAL_MODULES = ("authz_core", "authz_user", "authz_host", "authn_core", "access_compat", "alias", "dir", "mime", "headers",
-                 "env", "setenvif", "proxy", "proxy_http", "rewrite", "include", "autoindex", "status")
+USUAL_MODULES = ("authz_core", "authz_user", "authz_host", "authn_core", "access_compat", "alias", "dir", "mime",
+                 "headers", "env", "setenvif", "proxy", "proxy_http", "rewrite", "include", "autoindex", "status")
 SERIOUS = re.compile(r"\[[a-z0-9_]*:(?:emerg|alert|crit|error|warn)\]")
+RUNNING = "resuming normal operations"
 SCRIPTS = Path(__file__).with_name("cgi")
+MOST_LINES = 5  # of the module's in a second before the next test begins; the module stops at ten
 START_LIMIT = 20.0  # seconds; sanitized and on a busy machine
 
 
@@ -35,8 +37,10 @@ class Site:
         self.url = f"{'https' if tls else 'http'}://{self.host}:{self.port}"
         self.process = None
         self.announced = []
-        self.log_read = 0
+        self.log_read = 0    # where the log of this test begins
+        self.log_judged = 0  # up to here no test needs to answer for it
         self.reports_read = set()
+        self.segments = set()  # of shared memory
         self.lay_out()
         text = base_configuration(self, mpm, modules, log_level)
         for name, value in (("port", str(self.port)), ("root", str(self.root)), ("url", self.url)):
@@ -46,13 +50,13 @@ class Site:
     def lay_out(self):
         """www-data, as which the children run, must get at all of it and write a few places."""
         self.root.chmod(0o755)
-        for folder in ("htdocs", "run", "reports"):
+        for folder in ("htdocs", "people", "run", "reports"):
             (self.root / folder).mkdir()
         (self.root / "run").chmod(0o777)
         (self.root / "reports").chmod(0o777)
         shutil.copytree(SCRIPTS, self.root / "cgi")
-        for name in ("index.html", "protected.html", "other.html"):
-            (self.root / "htdocs" / name).write_text(f"<p>this is {name}</p>\n")
+        for name in ("htdocs/index.html", "htdocs/protected.html", "htdocs/other.html", "people/index.html"):
+            (self.root / name).write_text(f"<p>this is {Path(name).name}</p>\n")
 
     # Running it
 
@@ -76,16 +80,18 @@ class Site:
         return done.returncode, done.stdout + done.stderr
 
     def start(self):
+        started = self.log().count(RUNNING)
         with open(self.root / "console.log", "ab") as console:
             self.process = subprocess.Popen(self.command("-DFOREGROUND"), env=self.environment(),
                                             stdin=subprocess.DEVNULL, stdout=console, stderr=console,
                                             start_new_session=True)  # it ends with a signal to its whole group
-        self.wait_for(self.accepts_connections)
+        self.wait_until_running(after=started)
+        self.segments |= self.mapped_segments()
         return self
 
-    def accepts_connections(self):
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+    def wait_until_running(self, after):
+        """Until the log says so once more than it did before."""
+        self.wait_for(lambda: self.log().count(RUNNING) > after)
 
     def wait_for(self, is_true):
         end = time.monotonic() + START_LIMIT
@@ -95,9 +101,9 @@ class Site:
             time.sleep(0.02)
 
     def graceful(self):
-        before = self.log().count("resuming normal operations")
+        started = self.log().count(RUNNING)
         self.process.send_signal(signal.SIGUSR1)
-        self.wait_for(lambda: self.log().count("resuming normal operations") > before)
+        self.wait_until_running(after=started)
 
     def stop(self):
         if self.process and self.process.poll() is None:
@@ -105,8 +111,15 @@ class Site:
             self.process.wait(START_LIMIT)
 
     def remove(self):
+        """With all it leaves behind: sessions are made to outlive the server, in named shared memory."""
         self.stop()
+        for segment in self.segments:
+            segment.unlink(missing_ok=True)
         shutil.rmtree(self.root)
+
+    def mapped_segments(self):
+        maps = Path(f"/proc/{self.process.pid}/maps").read_text()
+        return {Path(path) for path in re.findall(r"/dev/shm/\S+", maps)}
 
     def workers(self):
         """Process ids of the children."""
@@ -132,12 +145,20 @@ class Site:
         self.announced += patterns
 
     def begin_test(self):
+        self.wait_for_room_in_the_log()
         self.announced = []
         self.log_read = len(self.log())
 
+    def wait_for_room_in_the_log(self):
+        """The module writes a few lines a second and no more: a test that expects its own waits for the next second."""
+        second = time.strftime("%H:%M:%S.")
+        if sum(second in line and "[oauth_session:" in line for line in self.log().splitlines()[-20:]) >= MOST_LINES:
+            time.sleep(1 - time.time() % 1)
+
     def end_test(self):
         """What is wrong with the log after a test, as sentences."""
-        lines = self.new_log().splitlines()
+        lines = self.log()[self.log_judged:].splitlines()
+        self.log_judged = len(self.log())
         serious = [line for line in lines if SERIOUS.search(line)]
         wrong = [f"in the error log, not announced: {line}" for line in serious
                  if not any(re.search(pattern, line) for pattern in self.announced)]
@@ -152,7 +173,7 @@ class Site:
 
 def base_configuration(site, mpm, modules, log_level):
     cgi = "cgi" if mpm == "prefork" else "cgid"
-    wanted = [f"mpm_{mpm}", *USUAL_MODULES, cgi, *(["ssl"] if site.tls else []), *modules]
+    wanted = [f"mpm_{mpm}", *USUAL_MODULES, cgi, *(["ssl", "socache_shmcb"] if site.tls else []), *modules]
     lines = [f"LoadModule {name}_module {MODULES}/mod_{name}.so" for name in wanted if name not in BUILT_IN]
     if module := os.environ.get("OAS_MODULE"):
         lines.append(f"LoadModule oauth_session_module {Path(module).resolve()}")
@@ -175,7 +196,8 @@ def base_configuration(site, mpm, modules, log_level):
         lines.append("ScriptSock cgid.sock")
     if site.tls:
         certificate, key = site.tls
-        lines += ["SSLEngine on", f"SSLCertificateFile {certificate}", f"SSLCertificateKeyFile {key}"]
+        lines += ["SSLEngine on", "SSLSessionCache shmcb:run/tls(65536)",
+                  f"SSLCertificateFile {certificate}", f"SSLCertificateKeyFile {key}"]
     return "\n".join(lines) + "\n"
 
 
@@ -186,4 +208,4 @@ def free_port():
 
 
 def compiler_file(name):
-    return subprocess.run(["gcc", f"-print-file-name={name}"], capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.check_output(["gcc", f"-print-file-name={name}"], text=True).strip()

@@ -17,7 +17,7 @@ Scripting: JSON under /control (ProviderControl in provider_control.py speaks it
                        auth_method (client_secret_basic, client_secret_post, none), algorithm of ID tokens,
                        auto_login (this user is signed in without a page), token_format ("form")
     POST   users       name_to_sign_in, password, sub, and any claims
-    POST   twists      endpoint, and how it shall misbehave; narrowed by client, tenant; for the next `times` answers only
+    POST   twists      endpoint, and how it shall misbehave; narrowed by client, tenant, to the next `times` answers
     DELETE twists      takes them back; of one tenant with ?tenant=
     POST   keys/rotate new keys (tenant)
     POST   keys        tenant, and kids: {"RSA": "new name" or null}, published: the JWKs to show instead of ours,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The provider's second face, JSON under /control: by it a test says how the provider shall behave, and asks what it saw."""
+"""The provider's second face, JSON under /control: a test says how it shall behave, and asks what it saw."""
 
 import json
 from collections import Counter

@@ -2,6 +2,7 @@
 """Signing keys of a provider, and ID tokens: straight, or crooked in one place."""
 
 import base64
+import functools
 import hashlib
 import json
 import secrets
@@ -26,6 +27,17 @@ def new_key(algorithm, kid=None):
     return JWK.generate(use="sig", kid=kid or secrets.token_hex(8), **KEY_OF[algorithm])
 
 
+@functools.cache
+def foreign_key(algorithm):
+    return new_key(algorithm)
+
+
+def renamed(key, kid):
+    """The same key under another name; None: without."""
+    members = {**json.loads(key.export()), "kid": kid}
+    return JWK(**{name: value for name, value in members.items() if value is not None})
+
+
 class KeySet:
     """The keys one issuer signs with, and what its jwks_uri shows."""
 
@@ -42,15 +54,11 @@ class KeySet:
             self.made[kind] = new_key(algorithm)
         return self.made[kind]
 
-    def by_kid(self, kid):
-        return next(key for key in self.made.values() if key.get("kid") == kid)
-
     def rename(self, kids):
         """Give keys, by kty, another kid; None takes it away."""
         for kind, kid in kids.items():
             algorithm = next(name for name, key in KEY_OF.items() if key["kty"] == kind)
-            members = {**json.loads(self.key(algorithm).export()), "kid": kid}
-            self.made[kind] = JWK(**{name: value for name, value in members.items() if value is not None})
+            self.made[kind] = renamed(self.key(algorithm), kid)
 
     def public(self):
         if self.published is not None:
@@ -103,9 +111,9 @@ def signing_key(which, algorithm, keys, client_secret):
     if which == "own":
         return secret_key(client_secret.encode()) if algorithm.startswith("HS") else keys.key(algorithm)
     if which == "foreign":  # nobody published it, but it claims to be ours
-        return new_key(algorithm, keys.key(algorithm).get("kid"))
+        return renamed(foreign_key(algorithm), keys.key(algorithm).get("kid"))
     if which == "unknown":  # a kid that nobody published either
-        return new_key(algorithm)
+        return renamed(foreign_key(algorithm), secrets.token_hex(8))
     if which == "public_pem":
         return secret_key(keys.key("RS256").export_to_pem(), keys.key("RS256").get("kid"))
     if which == "public_jwk":

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What tests do again and again, in the words of a login."""
+
+import re
+
+SESSION, BROWSER = "oauth_session", "oauth_browser"
+
+
+def sign_in(browser, site, path="/protected/env"):
+    """Ends on the page first asked for."""
+    page = browser.navigate(site.url + path)
+    assert (page.status, page.url) == (200, site.url + path), page.text
+    return page
+
+
+def begin(browser, site, path="/protected/env"):
+    """A login under way: the answer that sends the browser to the provider."""
+    page = browser.navigate(site.url + path, follow=False)
+    assert page.status == 302, (page.status, page.text)
+    return page
+
+
+def answer_of_provider(browser, site, path="/protected/env"):
+    """A login nearly done: the provider's answer, whose location is the callback."""
+    page = browser.follow(begin(browser, site, path))
+    assert "/callback/" in page.location, page.text
+    return page
+
+
+def is_signed_in(browser, site, path="/protected/index.html"):
+    return browser.navigate(site.url + path, follow=False).status == 200
+
+
+def lines_with(site, reason):
+    """The module's log lines of this test that give this reason."""
+    return [line for line in site.new_log().splitlines()
+            if "[oauth_session:" in line and re.search(f"reason=({reason}) ", line)]
+
+
+def assert_refused(browser, site, page, status, reason):
+    """A page says so, the log says why in one line, and nobody is signed in."""
+    site.announce(f"reason=({reason}) ")
+    assert page.status == status, (page.status, page.text)
+    assert page.header("Content-Type").startswith("text/html") and page.header("Cache-Control") == "no-store"
+    assert len(lines_with(site, reason)) == 1, site.new_log()
+    assert browser.cookie(SESSION) is None
+    assert not is_signed_in(browser, site)
