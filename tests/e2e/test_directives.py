@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A configuration that can not work is refused by `apache2 -t`: it names directive, value, and what would be right."""
+
+import pytest
+
+from harness.configuration import protect
+from harness.httpd import Site
+
+pytestmark = pytest.mark.usefixtures("module")
+
+GOOD_PROVIDER = ["OAuthIssuer https://op.example", "OAuthClientID id", "OAuthClientSecret secret"]
+
+# directives of a server: a word of what would be right, and values that are wrong
+SERVER = {
+    "OAuthPath": ("/oauth", ["oauth", "/oauth/", "//oauth", "/a?b", "https://x/"]),
+    "OAuthPublicURL": ("https", ["www.example.org", "http://www.example.org", "https://www.example.org/path",
+                                 "https://user@www.example.org", "ftp://www.example.org"]),
+    "OAuthSessionStore": ("shm(32m)", ["shm", "shm()", "shm(12x)", "shm(1k)", "shm(-1m)", "redis", "shm(32m",
+                                       "shm(99999999999999999999g)"]),
+    "OAuthSessionIdle": ("30m", ["0", "-5m", "5 m", "5x", "soon", "99999d", "1e3", "99999999999999999999"]),
+    "OAuthSessionLifetime": ("8h", ["0", "8hours", "-1h"]),
+    "OAuthMaxCalls": ("1 to 10000", ["0", "-1", "many", "3.5", "10001", "99999999999999999999"]),
+    "OAuthCallDeadline": ("5s", ["0s", "2m", "x"]),
+    "OAuthLogoutTarget": ("/signed-out.html", ["https://evil.example/", "//evil", "signed-out.html"]),
+}
+# of a provider
+PROVIDER = {
+    "OAuthIssuer": ("https", ["op.example", "http://op.example", "https://u:p@op.example", "file:///etc/passwd",
+                              "https://"]),
+    "OAuthAuthorizationEndpoint": ("https", ["http://op.example/a"]),
+    "OAuthTokenEndpoint": ("https", ["/token"]),
+    "OAuthUserinfoEndpoint": ("off", ["no", "http://op.example/"]),
+    "OAuthJwksURI": ("https", ["jwks.json"]),
+    "OAuthProfileURL": ("https", ["http://op.example/"]),
+    "OAuthClientAuth": ("client_secret_post", ["basic", "private_key_jwt"]),
+    "OAuthSigningAlgorithms": ("RS256", ["none", "HS256", "rsa"]),
+    "OAuthLeeway": ("60s", ["5m", "-1s", "some"]),
+    "OAuthAuthorizationParameter": ("module itself", ["state x", "nonce x", "redirect_uri x", "code_challenge x"]),
+    "OAuthTokenParameter": ("module itself", ["code x", "grant_type password", "client_secret x"]),
+}
+# where a secret may not come from, and why
+SECRETS = [
+    ("file:/nowhere/at/all", "No such file"), ("file:{root}/loose.secret", "chmod 600"),
+    ("file:{root}/empty.secret", "empty"), ("env:OAS_NO_SUCH_NAME", "OAS_NO_SUCH_NAME"),
+    ("exec:/bin/true", "nothing"), ("", "one argument"),
+]
+# of a Location
+LOCATION = {
+    "OAuthPassClaims": ("environment", ["all", "header"]),
+    "OAuthPassTokens": ("access", ["all", "refresh"]),
+    "OAuthUserClaim": ("claim", [""]),
+}
+ENDPOINTS = "OAuthAuthorizationEndpoint https://op.example/a\nOAuthTokenEndpoint https://op.example/t\n"
+# whole configurations: name, text, what the message says
+WHOLE = [
+    ("a_provider_that_is_nowhere", protect("/", "nowhere"), ["OAuthProvider", "nowhere"]),
+    ("two_providers_of_one_name", "{good}{good}", ["OAuthProvider good", "twice"]),
+    ("a_provider_without_client_id", "<OAuthProvider x>\nOAuthIssuer https://op.example\n</OAuthProvider>",
+     ["<OAuthProvider x>", "OAuthClientID"]),
+    ("a_provider_without_issuer_or_endpoints", "<OAuthProvider x>\nOAuthClientID a\n</OAuthProvider>",
+     ["<OAuthProvider x>", "OAuthIssuer", "OAuthAuthorizationEndpoint", "OAuthTokenEndpoint"]),
+    ("plain_oauth_without_profile", "<OAuthProvider x>\nOAuthClientID a\n" + ENDPOINTS + "</OAuthProvider>",
+     ["<OAuthProvider x>", "OAuthProfileURL"]),
+    ("a_method_that_needs_a_secret_without_one",
+     "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthClientAuth client_secret_post\n"
+     "</OAuthProvider>", ["<OAuthProvider x>", "OAuthClientSecret"]),
+    ("a_name_with_a_slash", "<OAuthProvider a/b>\n</OAuthProvider>", ["a/b", "letters"]),
+    ("a_section_without_name", "<OAuthProvider>\n</OAuthProvider>", ["OAuthProvider"]),
+    ("a_section_inside_a_location", "<Location />\n{good}</Location>", ["<OAuthProvider"]),
+    ("a_foreign_directive_in_the_section", "<OAuthProvider x>\nServerAdmin a@b\n</OAuthProvider>",
+     ["ServerAdmin", "<OAuthProvider>"]),
+    ("a_providers_directive_outside", "OAuthIssuer https://op.example\n", ["OAuthIssuer", "<OAuthProvider NAME>"]),
+    ("a_servers_directive_in_the_section", "<OAuthProvider x>\nOAuthPath /x\n</OAuthProvider>",
+     ["OAuthPath", "<OAuthProvider>"]),
+    ("half_a_mapped_claim", "<OAuthProvider x>\nOAuthMapClaim sub\n</OAuthProvider>",
+     ["OAuthMapClaim", "two arguments"]),
+]
+# named in the configuration, read when the server starts
+FILES = [
+    ("OAuthKeyFile", "{root}/httpd.conf", "httpd.conf"), ("OAuthKeyFile", "{root}/loose.secret", "chmod 600"),
+    ("OAuthKeyFile", "/nowhere/at/all", "/nowhere/at/all"), ("OAuthCAFile", "/nowhere/at/all", "/nowhere/at/all"),
+]
+SECRET_FILES = (("loose.secret", 0o644, "x"), ("empty.secret", 0o600, "\n"), ("good.secret", 0o600, "x\n"))
+
+
+def each(table):
+    return pytest.mark.parametrize("directive, value, right", [(directive, value, right) for directive, (right, values)
+                                                               in table.items() for value in values])
+
+
+def provider(name, *lines):
+    return f"<OAuthProvider {name}>\n" + "\n".join(lines) + "\n</OAuthProvider>\n"
+
+
+def check(text):
+    site = Site(text.replace("{good}", provider("good", *GOOD_PROVIDER)))
+    for name, mode, content in SECRET_FILES:
+        (site.root / name).write_text(content)
+        (site.root / name).chmod(mode)
+    try:
+        return site.check()
+    finally:
+        site.remove()
+
+
+def assert_refused(text, *words):
+    status, said = check(text)
+    assert status != 0, f"accepted: {text}"
+    for word in words:
+        assert word in said, said
+
+
+def assert_accepted(text):
+    status, said = check(text)
+    assert status == 0, said
+
+
+@each(SERVER)
+def test_a_wrong_value_for_the_server_is_refused(directive, value, right):
+    assert_refused(f'{directive} "{value}"\n', directive, value, right)
+
+
+@each(PROVIDER)
+def test_a_wrong_value_for_a_provider_is_refused(directive, value, right):
+    others = [line for line in GOOD_PROVIDER if not line.startswith(directive + " ")]
+    assert_refused(provider("x", *others, f"{directive} {value}"), directive, value.split()[0], right)
+
+
+@each(LOCATION)
+def test_a_wrong_value_for_a_place_is_refused(directive, value, right):
+    assert_refused("{good}" + protect("/", "good", f'{directive} "{value}"'), directive, value, right)
+
+
+@pytest.mark.parametrize("secret, why", SECRETS)
+def test_a_secret_that_can_not_be_read_is_refused(secret, why):
+    assert_refused(provider("x", *GOOD_PROVIDER[:2], f'OAuthClientSecret "{secret}"'), "OAuthClientSecret", why)
+
+
+@pytest.mark.parametrize("name, text, words", WHOLE, ids=[row[0] for row in WHOLE])
+def test_a_configuration_is_refused_that_has(name, text, words):
+    assert_refused(text, *words)
+
+
+@pytest.mark.xfail(strict=True, reason="these files are looked at by a start only, not by -t")
+@pytest.mark.parametrize("directive, path, why", FILES)
+def test_a_file_that_can_not_be_used_is_refused(directive, path, why):
+    assert_refused("{good}" + f"{directive} {path}\n", directive, why)
+
+
+def test_a_secret_never_stands_in_a_message():
+    status, said = check(provider("x", "OAuthIssuer https://op.example", "OAuthClientSecret s3cr3t"))
+    assert status != 0 and "s3cr3t" not in said
+
+
+def test_security_directives_may_not_stand_in_htaccess(start_site, browser):
+    site = start_site("OAuthSessionStore shm(2m)\n" + provider("good", *GOOD_PROVIDER)
+                      + "<Directory {root}/htdocs>\nAllowOverride All\nRequire all granted\n</Directory>\n")
+    (site.root / "htdocs" / ".htaccess").write_text("OAuthPassTokens access\n")
+    assert browser.navigate(site.url + "/index.html").status == 500
+    site.announce("OAuthPassTokens")
+
+
+@pytest.mark.parametrize("line", [
+    "OAuthSessionIdle 90", "OAuthSessionIdle 15m", "OAuthSessionLifetime 24h", "OAuthSessionStore shm(64m)",
+    "OAuthMaxCalls 1", "OAuthCallDeadline 60s", "OAuthPath /a/b", "OAuthLogoutTarget /bye.html",
+    "OAuthPublicURL https://www.example.org", "OAuthPublicURL https://www.example.org:8443/",
+    "OAuthPublicURL http://localhost:8080",
+])
+def test_a_right_value_for_the_server_is_accepted(line):
+    assert_accepted("{good}" + line + "\n")
+
+
+@pytest.mark.parametrize("line", [
+    "OAuthScope openid email", 'OAuthScope "openid email"', "OAuthUserinfoEndpoint off", "OAuthUserinfoEndpoint OFF",
+    "OAuthClientAuth client_secret_post", "OAuthSigningAlgorithms RS256 ES256", "OAuthLeeway 0s", "OAuthMapClaim a b.c",
+    "OAuthAuthorizationParameter prompt login", "OAuthTokenParameter audience x", "OAuthUserClaim email",
+    "OAuthJwksURI http://127.0.0.1:8080/jwks",
+])
+def test_a_right_value_for_a_provider_is_accepted(line):
+    assert_accepted(provider("x", *GOOD_PROVIDER, line))
+
+
+@pytest.mark.parametrize("secret", ["file:{root}/good.secret", "file:good.secret", "env:PATH", "exec:/bin/echo x"])
+def test_a_secret_may_come_from_elsewhere(secret):
+    assert_accepted(provider("x", *GOOD_PROVIDER[:2], f'OAuthClientSecret "{secret}"'))
