@@ -110,43 +110,59 @@ int oas_identity_scrub(request_rec *r)
 
 /* --- passing --- */
 
-/* Adds one name and value to where the application reads it. */
+/* Where the application reads what it is told. */
 typedef struct {
     request_rec *r;
-    bool environment, headers;
+    apr_table_t *environment; /* NULL: not there */
+    apr_table_t *headers;     /* NULL: not there */
 } receiver_t;
 
-/* prefix and name, with every character that does not fit replaced by filler. */
-static const char *fitting_name(apr_pool_t *pool, const char *prefix, const char *name, char filler)
+/* Nobody else has put anything into the table under a name like ours, so that ours can be added without a search for each. */
+static bool is_free_of(const apr_table_t *table, const char *prefix, size_t length)
 {
-    char *fitting = apr_pstrcat(pool, prefix, name, NULL);
+    const apr_array_header_t *array = apr_table_elts(table);
+    const apr_table_entry_t *entries = (const apr_table_entry_t *)array->elts;
 
-    for (char *c = fitting + strlen(prefix); *c != '\0'; c++)
-        if (!apr_isalnum(*c))
-            *c = filler;
+    for (int i = 0; i < array->nelts; i++)
+        if (apr_toupper(entries[i].key[0]) == apr_toupper(prefix[0]) && strncasecmp(entries[i].key, prefix, length) == 0)
+            return false;
+    return true;
+}
+
+static bool is_letter_or_digit(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* prefix and a claim's name, with filler for every character that does not fit. */
+static const char *fitting_name(apr_pool_t *pool, const char *prefix, size_t prefix_length, const char *name, char filler)
+{
+    size_t length = strlen(name);
+    char *fitting = apr_palloc(pool, prefix_length + length + 1);
+
+    memcpy(fitting, prefix, prefix_length);
+    for (size_t i = 0; i < length; i++)
+        fitting[prefix_length + i] = is_letter_or_digit(name[i]) ? name[i] : filler;
+    fitting[prefix_length + length] = '\0';
     return fitting;
 }
 
 static void tell(const receiver_t *receiver, const char *variable, const char *header, const char *value)
 {
-    if (receiver->environment)
-        apr_table_setn(receiver->r->subprocess_env, variable, value);
-    if (receiver->headers)
-        apr_table_setn(receiver->r->headers_in, header, value);
+    if (receiver->environment != NULL)
+        apr_table_setn(receiver->environment, variable, value);
+    if (receiver->headers != NULL)
+        apr_table_setn(receiver->headers, header, value);
 }
 
-static void tell_claims(const receiver_t *receiver, oas_pairs_t claims)
+/* No two claims have names that would become one: oas_claims_flatten sees to that. */
+static void tell_claims(apr_table_t *table, const char *prefix, char filler, oas_pairs_t claims, apr_pool_t *pool)
 {
-    apr_pool_t *pool = receiver->r->pool;
+    size_t length = strlen(prefix);
+    void (*put)(apr_table_t *, const char *, const char *) = is_free_of(table, prefix, length) ? apr_table_addn : apr_table_setn;
 
-    for (size_t i = 0; i < claims.count; i++) {
-        if (receiver->environment)
-            apr_table_setn(receiver->r->subprocess_env, fitting_name(pool, "OAUTH_CLAIM_", claims.items[i].name, '_'),
-                           claims.items[i].value);
-        if (receiver->headers)
-            apr_table_setn(receiver->r->headers_in, fitting_name(pool, "X-OAuth-Claim-", claims.items[i].name, '-'),
-                           claims.items[i].value);
-    }
+    for (size_t i = 0; i < claims.count; i++)
+        put(table, fitting_name(pool, prefix, length, claims.items[i].name, filler), claims.items[i].value);
 }
 
 /* The access token, where the administrator asked for it. A vault that does not open leaves the application without. */
@@ -176,35 +192,42 @@ static bool is_proxied_http(const request_rec *r)
 
 static receiver_t receiver_of(request_rec *r, int pass)
 {
-    bool proxied = is_proxied_http(r);
+    bool environment = pass == OAS_PASS_ENVIRONMENT || pass == OAS_PASS_BOTH;
+    bool headers = pass == OAS_PASS_HEADERS || pass == OAS_PASS_BOTH;
 
-    switch (pass) {
-    case OAS_PASS_ENVIRONMENT: return (receiver_t){r, true, false};
-    case OAS_PASS_HEADERS:     return (receiver_t){r, false, true};
-    case OAS_PASS_BOTH:        return (receiver_t){r, true, true};
-    case OAS_PASS_NONE:        return (receiver_t){r, false, false};
-    default:                   return (receiver_t){r, !proxied, proxied}; /* auto, also where nothing was written */
-    }
+    if (pass == OAS_PASS_AUTO || pass < 0)
+        headers = !(environment = !is_proxied_http(r));
+    return (receiver_t){.r = r,
+                        .environment = environment ? r->subprocess_env : NULL,
+                        .headers = headers ? r->headers_in : NULL};
+}
+
+static void tell_all(const receiver_t *receiver, const oas_session_t *session)
+{
+    request_rec *r = receiver->r;
+
+    tell(receiver, "OAUTH_USER", "X-OAuth-User", r->user);
+    tell(receiver, "OAUTH_PROVIDER", "X-OAuth-Provider", session->face.provider);
+    tell(receiver, "OAUTH_SESSION_EXPIRES", "X-OAuth-Session-Expires",
+         apr_ltoa(r->pool, (long)apr_time_sec(oas_session_ends(session))));
+    if (receiver->environment != NULL)
+        tell_claims(receiver->environment, "OAUTH_CLAIM_", '_', session->face.claims, r->pool);
+    if (receiver->headers != NULL)
+        tell_claims(receiver->headers, "X-OAuth-Claim-", '-', session->face.claims, r->pool);
+    if (oas_directory_config(r)->pass_tokens == OAS_TOKENS_ACCESS)
+        tell_token(receiver, session);
 }
 
 int oas_identity_pass(request_rec *r)
 {
     const oas_session_t *session = oas_exchange(r)->session;
-    const oas_directory_config_t *directory = oas_directory_config(r);
-    receiver_t receiver = receiver_of(r, directory->pass_claims);
+    receiver_t receiver;
 
     /* TRACE would carry our word to an application that sends it back to the browser's scripts. */
-    if (r->method_number == M_TRACE)
-        return DECLINED;
     if (session == NULL || r->user == NULL || r->ap_auth_type == NULL || strcmp(r->ap_auth_type, "OAuth") != 0
-        || (!receiver.environment && !receiver.headers))
+        || r->method_number == M_TRACE)
         return DECLINED;
-    tell(&receiver, "OAUTH_USER", "X-OAuth-User", r->user);
-    tell(&receiver, "OAUTH_PROVIDER", "X-OAuth-Provider", session->face.provider);
-    tell(&receiver, "OAUTH_SESSION_EXPIRES", "X-OAuth-Session-Expires",
-         apr_psprintf(r->pool, "%" APR_INT64_T_FMT, apr_time_sec(oas_session_ends(session))));
-    tell_claims(&receiver, session->face.claims);
-    if (directory->pass_tokens == OAS_TOKENS_ACCESS)
-        tell_token(&receiver, session);
+    receiver = receiver_of(r, oas_directory_config(r)->pass_claims);
+    tell_all(&receiver, session);
     return DECLINED;
 }
