@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "oidc/claims.h"
 
+#include <apr_lib.h>
 #include <apr_strings.h>
 
 #include "base/buffer.h"
@@ -40,10 +41,36 @@ static size_t length_of(const oas_pair_t *claim)
     return strlen(claim->name) + strlen(claim->value);
 }
 
+/* The next letter or digit, case put aside; NUL at the end. */
+static char next_significant(const char **text)
+{
+    char c = '\0';
+
+    while (**text != '\0' && c == '\0') {
+        if (apr_isalnum(**text))
+            c = (char)apr_tolower(**text);
+        (*text)++;
+    }
+    return c;
+}
+
+/* Applications could take one name for the other: they differ in case and punctuation alone, which environments and
+ * headers do not keep (R-HDR-09). */
+static bool are_alike(const char *left, const char *right)
+{
+    char l, r;
+
+    do {
+        l = next_significant(&left);
+        r = next_significant(&right);
+    } while (l == r && l != '\0');
+    return l == r;
+}
+
 static oas_pair_t *find(const gathered_t *gathered, const char *name)
 {
     for (size_t i = 0; i < gathered->count; i++)
-        if (strcmp(gathered->items[i].name, name) == 0)
+        if (are_alike(gathered->items[i].name, name))
             return &gathered->items[i];
     return NULL;
 }

@@ -56,12 +56,25 @@ static void strings_stay_and_the_rest_is_compact_json(void **state)
 static void the_id_token_stands_before_user_info(void **state)
 {
     oas_pairs_t claims =
-        flatten("{\"sub\":\"s\",\"email\":\"a@example.org\",\"Email\":\"b\"}",
+        flatten("{\"sub\":\"s\",\"email\":\"a@example.org\"}",
                 "{\"sub\":\"s\",\"email\":\"evil@example.org\",\"name\":\"n\"}", no_map, unit_work(state));
 
-    assert_int_equal(claims.count, 4);
+    assert_int_equal(claims.count, 3);
     assert_string_equal(oas_pairs_get(claims, "email"), "a@example.org");
     assert_string_equal(oas_pairs_get(claims, "name"), "n");
+}
+
+static void a_name_that_an_application_may_take_for_another_is_left_out(void **state)
+{
+    oas_pairs_t claims = flatten("{\"sub\":\"alice\",\"email_verified\":true}",
+                                 "{\"Sub\":\"root\",\"s_u-b\":\"root\",\"email-verified\":false,\"subs\":\"x\",\"su\":\"y\"}",
+                                 no_map, unit_work(state));
+
+    assert_int_equal(claims.count, 4);
+    assert_string_equal(oas_pairs_get(claims, "sub"), "alice");
+    assert_string_equal(oas_pairs_get(claims, "email_verified"), "true");
+    assert_string_equal(oas_pairs_get(claims, "subs"), "x");
+    assert_string_equal(oas_pairs_get(claims, "su"), "y");
 }
 
 static void what_is_about_the_token_is_left_out(void **state)
@@ -245,6 +258,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(strings_stay_and_the_rest_is_compact_json),
         cmocka_unit_test(the_id_token_stands_before_user_info),
+        cmocka_unit_test(a_name_that_an_application_may_take_for_another_is_left_out),
         cmocka_unit_test(what_is_about_the_token_is_left_out),
         cmocka_unit_test(a_profile_becomes_claims_by_a_map),
         cmocka_unit_test(a_large_number_is_written_in_full),
