@@ -37,26 +37,6 @@ static int complain(server_rec *server, const char *reason, const char *error)
     return HTTP_INTERNAL_SERVER_ERROR;
 }
 
-/* --- check --- */
-
-int oas_startup_check(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temporary, server_rec *servers)
-{
-    (void)pool, (void)log_pool;
-    for (server_rec *server = servers; server != NULL; server = server->next) {
-        const oas_server_config_t *config = oas_server_config(server);
-
-        for (int i = 0; i < config->references->nelts; i++) {
-            const oas_reference_t *reference = &APR_ARRAY_IDX(config->references, i, oas_reference_t);
-
-            if (oas_server_config_provider(config, reference->name) == NULL)
-                return complain(server, "provider_unknown",
-                                apr_psprintf(temporary, "OAuthProvider: \"%s\" (%s line %d) is not the name of an <OAuthProvider> of this server",
-                                             reference->name, reference->file, reference->line));
-        }
-    }
-    return OK;
-}
-
 /* --- keys --- */
 
 /* The first start makes the keys it needs: 0600, and only when there is no such file. */
@@ -81,23 +61,66 @@ static const char *make_key_file(const char *path, oas_work_t *work)
     return NULL;
 }
 
+static const char *read_key_file(oas_keyring_t **keys, const char *path, oas_work_t *work)
+{
+    const char *text;
+    const char *error = oas_secret_read_file(&text, path, KEY_FILE_LARGEST, work->pool);
+
+    if (error != NULL)
+        return apr_pstrcat(work->pool, "OAuthKeyFile: ", error, NULL);
+    if (oas_keyring_parse(keys, oas_bytes_of(text), work) != OAS_OK)
+        return apr_pstrcat(work->pool, "OAuthKeyFile: ", path, ": ", work->failure, NULL);
+    return NULL;
+}
+
 /* The keys of one server, read anew at each restart. */
 static const char *read_keys(oas_keyring_t **keys, server_rec *server, const char *configured, oas_work_t *work)
 {
     const char *path = configured != NULL ? configured : ap_runtime_dir_relative(work->pool, "oauth_session.keys");
-    const char *error = NULL;
-    const char *text;
+    const char *error;
 
     if (configured == NULL && access(path, F_OK) != 0) {
         if ((error = make_key_file(path, work)) != NULL)
             return error;
         ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server, "oauth: made a key file: %s (see OAuthKeyFile)", path);
     }
-    if ((error = oas_secret_read_file(&text, path, KEY_FILE_LARGEST, work->pool)) != NULL)
-        return apr_pstrcat(work->pool, "OAuthKeyFile: ", error, NULL);
-    if (oas_keyring_parse(keys, oas_bytes_of(text), work) != OAS_OK)
-        return apr_pstrcat(work->pool, "OAuthKeyFile: ", path, ": ", work->failure, NULL);
+    return read_key_file(keys, path, work);
+}
+
+/* --- check --- */
+
+/* Providers that Locations name have to be there. NULL: they are. */
+static const char *check_references(const oas_server_config_t *config, apr_pool_t *pool)
+{
+    for (int i = 0; i < config->references->nelts; i++) {
+        const oas_reference_t *reference = &APR_ARRAY_IDX(config->references, i, oas_reference_t);
+
+        if (oas_server_config_provider(config, reference->name) == NULL)
+            return apr_psprintf(pool,
+                                "OAuthProvider: \"%s\" (%s line %d) is not the name of an <OAuthProvider> of this server",
+                                reference->name, reference->file, reference->line);
+    }
     return NULL;
+}
+
+int oas_startup_check(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temporary, server_rec *servers)
+{
+    oas_work_t work = oas_work(temporary, apr_time_now());
+    oas_keyring_t *keys;
+    const char *error;
+
+    (void)pool, (void)log_pool;
+    if (oas_crypto_begin(temporary, &work) != OAS_OK)
+        return complain(servers, work.reason, work.failure);
+    for (server_rec *server = servers; server != NULL; server = server->next) {
+        const oas_server_config_t *config = oas_server_config(server);
+
+        if ((error = check_references(config, temporary)) != NULL)
+            return complain(server, "provider_unknown", error);
+        if (config->key_file != NULL && (error = read_key_file(&keys, config->key_file, &work)) != NULL)
+            return complain(server, "startup", error);
+    }
+    return OK;
 }
 
 /* --- shared memory --- */
