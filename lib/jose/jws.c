@@ -46,7 +46,7 @@ static oas_status_t verify_with_openssl(const oas_algorithm_t *algorithm, const 
 
     if (context == NULL || EVP_DigestVerifyInit(context, &padding, digest_of(algorithm), NULL, jwk->key) != 1
         || !set_padding(padding, algorithm))
-        status = oas_fail(work, OAS_BROKEN, "openssl", "OpenSSL can not verify %s", algorithm->name);
+        status = oas_fail(work, OAS_BROKEN, "crypto_failed", "OpenSSL can not verify %s", algorithm->name);
     else if (EVP_DigestVerify(context, signature.data, signature.length, signed_bytes.data, signed_bytes.length) != 1)
         status = refuse(work, algorithm);
     EVP_MD_CTX_free(context);

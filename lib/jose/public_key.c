@@ -86,7 +86,7 @@ oas_status_t oas_public_key_rsa(EVP_PKEY **key, oas_bytes_t modulus, oas_bytes_t
     n = BN_bin2bn(modulus.data, (int)modulus.length, NULL);
     e = BN_bin2bn(exponent.data, (int)exponent.length, NULL);
     if (n == NULL || e == NULL)
-        status = oas_fail(work, OAS_BROKEN, "openssl", "OpenSSL has no memory for an RSA key");
+        status = oas_fail(work, OAS_BROKEN, "crypto_failed", "OpenSSL has no memory for an RSA key");
     else if ((status = check_rsa(n, e, work)) == OAS_OK)
         status = make_rsa_key(key, n, e, work);
     BN_free(n);
@@ -157,7 +157,7 @@ oas_status_t oas_public_key_ed25519(EVP_PKEY **key, oas_bytes_t x, oas_work_t *w
     *key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, x.data, x.length);
     ERR_pop_to_mark();
     if (*key == NULL)
-        return oas_fail(work, OAS_BROKEN, "openssl", "OpenSSL makes no Ed25519 key");
+        return oas_fail(work, OAS_BROKEN, "crypto_failed", "OpenSSL makes no Ed25519 key");
     adopt(*key, work->pool);
     return OAS_OK;
 }
