@@ -105,8 +105,8 @@ static size_t coordinate_length(const char *curve)
     return strcmp(curve, "P-521") == 0 ? 66 : 0;
 }
 
-/* OpenSSL refuses a point that is not on the curve when it reads it (R-JWT-03: invalid curve attacks). The group has no
- * cofactor, so that there is nothing more to check about its order. */
+/* OpenSSL refuses a point beside its curve when it reads one; we ask once more, because a key that slips through gives
+ * way to invalid curve attacks (R-JWT-03). The groups have no cofactor: every point of theirs has the right order. */
 static oas_status_t make_ec_key(EVP_PKEY **key, const char *curve, oas_bytes_t point, oas_work_t *work)
 {
     OSSL_PARAM numbers[] = {

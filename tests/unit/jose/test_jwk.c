@@ -349,6 +349,19 @@ static void looks_at_a_hundred_keys_and_no_more(void **state)
     assert_int_equal(set->left_out, 50);
 }
 
+/* R-JWT-16 */
+static void refuses_ten_thousand_keys(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    char *text = apr_palloc(work->pool, 10 + 10000 * 14 + 2), *end = text;
+
+    end = apr_cpystrn(end, "{\"keys\":[", 11);
+    for (int i = 0; i < 10000; i++)
+        end = apr_cpystrn(end, "{\"kty\":\"EC\"},", 15);
+    memcpy(end - 1, "]}", 3);
+    assert_no_set(work, text, "json_too_large");
+}
+
 static void a_secret_is_a_set_of_one(void **state)
 {
     static const char secret[] = "0123456789abcdef0123456789abcdef";
@@ -395,6 +408,7 @@ int main(void)
         cmocka_unit_test(refuses_texts_that_are_no_set),
         cmocka_unit_test(refuses_a_text_beyond_its_ceiling),
         cmocka_unit_test(looks_at_a_hundred_keys_and_no_more),
+        cmocka_unit_test(refuses_ten_thousand_keys),
         cmocka_unit_test(a_secret_is_a_set_of_one),
         cmocka_unit_test(refuses_an_empty_secret),
     };

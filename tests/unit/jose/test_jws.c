@@ -74,7 +74,7 @@ static void refuses_the_signature_of_another_key(void **state)
 {
     oas_work_t *work = unit_work(state);
 
-    for (int i = 3; i < NAMES; i++) { /* from PS256 on: RS256 has the same form and one more key is enough */
+    for (int i = 3; i < NAMES; i++) { /* those before PS256 would only make more RSA keys */
         jose_signer_t other = jose_signer(work->pool, names[i], NULL);
 
         assert_int_equal(verify(&signers[i], jose_signature(work->pool, &other, message), work), OAS_REFUSED);
@@ -137,6 +137,22 @@ static void refuses_ecdsa_signatures_in_der(void **state)
 
     for (int i = 6; i < 9; i++)
         assert_int_equal(verify(&signers[i], jose_raw_signature(work->pool, &signers[i], message), work), OAS_REFUSED);
+}
+
+/* RFC 7518 §3.4: the same numbers in more bytes are another value. */
+static void refuses_ecdsa_numbers_with_zeros_before_them(void **state)
+{
+    oas_work_t *work = unit_work(state);
+
+    for (int i = 6; i < 9; i++) {
+        oas_bytes_t right = jose_signature(work->pool, &signers[i], message);
+        size_t half = right.length / 2;
+        unsigned char *longer = apr_pcalloc(work->pool, 2 * half + 2);
+
+        memcpy(longer + 1, right.data, half);
+        memcpy(longer + half + 2, right.data + half, half);
+        assert_int_equal(verify(&signers[i], oas_bytes(longer, 2 * half + 2), work), OAS_REFUSED);
+    }
 }
 
 /* CVE-2022-21449: a verifier that computes with zeros says yes to everything. */
@@ -290,6 +306,7 @@ int main(void)
         cmocka_unit_test(refuses_signatures_cut_short_or_lengthened),
         cmocka_unit_test(refuses_signatures_of_nothing_but_zeros_or_ones),
         cmocka_unit_test(refuses_ecdsa_signatures_in_der),
+        cmocka_unit_test(refuses_ecdsa_numbers_with_zeros_before_them),
         cmocka_unit_test(refuses_ecdsa_numbers_outside_of_the_group),
         cmocka_unit_test(refuses_the_other_padding_of_the_same_key),
         cmocka_unit_test(refuses_another_hash_of_the_same_key),
