@@ -8,6 +8,7 @@ import shutil
 import pytest
 
 from harness.configuration import SECRET, protect, provider_block
+from providers.oidc_provider import OidcProvider
 
 pytestmark = pytest.mark.real
 
@@ -23,18 +24,39 @@ def configure(provider):
 
 
 @pytest.fixture
-def person(request, site, provider, tmp_path):
+def open_browser(request, tmp_path):
+    """open_browser(site_url, issuer) -> Person; all are closed at the end."""
     if not shutil.which("chromedriver"):
         pytest.skip("Debian's chromium-driver is not installed")
     pytest.importorskip("selenium", reason="Debian's python3-selenium is not installed")
     from harness.person import Person   # here, for who runs the other tests without selenium
 
     failed_before = request.session.testsfailed
-    person = Person(site.url, provider.issuer("people"), tmp_path / "profile")
-    yield person
-    if request.session.testsfailed > failed_before:
-        print("the screen at the end:", person.take_picture(tmp_path))
-    person.leave()
+    people = []
+
+    def open_one(site_url, issuer, **options):
+        people.append(Person(site_url, issuer, tmp_path / f"profile{len(people)}", **options))
+        return people[-1]
+
+    yield open_one
+    for person in people:
+        if request.session.testsfailed > failed_before:
+            print("the screen at the end:", person.take_picture(tmp_path))
+        person.leave()
+
+
+@pytest.fixture
+def person(site, provider, open_browser):
+    return open_browser(site.url, provider.issuer("people"))
+
+
+@pytest.fixture
+def stranger(tmp_path):
+    if reason := OidcProvider.missing():
+        pytest.skip(reason)
+    stranger = OidcProvider(tmp_path)
+    yield stranger
+    stranger.stop()
 
 
 def test_signs_in_on_the_page_of_the_provider(person, site):
@@ -133,3 +155,43 @@ def test_who_says_no_at_the_provider_reads_that_sign_in_was_cancelled(person, pr
 def test_a_script_of_the_page_gets_401_and_no_redirect(person):
     person.opens("/index.html")
     assert person.fetches("/people/protected.html") == (401, "application/problem+json")
+
+
+def test_a_browser_that_lost_its_cookies_on_the_way_arrives_all_the_same(person):
+    person.opens("/people/protected.html")
+    person.loses_the_cookies_of("localhost")
+    person.signs_in("alice")
+    person.sees("this is protected.html")
+    assert len(person.callbacks()) == 2
+
+
+def test_a_browser_that_keeps_no_cookies_is_told_so(site, provider, open_browser):
+    person = open_browser(site.url, provider.issuer("main"), keeps_cookies=False)
+    person.opens("/protected/protected.html")
+    person.sees("Your browser did not send our cookie back", "Try again")
+    site.announce("browser_cookie")
+
+
+def test_a_provider_that_is_down_is_said_and_the_page_comes_when_it_is_up_again(person, provider, site):
+    provider.twist("token", client="people", times=1, status=500)
+    person.opens("/people/protected.html")
+    person.signs_in("alice")
+    person.sees("The sign-in service does not answer")
+    person.follows("Try again")
+    person.sees("this is protected.html")
+    site.announce("token_unavailable")
+
+
+def test_signs_in_on_the_pages_of_a_provider_nobody_here_wrote(start_site, stranger, open_browser):
+    site = start_site("<Directory {root}>\n    Require all granted\n</Directory>\nAlias /people {root}/htdocs\n"
+                      + provider_block("main", stranger.issuer, stranger.client_id, stranger.client_secret)
+                      + protect("/people"))
+    stranger.start([site.url + "/oauth/callback/main"])
+    person = open_browser(site.url, stranger.issuer)
+    person.opens("/people/protected.html")
+    person.fills_in("login", "alice")
+    person.fills_in("password", "any")
+    person.presses("Sign-in")
+    person.sees("Authorize")
+    person.presses("Continue")
+    person.sees("this is protected.html")

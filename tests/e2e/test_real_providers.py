@@ -14,7 +14,7 @@ from providers.oidc_provider import OidcProvider
 pytestmark = pytest.mark.real
 
 STRANGERS = [(OidcProvider, "RS256"), (OidcProvider, "PS256"), (OidcProvider, "ES256"), (OidcProvider, "EdDSA"),
-             (Glewlwyd, "RS256"), (Glewlwyd, "PS256"), (Glewlwyd, "ES256"),
+             (Glewlwyd, "RS256"), (Glewlwyd, "PS256"), (Glewlwyd, "ES256"), (Glewlwyd, "EdDSA"),
              (AuthlibProvider, "RS256"), (AuthlibProvider, "PS256"), (AuthlibProvider, "ES256"),
              (LemonLdap, "RS256")]
 
@@ -22,13 +22,10 @@ STRANGERS = [(OidcProvider, "RS256"), (OidcProvider, "PS256"), (OidcProvider, "E
 @pytest.fixture(scope="module", params=STRANGERS, ids=lambda stranger: f"{stranger[0].__name__}-{stranger[1]}")
 def site_process(request, module, backend, tmp_path_factory):
     """An httpd whose one provider is the stranger; overrides the one of conftest.py, which knows only ours."""
-    yield from site_at(*request.param, backend, tmp_path_factory.mktemp("stranger"))
-
-
-def site_at(kind, algorithm, backend, folder):
+    kind, algorithm = request.param
     if reason := kind.missing():
         pytest.skip(reason)
-    stranger = kind(folder, algorithm)
+    stranger = kind(tmp_path_factory.mktemp("stranger"), algorithm)
     site = Site(configuration(stranger, backend))
     site.stranger = stranger
     try:

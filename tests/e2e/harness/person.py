@@ -7,6 +7,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
 PATIENCE = 10  # seconds until something has to be on the screen
@@ -15,19 +16,21 @@ FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "-
          "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"]  # nothing leaves the machine
 
 
-def start_chromium(profile):
+def start_chromium(profile, keeps_cookies):
     options = Options()
     options.binary_location = "/usr/bin/chromium"
     for flag in [*FLAGS, f"--user-data-dir={profile}"]:
         options.add_argument(flag)
+    if not keeps_cookies:
+        options.add_experimental_option("prefs", {"profile.default_content_setting_values.cookies": 2})
     options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
     return webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
 
 
 class Person:
-    def __init__(self, site_url, issuer, profile):
+    def __init__(self, site_url, issuer, profile, keeps_cookies=True):
         self.site_url, self.issuer = site_url, issuer
-        self.screen = start_chromium(profile)
+        self.screen = start_chromium(profile, keeps_cookies)
         self.tabs = []
         self.callbacks_passed = []
 
@@ -95,14 +98,26 @@ class Person:
         field.send_keys(text)
 
     def presses(self, label):
-        self.screen.find_element(By.XPATH, f"//button[normalize-space()='{label}']").click()
+        self.leaves_by(self.screen.find_element(By.XPATH, f"//button[normalize-space()='{label}']"))
 
     def follows(self, label):
-        self.screen.find_element(By.LINK_TEXT, label).click()
+        self.leaves_by(self.screen.find_element(By.LINK_TEXT, label))
+
+    def leaves_by(self, element):
+        """Click, and wait until this page is gone: what comes next then meets no page on its way out."""
+        page = self.screen.find_element(By.TAG_NAME, "html")
+        element.click()
+        WebDriverWait(self.screen, PATIENCE, 0.05).until(staleness_of(page), "the page stays")
 
     def signs_out_of_the_provider(self):
         self.opens(self.issuer + "/end_session")
         self.sees("Signed out")
+
+    def loses_the_cookies_of(self, host):
+        cookies = self.screen.execute_cdp_cmd("Network.getAllCookies", {})["cookies"]
+        for cookie in cookies:
+            if cookie["domain"] == host:
+                self.screen.execute_cdp_cmd("Network.deleteCookies", {"name": cookie["name"], "domain": host})
 
     def fetches(self, path):
         """What a script of the page that is open gets: status and media type."""
