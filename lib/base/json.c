@@ -30,8 +30,8 @@ static int compare_names(const void *left, const void *right)
     return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
-/* RFC 8259 §4 leaves open what a repeated member means, so two readers could differ about who signed in. Sorted, because
- * the text's author chooses the names: no hash to collide, no square of their number. */
+/* RFC 8259 §4 leaves open what a repeated member means, so two readers could differ about who signed in. Sorted,
+ * because the text's author chooses the names: no hash to collide, no square of their number. */
 static bool has_repeated_member(const cJSON *object, apr_pool_t *pool)
 {
     size_t count = (size_t)cJSON_GetArraySize(object);

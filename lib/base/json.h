@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Strict reading of JSON over cJSON, which alone cuts texts at NUL, accepts repeated members, trailing text, invalid
- * UTF-8 and numbers it cannot hold. The text is scanned first (RFC 8259), so that what is accepted means one thing only:
- * valid UTF-8, no NUL in any form, no repeated member at any level, depth <= 16, <= 2,000 values, no number
+ * UTF-8 and numbers it cannot hold. The text is scanned first (RFC 8259), so that what is accepted means one thing
+ * only: valid UTF-8, no NUL in any form, no repeated member at any level, depth <= 16, <= 2,000 values, no number
  * beyond 2^53 - 1 (up to there a double holds integers exactly), nothing behind the end. */
 #ifndef OAS_BASE_JSON_H
 #define OAS_BASE_JSON_H

@@ -10,8 +10,8 @@ typedef struct {
     const unsigned char *end;
     unsigned depth;      /* objects and arrays that are open here */
     unsigned values;     /* members and elements seen */
-    const char *reason;  /* NULL: nothing wrong so far */
-    const char *problem; /* what is wrong at `at`, for a person */
+    const char *reason;  /* why the text is refused, as json_scan.h lists them */
+    const char *problem; /* the same for a person, about what stands at `at` */
 } scan_t;
 
 static bool refuse(scan_t *scan, const char *reason, const char *problem)
@@ -120,11 +120,16 @@ static bool scan_string(scan_t *scan)
     return true;
 }
 
+static bool is_at_digit(const scan_t *scan)
+{
+    return scan->at != scan->end && *scan->at >= '0' && *scan->at <= '9';
+}
+
 static bool scan_digits(scan_t *scan)
 {
     const unsigned char *first = scan->at;
 
-    while (scan->at != scan->end && *scan->at >= '0' && *scan->at <= '9')
+    while (is_at_digit(scan))
         scan->at++;
     if (scan->at == first)
         return refuse(scan, "json_syntax", "no digit");
@@ -234,7 +239,8 @@ static bool scan_value(scan_t *scan)
     case 't': return take_word(scan, "true");
     case 'f': return take_word(scan, "false");
     case 'n': return take_word(scan, "null");
-    default:  return scan_number(scan);
+    case '-': return scan_number(scan);
+    default:  return is_at_digit(scan) ? scan_number(scan) : refuse(scan, "json_syntax", "no value");
     }
 }
 
@@ -250,12 +256,15 @@ static bool scan_text(scan_t *scan)
 
 oas_status_t oas_json_scan(oas_bytes_t text, const char *what, oas_work_t *work)
 {
-    scan_t scan = {.at = text.data, .end = text.data + text.length};
+    scan_t scan = {.at = text.data};
 
-    if (text.length != 0 && memchr(text.data, '\0', text.length) != NULL)
+    if (text.length == 0)
+        return oas_fail(work, OAS_REFUSED, "json_syntax", "%s: empty", what);
+    if (memchr(text.data, '\0', text.length) != NULL)
         return oas_fail(work, OAS_REFUSED, "json_nul", "%s: a NUL byte", what);
     if (!oas_utf8_is_valid(text))
         return oas_fail(work, OAS_REFUSED, "json_not_utf8", "%s: not UTF-8", what);
+    scan.end = text.data + text.length;
     if (!scan_text(&scan))
         return oas_fail(work, OAS_REFUSED, scan.reason, "%s: %s at byte %" APR_SIZE_T_FMT, what, scan.problem,
                         (apr_size_t)(scan.at - text.data));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What each thread keeps of OpenSSL from call to call: making a context and fetching an algorithm costs more than a whole
- * request's hashing. The algorithms are fetched once and shared. */
+/* What each thread keeps of OpenSSL from call to call: making a context and fetching an algorithm costs more than all
+ * hashing of a request. The algorithms are fetched once and shared. */
 #ifndef OAS_CRYPTO_CONTEXT_H
 #define OAS_CRYPTO_CONTEXT_H
 
@@ -18,14 +18,14 @@ typedef struct {
 
 typedef struct {
     EVP_MD_CTX *digest;
-    EVP_MAC_CTX *mac;                          /* HMAC, keyed in each call */
-    EVP_CIPHER_CTX *gcm;                       /* AES-256-GCM, keyed in each call */
+    EVP_MAC_CTX *mac;                         /* HMAC, keyed in each call */
+    EVP_CIPHER_CTX *gcm;                      /* AES-256-GCM, keyed in each call */
     oas_keyed_mac_t keyed[OAS_PURPOSE_COUNT]; /* so that no purpose takes another one's place */
 } oas_context_t;
 
-/* Needed once before anything else in crypto/ is used, in a thread of its own: before others start, and pool may only be
- * cleared after they ended. Then nothing of this code is left in OpenSSL or libc, and the module can be unloaded. It may
- * be called for several pools. OAS_BROKEN: OpenSSL has not what we need. */
+/* Needed once before anything else in crypto/ is used. One thread calls it and clears pool later, when no other is in
+ * crypto/. Then nothing of this code is left in OpenSSL or libc, and the module can be unloaded. It may be called for
+ * several pools: the last one ends it. OAS_BROKEN: OpenSSL has not what we need. */
 OAS_MUST_CHECK oas_status_t oas_crypto_begin(apr_pool_t *pool, oas_work_t *work);
 
 /* The contexts of the thread that asks. OAS_BROKEN: not begun, or OpenSSL failed. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* HMAC under any key (digest.h) and under the derived keys of a ring (keyring.h). */
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 

@@ -85,7 +85,8 @@ static oas_status_t add_key(oas_keyring_t *ring, oas_bytes_t line, unsigned numb
         return oas_fail(work, OAS_MISCONFIGURED, "keyring_too_long", "line %u: more than %d keys", number, MOST_KEYS);
     if (line.length != LINE_LENGTH)
         return oas_fail(work, OAS_MISCONFIGURED, "keyring_bad_line",
-                        "line %u: a key has %d characters, this has %" APR_SIZE_T_FMT, number, LINE_LENGTH, line.length);
+                        "line %u: a key has %d characters, this has %" APR_SIZE_T_FMT, number, LINE_LENGTH,
+                        line.length);
     if (!decode_master(master, line)) {
         oas_wipe(master, sizeof(master));
         return oas_fail(work, OAS_MISCONFIGURED, "keyring_bad_line", "line %u: not base64 of %d bytes", number,
@@ -96,7 +97,8 @@ static oas_status_t add_key(oas_keyring_t *ring, oas_bytes_t line, unsigned numb
     if (status != OAS_OK)
         return status;
     if (oas_keyring_find(ring, key->id) != NULL)
-        return oas_fail(work, OAS_MISCONFIGURED, "keyring_repeated_key", "line %u: this key stands above already", number);
+        return oas_fail(work, OAS_MISCONFIGURED, "keyring_repeated_key", "line %u: this key stands above already",
+                        number);
     ring->count++;
     return OAS_OK;
 }

@@ -27,7 +27,7 @@ OAS_MUST_CHECK oas_status_t oas_seal(oas_bytes_t *sealed, const oas_keyring_t *r
 
 /* *plain lives in work->pool and is wiped with it, a NUL behind its end; empty unless OAS_OK or OAS_EXPIRED.
  * OAS_NOT_FOUND: sealed under a key that is not in the ring. OAS_REFUSED: forged, changed or for another purpose.
- * OAS_EXPIRED: ours, but its time has passed; *plain is given here, too, for the caller who can make something of it. */
+ * OAS_EXPIRED: ours, but its time has passed; *plain is given, too, for the caller who can make something of it. */
 OAS_MUST_CHECK oas_status_t oas_unseal(oas_bytes_t *plain, const oas_keyring_t *ring, oas_purpose_t purpose,
                                        oas_bytes_t associated, oas_bytes_t sealed, oas_work_t *work);
 

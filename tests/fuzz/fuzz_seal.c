@@ -35,12 +35,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     oas_work_t *work = fuzz_work();
     oas_bytes_t sealed, plain;
 
-    fuzz_require(unseal(&plain, oas_bytes(data, size), work) != OAS_OK && plain.length == 0, "nothing is sealed by luck");
+    fuzz_require(unseal(&plain, oas_bytes(data, size), work) != OAS_OK && plain.length == 0,
+                 "nothing is sealed by luck");
     if (size < 2)
         return 0;
     fuzz_require(oas_seal(&sealed, the_ring(), OAS_PURPOSE_STATE, oas_bytes_of("realm"), oas_bytes(data, size),
                           work->now + 1, work) == OAS_OK, "all bytes can be sealed");
-    fuzz_require(unseal(&plain, sealed, work) == OAS_OK && oas_bytes_equal(plain, oas_bytes(data, size)), "they survive");
+    fuzz_require(unseal(&plain, sealed, work) == OAS_OK && oas_bytes_equal(plain, oas_bytes(data, size)),
+                 "they survive");
     change_one_bit(sealed, (size_t)data[0] << 8 | data[1]);
     fuzz_require(unseal(&plain, sealed, work) != OAS_OK && plain.length == 0, "a change is noticed");
     return 0;

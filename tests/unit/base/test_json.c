@@ -28,7 +28,8 @@ static const oas_json_t *object_of(void **state, const char *text)
 
 static void reads_the_members_of_an_object(void **state)
 {
-    const oas_json_t *json = object_of(state, "{\"sub\":\"a\\u00e9\\ud83d\\ude00\",\"exp\":12,\"ok\":true,\"no\":null}");
+    const oas_json_t *json =
+        object_of(state, "{\"sub\":\"a\\u00e9\\ud83d\\ude00\",\"exp\":12,\"ok\":true,\"no\":null}");
 
     assert_string_equal(oas_json_string(json, "sub"), "a\xc3\xa9\xf0\x9f\x98\x80");
     assert_true(oas_json_is_true(json, "ok"));
@@ -192,7 +193,8 @@ static void the_view_need_not_end_in_nul(void **state)
 
 static void a_string_is_only_what_is_a_string(void **state)
 {
-    const oas_json_t *json = object_of(state, "{\"s\":\"\",\"n\":1,\"t\":true,\"z\":null,\"a\":[\"x\"],\"o\":{\"s\":\"x\"}}");
+    const oas_json_t *json =
+        object_of(state, "{\"s\":\"\",\"n\":1,\"t\":true,\"z\":null,\"a\":[\"x\"],\"o\":{\"s\":\"x\"}}");
 
     assert_string_equal(oas_json_string(json, "s"), "");
     assert_null(oas_json_string(json, "n"));
@@ -222,7 +224,8 @@ static void reads_integers_within_their_range(void **state)
 
 static void refuses_integers_out_of_range_and_what_is_none(void **state)
 {
-    const oas_json_t *json = object_of(state, "{\"n\":5,\"f\":5.5,\"x\":1e-9,\"s\":\"5\",\"t\":true,\"z\":null,\"a\":[5]}");
+    const oas_json_t *json =
+        object_of(state, "{\"n\":5,\"f\":5.5,\"x\":1e-9,\"s\":\"5\",\"t\":true,\"z\":null,\"a\":[5]}");
     static const char *const names[] = {"f", "x", "s", "t", "z", "a", "absent"};
     int64_t value = 77;
 
@@ -251,7 +254,8 @@ static void only_true_is_true(void **state)
 
 static void finds_a_string_in_an_array_of_them(void **state)
 {
-    const oas_json_t *json = object_of(state, "{\"list\":[1,\"RS256\",null,[\"x\"],\"PS256\"],\"text\":\"RS256\",\"empty\":[]}");
+    const oas_json_t *json =
+        object_of(state, "{\"list\":[1,\"RS256\",null,[\"x\"],\"PS256\"],\"text\":\"RS256\",\"empty\":[]}");
 
     assert_true(oas_json_has_string(json, "list", "RS256"));
     assert_true(oas_json_has_string(json, "list", "PS256"));

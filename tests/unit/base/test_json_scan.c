@@ -19,21 +19,24 @@ static void accepts_what_rfc_8259_calls_json(void **state)
         /* values alone */
         "null", "true", "false", "0", "\"\"", "\"a\"", "[]", "{}", " \t\r\n[ ] \t\r\n", "\n1\n",
         /* arrays */
-        "[1]", "[1,2]", "[ 1 , 2 ]", "[null,true,false,1,\"\",[],{}]", "[[],[]]", "[[[[]]]]", "[\n1\n,\n2\n]", "[\"\"]",
+        "[1]", "[1,2]", "[ 1 , 2 ]", "[null,true,false,1,\"\",[],{}]", "[[],[]]", "[[[[]]]]", "[\n1\n,\n2\n]",
+        "[\"\"]",
         /* objects */
-        "{\"a\":1}", "{ \"a\" : 1 }", "{\"\":0}", "{\"a\":{},\"b\":[]}", "{\"a\":{\"a\":{\"a\":1}}}", "{\"a\\u0062\":1}",
-        "{\"a\":1,\"A\":2}", "{\"\\\"\":1}", "{\"a\":[{\"b\":1},{\"b\":1}]}",
+        "{\"a\":1}", "{ \"a\" : 1 }", "{\"\":0}", "{\"a\":{},\"b\":[]}", "{\"a\":{\"a\":{\"a\":1}}}",
+        "{\"a\\u0062\":1}", "{\"a\":1,\"A\":2}", "{\"\\\"\":1}", "{\"a\":[{\"b\":1},{\"b\":1}]}",
         /* numbers */
-        "-0", "-1", "10", "1.5", "-1.5", "0.0", "0.1", "0e1", "0e+1", "0E-1", "1e5", "1E22", "1e-2", "1.5e+300", "-0.0e-0",
-        "123456789.25", "1e-999", "9007199254740991", "-9007199254740991", "9007199254740991.5", "4503599627370496",
-        "1234567890.0123456789012345678901234567890123456789012345678901",
+        "-0", "-1", "10", "1.5", "-1.5", "0.0", "0.1", "0e1", "0e+1", "0E-1", "1e5", "1E22", "1e-2", "1.5e+300",
+        "-0.0e-0", "123456789.25", "1e-999", "9007199254740991", "-9007199254740991", "9007199254740991.5",
+        "4503599627370496", "1234567890.0123456789012345678901234567890123456789012345678901",
         /* escapes */
         "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\u0041\"", "\"\\uABCD\"", "\"\\uabcd\"", "\"\\u0001\"", "\"\\u007f\"",
-        "\"\\uD83D\\uDE00\"", "\"\\ud83d\\ude00\"", "\"\\uDBFF\\uDFFF\"", "\"\\uD800\\uDC00\"", "\"\\uFFFF\"", "\"\\uFFFE\"",
-        "\"\\uD7FF\"", "\"\\uE000\"", "\"\\\\u0000\"", "\"\\\\\\\\\"", "\"\\u2028\\u2029\"", "\"\\uFEFF\"",
+        "\"\\uD83D\\uDE00\"", "\"\\ud83d\\ude00\"", "\"\\uDBFF\\uDFFF\"", "\"\\uD800\\uDC00\"", "\"\\uFFFF\"",
+        "\"\\uFFFE\"", "\"\\uD7FF\"", "\"\\uE000\"", "\"\\\\u0000\"", "\"\\\\\\\\\"", "\"\\u2028\\u2029\"",
+        "\"\\uFEFF\"",
         /* UTF-8 */
-        "\"\x7f\"", "\"\xc3\xbc\"", "\"\xe2\x82\xac\"", "\"\xf0\x9f\x98\x80\"", "\"\xf4\x8f\xbf\xbf\"", "\"\xef\xbf\xbf\"",
-        "\"\xe2\x80\xa8\"", "\"\xef\xbb\xbf\"", "{\"\xc3\xbc\":1}", "\"\xed\x9f\xbf\"", "\"\xee\x80\x80\"",
+        "\"\x7f\"", "\"\xc3\xbc\"", "\"\xe2\x82\xac\"", "\"\xf0\x9f\x98\x80\"", "\"\xf4\x8f\xbf\xbf\"",
+        "\"\xef\xbf\xbf\"", "\"\xe2\x80\xa8\"", "\"\xef\xbb\xbf\"", "{\"\xc3\xbc\":1}", "\"\xed\x9f\xbf\"",
+        "\"\xee\x80\x80\"",
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -41,86 +44,86 @@ static void accepts_what_rfc_8259_calls_json(void **state)
             fail_msg("refused: %s (%s)", rows[i], unit_work(state)->failure);
 }
 
-/* Each row's text and the reason it is refused for. */
-static const struct {
-    const char *text, *reason;
-} refused[] = {
-    /* no value */
-    {"", "json_syntax"}, {" ", "json_syntax"}, {"\n\t\r ", "json_syntax"}, {",", "json_syntax"}, {":", "json_syntax"},
-    {"]", "json_syntax"}, {"}", "json_syntax"}, {"a", "json_syntax"}, {"*", "json_syntax"}, {"<null>", "json_syntax"},
-    /* almost a word */
-    {"nul", "json_syntax"}, {"nulll", "json_syntax"}, {"Null", "json_syntax"}, {"NULL", "json_syntax"},
-    {"True", "json_syntax"}, {"tru", "json_syntax"}, {"truth", "json_syntax"}, {"fals", "json_syntax"},
-    {"FALSE", "json_syntax"}, {"undefined", "json_syntax"}, {"n", "json_syntax"}, {"[tru", "json_syntax"},
-    /* arrays */
-    {"[", "json_syntax"}, {"[1", "json_syntax"}, {"[1,", "json_syntax"}, {"[1,]", "json_syntax"}, {"[,1]", "json_syntax"},
-    {"[,]", "json_syntax"}, {"[1,,2]", "json_syntax"}, {"[1 2]", "json_syntax"}, {"[1;2]", "json_syntax"},
-    {"[1:2]", "json_syntax"}, {"[1}", "json_syntax"}, {"[1]]", "json_syntax"}, {"[[1]", "json_syntax"},
-    {"[\"a\":1]", "json_syntax"}, {"[1,\n,2]", "json_syntax"}, {"[*]", "json_syntax"}, {"[\"\"", "json_syntax"},
-    /* objects */
-    {"{", "json_syntax"}, {"{\"a\"", "json_syntax"}, {"{\"a\":", "json_syntax"}, {"{\"a\":1", "json_syntax"},
-    {"{\"a\":1,", "json_syntax"}, {"{\"a\":1,}", "json_syntax"}, {"{,}", "json_syntax"}, {"{\"a\"}", "json_syntax"},
-    {"{\"a\" 1}", "json_syntax"}, {"{\"a\",1}", "json_syntax"}, {"{\"a\"::1}", "json_syntax"}, {"{:1}", "json_syntax"},
-    {"{1:1}", "json_syntax"}, {"{a:1}", "json_syntax"}, {"{'a':1}", "json_syntax"}, {"{null:1}", "json_syntax"},
-    {"{\"a\":1 \"b\":2}", "json_syntax"}, {"{\"a\":1]", "json_syntax"}, {"{\"a\":1}}", "json_syntax"},
-    {"{[1]:1}", "json_syntax"}, {"{\"a\":1,,\"b\":2}", "json_syntax"}, {"{\"a\":}", "json_syntax"},
-    /* more than one value, comments, marks */
-    {"1 2", "json_syntax"}, {"{}{}", "json_syntax"}, {"[]x", "json_syntax"}, {"{}#", "json_syntax"},
-    {"{}//", "json_syntax"}, {"{}/**/", "json_syntax"}, {"/**/{}", "json_syntax"}, {"[1]/", "json_syntax"},
-    {"\"a\"\"b\"", "json_syntax"}, {"\xef\xbb\xbf{}", "json_syntax"}, {"{}\xef\xbb\xbf", "json_syntax"},
-    /* white space that is none */
-    {"[\v1]", "json_syntax"}, {"[\f1]", "json_syntax"}, {"\x01" "1", "json_syntax"}, {"[\xc2\xa0]", "json_syntax"},
-    {"\xe2\x81\xa0[]", "json_syntax"}, {"[\xe2\x80\xa8]", "json_syntax"}, {"1\x1f", "json_syntax"},
-    /* numbers */
-    {"-", "json_syntax"}, {"+1", "json_syntax"}, {"01", "json_syntax"}, {"-01", "json_syntax"}, {"00", "json_syntax"},
-    {"0123", "json_syntax"}, {"1.", "json_syntax"}, {".5", "json_syntax"}, {"-.5", "json_syntax"}, {"1.e1", "json_syntax"},
-    {"1e", "json_syntax"}, {"1e+", "json_syntax"}, {"1e-", "json_syntax"}, {"1eE2", "json_syntax"}, {"1e1.5", "json_syntax"},
-    {"1.2.3", "json_syntax"}, {"--1", "json_syntax"}, {"-+1", "json_syntax"}, {"1+2", "json_syntax"}, {"0x1F", "json_syntax"},
-    {"0b1", "json_syntax"}, {"1_000", "json_syntax"}, {"1,5", "json_syntax"}, {"NaN", "json_syntax"}, {"-NaN", "json_syntax"},
-    {"Infinity", "json_syntax"}, {"-Infinity", "json_syntax"}, {"inf", "json_syntax"}, {"1n", "json_syntax"},
-    {"\xef\xbc\x91", "json_syntax"}, {"1 e5", "json_syntax"}, {"- 1", "json_syntax"}, {"[-]", "json_syntax"},
-    {"1a", "json_syntax"}, {"0e", "json_syntax"}, {"-0x", "json_syntax"},
-    {"9007199254740992", "json_number"}, {"-9007199254740992", "json_number"}, {"9007199254740993", "json_number"},
-    {"18446744073709551617", "json_number"}, {"36893488147419103233", "json_number"}, {"9007199254740992.0", "json_number"},
-    {"9007199254740992e-5", "json_number"}, {"{\"exp\":12345678901234567890}", "json_number"},
-    {"1234567890.01234567890123456789012345678901234567890123456789012", "json_number"},
-    {"100000000000000000000000000000000000000000000000000000000000000000000", "json_number"},
-    /* strings */
-    {"\"", "json_syntax"}, {"\"a", "json_syntax"}, {"'a'", "json_syntax"}, {"\"a\nb\"", "json_syntax"},
-    {"\"a\tb\"", "json_syntax"}, {"\"a\rb\"", "json_syntax"}, {"\"\x01\"", "json_syntax"}, {"\"\x1f\"", "json_syntax"},
-    {"{\"a\nb\":1}", "json_syntax"}, {"\"\\\"", "json_syntax"}, {"\"\\", "json_syntax"}, {"\\\"a\"", "json_syntax"},
-    {"`a`", "json_syntax"}, {"\xe2\x80\x9c" "a\xe2\x80\x9d", "json_syntax"},
-    /* escapes */
-    {"\"\\a\"", "json_syntax"}, {"\"\\x41\"", "json_syntax"}, {"\"\\'\"", "json_syntax"}, {"\"\\0\"", "json_syntax"},
-    {"\"\\v\"", "json_syntax"}, {"\"\\ \"", "json_syntax"}, {"\"\\\n\"", "json_syntax"}, {"\"\\U0041\"", "json_syntax"},
-    {"\"\\u\"", "json_syntax"}, {"\"\\u0\"", "json_syntax"}, {"\"\\u00\"", "json_syntax"}, {"\"\\u004\"", "json_syntax"},
-    {"\"\\u004g\"", "json_syntax"}, {"\"\\uZZZZ\"", "json_syntax"}, {"\"\\u 041\"", "json_syntax"}, {"\"\\u+041\"", "json_syntax"},
-    {"\"\\u-041\"", "json_syntax"}, {"\"\\u{41}\"", "json_syntax"}, {"\"\\u0", "json_syntax"}, {"\"\\\xc3\xbc\"", "json_syntax"},
-    {"\"\\uD83D\\u", "json_syntax"}, {"\"\\uD83D\\uDE0\"", "json_syntax"}, {"\"\\uD83D\\uZZZZ\"", "json_syntax"},
-    {"\"\\u0000\"", "json_nul"}, {"\"admin\\u0000.evil\"", "json_nul"}, {"{\"a\\u0000z\":1}", "json_nul"},
-    {"\"\\uD83D\"", "json_not_utf8"}, {"\"\\uDE00\"", "json_not_utf8"}, {"\"\\uDE00\\uD83D\"", "json_not_utf8"},
-    {"\"\\uD83D\\uD83D\"", "json_not_utf8"}, {"\"\\uD83D\\u0041\"", "json_not_utf8"},
-    {"\"\\uD83D\\uDBFF\"", "json_not_utf8"}, {"\"\\uD83D\\uE000\"", "json_not_utf8"}, {"\"\\uD83D\\uFFFF\"", "json_not_utf8"},
-    {"\"\\uD83Dx\"", "json_not_utf8"},
-    {"\"\\uD83D\\n\"", "json_not_utf8"}, {"\"\\uD800\\u0000\"", "json_not_utf8"}, {"{\"\\uDFFF\":1}", "json_not_utf8"},
-    {"\"\\udbff", "json_not_utf8"}, {"\"\\uD83D\\\\uDE00\"", "json_not_utf8"},
-    /* UTF-8; each sequence is tried in test_utf8.c */
-    {"\"\x80\"", "json_not_utf8"}, {"\"\xc0\xaf\"", "json_not_utf8"}, {"\"\xc3\"", "json_not_utf8"},
-    {"\"\xc0\x80\"", "json_not_utf8"}, {"\"\xed\xa0\x80\"", "json_not_utf8"}, {"\"\xf5\x80\x80\x80\"", "json_not_utf8"},
-    {"{\"\xff\":1}", "json_not_utf8"}, {"\xff\xfe{}", "json_not_utf8"}, {"[\xe9]", "json_not_utf8"},
-    {"[]\x80", "json_not_utf8"}, {"\"\\\xe5\"", "json_not_utf8"}, {"\"\\u\xe5\"", "json_not_utf8"},
-};
-
-static void refuses_the_rest_and_says_why(void **state)
+/* Each text is refused for this reason. */
+static void expect_refusals(oas_work_t *work, const char *const *rows, size_t count, const char *reason)
 {
-    oas_work_t *work = unit_work(state);
-
-    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
-        if (scan(work, oas_bytes_of(refused[i].text)) != OAS_REFUSED)
-            fail_msg("accepted: %s", refused[i].text);
-        if (strcmp(work->reason, refused[i].reason) != 0)
-            fail_msg("%s: %s where %s was expected", refused[i].text, work->reason, refused[i].reason);
+    for (size_t i = 0; i < count; i++) {
+        if (scan(work, oas_bytes_of(rows[i])) != OAS_REFUSED)
+            fail_msg("accepted: %s", rows[i]);
+        if (strcmp(work->reason, reason) != 0)
+            fail_msg("%s: %s where %s was expected", rows[i], work->reason, reason);
     }
+}
+
+static void refuses_what_is_no_json(void **state)
+{
+    static const char *const rows[] = {
+        /* no value */
+        "", " ", "\n\t\r ", ",", ":", "]", "}", "a", "*", "<null>",
+        /* almost a word */
+        "nul", "nulll", "Null", "NULL", "True", "tru", "truth", "fals", "FALSE", "undefined", "n", "[tru",
+        /* arrays */
+        "[", "[1", "[1,", "[1,]", "[,1]", "[,]", "[1,,2]", "[1 2]", "[1;2]", "[1:2]", "[1}", "[1]]", "[[1]",
+        "[\"a\":1]", "[1,\n,2]", "[*]", "[\"\"",
+        /* objects */
+        "{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "{,}", "{\"a\"}", "{\"a\" 1}", "{\"a\",1}",
+        "{\"a\"::1}", "{:1}", "{1:1}", "{a:1}", "{'a':1}", "{null:1}", "{\"a\":1 \"b\":2}", "{\"a\":1]", "{\"a\":1}}",
+        "{[1]:1}", "{\"a\":1,,\"b\":2}", "{\"a\":}",
+        /* more than one value, comments, marks */
+        "1 2", "{}{}", "[]x", "{}#", "{}//", "{}/**/", "/**/{}", "[1]/", "\"a\"\"b\"", "\xef\xbb\xbf{}",
+        "{}\xef\xbb\xbf",
+        /* white space that is none */
+        "[\v1]", "[\f1]", "\x01" "1", "[\xc2\xa0]", "\xe2\x81\xa0[]", "[\xe2\x80\xa8]", "1\x1f",
+        /* numbers */
+        "-", "+1", "01", "-01", "00", "0123", "1.", ".5", "-.5", "1.e1", "1e", "1e+", "1e-", "1eE2", "1e1.5", "1.2.3",
+        "--1", "-+1", "1+2", "0x1F", "0b1", "1_000", "1,5", "NaN", "-NaN", "Infinity", "-Infinity", "inf", "1n",
+        "\xef\xbc\x91", "1 e5", "- 1", "[-]", "1a", "0e", "-0x",
+        /* strings */
+        "\"", "\"a", "'a'", "\"a\nb\"", "\"a\tb\"", "\"a\rb\"", "\"\x01\"", "\"\x1f\"", "{\"a\nb\":1}", "\"\\\"",
+        "\"\\", "\\\"a\"", "`a`", "\xe2\x80\x9c" "a\xe2\x80\x9d",
+        /* escapes */
+        "\"\\a\"", "\"\\x41\"", "\"\\'\"", "\"\\0\"", "\"\\v\"", "\"\\ \"", "\"\\\n\"", "\"\\U0041\"", "\"\\u\"",
+        "\"\\u0\"", "\"\\u00\"", "\"\\u004\"", "\"\\u004g\"", "\"\\uZZZZ\"", "\"\\u 041\"", "\"\\u+041\"",
+        "\"\\u-041\"", "\"\\u{41}\"", "\"\\u0", "\"\\\xc3\xbc\"", "\"\\uD83D\\u", "\"\\uD83D\\uDE0\"",
+        "\"\\uD83D\\uZZZZ\"",
+    };
+
+    expect_refusals(unit_work(state), rows, sizeof(rows) / sizeof(rows[0]), "json_syntax");
+}
+
+static void refuses_numbers_too_large_or_too_long(void **state)
+{
+    static const char *const rows[] = {
+        "9007199254740992", "-9007199254740992", "9007199254740993", "18446744073709551617", "36893488147419103233",
+        "9007199254740992.0", "9007199254740992e-5", "{\"exp\":12345678901234567890}",
+        "1234567890.01234567890123456789012345678901234567890123456789012",
+        "100000000000000000000000000000000000000000000000000000000000000000000",
+    };
+
+    expect_refusals(unit_work(state), rows, sizeof(rows) / sizeof(rows[0]), "json_number");
+}
+
+static void refuses_an_escaped_nul(void **state)
+{
+    static const char *const rows[] = {
+        "\"\\u0000\"", "\"admin\\u0000.evil\"", "{\"a\\u0000z\":1}",
+    };
+
+    expect_refusals(unit_work(state), rows, sizeof(rows) / sizeof(rows[0]), "json_nul");
+}
+
+/* Halves of surrogate pairs, and bytes; each sequence of bytes is tried in test_utf8.c. */
+static void refuses_what_is_not_utf8(void **state)
+{
+    static const char *const rows[] = {
+        "\"\\uD83D\"", "\"\\uDE00\"", "\"\\uDE00\\uD83D\"", "\"\\uD83D\\uD83D\"", "\"\\uD83D\\u0041\"",
+        "\"\\uD83D\\uDBFF\"", "\"\\uD83D\\uE000\"", "\"\\uD83D\\uFFFF\"", "\"\\uD83Dx\"", "\"\\uD83D\\n\"",
+        "\"\\uD800\\u0000\"", "{\"\\uDFFF\":1}", "\"\\udbff", "\"\\uD83D\\\\uDE00\"", "\"\x80\"", "\"\xc0\xaf\"",
+        "\"\xc3\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"", "\"\xf5\x80\x80\x80\"", "{\"\xff\":1}", "\xff\xfe{}",
+        "[\xe9]", "[]\x80", "\"\\\xe5\"", "\"\\u\xe5\"",
+    };
+
+    expect_refusals(unit_work(state), rows, sizeof(rows) / sizeof(rows[0]), "json_not_utf8");
 }
 
 static void refuses_a_nul_byte_wherever_it_stands(void **state)
@@ -153,12 +156,19 @@ static void refuses_a_text_cut_off_anywhere(void **state)
     assert_int_equal(scan(unit_work(state), oas_bytes(text, length)), OAS_OK);
 }
 
+static void refuses_no_text_at_all(void **state)
+{
+    assert_int_equal(scan(unit_work(state), oas_bytes(NULL, 0)), OAS_REFUSED);
+    assert_reason(unit_work(state), "json_syntax");
+    assert_string_equal(unit_work(state)->failure, "text: empty");
+}
+
 static void the_failure_names_text_and_place(void **state)
 {
     oas_work_t *work = unit_work(state);
 
     assert_int_equal(oas_json_scan(oas_bytes_of("{\"secret\":x}"), "token response", work), OAS_REFUSED);
-    assert_string_equal(work->failure, "token response: no digit at byte 10");
+    assert_string_equal(work->failure, "token response: no value at byte 10");
 }
 
 /* count opening brackets, and count closing ones where wanted. */
@@ -243,9 +253,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(accepts_what_rfc_8259_calls_json),
-        cmocka_unit_test(refuses_the_rest_and_says_why),
+        cmocka_unit_test(refuses_what_is_no_json),
+        cmocka_unit_test(refuses_numbers_too_large_or_too_long),
+        cmocka_unit_test(refuses_an_escaped_nul),
+        cmocka_unit_test(refuses_what_is_not_utf8),
         cmocka_unit_test(refuses_a_nul_byte_wherever_it_stands),
         cmocka_unit_test(refuses_a_text_cut_off_anywhere),
+        cmocka_unit_test(refuses_no_text_at_all),
         cmocka_unit_test(the_failure_names_text_and_place),
         cmocka_unit_test(accepts_a_depth_of_16_and_no_more),
         cmocka_unit_test(depth_is_what_is_open_not_what_was),

@@ -81,7 +81,8 @@ static void numbers_have_a_point_in_every_locale(void **state)
 
 static void what_is_written_can_be_read_again(void **state)
 {
-    const char *text = text_of(state, "{\"\\u0001\\\"\":[\"\\\\\\t\\/\",1e-7,9007199254740991,{\"\":[[],{}]}],\"x\":null}");
+    const char *text =
+        text_of(state, "{\"\\u0001\\\"\":[\"\\\\\\t\\/\",1e-7,9007199254740991,{\"\":[[],{}]}],\"x\":null}");
 
     assert_string_equal(text_of(state, text), text);
 }

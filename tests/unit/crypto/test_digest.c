@@ -49,13 +49,17 @@ static void hashes_as_nist_says(void **state)
         const char *text, *expected;
     } rows[] = {
         {OAS_SHA256, "abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
-        {OAS_SHA384, "abc", "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7"},
-        {OAS_SHA512, "abc", "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd"
-                            "454d4423643ce80e2a9ac94fa54ca49f"},
+        {OAS_SHA384, "abc",
+         "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7"},
+        {OAS_SHA512, "abc",
+         "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd"
+         "454d4423643ce80e2a9ac94fa54ca49f"},
         {OAS_SHA256, "", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
-        {OAS_SHA384, "", "38b060a751ac96384cd9327eb1b1e36a21fdb71114be07434c0cc7bf63f6e1da274edebfe76f65fbd51ad2f14898b95b"},
-        {OAS_SHA512, "", "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce47d0d13c5d85f2b0ff8318d2877eec2f"
-                         "63b931bd47417a81a538327af927da3e"},
+        {OAS_SHA384, "",
+         "38b060a751ac96384cd9327eb1b1e36a21fdb71114be07434c0cc7bf63f6e1da274edebfe76f65fbd51ad2f14898b95b"},
+        {OAS_SHA512, "",
+         "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce47d0d13c5d85f2b0ff8318d2877eec2f"
+         "63b931bd47417a81a538327af927da3e"},
     };
     oas_work_t *work = unit_work(state);
 
@@ -102,13 +106,15 @@ static const char *hkdf(void **state, oas_bytes_t secret, oas_bytes_t salt, oas_
 static void derives_as_rfc_5869_says(void **state)
 {
     apr_pool_t *pool = unit_work(state)->pool;
-    oas_bytes_t secret = oas_bytes("\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b", 22);
+    oas_bytes_t secret =
+        oas_bytes("\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b", 22);
 
     assert_string_equal(hkdf(state, secret, count_up(pool, 0, 13), count_up(pool, 0xf0, 10), 42),
                         "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865");
-    assert_string_equal(hkdf(state, count_up(pool, 0, 80), count_up(pool, 0x60, 80), count_up(pool, 0xb0, 80), 82),
-                        "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c59045a99cac7827271cb41c65e590e09"
-                        "da3275600c2f09b8367793a9aca3db71cc30c58179ec3e87c14c01d5c1f3434f1d87");
+    assert_string_equal(
+        hkdf(state, count_up(pool, 0, 80), count_up(pool, 0x60, 80), count_up(pool, 0xb0, 80), 82),
+        "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c59045a99cac7827271cb41c65e590e09"
+        "da3275600c2f09b8367793a9aca3db71cc30c58179ec3e87c14c01d5c1f3434f1d87");
     assert_string_equal(hkdf(state, secret, oas_bytes(NULL, 0), oas_bytes(NULL, 0), 42),
                         "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8");
 }
@@ -117,8 +123,8 @@ static void refuses_to_derive_more_than_hkdf_has(void **state)
 {
     unsigned char out[255 * 32 + 1];
 
-    assert_int_equal(oas_hkdf(out, 255 * 32, oas_bytes_of("secret"), oas_bytes_of(""), oas_bytes_of(""), unit_work(state)),
-                     OAS_OK);
+    assert_int_equal(
+        oas_hkdf(out, 255 * 32, oas_bytes_of("secret"), oas_bytes_of(""), oas_bytes_of(""), unit_work(state)), OAS_OK);
     assert_int_equal(oas_hkdf(out, sizeof(out), oas_bytes_of("secret"), oas_bytes_of(""), oas_bytes_of(""),
                               unit_work(state)), OAS_BROKEN);
     assert_reason(unit_work(state), "crypto_failed");

@@ -26,8 +26,8 @@ static const oas_keyring_t *ring_of(const char *text, oas_work_t *work)
     return ring;
 }
 
-/* Computed with Python's hmac: HKDF-SHA256 of 32 zeros, no salt, "mod_oauth_session PURPOSE v1". When this test fails, every
- * cookie and session that a server ever gave out is worthless. */
+/* Computed with Python's hmac: HKDF-SHA256 of 32 zeros, no salt, "mod_oauth_session PURPOSE v1". When this test fails,
+ * every cookie and session that a server ever gave out is worthless. */
 static void derives_the_same_keys_for_ever(void **state)
 {
     static const char *const expected[OAS_PURPOSE_COUNT] = {

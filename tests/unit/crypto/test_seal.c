@@ -92,8 +92,9 @@ static void opens_the_test_cases_of_gcm(void **state)
         oas_bytes_t box = unhex(work->pool, apr_pstrcat(work->pool, rows[i].nonce, rows[i].hidden, rows[i].tag, NULL));
         oas_bytes_t plain;
 
-        assert_int_equal(oas_box_open(&plain, unhex(work->pool, rows[i].key), unhex(work->pool, rows[i].associated), box,
-                                      work), OAS_OK);
+        assert_int_equal(
+            oas_box_open(&plain, unhex(work->pool, rows[i].key), unhex(work->pool, rows[i].associated), box, work),
+            OAS_OK);
         assert_true(oas_bytes_equal(plain, unhex(work->pool, rows[i].plain)));
     }
 }
@@ -177,8 +178,10 @@ static void refuses_a_box_under_another_key(void **state)
     oas_work_t *work = unit_work(state);
     oas_bytes_t plain;
 
-    assert_int_equal(oas_box_open(&plain, oas_bytes(other, 32), oas_bytes_of("record"), a_box(work), work), OAS_REFUSED);
-    assert_int_equal(oas_box_open(&plain, oas_bytes(zero_key, 31), oas_bytes_of("record"), a_box(work), work), OAS_REFUSED);
+    assert_int_equal(oas_box_open(&plain, oas_bytes(other, 32), oas_bytes_of("record"), a_box(work), work),
+                     OAS_REFUSED);
+    assert_int_equal(oas_box_open(&plain, oas_bytes(zero_key, 31), oas_bytes_of("record"), a_box(work), work),
+                     OAS_REFUSED);
     assert_int_equal(oas_box_open(&plain, oas_bytes(NULL, 0), oas_bytes_of("record"), a_box(work), work), OAS_REFUSED);
 }
 
@@ -245,7 +248,7 @@ static void what_has_expired_is_given_and_called_so(void **state)
     assert_string_equal(work->failure, "a sealed value expired 60 s ago");
 }
 
-/* Those in the key id lead to a key that is not there, all others to a tag that does not fit: nobody can move the end. */
+/* Bits of the key id lead to a key that is not there, all others to a tag that does not fit: nobody moves the end. */
 static void refuses_a_seal_changed_in_any_bit(void **state)
 {
     oas_work_t *work = unit_work(state);
@@ -282,8 +285,9 @@ static void refuses_a_seal_for_another_purpose(void **state)
     oas_bytes_t plain;
 
     for (int purpose = 0; purpose < OAS_PURPOSE_COUNT; purpose++)
-        assert_int_equal(oas_unseal(&plain, ring, (oas_purpose_t)purpose, oas_bytes_of("realm"), a_seal(ring, work), work),
-                         purpose == OAS_PURPOSE_STATE ? OAS_OK : OAS_REFUSED);
+        assert_int_equal(
+            oas_unseal(&plain, ring, (oas_purpose_t)purpose, oas_bytes_of("realm"), a_seal(ring, work), work),
+            purpose == OAS_PURPOSE_STATE ? OAS_OK : OAS_REFUSED);
 }
 
 static void refuses_a_seal_bound_to_something_else(void **state)
