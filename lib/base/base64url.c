@@ -54,26 +54,37 @@ bool oas_base64url_decode(oas_bytes_t *bytes, oas_bytes_t text, apr_pool_t *pool
     return true;
 }
 
+/* Four characters are three bytes; false when one of the four is not in the alphabet. */
+static bool decode_group(unsigned char *out, const unsigned char *text)
+{
+    const uint32_t a = value_plus_one[text[0]], b = value_plus_one[text[1]];
+    const uint32_t c = value_plus_one[text[2]], d = value_plus_one[text[3]];
+    const uint32_t bits = (a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
+
+    out[0] = (unsigned char)(bits >> 16);
+    out[1] = (unsigned char)(bits >> 8);
+    out[2] = (unsigned char)bits;
+    return a != 0 && b != 0 && c != 0 && d != 0;
+}
+
 bool oas_base64url_decode_to(void *bytes, size_t length, oas_bytes_t text)
 {
+    /* The one or two bytes at the end become a group of their own, filled up with zeros. */
+    const size_t groups = length / 3, rest = length % 3;
+    unsigned char last[4] = {'A', 'A', 'A', 'A'}, decoded[3] = {0};
     unsigned char *out = bytes;
-    uint32_t bits = 0; /* read and not yet written: the lowest `open` bits */
-    unsigned open = 0;
 
     if (text.length != OAS_BASE64URL_LENGTH(length))
         return false;
-    for (size_t i = 0; i < text.length; i++) {
-        unsigned value = value_plus_one[text.data[i]];
-
-        if (value == 0)
+    for (size_t i = 0; i < groups; i++)
+        if (!decode_group(out + 3 * i, text.data + 4 * i))
             return false;
-        bits = bits << 6 | (value - 1);
-        open += 6;
-        if (open >= 8) {
-            open -= 8;
-            *out++ = (unsigned char)(bits >> open);
-        }
-    }
+    if (rest == 0)
+        return true;
+    memcpy(last, text.data + 4 * groups, rest + 1);
+    if (!decode_group(decoded, last))
+        return false;
+    memcpy(out + 3 * groups, decoded, rest);
     /* RFC 4648 §3.5: bits that stand for nothing must be zero, or one value would have several texts. */
-    return (bits & ((1u << open) - 1)) == 0;
+    return decoded[rest] == 0;
 }

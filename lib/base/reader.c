@@ -20,34 +20,33 @@ oas_bytes_t oas_read_bytes(oas_reader_t *reader, size_t length)
     return bytes;
 }
 
-static uint64_t read_integer(oas_reader_t *reader, size_t width)
-{
-    oas_bytes_t bytes = oas_read_bytes(reader, width);
-    uint64_t value = 0;
-
-    for (size_t i = 0; i < bytes.length; i++)
-        value = value << 8 | bytes.data[i];
-    return value;
-}
-
+/* Integers are read with each session's face: no loop, no call. data has width bytes, or they are read as zeros. */
 uint8_t oas_read_u8(oas_reader_t *reader)
 {
-    return (uint8_t)read_integer(reader, 1);
+    const unsigned char *data = oas_read_bytes(reader, 1).data;
+
+    return data != NULL ? data[0] : 0;
 }
 
 uint16_t oas_read_u16(oas_reader_t *reader)
 {
-    return (uint16_t)read_integer(reader, 2);
+    const unsigned char *data = oas_read_bytes(reader, 2).data;
+
+    return data != NULL ? (uint16_t)(data[0] << 8 | data[1]) : 0;
 }
 
 uint32_t oas_read_u32(oas_reader_t *reader)
 {
-    return (uint32_t)read_integer(reader, 4);
+    const unsigned char *data = oas_read_bytes(reader, 4).data;
+
+    return data != NULL ? (uint32_t)data[0] << 24 | (uint32_t)data[1] << 16 | (uint32_t)data[2] << 8 | data[3] : 0;
 }
 
 uint64_t oas_read_u64(oas_reader_t *reader)
 {
-    return read_integer(reader, 8);
+    uint64_t high = oas_read_u32(reader);
+
+    return high << 32 | oas_read_u32(reader);
 }
 
 bool oas_reader_is_done(const oas_reader_t *reader)

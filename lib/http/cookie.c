@@ -46,32 +46,24 @@ oas_bytes_t oas_cookie_next(const char **position, const char *header, const cha
 static bool is_one_of(const char *cookie, const char *const *names)
 {
     for (; *names != NULL; names++)
-        if (is_named(cookie, *names, strlen(*names)))
+        if (*cookie == **names && is_named(cookie, *names, strlen(*names)))
             return true;
     return false;
 }
 
-static bool has_one_of(const char *header, const char *const *names)
+/* Copy what stays to kept, which has room for all of header. False: all of it stays. */
+static bool copy_others(char *kept, const char *header, const char *const *names)
 {
-    for (; *names != NULL; names++) {
-        const char *position = NULL;
-
-        if (oas_cookie_next(&position, header, *names).data != NULL)
-            return true;
-    }
-    return false;
-}
-
-/* Copy what stays to kept, which has room for all of header. */
-static void copy_others(char *kept, const char *header, const char *const *names)
-{
+    bool took_out = false;
     char *end = kept;
 
     while (*header != '\0') {
         const char *cookie = skip_blanks(header);
         const char *next = end_of_cookie(cookie);
 
-        if (cookie != next && !is_one_of(cookie, names)) {
+        if (is_one_of(cookie, names)) {
+            took_out = true;
+        } else if (cookie != next) {
             const char *from = end == kept ? cookie : header;
 
             if (end != kept)
@@ -82,16 +74,18 @@ static void copy_others(char *kept, const char *header, const char *const *names
         header = *next == ';' ? next + 1 : next;
     }
     *end = '\0';
+    return took_out;
 }
 
 const char *oas_cookie_without(apr_pool_t *pool, const char *header, const char *const *names)
 {
     char *kept;
 
-    if (header == NULL || !has_one_of(header, names))
-        return header;
+    if (header == NULL)
+        return NULL;
     kept = apr_palloc(pool, strlen(header) + 1);
-    copy_others(kept, header, names);
+    if (!copy_others(kept, header, names))
+        return header;
     return *kept != '\0' ? kept : NULL;
 }
 

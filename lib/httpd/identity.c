@@ -75,7 +75,7 @@ static void scrub_headers(request_rec *r)
             i = 0; /* the table has moved */
             continue;
         }
-        if (strcasecmp(entries[i].key, "Connection") == 0)
+        if (apr_tolower(entries[i].key[0]) == 'c' && strcasecmp(entries[i].key, "Connection") == 0)
             connection = entries[i].val;
         i++;
     }
@@ -129,10 +129,17 @@ static bool is_free_of(const apr_table_t *table, const char *prefix, size_t leng
     return true;
 }
 
-static bool is_letter_or_digit(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+/* One look for each character of each claim's name in each request. */
+static const bool is_letter_or_digit[256] = {
+    ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true,
+    ['8'] = true, ['9'] = true, ['A'] = true, ['B'] = true, ['C'] = true, ['D'] = true, ['E'] = true, ['F'] = true,
+    ['G'] = true, ['H'] = true, ['I'] = true, ['J'] = true, ['K'] = true, ['L'] = true, ['M'] = true, ['N'] = true,
+    ['O'] = true, ['P'] = true, ['Q'] = true, ['R'] = true, ['S'] = true, ['T'] = true, ['U'] = true, ['V'] = true,
+    ['W'] = true, ['X'] = true, ['Y'] = true, ['Z'] = true, ['a'] = true, ['b'] = true, ['c'] = true, ['d'] = true,
+    ['e'] = true, ['f'] = true, ['g'] = true, ['h'] = true, ['i'] = true, ['j'] = true, ['k'] = true, ['l'] = true,
+    ['m'] = true, ['n'] = true, ['o'] = true, ['p'] = true, ['q'] = true, ['r'] = true, ['s'] = true, ['t'] = true,
+    ['u'] = true, ['v'] = true, ['w'] = true, ['x'] = true, ['y'] = true, ['z'] = true,
+};
 
 /* prefix and a claim's name, with filler for every character that does not fit. */
 static const char *fitting_name(apr_pool_t *pool, const char *prefix, size_t prefix_length, const char *name, char filler)
@@ -142,7 +149,7 @@ static const char *fitting_name(apr_pool_t *pool, const char *prefix, size_t pre
 
     memcpy(fitting, prefix, prefix_length);
     for (size_t i = 0; i < length; i++)
-        fitting[prefix_length + i] = is_letter_or_digit(name[i]) ? name[i] : filler;
+        fitting[prefix_length + i] = is_letter_or_digit[(unsigned char)name[i]] ? name[i] : filler;
     fitting[prefix_length + length] = '\0';
     return fitting;
 }
