@@ -53,7 +53,7 @@ class OauthSession(OpenIdSite):
 <OAuthProvider bench>
     OAuthIssuer        {issuer}
     OAuthClientID      {client_id}
-    OAuthClientSecret  value:{client_secret}
+    OAuthClientSecret  {client_secret}
     OAuthScope         openid profile email
 </OAuthProvider>
 <Location /private>
