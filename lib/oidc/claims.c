@@ -125,8 +125,6 @@ static oas_status_t put_all(gathered_t *gathered, const oas_json_t *source, oas_
 {
     oas_status_t status;
 
-    if (source == NULL)
-        return OAS_OK;
     for (const oas_json_t *item = oas_json_first(source); item != NULL; item = oas_json_next(item)) {
         const char *name = oas_json_name(item);
 

@@ -175,6 +175,27 @@ static void takes_the_code_of_the_issuer_that_says_so(void **state)
                      OAS_OK);
 }
 
+static void takes_any_character_that_a_code_may_have(void **state)
+{
+    const char *code;
+
+    assert_int_equal(
+        oas_authorization_judge(&code, NULL, answer_of("code=%20%7E", unit_work(state)), &provider, unit_work(state)),
+        OAS_OK);
+    assert_string_equal(code, " ~");
+}
+
+static void without_an_issuer_there_is_none_to_compare(void **state)
+{
+    const oas_provider_t plain = {.authorization_endpoint = "https://op.example/authorize"};
+    const char *code;
+
+    assert_int_equal(oas_authorization_judge(&code, NULL, answer_of("code=c&iss=https://x", unit_work(state)), &plain,
+                                             unit_work(state)),
+                     OAS_OK);
+    assert_string_equal(code, "c");
+}
+
 /* RFC 9207 §2.4, R-MX-01, R-MX-02 */
 static void refuses_an_answer_of_another_issuer(void **state)
 {
@@ -309,6 +330,8 @@ int main(void)
         cmocka_unit_test(says_that_there_is_no_authorization_endpoint),
         cmocka_unit_test(takes_the_code_whatever_else_comes_along),
         cmocka_unit_test(takes_the_code_of_the_issuer_that_says_so),
+        cmocka_unit_test(takes_any_character_that_a_code_may_have),
+        cmocka_unit_test(without_an_issuer_there_is_none_to_compare),
         cmocka_unit_test(refuses_an_answer_of_another_issuer),
         cmocka_unit_test(names_an_error_only_if_it_is_a_standards),
         cmocka_unit_test(a_description_reaches_the_log_escaped_and_short),

@@ -303,6 +303,19 @@ static void an_access_token_hash_that_is_there_must_fit(void **state)
     assert_refused(rows, sizeof(rows) / sizeof(rows[0]), OAS_REFUSED, "id_token_at_hash", work->pool);
 }
 
+static void a_hash_of_no_access_token_fits_nothing(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    const payload_t payload = {.more = at_hash(OAS_SHA256, "", work)};
+    oas_id_token_expectation_t expected = expectation();
+
+    expected.access_token = NULL;
+    assert_int_equal(verify_with(jose_token(work->pool, &provider_key, json_of(&payload, work->pool)), &provider_key,
+                                 &expected, work),
+                     OAS_REFUSED);
+    assert_reason(work, "id_token_at_hash");
+}
+
 /* EdDSA names no hash: SHA-512 is what most take, SHA-256 what glewlwyd takes. */
 static void with_eddsa_the_access_token_hash_may_be_of_either_length(void **state)
 {
@@ -487,6 +500,7 @@ int main(void)
         cmocka_unit_test(refuses_times_that_are_none),
         cmocka_unit_test(expired_means_that_nothing_else_is_wrong),
         cmocka_unit_test(an_access_token_hash_that_is_there_must_fit),
+        cmocka_unit_test(a_hash_of_no_access_token_fits_nothing),
         cmocka_unit_test(with_eddsa_the_access_token_hash_may_be_of_either_length),
         cmocka_unit_test(refuses_a_sign_in_that_is_older_than_max_age),
         cmocka_unit_test(refuses_other_kinds_of_token),

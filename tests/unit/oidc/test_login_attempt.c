@@ -57,7 +57,7 @@ static void state_tells_nothing_and_is_never_too_long(void **state)
     oas_keyring_t *ring = ring_of(NEW_KEY, work);
 
     for (size_t length = 1; length < 600; length++) {
-        oas_login_attempt_t long_one = wanted, *begun;
+        oas_login_attempt_t long_one = wanted, *begun, *opened;
         char *target = apr_pcalloc(work->pool, length + 1);
         const char *text;
 
@@ -68,6 +68,7 @@ static void state_tells_nothing_and_is_never_too_long(void **state)
         assert_int_equal(strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
                          strlen(text));
         assert_int_equal(begun->target != NULL, length <= 252);
+        assert_int_equal(oas_login_attempt_open(&opened, text, ring, work), OAS_OK);
     }
 }
 
@@ -87,21 +88,51 @@ static void a_target_that_does_not_fit_is_left_out_and_not_cut(void **state)
     assert_string_equal(opened->realm, "www.example.org");
 }
 
-static void refuses_names_that_no_state_can_hold(void **state)
+static oas_status_t begin_with_names(size_t provider_length, size_t realm_length, oas_work_t *work)
 {
-    oas_work_t *work = unit_work(state);
+    oas_login_attempt_t long_one = wanted, *begun, *opened;
+    char *provider = apr_pcalloc(work->pool, provider_length + 1), *realm = apr_pcalloc(work->pool, realm_length + 1);
     oas_keyring_t *ring = ring_of(NEW_KEY, work);
-    oas_login_attempt_t long_one = wanted, *begun;
-    char realm[300];
+    oas_status_t status;
     const char *text;
 
-    memset(realm, 'a', sizeof(realm) - 1);
-    realm[sizeof(realm) - 1] = '\0';
+    memset(provider, 'p', provider_length);
+    memset(realm, 'r', realm_length);
+    long_one.provider = provider;
     long_one.realm = realm;
-    assert_int_equal(oas_login_attempt_begin(&begun, &text, ring, &long_one, "browser", work), OAS_MISCONFIGURED);
-    assert_reason(work, "state_names");
-    assert_null(begun);
-    assert_null(text);
+    status = oas_login_attempt_begin(&begun, &text, ring, &long_one, "browser", work);
+    assert_int_equal(begun != NULL, status == OAS_OK);
+    assert_int_equal(text != NULL, status == OAS_OK);
+    if (status == OAS_OK) {
+        assert_int_equal(oas_login_attempt_open(&opened, text, ring, work), OAS_OK);
+        assert_string_equal(opened->provider, provider);
+        assert_string_equal(opened->realm, realm);
+    }
+    return status;
+}
+
+static void refuses_names_that_no_state_can_hold(void **state)
+{
+    static const struct {
+        size_t provider, realm;
+        oas_status_t status;
+    } rows[] = {
+        {1, 255, OAS_OK},
+        {255, 1, OAS_OK},
+        {1, 256, OAS_MISCONFIGURED},
+        {256, 1, OAS_MISCONFIGURED},
+        {18, 255, OAS_OK},
+        {19, 255, OAS_MISCONFIGURED},
+        {255, 255, OAS_MISCONFIGURED},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        oas_work_t work = oas_work(unit_work(state)->pool, OAS_TEST_NOW);
+
+        assert_int_equal(begin_with_names(rows[i].provider, rows[i].realm, &work), rows[i].status);
+        if (rows[i].status != OAS_OK)
+            assert_reason(&work, "state_names");
+    }
 }
 
 /* R-ST-05: bit by bit, the last six of them the padding of base64url */

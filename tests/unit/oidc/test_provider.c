@@ -197,6 +197,34 @@ static void what_is_set_by_hand_wins(void **state)
     assert_string_equal(oas_provider_merge(&by_hand, NULL, work->pool)->token_endpoint, "https://inside.example/token");
 }
 
+static void lists_are_of_the_one_who_has_them(void **state)
+{
+    static const char *const methods[] = {"client_secret_basic", NULL}, *const algorithms[] = {"ES256", NULL};
+    oas_provider_t by_hand = {.token_auth_methods = methods};
+    oas_work_t *work = unit_work(state);
+    oas_provider_t *discovered, *merged;
+
+    assert_int_equal(parse(&discovered, straight, work), OAS_OK);
+    merged = oas_provider_merge(&by_hand, discovered, work->pool);
+    assert_string_equal(merged->issuer, ISSUER);
+    assert_string_equal(merged->token_auth_methods[0], "client_secret_basic");
+    assert_string_equal(merged->signing_algorithms[1], "RS256");
+    by_hand = (oas_provider_t){.issuer = "https://hand.example", .signing_algorithms = algorithms};
+    merged = oas_provider_merge(&by_hand, discovered, work->pool);
+    assert_string_equal(merged->issuer, "https://hand.example");
+    assert_string_equal(merged->token_auth_methods[0], "client_secret_post");
+    assert_string_equal(merged->signing_algorithms[0], "ES256");
+}
+
+static void a_flag_may_say_false(void **state)
+{
+    oas_provider_t *provider;
+    const char *text = with("\"authorization_response_iss_parameter_supported\":false", unit_work(state));
+
+    assert_int_equal(parse(&provider, text, unit_work(state)), OAS_OK);
+    assert_false(provider->announces_iss);
+}
+
 static void names_the_endpoint_without_which_nobody_signs_in(void **state)
 {
     oas_work_t first = oas_work(unit_work(state)->pool, OAS_TEST_NOW), second = first, third = first;
@@ -225,6 +253,8 @@ int main(void)
         cmocka_unit_test(refuses_metadata_beyond_its_ceiling),
         cmocka_unit_test(a_slash_at_the_end_of_the_issuer_is_neither_lost_nor_doubled),
         cmocka_unit_test(what_is_set_by_hand_wins),
+        cmocka_unit_test(lists_are_of_the_one_who_has_them),
+        cmocka_unit_test(a_flag_may_say_false),
         cmocka_unit_test(names_the_endpoint_without_which_nobody_signs_in),
     };
     return unit_run("provider", tests, sizeof(tests) / sizeof(tests[0]));

@@ -113,11 +113,11 @@ static void sends_what_is_configured_besides(void **state)
 static void reads_all_that_came(void **state)
 {
     oas_tokens_t *tokens = tokens_of(json,
-                                     "{\"access_token\":\"a.b~c\",\"token_type\":\"bEARER\",\"expires_in\":3600,"
+                                     "{\"access_token\":\"a.b~ c\",\"token_type\":\"bEARER\",\"expires_in\":3600,"
                                      "\"refresh_token\":\"r\",\"id_token\":\"x.y.z\",\"scope\":\"openid\",\"more\":[]}",
                                      &issuer, unit_work(state));
 
-    assert_string_equal(tokens->access_token, "a.b~c");
+    assert_string_equal(tokens->access_token, "a.b~ c");
     assert_string_equal(tokens->token_type, "Bearer");
     assert_string_equal(tokens->refresh_token, "r");
     assert_string_equal(tokens->id_token, "x.y.z");
@@ -150,6 +150,8 @@ static void a_lifetime_is_a_number_of_seconds_or_unknown(void **state)
         {"\"3600\"", 3600},
         {"1e3", 1000},
         {"315360000", 315360000},
+        {"\"316224000\"", 316224000},
+        {"\"316224001\"", -1},
         {"-1", -1},
         {"0.5", -1},
         {"\"3600x\"", -1},
