@@ -78,7 +78,9 @@ WHOLE = [
 # named in the configuration, read when the server starts
 FILES = [
     ("OAuthKeyFile", "{root}/httpd.conf", "httpd.conf"), ("OAuthKeyFile", "{root}/loose.secret", "chmod 600"),
-    ("OAuthKeyFile", "/nowhere/at/all", "/nowhere/at/all"), ("OAuthCAFile", "/nowhere/at/all", "/nowhere/at/all"),
+    ("OAuthKeyFile", "/nowhere/at/all", "/nowhere/at/all"),
+    pytest.param("OAuthCAFile", "/nowhere/at/all", "/nowhere/at/all",
+                 marks=pytest.mark.xfail(strict=True, reason="this file is first read by a call")),
 ]
 SECRET_FILES = (("loose.secret", 0o644, "x"), ("empty.secret", 0o600, "\n"), ("good.secret", 0o600, "x\n"))
 
@@ -141,7 +143,6 @@ def test_a_configuration_is_refused_that_has(name, text, words):
     assert_refused(text, *words)
 
 
-@pytest.mark.xfail(strict=True, reason="these files are looked at by a start only, not by -t")
 @pytest.mark.parametrize("directive, path, why", FILES)
 def test_a_file_that_can_not_be_used_is_refused(directive, path, why):
     assert_refused("{good}" + f"{directive} {path}\n", directive, why)
