@@ -22,7 +22,7 @@ USUAL_MODULES = ("authz_core", "authz_user", "authz_host", "authn_core", "access
 SERIOUS = re.compile(r"\[[a-z0-9_]*:(?:emerg|alert|crit|error|warn)\]")
 RUNNING = "resuming normal operations"
 SCRIPTS = Path(__file__).with_name("cgi")
-MOST_LINES = 5  # of the module's in a second before the next test begins; the module stops at ten
+MOST_LINES = 12  # of the module's in a second before the next test begins; the module stops at twenty of a reason
 START_LIMIT = 20.0  # seconds; sanitized and on a busy machine
 
 
@@ -185,7 +185,7 @@ def base_configuration(site, mpm, modules, log_level):
         f"Listen 127.0.0.1:{site.port}",
         "ErrorLog error.log",
         f"LogLevel {log_level}",
-        r'CustomLog access.log "%h %u \"%m %U%q\" %>s"',
+        r'CustomLog access.log "%h %u \"%r\" %U%q %>s"',
         f"DocumentRoot {site.root}/htdocs",
         "TypesConfig /etc/mime.types",
         "GracefulShutdownTimeout 2",
