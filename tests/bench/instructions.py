@@ -22,14 +22,11 @@ def of_a_request(site):
 
 def of_a_run(site, requests):
     """Instructions by library of a server's whole life with so many requests on one connection."""
-    server = Server(site, "prefork", ["valgrind", "--tool=callgrind", "--callgrind-out-file={root}/callgrind.out"])
-    try:
+    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file={root}/callgrind.out"]
+    with Server(site, "prefork", command) as server:
         ask(server, site.cookie(server), requests)
-    finally:
         server.stop()
-    counts = read_callgrind(server.profile)
-    server.remove()
-    return counts
+        return read_callgrind(server.profile)
 
 
 def ask(server, cookie, requests):

@@ -75,8 +75,13 @@ class Server:
         return "".join(path.read_text(errors="replace") for path in sorted(self.root.glob("*.log")))
 
     def stop(self):
-        self.process.terminate()
-        self.process.wait(START_LIMIT)
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(START_LIMIT)
 
-    def remove(self):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
         shutil.rmtree(self.root)

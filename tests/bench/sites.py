@@ -32,7 +32,7 @@ class Unprotected:
                             if cookie.fits(server.private, False, True))
         page = Browser().navigate(server.private, follow=False, headers={"Cookie": cookies or None})
         if page.status != 200:
-            raise SystemExit(f"{self.name}: signed in, but the page answers {page.status}\n{server.logs()}")
+            raise SystemExit(f"{self.name}: signed in, and the page still answers {page.status}\n{server.logs()}")
         return cookies
 
 

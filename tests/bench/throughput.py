@@ -4,6 +4,7 @@
 import os
 import statistics
 import subprocess
+from contextlib import ExitStack
 from pathlib import Path
 
 from server import PAGE, Server
@@ -17,15 +18,11 @@ CHECK = Path(__file__).with_name("check.lua")
 def ratios(sites, baseline):
     """By name: the median of what each site reaches in a round over what the baseline reaches in it."""
     server_core, client_core = pinned_cores()
-    servers = {site.name: Server(site, "event", server_core) for site in [baseline, *sites]}
-    try:
+    with ExitStack() as stack:
+        servers = {site.name: stack.enter_context(Server(site, "event", server_core)) for site in [baseline, *sites]}
         cookies = {site.name: site.cookie(servers[site.name]) for site in [baseline, *sites]}
         rounds = [{name: requests_a_second(server, cookies[name], client_core) for name, server in servers.items()}
                   for _ in range(ROUNDS)]
-    finally:
-        for server in servers.values():
-            server.stop()
-            server.remove()
     return {site.name: statistics.median(each[site.name] / each[baseline.name] for each in rounds) for site in sites}
 
 
