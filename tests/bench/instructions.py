@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Instructions of one request, counted by callgrind: a server that answers N requests against one that answers 2N."""
+"""Instructions of one request, counted by callgrind: a server that answers N requests against one that answers 2N, less
+those of the same request, cookie and all, to a server without the module."""
 
 import http.client
 import re
@@ -7,26 +8,37 @@ from collections import Counter
 from contextlib import closing
 
 from server import PAGE, Server
+from sites import Unprotected
 
 REQUESTS = 1000
 LIBCRYPTO = "libcrypto"
 
 
+def added_by(site):
+    """Instructions that a site adds to a request: in all, and without those in libcrypto."""
+    counts, cookie = of_a_request(site)
+    counts.subtract(of_a_request(Unprotected(cookie))[0])
+    in_all = sum(counts.values())
+    in_libcrypto = sum(count for library, count in counts.items() if LIBCRYPTO in library)
+    return round(in_all / REQUESTS), round((in_all - in_libcrypto) / REQUESTS)
+
+
 def of_a_request(site):
-    """Instructions of one request: in all, and without those in libcrypto."""
-    fewer, more = of_a_run(site, REQUESTS), of_a_run(site, 2 * REQUESTS)
+    """Instructions of so many requests by library, and the cookie they came with."""
+    fewer, _ = of_a_run(site, REQUESTS)
+    more, cookie = of_a_run(site, 2 * REQUESTS)
     more.subtract(fewer)
-    in_libcrypto = sum(count for library, count in more.items() if LIBCRYPTO in library)
-    return sum(more.values()) / REQUESTS, (sum(more.values()) - in_libcrypto) / REQUESTS
+    return more, cookie
 
 
 def of_a_run(site, requests):
-    """Instructions by library of a server's whole life with so many requests on one connection."""
+    """The same of a server's whole life with so many requests on one connection."""
     command = ["valgrind", "--tool=callgrind", "--callgrind-out-file={root}/callgrind.out"]
     with Server(site, "prefork", command) as server:
-        ask(server, site.cookie(server), requests)
+        cookie = site.cookie(server)
+        ask(server, cookie, requests)
         server.stop()
-        return read_callgrind(server.profile)
+        return read_callgrind(server.profile), cookie
 
 
 def ask(server, cookie, requests):

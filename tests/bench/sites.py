@@ -14,15 +14,23 @@ CLIENT = {"client_id": "bench", "client_secret": "a-secret-for-measuring-only"}
 
 
 class Unprotected:
-    name = "unprotected"
+    """Gets the requests that another site gets, cookie and all."""
     modules = {}
     configuration = ""
+
+    def __init__(self, cookie=""):
+        self.given_cookie = cookie
 
     def prepare(self, server):
         """Files that the configuration names."""
 
-    def sign_in(self, browser, server):
-        """Until the browser has a session."""
+    def cookie(self, server):
+        return self.given_cookie
+
+
+class Protected:
+    def prepare(self, server):
+        """Files that the configuration names."""
 
     def cookie(self, server):
         """A Cookie header that opens the private page."""
@@ -36,7 +44,7 @@ class Unprotected:
         return cookies
 
 
-class OpenIdSite(Unprotected):
+class OpenIdSite(Protected):
     """A site that asks the provider who it is; the client is signed in there without a page."""
 
     def __init__(self, provider):
@@ -84,7 +92,7 @@ OIDCCryptoPassphrase    a-passphrase-for-measuring-only
 """
 
 
-class AuthForm(Unprotected):
+class AuthForm(Protected):
     name = "form"
     modules = {"authn_file": None, "request": None, "session": None, "session_cookie": None, "auth_form": None}
     configuration = """

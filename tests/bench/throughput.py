@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from server import PAGE, Server
+from sites import Unprotected
 
 ROUNDS = 5
 SECONDS = 2
@@ -15,15 +16,19 @@ CONNECTIONS = 16
 CHECK = Path(__file__).with_name("check.lua")
 
 
-def ratios(sites, baseline):
-    """By name: the median of what each site reaches in a round over what the baseline reaches in it."""
+def ratios(sites):
+    """By name: the median over the rounds of what a site reaches, over what the same requests reach without the module."""
     server_core, client_core = pinned_cores()
     with ExitStack() as stack:
-        servers = {site.name: stack.enter_context(Server(site, "event", server_core)) for site in [baseline, *sites]}
-        cookies = {site.name: site.cookie(servers[site.name]) for site in [baseline, *sites]}
-        rounds = [{name: requests_a_second(server, cookies[name], client_core) for name, server in servers.items()}
-                  for _ in range(ROUNDS)]
-    return {site.name: statistics.median(each[site.name] / each[baseline.name] for each in rounds) for site in sites}
+        bare = stack.enter_context(Server(Unprotected(), "event", server_core))
+        servers = {site: stack.enter_context(Server(site, "event", server_core)) for site in sites}
+        cookies = {site: site.cookie(servers[site]) for site in sites}
+        rounds = [{site: ratio(servers[site], bare, cookies[site], client_core) for site in sites} for _ in range(ROUNDS)]
+    return {site.name: statistics.median(each[site] for each in rounds) for site in sites}
+
+
+def ratio(server, bare, cookie, client_core):
+    return requests_a_second(server, cookie, client_core) / requests_a_second(bare, cookie, client_core)
 
 
 def pinned_cores():
