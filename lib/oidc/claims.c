@@ -120,20 +120,58 @@ static oas_status_t put(gathered_t *gathered, const char *name, const oas_json_t
     return OAS_OK;
 }
 
-/* All members of a source that nobody has named before. */
+static oas_status_t put_unless_named(gathered_t *gathered, const char *name, const oas_json_t *item, oas_work_t *work)
+{
+    if (is_of_the_protocol(name) || find(gathered, name) != NULL)
+        return OAS_OK;
+    return put(gathered, name, item, work);
+}
+
+/* OpenID Connect Core 1.0 §5.1. They go first: many providers let users choose further claims, and one called Sub or
+ * email-verified must not stand where an application looks for the true one. */
+static const char *const standard_claims[] = {
+    "sub",
+    "name",
+    "given_name",
+    "family_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "picture",
+    "website",
+    "email",
+    "gender",
+    "birthdate",
+    "email_verified",
+    "locale",
+    "address",
+    "zoneinfo",
+    "phone_number",
+    "updated_at",
+    "phone_number_verified",
+};
+
+static oas_status_t put_standard(gathered_t *gathered, const oas_json_t *source, oas_work_t *work)
+{
+    oas_status_t status = OAS_OK;
+
+    for (size_t i = 0; i < sizeof(standard_claims) / sizeof(standard_claims[0]) && status == OAS_OK; i++) {
+        const oas_json_t *item = oas_json_member(source, standard_claims[i]);
+
+        if (item != NULL)
+            status = put_unless_named(gathered, standard_claims[i], item, work);
+    }
+    return status;
+}
+
 static oas_status_t put_all(gathered_t *gathered, const oas_json_t *source, oas_work_t *work)
 {
-    oas_status_t status;
+    oas_status_t status = OAS_OK;
 
-    for (const oas_json_t *item = oas_json_first(source); item != NULL; item = oas_json_next(item)) {
-        const char *name = oas_json_name(item);
-
-        if (is_of_the_protocol(name) || find(gathered, name) != NULL)
-            continue;
-        if ((status = put(gathered, name, item, work)) != OAS_OK)
-            return status;
-    }
-    return OAS_OK;
+    for (const oas_json_t *item = oas_json_first(source); item != NULL && status == OAS_OK; item = oas_json_next(item))
+        status = put_unless_named(gathered, oas_json_name(item), item, work);
+    return status;
 }
 
 /* The member at a dotted path through objects. A member whose own name has the dots goes first:
@@ -170,7 +208,9 @@ oas_status_t oas_claims_flatten(oas_pairs_t *claims, const oas_json_t *id_token,
     oas_status_t status;
 
     *claims = (oas_pairs_t){.count = 0};
-    if ((status = put_all(&gathered, id_token, work)) != OAS_OK
+    if ((status = put_standard(&gathered, id_token, work)) != OAS_OK
+        || (status = put_standard(&gathered, userinfo, work)) != OAS_OK
+        || (status = put_all(&gathered, id_token, work)) != OAS_OK
         || (status = put_all(&gathered, userinfo, work)) != OAS_OK)
         return status;
     for (size_t i = 0; i < map.count; i++)

@@ -23,14 +23,16 @@ typedef struct {
     unsigned try_number; /* 1; 2 after the first try came back without its cookie */
 } oas_login_attempt_t;
 
-/* Begin an attempt of the browser whose binding cookie has this value. attempt->target is set to NULL when it does not
- * fit. *state and *attempt live in work->pool. */
+/* Begin an attempt of the browser whose binding cookie has this value. wanted names provider, realm, target and try
+ * number; the rest is filled in. attempt->target is NULL when it does not fit. *state and *attempt live in work->pool;
+ * NULL unless OAS_OK. OAS_MISCONFIGURED: the names alone are too long for state. */
 OAS_MUST_CHECK oas_status_t oas_login_attempt_begin(oas_login_attempt_t **attempt, const char **state,
                                                     const oas_keyring_t *keys, const oas_login_attempt_t *wanted,
                                                     const char *browser, oas_work_t *work);
 
 /* Open state. *attempt lives in work->pool; NULL unless OAS_OK or OAS_EXPIRED (too late, but ours).
- * OAS_REFUSED: forged, changed or no state of ours. */
+ * OAS_REFUSED: forged, changed, no state of ours, or sealed under a key that is no longer listed. Whether provider,
+ * realm and browser are the ones of the callback is for the caller to compare. */
 OAS_MUST_CHECK oas_status_t oas_login_attempt_open(oas_login_attempt_t **attempt, const char *state,
                                                    const oas_keyring_t *keys, oas_work_t *work);
 

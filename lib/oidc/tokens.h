@@ -17,8 +17,9 @@ typedef struct {
 } oas_tokens_t;
 
 /* Exchange a code, once: the call is never repeated. *tokens lives in work->pool and is wiped with it; NULL unless
- * OAS_OK. OAS_REFUSED: the provider refused the code or us, or its answer is not one (R-OUT-10).
- * OAS_UNAVAILABLE: it could not be asked, or answered 5xx or 429. */
+ * OAS_OK. Whether an ID token has to be there is for the caller to say. A provider without issuer may answer with a
+ * form and leave token_type out. OAS_REFUSED: the provider refused the code or us, or its answer is not one (R-OUT-10).
+ * OAS_UNAVAILABLE: it could not be asked, or answered 5xx or 429. OAS_MISCONFIGURED: a client secret is missing. */
 OAS_MUST_CHECK oas_status_t oas_tokens_exchange(oas_tokens_t **tokens, const oas_registration_t *registration,
                                                 const oas_provider_t *provider, const char *code,
                                                 const char *redirect_uri, const char *verifier,

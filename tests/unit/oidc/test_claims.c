@@ -66,15 +66,27 @@ static void the_id_token_stands_before_user_info(void **state)
 
 static void a_name_that_an_application_may_take_for_another_is_left_out(void **state)
 {
-    oas_pairs_t claims = flatten("{\"sub\":\"alice\",\"email_verified\":true}",
-                                 "{\"Sub\":\"root\",\"s_u-b\":\"root\",\"email-verified\":false,\"subs\":\"x\",\"su\":\"y\"}",
-                                 no_map, unit_work(state));
+    oas_pairs_t claims =
+        flatten("{\"sub\":\"alice\",\"email_verified\":true}",
+                "{\"Sub\":\"root\",\"s_u-b\":\"root\",\"email-verified\":false,\"subs\":\"x\",\"su\":\"y\"}", no_map,
+                unit_work(state));
 
     assert_int_equal(claims.count, 4);
     assert_string_equal(oas_pairs_get(claims, "sub"), "alice");
     assert_string_equal(oas_pairs_get(claims, "email_verified"), "true");
     assert_string_equal(oas_pairs_get(claims, "subs"), "x");
     assert_string_equal(oas_pairs_get(claims, "su"), "y");
+}
+
+static void a_standard_claim_stands_before_one_of_a_users_making(void **state)
+{
+    oas_pairs_t claims = flatten("{\"Sub\":\"root\",\"email-verified\":true,\"E_Mail\":\"root@b\",\"sub\":\"alice\"}",
+                                 "{\"email\":\"a@b\",\"email_verified\":false}", no_map, unit_work(state));
+
+    assert_int_equal(claims.count, 3);
+    assert_string_equal(oas_pairs_get(claims, "sub"), "alice");
+    assert_string_equal(oas_pairs_get(claims, "email"), "a@b");
+    assert_string_equal(oas_pairs_get(claims, "email_verified"), "false");
 }
 
 static void what_is_about_the_token_is_left_out(void **state)
@@ -259,6 +271,7 @@ int main(void)
         cmocka_unit_test(strings_stay_and_the_rest_is_compact_json),
         cmocka_unit_test(the_id_token_stands_before_user_info),
         cmocka_unit_test(a_name_that_an_application_may_take_for_another_is_left_out),
+        cmocka_unit_test(a_standard_claim_stands_before_one_of_a_users_making),
         cmocka_unit_test(what_is_about_the_token_is_left_out),
         cmocka_unit_test(a_profile_becomes_claims_by_a_map),
         cmocka_unit_test(a_large_number_is_written_in_full),
