@@ -89,24 +89,25 @@ def test_a_tab_left_at_the_provider_is_no_dead_end_after_another_has_signed_in(p
 def test_after_the_button_of_the_sign_out_page_the_protected_page_is_closed(person):
     person.opens("/people/protected.html")
     person.signs_in("alice")
+    person.is_forgotten_by_the_provider()
     person.opens("/oauth/logout")
-    person.sees("Sign out")
     person.presses("Sign out")
     person.sees("signed out")
-    person.signs_out_of_the_provider()
     person.opens("/people/protected.html")
     person.sees("Password")
 
 
+@pytest.mark.xfail(strict=True, reason="no Clear-Site-Data comes with the sign-out; no Cache-Control helps against Back")
 def test_back_after_signing_out_does_not_show_the_protected_page(person):
     person.opens("/people/protected.html")
     person.signs_in("alice")
-    person.signs_out_of_the_provider()
+    person.sees("this is protected.html")
+    person.is_forgotten_by_the_provider()
     person.opens("/oauth/logout")
     person.presses("Sign out")
     person.sees("signed out")
     person.goes_back(2)
-    person.sees_no("this is protected.html")
+    person.sees("Password")
 
 
 def test_back_after_signing_in_comes_round_to_the_page_again(person):

@@ -2,6 +2,7 @@
 """A person in front of Debian's Chromium: opens, reads, fills in, presses."""
 
 import json
+from urllib.parse import urlsplit
 
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
@@ -70,11 +71,6 @@ class Person:
         for word in words:
             self.waits_until(lambda: word in self.text(), f"“{word}” is not on the screen")
 
-    def sees_no(self, word):
-        """The screen has settled, and the word is not there."""
-        self.waits_until(lambda: self.screen.execute_script("return document.readyState") == "complete", "no page comes")
-        assert word not in self.text()
-
     def waits_until(self, is_true, complaint):
         wait = WebDriverWait(self.screen, PATIENCE, 0.05, ignored_exceptions=[Exception])
         wait.until(lambda _: is_true(), complaint)
@@ -109,15 +105,14 @@ class Person:
         element.click()
         WebDriverWait(self.screen, PATIENCE, 0.05).until(staleness_of(page), "the page stays")
 
-    def signs_out_of_the_provider(self):
-        self.opens(self.issuer + "/end_session")
-        self.sees("Signed out")
-
     def loses_the_cookies_of(self, host):
-        cookies = self.screen.execute_cdp_cmd("Network.getAllCookies", {})["cookies"]
-        for cookie in cookies:
+        for cookie in self.screen.execute_cdp_cmd("Network.getAllCookies", {})["cookies"]:
             if cookie["domain"] == host:
                 self.screen.execute_cdp_cmd("Network.deleteCookies", {"name": cookie["name"], "domain": host})
+
+    def is_forgotten_by_the_provider(self):
+        """Or the next login would pass without a question."""
+        self.loses_the_cookies_of(urlsplit(self.issuer).hostname)
 
     def fetches(self, path):
         """What a script of the page that is open gets: status and media type."""
