@@ -14,6 +14,8 @@ static void *place_of(const char **error, const cmd_parms *cmd, const oas_settin
 {
     oas_server_config_t *server = oas_server_config(cmd->server);
 
+    if (setting->is_global && (*error = ap_check_cmd_context((cmd_parms *)cmd, GLOBAL_ONLY)) != NULL)
+        return NULL;
     switch (setting->place) {
     case OAS_PLACE_SERVER:
         if (server->open_provider == NULL)
@@ -111,6 +113,16 @@ static bool is_provider_name(const char *name)
     return length > 0 && length <= PROVIDER_NAME_LONGEST;
 }
 
+static bool has_word(const char *words, const char *word)
+{
+    size_t length = strlen(word);
+
+    for (const char *at = words; (at = strstr(at, word)) != NULL; at += length)
+        if ((at == words || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
+            return true;
+    return false;
+}
+
 /* What a provider can not do without: NULL when it is complete. */
 static const char *what_is_missing(const oas_provider_config_t *provider)
 {
@@ -126,6 +138,8 @@ static const char *what_is_missing(const oas_provider_config_t *provider)
     if (by_hand->issuer == NULL && registration->profile_url == NULL
         && (by_hand->userinfo_endpoint == NULL || *by_hand->userinfo_endpoint == '\0'))
         return "without OAuthIssuer there is no ID token: OAuthProfileURL must say where the user's profile is";
+    if (by_hand->issuer != NULL && registration->scope != NULL && !has_word(registration->scope, "openid"))
+        return "OAuthScope lacks openid, without which a provider with an issuer gives no ID token";
     if (!has_secret
         && (registration->client_auth == OAS_CLIENT_SECRET_BASIC || registration->client_auth == OAS_CLIENT_SECRET_POST))
         return "OAuthClientSecret is missing, which OAuthClientAuth asks for";
@@ -306,7 +320,7 @@ const command_rec oas_directives[] = {
                   "the file of the server's keys"),
     AP_INIT_TAKE1("OAuthSessionStore", set_value,
                   &((oas_setting_t){OAS_SETTING_STORE, SERVER(store_size), "shm(SIZE) of 1m to 64g, such as shm(32m)",
-                                    "shm(32m)", 1024 * 1024, 64L * 1024 * 1024 * 1024}),
+                                    "shm(32m)", 1024 * 1024, 64L * 1024 * 1024 * 1024, .is_global = true}),
                   RSRC_CONF, "where sessions are kept"),
     AP_INIT_TAKE1("OAuthSessionIdle", set_value,
                   &((oas_setting_t){OAS_SETTING_DURATION, SERVER(idle_timeout), "a time from 1s to 30d, such as 30m", "30m", 1,
@@ -320,14 +334,15 @@ const command_rec oas_directives[] = {
                   &((oas_setting_t){OAS_SETTING_TARGET, SERVER(logout_target), "a path of this site, such as /signed-out.html"}),
                   RSRC_CONF, "where people are sent to after signing out"),
     AP_INIT_TAKE1("OAuthMaxCalls", set_value,
-                  &((oas_setting_t){OAS_SETTING_NUMBER, SERVER(max_calls), "a number from 1 to 10000", NULL, 1, 10000}),
+                  &((oas_setting_t){OAS_SETTING_NUMBER, SERVER(max_calls), "a number from 1 to 10000", NULL, 1, 10000,
+                                    .is_global = true}),
                   RSRC_CONF, "how many calls to providers may be under way in the whole server"),
     AP_INIT_TAKE1("OAuthCallDeadline", set_value,
                   &((oas_setting_t){OAS_SETTING_DURATION, SERVER(call_deadline), "a time from 1s to 60s, such as 5s", "5s", 1,
-                                    60}),
+                                    60, .is_global = true}),
                   RSRC_CONF, "how long a call to a provider may take"),
     AP_INIT_TAKE1("OAuthCAFile", set_value,
-                  &((oas_setting_t){OAS_SETTING_FILE, SERVER(ca_file), "the path of a file"}), RSRC_CONF,
+                  &((oas_setting_t){OAS_SETTING_FILE, SERVER(ca_file), "the path of a file", .is_global = true}), RSRC_CONF,
                   "the certificates that providers' certificates are verified with"),
     {.name = NULL}};
 

@@ -5,6 +5,7 @@
 #define OAS_HTTPD_SETTING_H
 
 #include <apr_pools.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef enum {
@@ -34,6 +35,7 @@ typedef struct {
     const char *fallback;     /* the default as one would write it; NULL: none */
     long lowest, highest;     /* seconds, or the number itself */
     const char *const *words; /* NULL-terminated */
+    bool is_global;           /* one value for all virtual hosts: it may not stand in one of them */
 } oas_setting_t;
 
 /* Set the member of this setting in config from what was written, in pool. NULL, or what is wrong with the value

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "httpd/startup.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 #include <ap_mpm.h>
@@ -117,6 +118,9 @@ int oas_startup_check(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *tempor
 
         if ((error = check_references(config, temporary)) != NULL)
             return complain(server, "provider_unknown", error);
+        if (config->ca_file != NULL && access(config->ca_file, R_OK) != 0)
+            return complain(server, "startup", apr_psprintf(temporary, "OAuthCAFile: can not read %s: %s", config->ca_file,
+                                                            strerror(errno)));
         if (config->key_file != NULL && (error = read_key_file(&keys, config->key_file, &work)) != NULL)
             return complain(server, "startup", error);
     }
@@ -273,6 +277,9 @@ void oas_startup_child(apr_pool_t *pool, server_rec *servers)
     for (server_rec *server = servers; server != NULL && status == OAS_OK; server = server->next)
         if (oas_server_config(server)->site != NULL)
             status = wire_child(oas_server_config(server)->site, client, &work);
-    if (status != OAS_OK)
-        ap_log_error(APLOG_MARK, APLOG_EMERG, 0, servers, "oauth: reason=%s: %s", work.reason, work.failure);
+    if (status == OAS_OK)
+        return;
+    ap_log_error(APLOG_MARK, APLOG_EMERG, 0, servers, "oauth: reason=%s: %s", work.reason, work.failure);
+    for (server_rec *server = servers; server != NULL; server = server->next)
+        oas_server_config(server)->site = NULL; /* this child serves what is not protected, and refuses the rest */
 }

@@ -72,6 +72,13 @@ WHOLE = [
     ("a_providers_directive_outside", "OAuthIssuer https://op.example\n", ["OAuthIssuer", "<OAuthProvider NAME>"]),
     ("a_servers_directive_in_the_section", "<OAuthProvider x>\nOAuthPath /x\n</OAuthProvider>",
      ["OAuthPath", "<OAuthProvider>"]),
+    ("an_issuer_and_scopes_without_openid",
+     "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthScope profile openid_not\n</OAuthProvider>",
+     ["<OAuthProvider x>", "OAuthScope", "openid"]),
+    ("a_store_of_one_virtual_host", "<VirtualHost *:80>\nOAuthSessionStore shm(2m)\n</VirtualHost>",
+     ["OAuthSessionStore", "<VirtualHost>"]),
+    ("a_cap_of_one_virtual_host", "<VirtualHost *:80>\nOAuthMaxCalls 3\n</VirtualHost>",
+     ["OAuthMaxCalls", "<VirtualHost>"]),
     ("half_a_mapped_claim", "<OAuthProvider x>\nOAuthMapClaim sub\n</OAuthProvider>",
      ["OAuthMapClaim", "two arguments"]),
 ]
@@ -79,8 +86,7 @@ WHOLE = [
 FILES = [
     ("OAuthKeyFile", "{root}/httpd.conf", "httpd.conf"), ("OAuthKeyFile", "{root}/loose.secret", "chmod 600"),
     ("OAuthKeyFile", "/nowhere/at/all", "/nowhere/at/all"),
-    pytest.param("OAuthCAFile", "/nowhere/at/all", "/nowhere/at/all",
-                 marks=pytest.mark.xfail(strict=True, reason="this file is first read by a call")),
+    ("OAuthCAFile", "/nowhere/at/all", "/nowhere/at/all"),
 ]
 SECRET_FILES = (("loose.secret", 0o644, "x"), ("empty.secret", 0o600, "\n"), ("good.secret", 0o600, "x\n"))
 
