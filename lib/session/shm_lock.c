@@ -40,14 +40,15 @@ static bool is_of_our_kind(const pthread_mutex_t *lock)
 }
 #endif
 
-/* Not pthread_mutex_trylock first: in glibc (2.36) it keeps a lock of which it says that it can not be recovered. */
+/* Not pthread_mutex_trylock first: in glibc (2.36) it keeps a lock of which it says that it can not be recovered.
+ * Not pthread_mutex_clocklock, which would not depend on the wall clock: neither musl nor ThreadSanitizer know it. */
 static int wait_for(pthread_mutex_t *lock)
 {
     struct timespec deadline;
 
-    clock_gettime(CLOCK_MONOTONIC, &deadline);
+    timespec_get(&deadline, TIME_UTC);
     deadline.tv_sec += PATIENCE;
-    return pthread_mutex_clocklock(lock, CLOCK_MONOTONIC, &deadline);
+    return pthread_mutex_timedlock(lock, &deadline);
 }
 
 oas_status_t oas_shm_lock_take(pthread_mutex_t *lock, bool *holder_died, oas_work_t *work)
