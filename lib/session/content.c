@@ -15,6 +15,7 @@
 
 enum {
     VERSION = 1,       /* of all three: a change to one of them makes sessions begin anew */
+    SIZE_LENGTH = 4,   /* bytes of a text's size */
     SMALLEST_PAIR = 10 /* bytes: two texts of no characters */
 };
 
@@ -66,7 +67,7 @@ static void write_text(form_t *form, const char *text)
 {
     size_t size = text != NULL ? strlen(text) + 1 : 0;
 
-    write_integer(form, size, 4);
+    write_integer(form, size, SIZE_LENGTH);
     if (size != 0)
         write_bytes(form, text, size);
 }
@@ -151,25 +152,37 @@ oas_status_t oas_label_compose(oas_bytes_t *bytes, const oas_label_t *label, oas
     return compose(bytes, write_label, label, work);
 }
 
-/* What is wrong with a form is noted in overrun and asked for once, at its end. */
+/* What is wrong with a form is noted and asked for once, at its end. */
+static const char *refuse(oas_reader_t *form)
+{
+    form->overrun = true;
+    form->rest.length = 0;
+    return NULL;
+}
+
 static void read_start(oas_reader_t *form, unsigned char kind)
 {
     if (oas_read_u8(form) != kind || oas_read_u8(form) != VERSION)
-        form->overrun = true;
+        refuse(form);
 }
 
+/* Without oas_read_u32 and oas_read_bytes, into which the compiler can not see: each request reads some twenty texts.
+ */
 static const char *read_text(oas_reader_t *form)
 {
-    size_t size = oas_read_u32(form);
-    oas_bytes_t text = oas_read_bytes(form, size);
+    const unsigned char *bytes = form->rest.data, *text;
+    size_t size, left = form->rest.length;
 
-    if (text.length == 0)
+    if (left < SIZE_LENGTH)
+        return refuse(form);
+    size = (size_t)bytes[0] << 24 | (size_t)bytes[1] << 16 | (size_t)bytes[2] << 8 | bytes[3];
+    if (size > left - SIZE_LENGTH)
+        return refuse(form);
+    text = bytes + SIZE_LENGTH;
+    form->rest = oas_bytes(text + size, left - SIZE_LENGTH - size);
+    if (size == 0)
         return NULL;
-    if (memchr(text.data, '\0', text.length) != text.data + text.length - 1) {
-        form->overrun = true;
-        return NULL;
-    }
-    return (const char *)text.data;
+    return memchr(text, '\0', size) == text + size - 1 ? (const char *)text : refuse(form);
 }
 
 static void read_texts(oas_reader_t *form, void *content, const size_t *offsets, size_t count)
@@ -184,7 +197,7 @@ static oas_pairs_t read_pairs(oas_reader_t *form, apr_pool_t *pool)
     oas_pair_t *items;
 
     if (count > form->rest.length / SMALLEST_PAIR) { /* before memory is taken for them */
-        form->overrun = true;
+        refuse(form);
         count = 0;
     }
     items = apr_palloc(pool, count * sizeof(*items));
