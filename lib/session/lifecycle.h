@@ -11,7 +11,7 @@ typedef struct {
     oas_store_t *store;
     const oas_keyring_t *keys;
     const char *realm;
-    apr_interval_time_t idle_timeout;
+    apr_interval_time_t idle_timeout; /* both more than 0 */
     apr_interval_time_t lifetime;
 } oas_sessions_t;
 

@@ -13,6 +13,7 @@ enum {
     BLOCKS_PER_BUCKET = 4 /* fewer than a usual session has: most buckets hold one record or none */
 };
 
+_Static_assert(sizeof(oas_record_head_t) == 16 + 2 * 4 + 8 * 8, "a head has no gaps that would show what lay there");
 _Static_assert(sizeof(oas_shm_header_t) <= PAGE, "the header fits in its page");
 _Static_assert(sizeof(oas_shm_block_t) == OAS_SHM_BLOCK_SIZE, "a block has its size");
 _Static_assert(offsetof(oas_shm_first_block_t, bytes) + OAS_SHM_FIRST_ROOM == OAS_SHM_BLOCK_SIZE,

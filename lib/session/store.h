@@ -17,6 +17,7 @@ typedef struct {
 typedef struct {
     oas_index_t index;
     uint32_t key_id;                  /* the key its cookie was signed with */
+    uint32_t unused;                  /* 0: where there would be a gap, and in it what lay on the stack before */
     uint64_t realm;                   /* keyed tags: equal for equal things, and nothing else can be read from them */
     uint64_t subject;                 /* 0: none */
     uint64_t provider_session;        /* "sid"; 0: none */
