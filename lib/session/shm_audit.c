@@ -15,8 +15,8 @@ typedef struct {
     bool sound;
 } audit_t;
 
-/* The chain has as many blocks as the record's length asks for, all its own and in no other record, and ends there.
- * A chain that came back to itself would have no end, so no block is counted twice. */
+/* The chain has as many blocks as the record's length asks for, all its own, and ends there. One that came back to
+ * itself would have no end, so no block is counted twice. */
 static bool is_whole(const audit_t *audit, uint32_t number, const oas_shm_first_block_t *first)
 {
     uint32_t blocks = oas_shm_blocks_of(first), next = number;
@@ -24,17 +24,22 @@ static bool is_whole(const audit_t *audit, uint32_t number, const oas_shm_first_
     for (uint32_t i = 0; i < blocks; i++) {
         const oas_shm_block_t *block = oas_shm_block(audit->segment, next);
 
-        if (block == NULL || block->owner != number || audit->found[next] != UNKNOWN)
+        if (block == NULL || block->owner != number)
             return false;
         next = block->next;
     }
     return blocks != 0 && next == 0;
 }
 
+/* What was found whole a moment ago is checked again on the way: the parent of all processes does this, too, and a
+ * hostile child may write while it reads. */
 static void count_record(audit_t *audit, uint32_t number)
 {
-    for (uint32_t next = number; next != 0; next = oas_shm_block(audit->segment, next)->next) {
-        audit->found[next] = OF_A_RECORD;
+    const oas_shm_block_t *block;
+
+    for (; (block = oas_shm_block(audit->segment, number)) != NULL && audit->found[number] == UNKNOWN;
+         number = block->next) {
+        audit->found[number] = OF_A_RECORD;
         audit->used++;
     }
     audit->sessions++;

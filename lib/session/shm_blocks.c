@@ -66,7 +66,7 @@ uint32_t oas_shm_blocks_take(const oas_shm_segment_t *segment, uint32_t count)
         block->next = first;
         first = block->owner;
     }
-    for (; block != NULL; block = oas_shm_block(segment, block->next))
+    for (uint32_t i = 0; i < count && block != NULL; i++, block = oas_shm_block(segment, block->next))
         block->owner = first;
     return first;
 }

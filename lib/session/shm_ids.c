@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "session/shm_ids.h"
 
-/* With so many slots to choose from, no id is refused before eight in ten of all slots are in use. They lie side by side
- * and are looked through in about a microsecond, once in a login. */
+/* With so many slots to choose from, no id is refused before eight in ten of all slots are in use. They lie side by
+ * side and are looked through in about a microsecond, once in a login. */
 enum { CHOICE = 256 };
 
 static uint32_t place_of(const oas_shm_segment_t *segment, const oas_index_t *id)

@@ -13,7 +13,8 @@ static void load(oas_shm_place_t *place, const oas_shm_segment_t *segment)
 
     place->number = *place->link;
     if (place->number != 0 && (first = oas_shm_first_block(segment, place->number)) != NULL
-        && (oas_shm_bucket_of(segment, &first->head.index) != place->bucket || place->steps++ >= segment->block_count)) {
+        && (oas_shm_bucket_of(segment, &first->head.index) != place->bucket
+            || place->steps++ >= segment->block_count)) {
         oas_shm_damaged(segment);
         first = NULL;
     }
@@ -48,47 +49,45 @@ oas_status_t oas_shm_record_find(oas_shm_place_t *place, const oas_shm_segment_t
     return OAS_NOT_FOUND;
 }
 
-static size_t length_of(const oas_shm_first_block_t *first, oas_shm_part_t part)
+/* What is copied of a record: bytes to pass over first, and then those of each box. */
+typedef struct {
+    size_t passed;
+    size_t face;
+    size_t label;
+    size_t vault;
+} lengths_t;
+
+static lengths_t lengths_of(const oas_shm_first_block_t *first, oas_shm_part_t part)
 {
     switch (part) {
-    case OAS_SHM_FACE: return first->face;
-    case OAS_SHM_LABEL: return first->label;
-    case OAS_SHM_ALL: return (size_t)first->face + first->label + first->vault;
+    case OAS_SHM_FACE:  return (lengths_t){.face = first->face};
+    case OAS_SHM_LABEL: return (lengths_t){.passed = first->face, .label = first->label};
+    case OAS_SHM_ALL:   return (lengths_t){.face = first->face, .label = first->label, .vault = first->vault};
     }
-    return 0;
-}
-
-/* The boxes lie one after another, in the copy as in the segment. */
-static void view_boxes(oas_record_t *record, const oas_shm_first_block_t *first, oas_shm_part_t part)
-{
-    const unsigned char *bytes = (const unsigned char *)(record + 1);
-
-    switch (part) {
-    case OAS_SHM_FACE: record->face = oas_bytes(bytes, first->face); break;
-    case OAS_SHM_LABEL: record->label = oas_bytes(bytes, first->label); break;
-    case OAS_SHM_ALL:
-        record->face = oas_bytes(bytes, first->face);
-        record->label = oas_bytes(bytes + first->face, first->label);
-        record->vault = oas_bytes(bytes + first->face + first->label, first->vault);
-        break;
-    }
+    return (lengths_t){0};
 }
 
 oas_status_t oas_shm_record_read(oas_record_t **record, const oas_shm_segment_t *segment, const oas_shm_place_t *place,
                                  oas_shm_part_t part, apr_pool_t *pool)
 {
-    const oas_shm_first_block_t *first = place->first;
     oas_shm_cursor_t cursor = oas_shm_cursor(segment, place->number);
-    size_t length = length_of(first, part);
+    const lengths_t lengths = lengths_of(place->first, part);
+    size_t length = lengths.face + lengths.label + lengths.vault;
     oas_record_t *copy;
+    unsigned char *bytes;
 
     *record = NULL;
-    if (oas_shm_blocks_of(first) == 0)
+    if (oas_shm_blocks_for(lengths.passed + length) == 0)
         return oas_shm_damaged(segment);
-    copy = apr_palloc(pool, sizeof(*copy) + length);
-    *copy = (oas_record_t){.head = first->head};
-    view_boxes(copy, first, part);
-    if (!oas_shm_skip(&cursor, part == OAS_SHM_LABEL ? first->face : 0) || !oas_shm_read(&cursor, copy + 1, length))
+    copy = apr_palloc(pool, sizeof(*copy) + length); /* the boxes behind it, one after another as in the segment */
+    bytes = (unsigned char *)(copy + 1);
+    *copy = (oas_record_t){
+        .head = place->first->head,
+        .face = oas_bytes(bytes, lengths.face),
+        .label = oas_bytes(bytes + lengths.face, lengths.label),
+        .vault = oas_bytes(bytes + lengths.face + lengths.label, lengths.vault),
+    };
+    if (!oas_shm_skip(&cursor, lengths.passed) || !oas_shm_read(&cursor, bytes, length))
         return OAS_BROKEN;
     *record = copy;
     return OAS_OK;

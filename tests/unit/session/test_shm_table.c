@@ -315,6 +315,190 @@ static void a_death_before_a_restart_costs_no_session(void **state)
     assert_complete(opened(memory, MEMORY, false, work), work);
 }
 
+/* Links that can not be, each of a kind of its own: whoever meets one has it mended, and all records that it does not
+ * concern stay. */
+
+static uint32_t number_of(const oas_shm_segment_t *segment, uint64_t n)
+{
+    oas_index_t index = sample_index(n);
+    uint32_t number = segment->buckets[oas_shm_bucket_of(segment, &index)];
+
+    while (memcmp(&oas_shm_block(segment, number)->first.head.index, &index, sizeof(index)) != 0)
+        number = oas_shm_block(segment, number)->first.next_record;
+    return number;
+}
+
+static oas_shm_first_block_t *first_of(const oas_shm_segment_t *segment, uint64_t n)
+{
+    return &oas_shm_block(segment, number_of(segment, n))->first;
+}
+
+static void lead_into_another_record(oas_shm_header_t *header, const oas_shm_segment_t *segment)
+{
+    (void)header;
+    first_of(segment, 1)->next = first_of(segment, 2)->next;
+}
+
+static void lead_to_a_free_block(oas_shm_header_t *header, const oas_shm_segment_t *segment)
+{
+    first_of(segment, 1)->next = header->free_first;
+}
+
+static void lead_out_of_the_table(oas_shm_header_t *header, const oas_shm_segment_t *segment)
+{
+    (void)header;
+    first_of(segment, 1)->next = segment->block_count + 1;
+}
+
+static void end_too_early(oas_shm_header_t *header, const oas_shm_segment_t *segment)
+{
+    (void)header;
+    first_of(segment, 1)->next = 0;
+}
+
+static void claim_to_be_huge(oas_shm_header_t *header, const oas_shm_segment_t *segment)
+{
+    (void)header;
+    first_of(segment, 1)->face = UINT32_MAX;
+}
+
+static void claim_to_be_longer(oas_shm_header_t *header, const oas_shm_segment_t *segment)
+{
+    (void)header;
+    first_of(segment, 1)->vault += OAS_SHM_BLOCK_SIZE;
+}
+
+static void lead_into_another_bucket(oas_shm_header_t *header, const oas_shm_segment_t *segment)
+{
+    oas_index_t index = sample_index(1);
+
+    (void)header;
+    segment->buckets[oas_shm_bucket_of(segment, &index)] = number_of(segment, 2);
+}
+
+static void lead_back_to_itself(oas_shm_header_t *header, const oas_shm_segment_t *segment)
+{
+    oas_index_t index = sample_index(1);
+
+    (void)header;
+    first_of(segment, 1)->next_record = number_of(segment, 1);
+    segment->buckets[oas_shm_bucket_of(segment, &index)] = number_of(segment, 1);
+    first_of(segment, 1)->head.index.bytes[15] ^= 1; /* so that nobody finds what he looks for in this ring */
+}
+
+static void claim_to_be_huge_and_lead_back_to_itself(oas_shm_header_t *header, const oas_shm_segment_t *segment)
+{
+    claim_to_be_huge(header, segment);
+    first_of(segment, 1)->next_record = number_of(segment, 1);
+}
+
+static void lead_to_the_middle_of_a_record(oas_shm_header_t *header, const oas_shm_segment_t *segment)
+{
+    oas_index_t index = sample_index(1);
+
+    (void)header;
+    segment->buckets[oas_shm_bucket_of(segment, &index)] = first_of(segment, 1)->next;
+}
+
+static void a_broken_link_is_mended_by_who_meets_it(void **state)
+{
+    static harm_t *const harms[] = {
+        lead_into_another_record, lead_to_a_free_block,
+        lead_out_of_the_table,    end_too_early,
+        claim_to_be_huge,         claim_to_be_longer,
+        lead_back_to_itself,      lead_to_the_middle_of_a_record,
+        lead_into_another_bucket, claim_to_be_huge_and_lead_back_to_itself,
+    };
+    oas_work_t *work = unit_work(state);
+    void *memory = map(MEMORY, work->pool), *image = map(MEMORY, work->pool);
+    oas_store_t *store = filled(memory, work);
+    oas_shm_segment_t segment;
+    bool was_sound;
+
+    assert_true(oas_shm_segment_view(&segment, memory, MEMORY));
+    memcpy(image, memory, MEMORY);
+    for (size_t i = 0; i < sizeof(harms) / sizeof(harms[0]); i++) {
+        memcpy(memory, image, MEMORY);
+        harms[i](memory, &segment);
+        assert_true(count_samples(store, work) >= SAMPLES - 2); /* it, and one that shared its bucket */
+        assert_int_equal(usage(store, work).repairs, 1);
+        assert_int_equal(oas_shm_table_audit(store, &was_sound, work), OAS_OK);
+        assert_true(was_sound);
+    }
+}
+
+static void go_on_behind_the_end(oas_shm_header_t *header, const oas_shm_segment_t *segment)
+{
+    oas_shm_block_t *block = oas_shm_block(segment, number_of(segment, 1));
+
+    while (block->next != 0)
+        block = oas_shm_block(segment, block->next);
+    block->next = header->free_first;
+}
+
+static void count_wrong(oas_shm_header_t *header, const oas_shm_segment_t *segment)
+{
+    (void)segment;
+    header->used++;
+}
+
+static void forget_the_highest(oas_shm_header_t *header, const oas_shm_segment_t *segment)
+{
+    (void)segment;
+    header->highest_used = 0;
+}
+
+/* What nobody meets is found when the table is taken over. */
+static void a_restart_mends_what_nobody_met(void **state)
+{
+    static harm_t *const harms[] = {
+        go_on_behind_the_end, count_wrong, forget_the_highest, count_one_session_too_many, lose_the_free_list,
+    };
+    oas_work_t *work = unit_work(state);
+    void *memory = map(MEMORY, work->pool), *image = map(MEMORY, work->pool);
+    oas_shm_segment_t segment;
+
+    filled(memory, work);
+    assert_true(oas_shm_segment_view(&segment, memory, MEMORY));
+    memcpy(image, memory, MEMORY);
+    for (size_t i = 0; i < sizeof(harms) / sizeof(harms[0]); i++) {
+        oas_store_t *store;
+
+        memcpy(memory, image, MEMORY);
+        harms[i](memory, &segment);
+        store = opened(memory, MEMORY, false, work);
+        assert_int_equal(usage(store, work).repairs, 1);
+        assert_true(count_samples(store, work) >= SAMPLES - 1);
+        assert_true(usage(store, work).highest_used >= usage(store, work).bytes_used);
+    }
+}
+
+static void a_broken_link_is_mended_by_who_puts_a_record(void **state)
+{
+    static harm_t *const harms[] = {
+        lose_the_free_list,
+        let_the_free_list_lead_into_a_record,
+        bend_the_free_list_into_a_ring,
+    };
+    oas_work_t *work = unit_work(state);
+    void *memory = map(MEMORY, work->pool), *image = map(MEMORY, work->pool);
+    oas_store_t *store = filled(memory, work);
+    oas_shm_segment_t segment;
+
+    assert_true(oas_shm_segment_view(&segment, memory, MEMORY));
+    memcpy(image, memory, MEMORY);
+    for (size_t i = 0; i < sizeof(harms) / sizeof(harms[0]); i++) {
+        oas_record_t large = sample_of(1001, 1, (sample_sizes_t){.face = 3000}, work), *record;
+
+        memcpy(memory, image, MEMORY);
+        harms[i](memory, &segment);
+        assert_int_equal(store->calls->put(store, &large, work), OAS_OK);
+        assert_int_equal(store->calls->get(store, &record, &large.head.index, false, work), OAS_OK);
+        assert_int_equal(usage(store, work).repairs, 1);
+        assert_complete(store, work);
+    }
+}
+
 /* The lock */
 
 static void a_lost_lock_makes_the_store_unavailable_and_a_restart_mends_it(void **state)
@@ -558,6 +742,9 @@ int main(void)
         cmocka_unit_test(every_size_is_divided_cleanly),
         cmocka_unit_test(a_death_under_the_lock_costs_no_session),
         cmocka_unit_test(a_death_before_a_restart_costs_no_session),
+        cmocka_unit_test(a_broken_link_is_mended_by_who_meets_it),
+        cmocka_unit_test(a_restart_mends_what_nobody_met),
+        cmocka_unit_test(a_broken_link_is_mended_by_who_puts_a_record),
         cmocka_unit_test(a_lost_lock_makes_the_store_unavailable_and_a_restart_mends_it),
         cmocka_unit_test(a_damaged_lock_crashes_nobody_and_a_restart_mends_it),
         cmocka_unit_test(a_stopped_holder_makes_the_store_unavailable),
