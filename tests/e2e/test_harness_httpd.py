@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The tools around httpd do what tests believe they do: instances, echo backend, CGI, browser. No module needed."""
 
+import signal
+
 import pytest
 
 from harness.browser import Browser, Page, raw_exchange
@@ -62,6 +64,22 @@ def test_an_announced_error_is_fine_and_must_come(plain, browser):
     assert plain.end_test() == []
     plain.announce("something that never comes")
     assert "announced, but not" in plain.end_test()[0]
+
+
+def test_a_sanitizers_report_is_found_once(plain):
+    (plain.root / "reports" / "sanitizer.1").write_text("heap-use-after-free")
+    assert plain.end_test() == ["sanitizer: heap-use-after-free"]
+    assert plain.end_test() == []
+
+
+def test_a_child_that_crashed_is_found(backend):
+    site = Site(PUBLIC, "prefork")
+    try:
+        site.start()
+        site.kill_workers(signal.SIGSEGV)
+        assert any("a child died" in wrong for wrong in site.end_test())
+    finally:
+        site.remove()
 
 
 def test_the_echo_backend_shows_every_byte_of_a_request(plain):

@@ -6,6 +6,7 @@ import functools
 import hashlib
 import json
 import secrets
+import threading
 
 from jwcrypto.jwa import JWA
 from jwcrypto.jwk import JWK
@@ -42,6 +43,7 @@ class KeySet:
     """The keys one issuer signs with, and what its jwks_uri shows."""
 
     def __init__(self):
+        self.lock = threading.Lock()
         self.rotate()
 
     def rotate(self):
@@ -50,9 +52,10 @@ class KeySet:
 
     def key(self, algorithm):
         kind = KEY_OF[algorithm]["kty"]
-        if kind not in self.made:
-            self.made[kind] = new_key(algorithm)
-        return self.made[kind]
+        with self.lock:
+            if kind not in self.made:
+                self.made[kind] = new_key(algorithm)
+            return self.made[kind]
 
     def rename(self, kids):
         """Give keys, by kty, another kid; None takes it away."""
