@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from harness.browser import Browser, raw_request, raw_status
+from harness.browser import Browser, raw_exchange, raw_request, raw_status
 from harness.configuration import open_place, protect, provider_block
 from harness.steps import BROWSER, SESSION, sign_in
 
@@ -176,6 +176,16 @@ def test_the_configuration_of_others_can_not_speak_for_us(site, provider, browse
     told = sign_in(browser, site, "/set/env").json
     assert told["REMOTE_USER"] == "7d20aa31-bob" and told["OAUTH_PROVIDER"] == "main"
     assert told["OAUTH_CLAIM_email"] == "bob@example.org"
+
+
+def test_two_people_on_one_connection_are_told_apart(site, provider, browser):
+    """A proxy in front may send the requests of many over the same connection."""
+    sign_in(browser, site)
+    nobody = "GET /mixed/env HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    bob = f"GET /protected/env HTTP/1.1\r\nHost: localhost\r\n{browser.cookie_line()}\r\n\r\n"
+    refused = "GET /protected/env HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    answers = raw_exchange(site.port, (bob + nobody + bob + refused).encode()).split(b"HTTP/1.1 ")[1:]
+    assert [b"7d20aa31-bob" in answer for answer in answers] == [True, False, True, False]
 
 
 # Our cookies are ours

@@ -10,10 +10,13 @@ from harness.configuration import SECRET, default_configuration
 from harness.steps import BROWSER, SESSION, answer_of_provider, sign_in
 
 
+LOUD = "LogLevel info oauth_session:trace8\nOAuthCallDeadline 1s\n"
+
+
 @pytest.fixture
 def talkative(start_site, provider, backend):
     """The module logs all it has to say."""
-    return start_site(default_configuration(provider, backend.url) + "LogLevel info oauth_session:trace8\n")
+    return start_site(default_configuration(provider, backend.url) + LOUD)
 
 
 def secrets_of(browser, provider, page):

@@ -56,6 +56,24 @@ def test_a_stop_and_a_start_keep_sessions(start_site, provider, backend, browser
     assert is_signed_in(browser, site)
 
 
+def test_sessions_outlive_workers_that_are_killed(start_site, provider, backend, browser):
+    site = start_site(default_configuration(provider, backend.url), "prefork")
+    sign_in(browser, site)
+    site.kill_workers()
+    assert is_signed_in(browser, site)
+    sign_in(Browser(), site)
+
+
+def test_sessions_outlive_a_server_that_is_killed(start_site, provider, backend, browser):
+    site = start_site(default_configuration(provider, backend.url))
+    sign_in(browser, site)
+    site.kill()
+    site.start()
+    assert is_signed_in(browser, site)
+    sign_in(Browser(), site)
+    site.announce("Unclean shutdown")
+
+
 def test_a_session_nobody_uses_ends(start_site, provider, backend, browser):
     site = start_site("OAuthSessionIdle 2s\n" + default_configuration(provider, backend.url))
     sign_in(browser, site)
