@@ -4,7 +4,7 @@
 import pytest
 
 from harness.browser import FETCH, NAVIGATION, exchange, raw_exchange, raw_request, raw_status
-from harness.configuration import provider_block
+from harness.configuration import default_configuration, provider_block
 from harness.steps import sign_in
 
 OLD_BROWSER = {"User-Agent": "Mozilla/4.0", "Accept": "text/html,*/*;q=0.8"}
@@ -119,6 +119,23 @@ def test_the_shortest_configuration_works(start_site, provider, browser):
                       + "<Location /dashboard>\nAuthType OAuth\nRequire valid-user\n</Location>\n"
                       + "Alias /dashboard {root}/htdocs\n")
     sign_in(browser, site, "/dashboard/index.html")
+
+
+def test_a_folder_may_be_protected_in_htaccess(start_site, provider, browser):
+    site = start_site("OAuthSessionStore shm(2m)\n" + provider_block("main", provider.issuer("main"))
+                      + "<Directory {root}/htdocs>\nAllowOverride AuthConfig\nRequire all granted\n</Directory>\n")
+    (site.root / "htdocs" / ".htaccess").write_text("AuthType OAuth\nRequire valid-user\n")
+    sign_in(browser, site, "/index.html")
+    assert provider.count("authorize") == 1
+
+
+def test_a_page_of_the_administrators_own_may_stand_for_ours(start_site, provider, backend, browser):
+    site = start_site(default_configuration(provider, backend.url) + "ErrorDocument 403 /open/env\n")
+    provider.twist("authorize", tenant="main", parameters_set={"error": "access_denied"}, parameters_remove=["code"])
+    page = browser.navigate(site.url + "/protected/index.html")
+    assert page.status == 403 and page.json["REDIRECT_OAUTH_ERROR"] == "access_denied"
+    assert "REMOTE_USER" not in page.json and "state=" not in page.json.get("REDIRECT_QUERY_STRING", "")
+    site.announce("reason=access_denied ")
 
 
 def test_the_body_of_a_refused_post_is_not_read_as_the_next_request(site, provider):
