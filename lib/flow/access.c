@@ -32,7 +32,7 @@ oas_status_t oas_access_find(oas_session_t **session, const oas_site_t *site, co
         status = oas_session_open(session, &site->sessions, cookie, work);
         if (status == OAS_OK && is_by(*session, provider))
             return OAS_OK;
-        if (status == OAS_UNAVAILABLE)
+        if (status != OAS_OK && status != OAS_REFUSED && status != OAS_NOT_FOUND)
             return status;
         *session = NULL;
         oas_forgive(work);

@@ -113,12 +113,10 @@ oas_status_t oas_login_endpoint(oas_reply_t *reply, const oas_site_t *site, cons
     if (to != NULL && oas_site_may_return_to(site, to))
         wish.target = to;
     status = oas_access_find(&session, site, request->cookies, oas_request_is_secure(request), wish.provider, work);
-    if (status == OAS_UNAVAILABLE)
-        return status;
-    if (status == OAS_OK) {
+    if (status == OAS_OK)
         oas_reply_redirect(reply, 303, apr_pstrcat(work->pool, request->origin, wish.target, NULL));
-        return OAS_OK;
-    }
+    if (status != OAS_NOT_FOUND)
+        return status;
     oas_forgive(work);
     if (oas_is_navigation(request))
         return oas_login_begin(reply, site, request, &wish, work);

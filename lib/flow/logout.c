@@ -80,13 +80,13 @@ oas_status_t oas_logout(oas_reply_t *reply, const oas_site_t *site, const oas_re
     oas_status_t status;
 
     status = oas_access_find(&session, site, request->cookies, oas_request_is_secure(request), NULL, work);
-    if (status == OAS_UNAVAILABLE)
-        return status;
-    if (status != OAS_OK) {
+    if (status == OAS_NOT_FOUND) {
         oas_forgive(work);
         say_signed_out(reply, site, request, work);
         return OAS_OK;
     }
+    if (status != OAS_OK)
+        return status;
     if (!is_post)
         return ask(reply, 200, site, session, work);
     if (!oas_is_same_origin(request) && !has_token(site, request, session, work))

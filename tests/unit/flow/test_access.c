@@ -84,6 +84,33 @@ static void a_page_for_users_of_one_provider_is_closed_to_anothers(void **state)
     assert_int_equal(find(scene, session_cookie(scene), "two"), OAS_NOT_FOUND);
 }
 
+/* A store that can not be asked: everything else is the real one's. */
+static oas_status_t unavailable(oas_store_t *store, oas_record_t **record, const oas_index_t *index, bool with_vault,
+                                oas_work_t *work)
+{
+    (void)store, (void)index, (void)with_vault;
+    *record = NULL;
+    return oas_fail(work, OAS_UNAVAILABLE, "store_unavailable", "scripted");
+}
+
+static void a_store_that_can_not_say_sends_nobody_to_a_login(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_store_t *store = scene->site.sessions.store;
+    oas_store_calls_t calls = *store->calls;
+    oas_request_t request = browser_opens("/oauth/login?to=/page");
+    oas_reply_t reply = {0};
+
+    scene_sign_in(scene);
+    calls.get = unavailable;
+    store->calls = &calls;
+    assert_int_equal(find(scene, session_cookie(scene), NULL), OAS_UNAVAILABLE);
+    request.cookies = scene_cookies(scene);
+    assert_int_equal(oas_login_endpoint(&reply, &scene->site, &request, scene->work), OAS_UNAVAILABLE);
+    assert_int_equal(oas_logout(&reply, &scene->site, &request, scene->work), OAS_UNAVAILABLE);
+    assert_null(reply.location);
+}
+
 static void a_session_of_another_site_is_none_here(void **state)
 {
     scene_t *scene = scene_begin(state);
@@ -200,6 +227,7 @@ int main(void)
         cmocka_unit_test(nothing_else_is_a_session),
         cmocka_unit_test(a_forged_cookie_costs_no_look_up),
         cmocka_unit_test(a_page_for_users_of_one_provider_is_closed_to_anothers),
+        cmocka_unit_test(a_store_that_can_not_say_sends_nobody_to_a_login),
         cmocka_unit_test(a_session_of_another_site_is_none_here),
         cmocka_unit_test(a_person_is_sent_to_the_provider),
         cmocka_unit_test(a_script_gets_401_with_the_url_of_the_login),
