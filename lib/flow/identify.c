@@ -14,33 +14,6 @@ typedef struct {
     oas_pairs_t claims;
 } learned_t;
 
-static size_t length_of(const char *const *list)
-{
-    size_t length = 0;
-
-    while (list[length] != NULL)
-        length++;
-    return length;
-}
-
-/* What is configured counts; else our defaults, met with what the provider announces. */
-static const char *const *accepted_algorithms(const oas_identify_input_t *input, apr_pool_t *pool)
-{
-    const char *const *announced = input->provider->signing_algorithms;
-    const char **met;
-    size_t count = 0;
-
-    if (input->chosen->registration->signing_algorithms != NULL)
-        return input->chosen->registration->signing_algorithms;
-    if (announced == NULL)
-        return oas_algorithms_default;
-    met = apr_pcalloc(pool, (length_of(oas_algorithms_default) + 1) * sizeof(*met));
-    for (const char *const *name = oas_algorithms_default; *name != NULL; name++)
-        if (oas_algorithm_is_allowed(*name, announced))
-            met[count++] = *name;
-    return met;
-}
-
 /* The token is judged with the keys we have, and once more with fresh ones when its key is not among them: a provider may
  * have changed them just before it signed (OpenID Connect Core 1.0 §10.1.1). */
 static oas_status_t verify_with_keys(learned_t *learned, const oas_site_t *site, const oas_identify_input_t *input,
@@ -64,8 +37,8 @@ static oas_status_t verify_id_token(learned_t *learned, const oas_site_t *site, 
     const oas_registration_t *registration = input->chosen->registration;
     oas_id_token_expectation_t expected = {.issuer = input->provider->issuer,
                                            .client_id = registration->client_id,
+                                           .client_secret = registration->client_secret,
                                            .access_token = learned->tokens->access_token,
-                                           .algorithms = accepted_algorithms(input, work->pool),
                                            .leeway = registration->leeway};
     oas_status_t status;
 
@@ -74,9 +47,20 @@ static oas_status_t verify_id_token(learned_t *learned, const oas_site_t *site, 
     if (learned->tokens->id_token == NULL)
         return oas_fail(work, OAS_REFUSED, "id_token_missing", "the token response of %s has no ID token",
                         registration->name);
+    expected.algorithms = oas_registration_algorithms(registration, input->provider, work->pool);
+    expected.authenticated_since = oas_registration_authenticated_since(registration, input->attempt->started);
     if ((status = oas_login_attempt_nonce(&expected.nonce, input->attempt, site->sessions.keys, work)) != OAS_OK)
         return status;
     return verify_with_keys(learned, site, input, &expected, work);
+}
+
+/* Who the provider says it is: sub of the ID token, which no claim map changes; for plain OAuth 2.0 what the map made of the
+ * profile. */
+static const char *subject_of(const learned_t *learned)
+{
+    if (learned->id_token != NULL)
+        return oas_json_string(learned->id_token->claims, "sub");
+    return oas_pairs_get(learned->claims, "sub");
 }
 
 /* Where the user's claims are: the profile of plain OAuth 2.0, else the user info endpoint; NULL: nowhere. */
@@ -93,7 +77,7 @@ static oas_status_t ask_userinfo(learned_t *learned, const oas_site_t *site, con
                                  oas_work_t *work)
 {
     const char *url = userinfo_url(input);
-    const char *subject = learned->id_token != NULL ? oas_json_string(learned->id_token->claims, "sub") : NULL;
+    const char *subject = learned->id_token != NULL ? subject_of(learned) : NULL;
 
     if (url == NULL && learned->id_token == NULL)
         return oas_fail(work, OAS_MISCONFIGURED, "profile_missing",
@@ -117,7 +101,7 @@ static void fill_vault(oas_vault_t *vault, const learned_t *learned, const oas_i
     const oas_tokens_t *tokens = learned->tokens;
 
     *vault = (oas_vault_t){
-        .subject = oas_pairs_get(learned->claims, "sub"),
+        .subject = subject_of(learned),
         .issuer = input->provider->issuer != NULL ? input->provider->issuer : input->chosen->registration->name,
         .provider_session = learned->id_token != NULL ? oas_json_string(learned->id_token->claims, "sid") : NULL,
         .access_token = tokens->access_token,

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include "flow/identify.h"
+#include "jose_signer.h"
+#include "oidc/scripted_client.h"
+
+/* A provider with an issuer, wired by hand, and an attempt that came back from it with a code. */
+typedef struct {
+    oas_work_t *work;
+    oas_site_t site;
+    oas_site_provider_t chosen;
+    oas_registration_t registration;
+    scripted_client_t client;
+    oas_identify_input_t input;
+    jose_signer_t signer;
+    const char *nonce;
+} scene_t;
+
+static oas_keyring_t *new_keys(oas_work_t *work)
+{
+    oas_keyring_t *keys;
+    const char *line;
+
+    assert_int_equal(oas_keyring_new_line(&line, work), OAS_OK);
+    assert_int_equal(oas_keyring_parse(&keys, oas_bytes_of(line), work), OAS_OK);
+    return keys;
+}
+
+static const oas_login_attempt_t *begin_attempt(scene_t *scene)
+{
+    const oas_login_attempt_t wanted = {
+        .provider = "op", .realm = "site", .target = "/", .started = scene->work->now, .try_number = 1};
+    oas_login_attempt_t *attempt;
+    const char *state;
+
+    assert_int_equal(oas_login_attempt_begin(&attempt, &state, scene->site.sessions.keys, &wanted, "browser", scene->work),
+                     OAS_OK);
+    assert_int_equal(oas_login_attempt_nonce(&scene->nonce, attempt, scene->site.sessions.keys, scene->work), OAS_OK);
+    return attempt;
+}
+
+static scene_t *begin(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    scene_t *scene = apr_pcalloc(work->pool, sizeof(*scene));
+
+    scene->work = work;
+    scene->client = scripted_client();
+    scene->signer = jose_signer(work->pool, "ES256", "k1");
+    scene->registration = (oas_registration_t){.name = "op",
+                                               .client_id = "client",
+                                               .client_secret = "secret",
+                                               .leeway = apr_time_from_sec(10),
+                                               .by_hand = {.issuer = "https://op.test",
+                                                           .authorization_endpoint = "https://op.test/authorize",
+                                                           .token_endpoint = "https://op.test/token",
+                                                           .userinfo_endpoint = "https://op.test/userinfo",
+                                                           .jwks_uri = "https://op.test/jwks"}};
+    scene->site = (oas_site_t){.client = &scene->client.client, .sessions.keys = new_keys(work)};
+    scene->chosen.registration = &scene->registration;
+    assert_int_equal(oas_provider_cache_new(&scene->chosen.cache, &scene->registration, work->pool, work), OAS_OK);
+    scene->input = (oas_identify_input_t){.chosen = &scene->chosen,
+                                          .attempt = begin_attempt(scene),
+                                          .code = "good",
+                                          .redirect_uri = "https://site.test/oauth/callback/op"};
+    return scene;
+}
+
+/* The token endpoint answers with an ID token of "ada", signed by the scene's signer. */
+static void answer_with_token(scene_t *scene)
+{
+    long now = (long)apr_time_sec(scene->work->now);
+    apr_pool_t *pool = scene->work->pool;
+    const char *payload = apr_psprintf(pool,
+                                       "{\"iss\":\"https://op.test\",\"aud\":\"client\",\"sub\":\"ada\",\"sid\":\"s-1\","
+                                       "\"nonce\":\"%s\",\"iat\":%ld,\"exp\":%ld}",
+                                       scene->nonce, now, now + 300);
+
+    script_json(&scene->client, apr_psprintf(pool, "{\"access_token\":\"at\",\"token_type\":\"Bearer\",\"id_token\":\"%s\"}",
+                                             jose_token(pool, &scene->signer, payload)));
+}
+
+static void answer_with_keys_of(scene_t *scene, const jose_signer_t *signer)
+{
+    script_json(&scene->client, jose_signer_jwk_set(scene->work->pool, signer));
+}
+
+static oas_status_t identify(scene_t *scene, oas_identity_t *identity)
+{
+    *identity = (oas_identity_t){0};
+    assert_int_equal(oas_provider_cache_get(&scene->input.provider, scene->chosen.cache, scene->site.client, scene->work),
+                     OAS_OK);
+    return oas_identify(identity, &scene->site, &scene->input, scene->work);
+}
+
+static void a_token_and_user_info_become_a_person(void **state)
+{
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    answer_with_token(scene);
+    answer_with_keys_of(scene, &scene->signer);
+    script_json(&scene->client, "{\"sub\":\"ada\",\"name\":\"Ada\"}");
+    assert_int_equal(identify(scene, &identity), OAS_OK);
+    assert_string_equal(identity.face.user, "ada");
+    assert_string_equal(identity.face.provider, "op");
+    assert_string_equal(oas_pairs_get(identity.face.claims, "name"), "Ada");
+    assert_string_equal(identity.vault.subject, "ada");
+    assert_string_equal(identity.vault.issuer, "https://op.test");
+    assert_string_equal(identity.vault.provider_session, "s-1");
+    assert_string_equal(identity.vault.access_token, "at");
+    assert_int_equal(scene->client.call_count, 3);
+}
+
+static void keys_that_changed_just_before_signing_are_fetched_once_more(void **state)
+{
+    scene_t *scene = begin(state);
+    const jose_signer_t former = jose_signer(scene->work->pool, "ES256", "k0");
+    oas_identity_t identity;
+
+    answer_with_token(scene);
+    answer_with_keys_of(scene, &former);
+    answer_with_keys_of(scene, &scene->signer);
+    script_json(&scene->client, "{\"sub\":\"ada\"}");
+    assert_int_equal(identify(scene, &identity), OAS_OK);
+    assert_int_equal(scene->client.call_count, 4);
+}
+
+static void a_key_that_is_nowhere_is_refused_before_user_info_is_asked(void **state)
+{
+    scene_t *scene = begin(state);
+    const jose_signer_t other = jose_signer(scene->work->pool, "ES256", "k0");
+    oas_identity_t identity;
+
+    answer_with_token(scene);
+    answer_with_keys_of(scene, &other);
+    answer_with_keys_of(scene, &other);
+    assert_int_equal(identify(scene, &identity), OAS_REFUSED);
+    assert_reason(scene->work, "jwt_no_key");
+    assert_int_equal(scene->client.call_count, 3);
+}
+
+static void a_provider_with_an_issuer_has_to_give_an_id_token(void **state)
+{
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    script_json(&scene->client, "{\"access_token\":\"at\",\"token_type\":\"Bearer\"}");
+    assert_int_equal(identify(scene, &identity), OAS_REFUSED);
+    assert_reason(scene->work, "id_token_missing");
+    assert_int_equal(scene->client.call_count, 1);
+}
+
+static void user_info_of_somebody_else_is_refused(void **state)
+{
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    answer_with_token(scene);
+    answer_with_keys_of(scene, &scene->signer);
+    script_json(&scene->client, "{\"sub\":\"adam\"}");
+    assert_int_equal(identify(scene, &identity), OAS_REFUSED);
+    assert_reason(scene->work, "userinfo_subject");
+}
+
+static void user_info_that_was_switched_off_is_not_asked(void **state)
+{
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    scene->registration.by_hand.userinfo_endpoint = "";
+    answer_with_token(scene);
+    answer_with_keys_of(scene, &scene->signer);
+    assert_int_equal(identify(scene, &identity), OAS_OK);
+    assert_int_equal(scene->client.call_count, 2);
+}
+
+static void a_claim_map_does_not_change_who_the_provider_says_it_is(void **state)
+{
+    static const oas_pair_t map[] = {{"sub", "name"}};
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    scene->registration.claim_map = (oas_pairs_t){map, 1};
+    answer_with_token(scene);
+    answer_with_keys_of(scene, &scene->signer);
+    script_json(&scene->client, "{\"sub\":\"ada\",\"name\":\"Ada\"}");
+    assert_int_equal(identify(scene, &identity), OAS_OK);
+    assert_string_equal(identity.face.user, "Ada");
+    assert_string_equal(identity.vault.subject, "ada");
+}
+
+static void a_login_older_than_the_provider_was_asked_for_is_refused(void **state)
+{
+    static const oas_pair_t parameters[] = {{"max_age", "60"}};
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    scene->registration.authorization_parameters = (oas_pairs_t){parameters, 1};
+    answer_with_token(scene);
+    answer_with_keys_of(scene, &scene->signer);
+    assert_int_equal(identify(scene, &identity), OAS_REFUSED);
+    assert_reason(scene->work, "id_token_auth_time");
+}
+
+static void plain_oauth_without_a_profile_can_tell_nobody_apart(void **state)
+{
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    scene->registration.by_hand.issuer = NULL;
+    scene->registration.by_hand.userinfo_endpoint = NULL;
+    script_json(&scene->client, "{\"access_token\":\"at\"}");
+    assert_int_equal(identify(scene, &identity), OAS_MISCONFIGURED);
+    assert_reason(scene->work, "profile_missing");
+}
+
+static void a_user_without_the_claim_that_names_him_is_refused(void **state)
+{
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    scene->chosen.user_claim = "preferred_username";
+    answer_with_token(scene);
+    answer_with_keys_of(scene, &scene->signer);
+    script_json(&scene->client, "{\"sub\":\"ada\"}");
+    assert_int_equal(identify(scene, &identity), OAS_REFUSED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_token_and_user_info_become_a_person),
+        cmocka_unit_test(keys_that_changed_just_before_signing_are_fetched_once_more),
+        cmocka_unit_test(a_key_that_is_nowhere_is_refused_before_user_info_is_asked),
+        cmocka_unit_test(a_provider_with_an_issuer_has_to_give_an_id_token),
+        cmocka_unit_test(user_info_of_somebody_else_is_refused),
+        cmocka_unit_test(user_info_that_was_switched_off_is_not_asked),
+        cmocka_unit_test(a_claim_map_does_not_change_who_the_provider_says_it_is),
+        cmocka_unit_test(a_login_older_than_the_provider_was_asked_for_is_refused),
+        cmocka_unit_test(plain_oauth_without_a_profile_can_tell_nobody_apart),
+        cmocka_unit_test(a_user_without_the_claim_that_names_him_is_refused),
+    };
+
+    return unit_run("identify", tests, sizeof(tests) / sizeof(tests[0]));
+}
