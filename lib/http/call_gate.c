@@ -108,7 +108,7 @@ void oas_call_gate_leave(oas_call_gate_t *gate, int slot)
 {
     uint64_t holder;
 
-    if (slot < 0 || (uint64_t)slot >= gate->slots)
+    if ((uint64_t)slot >= gate->slots) /* -1 as well: it is none */
         return;
     holder = atomic_load(&gate->holders[slot]);
     if (pid_of(holder) == getpid())

@@ -7,7 +7,7 @@
 /* What a browser drops or reads as a slash when it looks for the host; httpd or the application may decode it. */
 static bool hides_a_host(int c)
 {
-    return c == '/' || c == '\\' || c <= ' ' || c == 0x7f;
+    return c == '/' || c == '\\' || c <= ' ';
 }
 
 /* The character behind the first slash decides whether a host follows: "//host", "/\host", and "/%09/host" or

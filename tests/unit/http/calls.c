@@ -2,6 +2,8 @@
 #include "calls.h"
 
 #include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -9,6 +11,8 @@
 #include <apr_strings.h>
 
 atomic_int connects;
+atomic_int inheritable_sockets;
+int connect_error;
 int slow_lookup[2];
 
 int connect(int socket, const struct sockaddr *address, socklen_t length)
@@ -16,6 +20,11 @@ int connect(int socket, const struct sockaddr *address, socklen_t length)
     int (*original)(int, const struct sockaddr *, socklen_t) = dlsym(RTLD_NEXT, "connect");
 
     connects++;
+    inheritable_sockets += (fcntl(socket, F_GETFD) & FD_CLOEXEC) == 0;
+    if (connect_error != 0) {
+        errno = connect_error;
+        return -1;
+    }
     return original(socket, address, length);
 }
 
@@ -47,7 +56,7 @@ oas_http_client_t *client_with(void **state, const oas_curl_limits_t *limits)
     oas_work_t *work = unit_work(state);
     oas_http_client_t *client;
 
-    connects = 0;
+    connects = inheritable_sockets = connect_error = 0;
     assert_int_equal(oas_curl_begin(work->pool, work), OAS_OK);
     assert_int_equal(oas_curl_client_new(&client, limits, work->pool, work), OAS_OK);
     return client;

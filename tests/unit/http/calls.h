@@ -15,8 +15,11 @@ extern const script_t hello;
 /* As the default ones, with a deadline that a test can wait for. */
 extern const oas_curl_limits_t short_limits;
 
-/* libcurl's calls of connect() come through here and are counted, since the last client_with() or client_of(). */
+/* libcurl's calls of connect() come through here. Since the last client_with() or client_of(): how many there were, how
+ * many of their sockets a program would inherit, and what they fail with at once unless it is 0. */
 extern atomic_int connects;
+extern atomic_int inheritable_sockets;
+extern int connect_error;
 
 /* libcurl's calls of getaddrinfo() do, too: the look-up of slow.example ends when the other end of this pipe closes. */
 extern int slow_lookup[2];

@@ -24,7 +24,7 @@ static void write_file(certificate_t *made)
 {
     FILE *file;
 
-    strcpy(made->file, "/tmp/oas-certificate-XXXXXX");
+    snprintf(made->file, sizeof(made->file), "/tmp/oas-certificate-XXXXXX");
     file = fdopen(mkstemp(made->file), "w");
     PEM_write_X509(file, made->certificate);
     fclose(file);

@@ -108,7 +108,7 @@ static void *serve_connection(void *given)
         size_t number = (size_t)atomic_fetch_add(&server->request_count, 1);
 
         pthread_mutex_lock(&server->lock);
-        strcpy(server->last_request, request);
+        memcpy(server->last_request, request, strlen(request) + 1);
         pthread_mutex_unlock(&server->lock);
         open = answer(connection, &server->scripts[number < server->script_count ? number : server->script_count - 1],
                       request);
@@ -137,6 +137,18 @@ static void *accept_connections(void *given)
     return NULL;
 }
 
+static int note_protocols(SSL *tls, const unsigned char **chosen, unsigned char *chosen_length,
+                          const unsigned char *offered, unsigned length, void *given)
+{
+    server_t *server = given;
+
+    (void)tls;
+    (void)chosen;
+    (void)chosen_length;
+    snprintf(server->protocols, sizeof(server->protocols), "%.*s", (int)length, (const char *)offered);
+    return SSL_TLSEXT_ERR_NOACK;
+}
+
 static void listen_on_loopback(server_t *server)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -161,6 +173,7 @@ void server_start_tls(server_t *server, const script_t *scripts, size_t script_c
         SSL_CTX_use_PrivateKey(server->tls_context, certificate->key);
         SSL_CTX_set_cipher_list(server->tls_context, "DEFAULT:@SECLEVEL=0"); /* for the old versions */
         SSL_CTX_set_max_proto_version(server->tls_context, newest_version);
+        SSL_CTX_set_alpn_select_cb(server->tls_context, note_protocols, server);
     }
     listen_on_loopback(server);
     if (pthread_mutex_init(&server->lock, NULL) != 0

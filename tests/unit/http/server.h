@@ -43,6 +43,7 @@ struct server_t {
     connection_t connections[SERVER_MOST];
     atomic_int connection_count;
     atomic_int request_count;
+    char protocols[64]; /* what the last client with TLS offered to speak (ALPN), each behind its length */
     pthread_mutex_t lock;
     char last_request[8192]; /* as it came, its body included; read it when the server has stopped */
 };

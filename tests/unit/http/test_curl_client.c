@@ -84,6 +84,21 @@ static void a_connection_that_missed_a_deadline_is_not_used_again(void **state)
     assert_int_equal(server.connection_count, 2);
 }
 
+static void a_connection_whose_answer_was_refused_is_not_used_again(void **state)
+{
+    const script_t packed = {.answer = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n",
+                             .keeps = true};
+    const script_t scripts[] = {packed, hello};
+    oas_http_client_t *client = client_of(state);
+    server_t server;
+
+    server_start(&server, scripts, 2);
+    assert_fails(state, client, get(url_of(state, &server, "/")), OAS_REFUSED, "call_encoded");
+    assert_answered(state, client, get(url_of(state, &server, "/")));
+    server_stop(&server);
+    assert_int_equal(server.connection_count, 2);
+}
+
 /* R-OUT-01 */
 static void calls_nothing_that_a_provider_can_not_be(void **state)
 {
@@ -241,6 +256,7 @@ int main(void)
         cmocka_unit_test(asks_again_where_a_kept_connection_has_died),
         cmocka_unit_test(an_answer_that_begins_in_the_middle_of_a_header_harms_nobody),
         cmocka_unit_test(a_connection_that_missed_a_deadline_is_not_used_again),
+        cmocka_unit_test(a_connection_whose_answer_was_refused_is_not_used_again),
         cmocka_unit_test(calls_nothing_that_a_provider_can_not_be),
         cmocka_unit_test(refuses_credentials_that_would_begin_another_header),
         cmocka_unit_test(a_full_gate_lets_no_call_through),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <arpa/inet.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -109,6 +111,51 @@ static void gives_up_at_the_deadline_while_a_name_is_looked_up(void **state)
     close(slow_lookup[1]);
 }
 
+/* A listener whose queue is full drops what comes, as a firewall does. Its port. */
+static int full_queue(int sockets[], int count)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof(address);
+
+    sockets[0] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(sockets[0], (struct sockaddr *)&address, sizeof(address)), 0);
+    assert_int_equal(listen(sockets[0], 0), 0);
+    assert_int_equal(getsockname(sockets[0], (struct sockaddr *)&address, &length), 0);
+    for (int i = 1; i < count; i++) {
+        sockets[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        (void)connect(sockets[i], (struct sockaddr *)&address, sizeof(address));
+    }
+    return ntohs(address.sin_port);
+}
+
+static void gives_up_connecting_before_the_whole_deadline(void **state)
+{
+    const oas_curl_limits_t limits = {
+        .connect_deadline = apr_time_from_msec(200), .total_deadline = apr_time_from_sec(30), .largest_headers = 1024};
+    int sockets[4];
+    int port = full_queue(sockets, 4);
+    apr_time_t begin = apr_time_now();
+
+    assert_fails(state, client_with(state, &limits),
+                 get(apr_psprintf(unit_work(state)->pool, "http://127.0.0.1:%d/", port)), OAS_UNAVAILABLE,
+                 "call_deadline");
+    assert_true(apr_time_now() - begin < apr_time_from_sec(15));
+    for (int i = 0; i < 4; i++)
+        close(sockets[i]);
+}
+
+static void no_program_inherits_a_connection(void **state)
+{
+    oas_http_client_t *client = client_of(state);
+    server_t server;
+
+    server_start(&server, &hello, 1);
+    assert_answered(state, client, get(url_of(state, &server, "/")));
+    server_stop(&server);
+    assert_int_equal(connects, 1);
+    assert_int_equal(inheritable_sockets, 0);
+}
+
 static void a_deadline_of_nothing_is_not_for_ever(void **state)
 {
     static const oas_curl_limits_t nothing = {.largest_headers = 1024};
@@ -184,6 +231,7 @@ static void speaks_tls_with_whom_it_trusts(void **state)
     assert_int_equal(assert_answered(state, client_with(state, &limits), get(url_of(state, &server, "/")))->status,
                      200);
     server_stop(&server);
+    assert_string_equal(server.protocols, "\x08http/1.1");
     certificate_remove(&certificate);
 }
 
@@ -261,6 +309,8 @@ int main(void)
         cmocka_unit_test(follows_no_redirect),
         cmocka_unit_test(never_sends_a_form_twice),
         cmocka_unit_test(gives_up_at_the_deadline_while_a_name_is_looked_up),
+        cmocka_unit_test(gives_up_connecting_before_the_whole_deadline),
+        cmocka_unit_test(no_program_inherits_a_connection),
         cmocka_unit_test(a_deadline_of_nothing_is_not_for_ever),
         cmocka_unit_test(http_to_localhost_stays_on_this_machine),
         cmocka_unit_test(the_environment_has_no_say),

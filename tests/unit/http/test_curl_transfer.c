@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
 #include <signal.h>
 
 #include <apr_strings.h>
@@ -114,6 +115,15 @@ static void tries_a_refused_post_not_again(void **state)
     assert_int_equal(connects, 1);
 }
 
+static void tries_not_again_what_can_not_be_reached(void **state)
+{
+    oas_http_client_t *client = client_of(state);
+
+    connect_error = EHOSTUNREACH;
+    assert_fails(state, client, get("http://127.0.0.1/"), OAS_UNAVAILABLE, "call_connect");
+    assert_int_equal(connects, 1);
+}
+
 static void refuses_a_body_over_its_ceiling(void **state)
 {
     apr_pool_t *pool = unit_work(state)->pool;
@@ -176,6 +186,17 @@ static void refuses_an_encoded_answer(void **state)
 
         assert_script_fails(state, script, &oas_curl_limits_default, OAS_REFUSED, "call_encoded");
     }
+}
+
+/* libcurl unpacks this one without being asked, so it comes as "hello". */
+static void refuses_a_packed_transfer(void **state)
+{
+    static const char text[] =
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n"
+        "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xcb\x48\xcd\xc9\xc9\x07\x00\x86\xa6\x10\x36\x05\x00\x00\x00";
+
+    assert_script_fails(state, (script_t){.answer = text, .length = sizeof(text) - 1}, &oas_curl_limits_default,
+                        OAS_REFUSED, "call_encoded");
 }
 
 static void an_identity_encoding_is_none(void **state)
@@ -243,10 +264,12 @@ int main(void)
         cmocka_unit_test(a_content_type_is_compared_without_its_parameters),
         cmocka_unit_test(tries_a_refused_get_once_more),
         cmocka_unit_test(tries_a_refused_post_not_again),
+        cmocka_unit_test(tries_not_again_what_can_not_be_reached),
         cmocka_unit_test(refuses_a_body_over_its_ceiling),
         cmocka_unit_test(refuses_what_never_ends),
         cmocka_unit_test(refuses_headers_over_their_ceiling),
         cmocka_unit_test(refuses_an_encoded_answer),
+        cmocka_unit_test(refuses_a_packed_transfer),
         cmocka_unit_test(an_identity_encoding_is_none),
         cmocka_unit_test(refuses_what_is_no_http),
         cmocka_unit_test(a_connection_that_ends_too_early_is_no_answer),

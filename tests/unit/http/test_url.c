@@ -170,6 +170,7 @@ static void refuses_what_two_programs_would_read_differently(void **state)
         "https://[::1/",
         "https://::1/",
         "https://[::1]x/",
+        "https://[::1]x443/",
         "https://[::1]:/",
         "https://[]/",
         "https://[127.0.0.1]/",
@@ -237,6 +238,9 @@ static void a_failure_names_the_thing_and_no_secret(void **state)
 
     assert_int_equal(oas_url_parse(&url, "https://user:hunter2@a/?code=hunter2", "token endpoint", work), OAS_REFUSED);
     assert_string_equal(work->failure, "token endpoint: the URL carries user information");
+    oas_forgive(work);
+    assert_int_equal(oas_url_parse(&url, "https://a/#hunter2", "token endpoint", work), OAS_REFUSED);
+    assert_string_equal(work->failure, "token endpoint: the URL has a fragment");
 }
 
 static void secure_is_https_or_this_machine(void **state)
