@@ -22,8 +22,8 @@ def talkative(start_site, provider, backend):
 def secrets_of(browser, provider, page):
     """All that was secret in the login whose callback this page leads to."""
     answer = page.location_query
-    found = {"client secret": SECRET, "code": answer["code"], "state": answer["state"], "session": browser.cookie(SESSION),
-             "browser": browser.cookie(BROWSER)}
+    found = {"client secret": SECRET, "code": answer["code"], "state": answer["state"],
+             "session": browser.cookie(SESSION), "browser": browser.cookie(BROWSER)}
     for request in provider.requests("token"):
         found["verifier"] = parse_qs(request["body"])["code_verifier"][0]
         found["credentials"] = dict(request["headers"])["Authorization"].split()[1]
