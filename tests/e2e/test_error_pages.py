@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The module's pages, and the administrator's own in their place."""
+
+import re
+
+from harness.configuration import protect, provider_block
+
+
+def configure(provider):
+    return ('ErrorDocument 400 "OWN PAGE"\n' + provider_block("denied", provider.issuer("denied")) + protect("/denied", "denied"))
+
+
+def test_a_page_of_ours_is_closed_in_by_its_policy(site, provider, browser):
+    page = browser.navigate(site.url + "/oauth/logout")
+    policy = page.header("Content-Security-Policy")
+    [nonce] = re.findall(r"'nonce-([\w-]+)'", policy)
+    assert page.status == 200 and f'<style nonce="{nonce}">' in page.text
+    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "form-action 'self'" in policy
+    assert page.header("Cache-Control") == "no-store" and page.header("X-Content-Type-Options") == "nosniff"
+    assert page.header("Referrer-Policy") == "no-referrer"
+    assert nonce not in browser.navigate(site.url + "/oauth/logout").header("Content-Security-Policy")
+
+
+def test_an_error_document_takes_the_place_of_our_page(site, provider, browser):
+    page = browser.navigate(site.url + "/oauth/callback/main?code=x")
+    assert page.status == 400 and page.text == "OWN PAGE"
+    assert page.header("Cache-Control") == "no-store"
+    site.announce("reason=state_missing")
+
+
+def test_a_program_gets_a_problem_document_all_the_same(site, provider, browser):
+    page = browser.fetch(site.url + "/oauth/callback/main?code=x")
+    assert page.status == 400 and page.json["reason"] == "state_missing"
+    assert page.header("Content-Type").startswith("application/problem+json")
+    site.announce("reason=state_missing")
+
+
+def test_what_the_provider_says_is_not_repeated(site, provider, browser):
+    provider.twist("authorize", tenant="denied", parameters_remove=["code"],
+                   parameters_set={"error": "access_denied", "error_description": "<b>CALL 555</b>"})
+    page = browser.navigate(site.url + "/denied/")
+    assert page.status == 403 and "555" not in page.text and "<b>" not in page.text
+    site.announce("reason=access_denied")
