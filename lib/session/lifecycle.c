@@ -159,10 +159,10 @@ static oas_status_t open_face(oas_session_t *session, const oas_record_t *record
     return oas_face_parse(&session->face, plain, work) == OAS_OK ? OAS_OK : OAS_NOT_FOUND;
 }
 
-/* The clock may have been set back since the last use: that, too, is a reason to note this one. */
+/* Where the clock was set back since the last use, the difference is huge: that, too, is a reason to note this one. */
 static bool is_due(const oas_record_head_t *head, apr_time_t now)
 {
-    return now < head->last_used || (uint64_t)now - (uint64_t)head->last_used >= (uint64_t)head->idle_timeout / TOUCHES;
+    return (uint64_t)now - (uint64_t)head->last_used >= (uint64_t)head->idle_timeout / TOUCHES;
 }
 
 /* A store that can not note it now is no reason to turn the user away: the record was there a moment ago. */

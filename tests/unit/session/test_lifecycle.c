@@ -72,6 +72,8 @@ static oas_status_t meddled_touch(oas_store_t *store, const oas_index_t *index, 
     meddler_t *meddler = (meddler_t *)store;
 
     meddler->touches++;
+    if (meddler->touch == OAS_UNAVAILABLE)
+        return oas_fail(work, OAS_UNAVAILABLE, "store_locked", "as a test says");
     return meddler->touch != OAS_OK ? meddler->touch : meddler->inner->calls->touch(meddler->inner, index, work);
 }
 
@@ -515,6 +517,22 @@ static void another_generation_does_not_open(void **state)
     assert_no_session(fixture, OAS_NOT_FOUND, "seal_broken");
 }
 
+static void change_index(oas_record_t *record)
+{
+    record->head.index.bytes[0] ^= 1;
+}
+
+static void the_index_is_the_tickets_whatever_the_store_says(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *session;
+
+    begin(fixture);
+    fixture->meddler.meddle = change_index;
+    session = opened(fixture);
+    assert_memory_equal(&session->head.index, &session->ticket.index, sizeof(oas_index_t));
+}
+
 static void forget_time(oas_record_t *record)
 {
     record->head.last_used = OAS_TEST_NOW - apr_time_from_sec(IDLE);
@@ -720,6 +738,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(another_vault_does_not_open, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_longer_lifetime_does_not_open, set_up, tear_down),
         cmocka_unit_test_setup_teardown(another_generation_does_not_open, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_index_is_the_tickets_whatever_the_store_says, set_up, tear_down),
         cmocka_unit_test_setup_teardown(one_that_is_over_does_not_open_even_when_the_store_gives_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_store_that_can_not_say_is_no_end_of_the_session, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_use_that_can_not_be_noted_turns_nobody_away, set_up, tear_down),
