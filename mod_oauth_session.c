@@ -8,6 +8,7 @@
 
 #include "httpd/authn.h"
 #include "httpd/authz.h"
+#include "httpd/caching.h"
 #include "httpd/config.h"
 #include "httpd/directives.h"
 #include "httpd/endpoints.h"
@@ -20,6 +21,8 @@ static void register_hooks(apr_pool_t *pool)
     static const char *const before_passing[] = {"mod_env.c", "mod_setenvif.c", NULL};
 
     (void)pool;
+    oas_caching_register();
+
     /* the life of the server */
     ap_hook_check_config(oas_startup_check, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(oas_startup_prepare, NULL, NULL, APR_HOOK_MIDDLE);
@@ -34,6 +37,7 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_check_authn(oas_check_authn, NULL, NULL, APR_HOOK_MIDDLE, AP_AUTH_INTERNAL_PER_CONF);
     ap_hook_check_authz(oas_check_authz, NULL, NULL, APR_HOOK_REALLY_FIRST, AP_AUTH_INTERNAL_PER_CONF);
     ap_hook_fixups(oas_identity_pass, before_passing, NULL, APR_HOOK_MIDDLE);
+    ap_hook_insert_filter(oas_caching_insert_filter, NULL, NULL, APR_HOOK_LAST);
     ap_hook_handler(oas_endpoint_handle, NULL, NULL, APR_HOOK_REALLY_FIRST);
 }
 

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "httpd/caching.h"
+
+#include <http_protocol.h>
+#include <apr_strings.h>
+#include <util_filter.h>
+
+#include "httpd/bridge.h"
+
+static ap_filter_rec_t *filter_record;
+
+static bool has_token(request_rec *r, const char *list, const char *token)
+{
+    return ap_find_token(r->pool, list, token);
+}
+
+/* An application that says nothing gets the strictest that still saves transfers; one that says something keeps it, and
+ * what it says is not for others. */
+static const char *private_control(request_rec *r, const char *control)
+{
+    if (control == NULL)
+        return "private, no-cache";
+    if (has_token(r, control, "private") || has_token(r, control, "no-store"))
+        return control;
+    return apr_pstrcat(r->pool, control, ", private", NULL);
+}
+
+/* Runs once, when all others have said what they want. */
+static apr_status_t keep_private(ap_filter_t *filter, apr_bucket_brigade *brigade)
+{
+    request_rec *r = filter->r;
+    const char *control = apr_table_get(r->headers_out, "Cache-Control");
+    const char *vary = apr_table_get(r->headers_out, "Vary");
+    const char *wanted = private_control(r, control);
+
+    if (wanted != control)
+        apr_table_setn(r->headers_out, "Cache-Control", wanted);
+    if (vary == NULL || !has_token(r, vary, "Cookie"))
+        apr_table_mergen(r->headers_out, "Vary", "Cookie");
+    ap_remove_output_filter(filter);
+    return ap_pass_brigade(filter->next, brigade);
+}
+
+void oas_caching_register(void)
+{
+    /* behind mod_expires (AP_FTYPE_CONTENT_SET - 2), before mod_cache keeps the answer (AP_FTYPE_CONTENT_SET + 1) */
+    filter_record = ap_register_output_filter("OAUTH_PRIVATE", keep_private, NULL, AP_FTYPE_CONTENT_SET);
+}
+
+void oas_caching_insert_filter(request_rec *r)
+{
+    if (r->user != NULL && r->main == NULL && oas_exchange(r)->session != NULL)
+        ap_add_output_filter_handle(filter_record, NULL, r, r->connection);
+}

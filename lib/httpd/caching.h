@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Pages for one person are for nobody else: no cache on the way may keep them for others, mod_cache in this very server
+ * among them (R-HTTP-06). */
+#ifndef OAS_HTTPD_CACHING_H
+#define OAS_HTTPD_CACHING_H
+
+#include <httpd.h>
+
+/* Once, when hooks are registered. */
+void oas_caching_register(void);
+
+/* insert_filter: answers to who is signed in get Vary: Cookie and a Cache-Control that keeps them private. What the
+ * application says of caching is never made weaker. */
+void oas_caching_insert_filter(request_rec *r);
+
+#endif

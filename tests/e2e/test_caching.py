@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A page for one person is kept for nobody else."""
+
+import os
+import tempfile
+import time
+
+import pytest
+
+from harness.browser import Browser
+from harness.configuration import default_configuration
+from harness.steps import sign_in
+
+
+@pytest.fixture
+def cached_site(start_site, provider, backend):
+    """A site with mod_cache in front of everything, as httpd has it by default: before anybody is asked to sign in."""
+    with tempfile.TemporaryDirectory() as cache:
+        os.chmod(cache, 0o777)
+        yield start_site(f"CacheRoot {cache}\nCacheEnable disk /\n" + default_configuration(provider, backend.url),
+                         modules=["cache", "cache_disk"])
+
+
+def grow_old(site, name):
+    """A page that was changed long ago is one that caches keep without asking."""
+    path = site.root / "htdocs" / name
+    os.utime(path, (time.time() - 10_000_000,) * 2)
+
+
+def test_a_cache_in_front_serves_nobody_the_page_of_another(cached_site, provider, browser):
+    grow_old(cached_site, "index.html")
+    assert sign_in(browser, cached_site, "/protected/index.html").status == 200
+    assert browser.navigate(cached_site.url + "/protected/index.html").status == 200
+    stranger = Browser().navigate(cached_site.url + "/protected/index.html", follow=False)
+    assert stranger.status == 302
+
+
+def test_the_cache_keeps_what_is_for_everybody(cached_site, browser):
+    """Or the test above would pass without a cache."""
+    grow_old(cached_site, "index.html")
+    for _ in range(2):
+        page = browser.navigate(cached_site.url + "/index.html")
+    assert page.header("Age") is not None
+
+
+def test_an_answer_for_one_person_says_so(site, provider, browser):
+    page = sign_in(browser, site, "/protected/index.html")
+    assert page.header("Cache-Control") == "private, no-cache" and "Cookie" in page.header("Vary")
+    assert browser.navigate(site.url + "/index.html").header("Cache-Control") is None
+
+
+@pytest.mark.parametrize("said, sent", [
+    ("max-age=60", "max-age=60, private"), ("public, max-age=60", "public, max-age=60, private"),
+    ("no-store", "no-store"), ("private, max-age=5", "private, max-age=5"),
+])
+def test_what_the_application_says_is_never_made_weaker(start_site, provider, backend, browser, said, sent):
+    site = start_site(default_configuration(provider, backend.url)
+                      + f'<Location /protected>\nHeader set Cache-Control "{said}"\n</Location>\n')
+    assert sign_in(browser, site, "/protected/index.html").header("Cache-Control") == sent
