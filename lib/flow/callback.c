@@ -168,15 +168,23 @@ static oas_status_t begin_session(callback_t *callback, const oas_identity_t *id
     return OAS_OK;
 }
 
-/* The answer's code. That a person said no is nobody's fault and has a page of its own. */
+static bool is_trouble(const char *error)
+{
+    return strcmp(error, "server_error") == 0 || strcmp(error, "temporarily_unavailable") == 0;
+}
+
+/* The answer's code. That a person said no is nobody's fault and has a page of its own; a provider in trouble may be well
+ * again soon (RFC 6749 §4.1.2.1). */
 static oas_status_t judge_answer(const char **code, const callback_t *callback, const oas_provider_t *provider)
 {
     const char *error;
     oas_status_t status = oas_authorization_judge(code, &error, callback->answer, provider, callback->work);
 
-    if (error == NULL || strcmp(error, "access_denied") != 0)
+    if (error == NULL || (strcmp(error, "access_denied") != 0 && !is_trouble(error)))
         return status;
     oas_forgive(callback->work);
+    if (is_trouble(error))
+        return oas_fail(callback->work, OAS_UNAVAILABLE, "answer_unavailable", "the provider answered with error %s", error);
     return oas_fail(callback->work, OAS_REFUSED, "access_denied", "the person, or the provider, did not agree to the sign-in");
 }
 

@@ -22,6 +22,14 @@ static const explanation_t explanations[] = {
      "The address you opened belongs to a sign-in that was finished before. Go on to the page to sign in anew."},
     {"too_many_calls", OAS_UNAVAILABLE, 503, "Too many people are signing in right now",
      "Please try again in a few seconds. Who is signed in already is not affected."},
+    {"state_missing", OAS_REFUSED, 400, "This address is a step of signing in",
+     "It has no use by itself. Open the page you want to see; if it asks you to sign in, it brings you back."},
+    {"answer_error", OAS_REFUSED, 400, "The sign-in service refused",
+     "It answered with an error instead of signing you in. Please try again; if it happens again, tell the people who run "
+     "this site."},
+    {"token_refused", OAS_REFUSED, 400, "The sign-in service refused",
+     "It did not accept this site's request, so nobody was signed in. The people who run this site can find the reason in the "
+     "server's error log."},
     {"login_provider_unknown", OAS_REFUSED, 404, "There is no such sign-in service here",
      "The link you followed names a sign-in service that this site does not know."},
     {NULL, OAS_NOT_FOUND, 400, "Sign-in could not be completed",

@@ -77,13 +77,15 @@ oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const o
     const char *url;
     oas_status_t status;
 
+    wanted.target = oas_site_may_return_to(site, wish->target) ? wish->target : "/";
+    reply->page.link = wanted.target;
     if ((status = choose_provider(&chosen, site, wish->provider, work)) != OAS_OK
         || (status = oas_provider_cache_get(&provider, chosen->cache, site->client, work)) != OAS_OK
         || (status = bind_browser(&browser, reply, request, work)) != OAS_OK)
         return status;
     wanted = (oas_login_attempt_t){.provider = chosen->registration->name,
                                    .realm = site->sessions.realm,
-                                   .target = oas_site_may_return_to(site, wish->target) ? wish->target : "/",
+                                   .target = reply->page.link,
                                    .started = work->now,
                                    .try_number = wish->try_number};
     if ((status = oas_login_attempt_begin(&attempt, &authorization.state, site->sessions.keys, &wanted, browser, work))

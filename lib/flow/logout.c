@@ -65,6 +65,7 @@ static void say_signed_out(oas_reply_t *reply, const oas_site_t *site, const oas
     oas_reply_set_cookie(reply, oas_cookie_compose(work->pool, &(oas_cookie_t){.name = names->session,
                                                                                .path = "/",
                                                                                .secure = names->secure}));
+    reply->clear_cache = true; /* no Cache-Control keeps Back from showing what was on the screen before */
     if (site->logout_target != NULL) {
         oas_reply_redirect(reply, 303, apr_pstrcat(work->pool, request->origin, site->logout_target, NULL));
         return;

@@ -135,6 +135,8 @@ static void set_headers(request_rec *r, const oas_reply_t *reply)
         apr_table_setn(r->err_headers_out, "Retry-After", apr_itoa(r->pool, reply->retry_after));
     if (reply->allow != NULL)
         apr_table_setn(r->err_headers_out, "Allow", reply->allow);
+    if (reply->clear_cache)
+        apr_table_setn(r->err_headers_out, "Clear-Site-Data", "\"cache\"");
     if (reply->status == HTTP_UNAUTHORIZED)
         apr_table_setn(r->err_headers_out, "WWW-Authenticate", "OAuth-Session");
 }
@@ -205,7 +207,7 @@ void oas_bridge_log(request_rec *r, oas_status_t status, const oas_work_t *work)
     if (!may_log(r, reason))
         return;
     ap_log_rerror(APLOG_MARK, level_of(status), 0, r, "oauth: reason=%s status=%s: %s", reason, oas_status_name(status),
-                  work->failure != NULL ? ap_escape_logitem(r->pool, work->failure) : "no reason was given");
+                  work->failure != NULL ? work->failure : "no reason was given");
 }
 
 int oas_bridge_finish(request_rec *r, const oas_request_t *request, oas_reply_t *reply, oas_status_t status,

@@ -97,7 +97,6 @@ def test_after_the_button_of_the_sign_out_page_the_protected_page_is_closed(pers
     person.sees("Password")
 
 
-@pytest.mark.xfail(strict=True, reason="no Clear-Site-Data comes with the sign-out; no Cache-Control helps against Back")
 def test_back_after_signing_out_does_not_show_the_protected_page(person):
     person.opens("/people/protected.html")
     person.signs_in("alice")

@@ -247,6 +247,20 @@ static void a_provider_that_says_no_ends_in_a_page(void **state)
     assert_int_equal(scene->calls, 0);
 }
 
+static void a_provider_in_trouble_is_one_that_may_be_tried_again(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    const char *state_value = scene_parameter(scene, &departure, "state");
+    oas_reply_t reply;
+
+    assert_int_equal(scene_return_to(scene, &reply, "one",
+                                     apr_pstrcat(scene->work->pool, "error=server_error&state=", state_value, NULL)),
+                     OAS_UNAVAILABLE);
+    assert_reason(scene->work, "answer_unavailable");
+    assert_string_equal(reply.page.link, "/page");
+}
+
 static void a_code_and_an_error_together_are_refused(void **state)
 {
     scene_t *scene = scene_begin(state);
@@ -333,6 +347,7 @@ int main(void)
         cmocka_unit_test(an_answer_at_another_sites_callback_is_refused),
         cmocka_unit_test(a_callback_of_no_provider_is_refused),
         cmocka_unit_test(a_provider_that_says_no_ends_in_a_page),
+        cmocka_unit_test(a_provider_in_trouble_is_one_that_may_be_tried_again),
         cmocka_unit_test(a_code_and_an_error_together_are_refused),
         cmocka_unit_test(a_provider_that_does_not_answer_leaves_no_session),
         cmocka_unit_test(a_profile_without_a_user_is_refused),

@@ -48,6 +48,7 @@ static void a_post_from_our_own_page_signs_out(void **state)
     cookie = apr_pstrdup(scene->work->pool, apr_table_get(scene->jar, "__Host-oauth_session"));
     reply = ask_logout(scene, "POST", own_page, NULL);
     assert_int_equal(reply.page.kind, OAS_PAGE_SIGNED_OUT);
+    assert_true(reply.clear_cache);
     scene_keep_cookies(scene, &reply);
     assert_null(apr_table_get(scene->jar, "__Host-oauth_session"));
     apr_table_set(scene->jar, "__Host-oauth_session", cookie);
