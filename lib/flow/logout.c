@@ -46,6 +46,20 @@ static bool has_token(const oas_site_t *site, const oas_request_t *request, cons
            == OAS_OK;
 }
 
+/* The person as he knows himself: sub is often a number that nobody has seen. */
+static const char *display_name(const oas_face_t *face)
+{
+    static const char *const claims[] = {"name", "preferred_username", "email"};
+
+    for (size_t i = 0; i < sizeof(claims) / sizeof(claims[0]); i++) {
+        const char *name = oas_pairs_get(face->claims, claims[i]);
+
+        if (name != NULL && *name != '\0')
+            return name;
+    }
+    return face->user;
+}
+
 /* A page that asks, with a button: nothing has happened yet. */
 static oas_status_t ask(oas_reply_t *reply, int http_status, const oas_site_t *site, const oas_session_t *session,
                         oas_work_t *work)
@@ -53,7 +67,7 @@ static oas_status_t ask(oas_reply_t *reply, int http_status, const oas_site_t *s
     reply->status = http_status;
     reply->page = (oas_page_t){.kind = OAS_PAGE_SIGN_OUT,
                                .action = oas_site_path(site, "logout", work->pool),
-                               .user = session->face.user,
+                               .user = display_name(&session->face),
                                .link = "/"};
     return make_token(&reply->page.form_token, site, session, work);
 }

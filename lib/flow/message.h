@@ -47,7 +47,7 @@ typedef struct {
     const char *login_url;  /* problem+json: where a person may sign in; NULL: nowhere */
     const char *action;     /* where the page's form is posted to */
     const char *form_token; /* proves that the form came from our page */
-    const char *user;       /* who is signed in */
+    const char *user;       /* who is signed in, as people call him */
 } oas_page_t;
 
 enum { OAS_REPLY_MOST_COOKIES = 4 };

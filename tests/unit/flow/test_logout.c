@@ -32,10 +32,19 @@ static void a_link_to_the_endpoint_only_asks(void **state)
     reply = ask_logout(scene, "GET", browser_navigation, NULL);
     assert_int_equal(reply.status, 200);
     assert_int_equal(reply.page.kind, OAS_PAGE_SIGN_OUT);
-    assert_string_equal(reply.page.user, "17");
+    assert_string_equal(reply.page.user, "Ada");
     assert_string_equal(reply.page.action, "/oauth/logout");
     assert_int_equal(reply.set_cookie_count, 0);
     assert_non_null(scene_session(scene));
+}
+
+static void who_has_no_other_name_is_called_by_his_id(void **state)
+{
+    scene_t *scene = scene_begin(state);
+
+    scene->profile = "{\"id\":17,\"name\":\"\"}";
+    scene_sign_in(scene);
+    assert_string_equal(ask_logout(scene, "GET", browser_navigation, NULL).page.user, "17");
 }
 
 static void a_post_from_our_own_page_signs_out(void **state)
@@ -131,6 +140,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_link_to_the_endpoint_only_asks),
+        cmocka_unit_test(who_has_no_other_name_is_called_by_his_id),
         cmocka_unit_test(a_post_from_our_own_page_signs_out),
         cmocka_unit_test(the_button_of_our_page_signs_out_in_any_browser),
         cmocka_unit_test(a_foreign_page_signs_nobody_out),
