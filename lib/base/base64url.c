@@ -55,7 +55,7 @@ bool oas_base64url_decode(oas_bytes_t *bytes, oas_bytes_t text, apr_pool_t *pool
 }
 
 /* Four characters are three bytes; false when one of the four is not in the alphabet. */
-static bool decode_group(unsigned char *out, const unsigned char *text)
+static inline bool decode_group(unsigned char *out, const unsigned char *text)
 {
     const uint32_t a = value_plus_one[text[0]], b = value_plus_one[text[1]];
     const uint32_t c = value_plus_one[text[2]], d = value_plus_one[text[3]];
@@ -64,7 +64,7 @@ static bool decode_group(unsigned char *out, const unsigned char *text)
     out[0] = (unsigned char)(bits >> 16);
     out[1] = (unsigned char)(bits >> 8);
     out[2] = (unsigned char)bits;
-    return a != 0 && b != 0 && c != 0 && d != 0;
+    return bits >> 24 == 0; /* 0 - 1 sets all bits above them */
 }
 
 bool oas_base64url_decode_to(void *bytes, size_t length, oas_bytes_t text)

@@ -29,7 +29,7 @@ const char *oas_bytes_text(apr_pool_t *pool, oas_bytes_t bytes)
 void oas_wipe(void *data, size_t length)
 {
     if (data != NULL)
-        OPENSSL_cleanse(data, length);
+        explicit_bzero(data, length);
 }
 
 typedef struct {
