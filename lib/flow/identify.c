@@ -132,6 +132,7 @@ oas_status_t oas_identify(oas_identity_t *identity, const oas_site_t *site, cons
         return status;
     identity->face.provider = registration->name;
     identity->face.claims = learned.claims;
+    identity->face.has_plain_names = oas_claims_are_plain(learned.claims);
     fill_vault(&identity->vault, &learned, input, work->pool);
     return OAS_OK;
 }

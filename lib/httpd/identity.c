@@ -92,9 +92,9 @@ static void take_cookies(request_rec *r, oas_exchange_t *exchange)
     const char *rest;
 
     exchange->cookies = apr_table_get(r->headers_in, "Cookie");
-    if (exchange->cookies == NULL || strstr(exchange->cookies, "oauth_") == NULL)
-        return;
     rest = oas_cookie_without(r->pool, exchange->cookies, ours);
+    if (rest == exchange->cookies)
+        return;
     if (rest == NULL)
         apr_table_unset(r->headers_in, "Cookie");
     else
@@ -110,26 +110,39 @@ int oas_identity_scrub(request_rec *r)
 
 /* --- passing --- */
 
-/* Where the application reads what it is told. */
+/* A place where the application reads what it is told. */
+typedef struct {
+    apr_table_t *table; /* NULL: it does not read there */
+    void (*put)(apr_table_t *table, const char *name, const char *value);
+} place_t;
+
 typedef struct {
     request_rec *r;
-    apr_table_t *environment; /* NULL: not there */
-    apr_table_t *headers;     /* NULL: not there */
+    place_t environment;
+    place_t headers;
 } receiver_t;
 
-/* Nobody else has put anything into the table under a name like ours, so that ours can be added without a search for each. */
-static bool is_free_of(const apr_table_t *table, const char *prefix, size_t length)
+/* Where nobody else has put anything under a name like ours, ours can be added without a search for each. */
+static place_t place_for(apr_table_t *table, const char *prefix)
 {
     const apr_array_header_t *array = apr_table_elts(table);
     const apr_table_entry_t *entries = (const apr_table_entry_t *)array->elts;
 
     for (int i = 0; i < array->nelts; i++)
-        if (apr_toupper(entries[i].key[0]) == apr_toupper(prefix[0]) && strncasecmp(entries[i].key, prefix, length) == 0)
-            return false;
-    return true;
+        if (apr_toupper(entries[i].key[0]) == prefix[0] && strncasecmp(entries[i].key, prefix, strlen(prefix)) == 0)
+            return (place_t){.table = table, .put = apr_table_setn};
+    return (place_t){.table = table, .put = apr_table_addn};
 }
 
-/* One look for each character of each claim's name in each request. */
+static void tell(const receiver_t *receiver, const char *variable, const char *header, const char *value)
+{
+    if (receiver->environment.table != NULL)
+        receiver->environment.put(receiver->environment.table, variable, value);
+    if (receiver->headers.table != NULL)
+        receiver->headers.put(receiver->headers.table, header, value);
+}
+
+/* One look for each character of each claim's name in each request that goes to an HTTP server. */
 static const bool is_letter_or_digit[256] = {
     ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true,
     ['8'] = true, ['9'] = true, ['A'] = true, ['B'] = true, ['C'] = true, ['D'] = true, ['E'] = true, ['F'] = true,
@@ -141,35 +154,37 @@ static const bool is_letter_or_digit[256] = {
     ['u'] = true, ['v'] = true, ['w'] = true, ['x'] = true, ['y'] = true, ['z'] = true,
 };
 
-/* prefix and a claim's name, with filler for every character that does not fit. */
-static const char *fitting_name(apr_pool_t *pool, const char *prefix, size_t prefix_length, const char *name, char filler)
+static char *concatenate(apr_pool_t *pool, const char *prefix, size_t prefix_length, const char *name)
 {
-    size_t length = strlen(name);
-    char *fitting = apr_palloc(pool, prefix_length + length + 1);
+    size_t size = strlen(name) + 1;
+    char *whole = apr_palloc(pool, prefix_length + size);
 
-    memcpy(fitting, prefix, prefix_length);
-    for (size_t i = 0; i < length; i++)
-        fitting[prefix_length + i] = is_letter_or_digit[(unsigned char)name[i]] ? name[i] : filler;
-    fitting[prefix_length + length] = '\0';
-    return fitting;
+    memcpy(whole, prefix, prefix_length);
+    memcpy(whole + prefix_length, name, size);
+    return whole;
 }
 
-static void tell(const receiver_t *receiver, const char *variable, const char *header, const char *value)
+static void fill(char *name, char filler)
 {
-    if (receiver->environment != NULL)
-        apr_table_setn(receiver->environment, variable, value);
-    if (receiver->headers != NULL)
-        apr_table_setn(receiver->headers, header, value);
+    for (; *name != '\0'; name++)
+        if (!is_letter_or_digit[(unsigned char)*name])
+            *name = filler;
 }
 
-/* No two claims have names that would become one: oas_claims_flatten sees to that. */
-static void tell_claims(apr_table_t *table, const char *prefix, char filler, oas_pairs_t claims, apr_pool_t *pool)
+/* Prefix and name, with filler for every character that does not fit. No two claims become one by it:
+ * oas_claims_flatten sees to that. */
+static void tell_claims(const place_t *place, const char *prefix, char filler, const oas_face_t *face, apr_pool_t *pool)
 {
+    bool names_fit = face->has_plain_names && filler == '_';
     size_t length = strlen(prefix);
-    void (*put)(apr_table_t *, const char *, const char *) = is_free_of(table, prefix, length) ? apr_table_addn : apr_table_setn;
 
-    for (size_t i = 0; i < claims.count; i++)
-        put(table, fitting_name(pool, prefix, length, claims.items[i].name, filler), claims.items[i].value);
+    for (size_t i = 0; i < face->claims.count; i++) {
+        char *name = concatenate(pool, prefix, length, face->claims.items[i].name);
+
+        if (!names_fit)
+            fill(name + length, filler);
+        place->put(place->table, name, face->claims.items[i].value);
+    }
 }
 
 /* The access token, where the administrator asked for it. A vault that does not open leaves the application without. */
@@ -205,8 +220,8 @@ static receiver_t receiver_of(request_rec *r, int pass)
     if (pass == OAS_PASS_AUTO || pass < 0)
         headers = !(environment = !is_proxied_http(r));
     return (receiver_t){.r = r,
-                        .environment = environment ? r->subprocess_env : NULL,
-                        .headers = headers ? r->headers_in : NULL};
+                        .environment = environment ? place_for(r->subprocess_env, "OAUTH_") : (place_t){0},
+                        .headers = headers ? place_for(r->headers_in, "X-OAuth-") : (place_t){0}};
 }
 
 static void tell_all(const receiver_t *receiver, const oas_session_t *session)
@@ -217,10 +232,10 @@ static void tell_all(const receiver_t *receiver, const oas_session_t *session)
     tell(receiver, "OAUTH_PROVIDER", "X-OAuth-Provider", session->face.provider);
     tell(receiver, "OAUTH_SESSION_EXPIRES", "X-OAuth-Session-Expires",
          apr_ltoa(r->pool, (long)apr_time_sec(oas_session_ends(session))));
-    if (receiver->environment != NULL)
-        tell_claims(receiver->environment, "OAUTH_CLAIM_", '_', session->face.claims, r->pool);
-    if (receiver->headers != NULL)
-        tell_claims(receiver->headers, "X-OAuth-Claim-", '-', session->face.claims, r->pool);
+    if (receiver->environment.table != NULL)
+        tell_claims(&receiver->environment, "OAUTH_CLAIM_", '_', &session->face, r->pool);
+    if (receiver->headers.table != NULL)
+        tell_claims(&receiver->headers, "X-OAuth-Claim-", '-', &session->face, r->pool);
     if (oas_directory_config(r)->pass_tokens == OAS_TOKENS_ACCESS)
         tell_token(receiver, session);
 }

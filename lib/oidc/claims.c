@@ -5,6 +5,7 @@
 #include <apr_strings.h>
 
 #include "base/buffer.h"
+#include "http/percent.h"
 
 /* Together they fit into the headers of one request to an application (R-HDR-05). */
 enum { MOST_CLAIMS = 256, VALUE_LARGEST = 4 * 1024, ALL_LARGEST = 16 * 1024, NAMES_SHOWN = 1024 };
@@ -218,6 +219,15 @@ oas_status_t oas_claims_flatten(oas_pairs_t *claims, const oas_json_t *id_token,
             return status;
     *claims = (oas_pairs_t){.items = gathered.items, .count = gathered.count};
     return OAS_OK;
+}
+
+bool oas_claims_are_plain(oas_pairs_t claims)
+{
+    for (size_t i = 0; i < claims.count; i++)
+        for (const char *c = claims.items[i].name; *c != '\0'; c++)
+            if (!oas_is_alphanumeric(*c) && *c != '_')
+                return false;
+    return true;
 }
 
 /* Names only: values are the user's business. */

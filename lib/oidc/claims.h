@@ -16,6 +16,9 @@
 OAS_MUST_CHECK oas_status_t oas_claims_flatten(oas_pairs_t *claims, const oas_json_t *id_token,
                                                const oas_json_t *userinfo, oas_pairs_t map, oas_work_t *work);
 
+/* All names consist of letters, digits and "_", which environments can have as they are. */
+bool oas_claims_are_plain(oas_pairs_t claims);
+
 /* The user's name from the claims. claim NULL: "sub". An "email" counts only when "email_verified" is true.
  * *user is borrowed from claims; NULL unless OAS_OK. OAS_REFUSED: the claim is not there, empty, or not verified; the
  * failure names the claims that are there, without their values. */

@@ -12,6 +12,7 @@ typedef struct {
     const char *user;     /* REMOTE_USER */
     const char *provider; /* its name in the configuration */
     oas_pairs_t claims;   /* as the application will see them, UTF-8 */
+    bool has_plain_names; /* those of claims: letters, digits and "_" alone, which environments have as they are */
 } oas_face_t;
 
 /* What is needed now and then. Any text may be NULL. */

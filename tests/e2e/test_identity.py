@@ -61,6 +61,14 @@ def test_a_proxied_application_is_told_by_headers(site, provider, browser):
     assert told["X-OAuth-Claim-email"] == "bob@example.org" and told["X-OAuth-Claim-name"] == "Bob Example"
 
 
+def test_names_of_claims_are_told_as_they_fit(site, provider, browser):
+    provider.twist("userinfo", tenant="main", json_set={"https://example.org/rôle": "editor"})
+    told = sign_in(browser, site, "/protected/env").json
+    assert told["OAUTH_CLAIM_email_verified"] == "true" and told["OAUTH_CLAIM_https___example_org_r__le"] == "editor"
+    proxied = dict(told_by_proxy(browser.navigate(site.url + "/protected/app")))
+    assert proxied["X-OAuth-Claim-email-verified"] == "true" and proxied["X-OAuth-Claim-https---example-org-r--le"] == "editor"
+
+
 def test_protocol_members_of_tokens_are_not_told(site, provider, browser):
     told = sign_in(browser, site, "/protected/env").json
     for name in ("iss", "aud", "exp", "iat", "nonce", "at_hash"):

@@ -106,6 +106,7 @@ static void a_token_and_user_info_become_a_person(void **state)
     assert_string_equal(identity.face.user, "ada");
     assert_string_equal(identity.face.provider, "op");
     assert_string_equal(oas_pairs_get(identity.face.claims, "name"), "Ada");
+    assert_true(identity.face.has_plain_names);
     assert_string_equal(identity.vault.subject, "ada");
     assert_string_equal(identity.vault.issuer, "https://op.test");
     assert_string_equal(identity.vault.provider_session, "s-1");

@@ -216,6 +216,21 @@ static void a_claim_that_takes_a_place_needs_no_other(void **state)
 }
 
 /* R-HDR-08 */
+static void names_are_plain_when_environments_can_have_them(void **state)
+{
+    static const char *const odd[] = {"user-name", "https://example.org/groups", "a b", "gr\xc3\xb6\xc3\x9f" "e"};
+    oas_pair_t items[] = {{"email_verified", "true"}, {"Address2", "{}"}};
+    oas_pairs_t claims = {.items = items, .count = 2};
+
+    (void)state;
+    assert_true(oas_claims_are_plain((oas_pairs_t){.count = 0}));
+    assert_true(oas_claims_are_plain(claims));
+    for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+        items[1].name = odd[i];
+        assert_false(oas_claims_are_plain(claims));
+    }
+}
+
 static void the_user_is_the_subject_unless_another_claim_is_asked_for(void **state)
 {
     oas_pairs_t claims =
@@ -281,6 +296,7 @@ int main(void)
         cmocka_unit_test(refuses_a_value_that_no_header_holds),
         cmocka_unit_test(refuses_more_than_an_application_takes),
         cmocka_unit_test(a_claim_that_takes_a_place_needs_no_other),
+        cmocka_unit_test(names_are_plain_when_environments_can_have_them),
         cmocka_unit_test(the_user_is_the_subject_unless_another_claim_is_asked_for),
         cmocka_unit_test(refuses_an_address_that_nobody_verified),
         cmocka_unit_test(a_missing_user_is_refused_with_the_names_that_are_there),

@@ -9,7 +9,8 @@ static const oas_pair_t claims[] = {
     {"sub", "248289761001"}, {"email", "janedoe@example.com"}, {"groups", "[\"a\",\"b\"]"}, {"empty", ""},
     {"", "unnamed"},
 };
-static const oas_face_t jane = {.user = "jane", .provider = "example", .claims = {.items = claims, .count = 5}};
+static const oas_face_t jane = {
+    .user = "jane", .provider = "example", .claims = {.items = claims, .count = 5}, .has_plain_names = true};
 
 static const oas_vault_t tokens = {
     .subject = "248289761001",
@@ -40,6 +41,7 @@ static void a_face_is_read_as_it_was_written(void **state)
     assert_int_equal(oas_face_parse(&face, bytes, work), OAS_OK);
     assert_string_equal(face.user, "jane");
     assert_string_equal(face.provider, "example");
+    assert_true(face.has_plain_names);
     assert_int_equal(face.claims.count, 5);
     for (size_t i = 0; i < 5; i++) {
         assert_string_equal(face.claims.items[i].name, claims[i].name);
@@ -66,6 +68,7 @@ static void a_face_without_claims_is_a_face(void **state)
 
     assert_int_equal(oas_face_parse(&face, face_bytes(&face, work), work), OAS_OK);
     assert_string_equal(face.user, "");
+    assert_false(face.has_plain_names);
     assert_int_equal(face.claims.count, 0);
 }
 
@@ -225,34 +228,50 @@ static void refuses_a_vault_as_a_face(void **state)
     assert_int_equal(oas_face_parse(&face, changed(bytes, 0, 'F', work), work), OAS_BROKEN);
 }
 
+static oas_bytes_t label_bytes(oas_work_t *work)
+{
+    oas_bytes_t bytes;
+
+    assert_int_equal(oas_label_compose(&bytes, &seen, work), OAS_OK);
+    return bytes;
+}
+
 static void refuses_a_text_with_a_nul_inside(void **state)
 {
     oas_work_t *work = unit_work(state);
 
-    assert_no_form(changed(face_bytes(&jane, work), 2 + 4 + 1, '\0', work), work);
+    assert_no_form(changed(label_bytes(work), 2 + 4 + 1, '\0', work), work);
 }
 
 static void refuses_a_text_without_its_nul(void **state)
 {
     oas_work_t *work = unit_work(state);
 
-    assert_no_form(changed(face_bytes(&jane, work), 2 + 4 + 4, 'x', work), work);
+    assert_no_form(changed(label_bytes(work), 2 + 4 + 4, 'x', work), work);
 }
 
-static void refuses_a_face_whose_user_is_missing(void **state)
+static void refuses_a_string_without_its_nul(void **state)
 {
-    static const unsigned char form[] = {'F', 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0};
+    oas_work_t *work = unit_work(state);
+    oas_bytes_t bytes = face_bytes(&jane, work);
+
+    assert_no_form(changed(bytes, bytes.length - 1, 'x', work), work);
+}
+
+static void refuses_a_flag_that_is_neither_yes_nor_no(void **state)
+{
+    static const unsigned char form[] = {'F', 1, 'u', 0, 'p', 0, 2, 0, 0, 0, 0};
 
     assert_no_form(oas_bytes(form, sizeof(form)), unit_work(state));
 }
 
 static void refuses_more_pairs_than_there_can_be(void **state)
 {
-    static const unsigned char counts[][4] = {{0, 0, 0, 1}, {0, 1, 0, 0}, {0x7f, 255, 255, 255}, {255, 255, 255, 255}};
-    unsigned char form[16] = {'F', 1, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0};
+    static const unsigned char counts[][4] = {{0, 0, 0, 2}, {0, 1, 0, 0}, {0x7f, 255, 255, 255}, {255, 255, 255, 255}};
+    unsigned char form[] = {'F', 1, 'u', 0, 'p', 0, 0, 0, 0, 0, 0, 'n', 0, 'v', 0};
 
     for (size_t i = 0; i < 4; i++) {
-        memcpy(form + 12, counts[i], 4);
+        memcpy(form + 7, counts[i], 4);
         assert_no_form(oas_bytes(form, sizeof(form)), unit_work(state));
     }
 }
@@ -275,7 +294,8 @@ int main(void)
         cmocka_unit_test(refuses_a_vault_as_a_face),
         cmocka_unit_test(refuses_a_text_with_a_nul_inside),
         cmocka_unit_test(refuses_a_text_without_its_nul),
-        cmocka_unit_test(refuses_a_face_whose_user_is_missing),
+        cmocka_unit_test(refuses_a_string_without_its_nul),
+        cmocka_unit_test(refuses_a_flag_that_is_neither_yes_nor_no),
         cmocka_unit_test(refuses_more_pairs_than_there_can_be),
     };
     return unit_run("content", tests, sizeof(tests) / sizeof(tests[0]));
