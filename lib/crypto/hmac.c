@@ -64,12 +64,12 @@ static oas_status_t mac_with(unsigned char *out, oas_hash_t hash, const oas_key_
     if (oas_context_mine(&mine, work) != OAS_OK)
         return OAS_BROKEN;
     keyed = &mine->keyed[purpose];
-    ERR_set_mark();
     done = start(keyed, key, purpose, hash) && finish(out, keyed->mac, hash, bytes);
-    ERR_pop_to_mark();
-    if (!done)
-        keyed->serial = 0; /* nobody knows what state it is in */
-    return done ? OAS_OK : fail(work);
+    if (done)
+        return OAS_OK;
+    ERR_clear_error(); /* marks around each call would cost more than the rest of it but the hash */
+    keyed->serial = 0; /* nobody knows what state it is in */
+    return fail(work);
 }
 
 oas_status_t oas_key_mac256(unsigned char *out, const oas_key_t *key, oas_purpose_t purpose, oas_bytes_t bytes,
