@@ -158,14 +158,15 @@ static bool takes_method(const oas_endpoint_t *endpoint, const char *method)
 int oas_endpoint_handle(request_rec *r)
 {
     const oas_endpoint_t *endpoint = endpoint_of(r);
-    oas_work_t work = oas_bridge_work(r);
     oas_request_t request;
     oas_reply_t reply = {0};
     oas_status_t status;
+    oas_work_t work;
     int refused;
 
     if (endpoint == NULL)
         return DECLINED;
+    work = oas_bridge_work(r);
     oas_bridge_request(&request, r);
     hide_query(r);
     if (!takes_method(endpoint, r->method))
