@@ -3,12 +3,13 @@
 """What a signed-in request for a static file costs over an unprotected one. Called by tests/bench/run request."""
 
 import sys
+from pathlib import Path
 
-import instructions
-import throughput
-from sites import CLIENT, AuthForm, AuthOpenidc, OauthSession
-
-from harness.provider_control import ProviderControl
+sys.path.append(str(Path(__file__).resolve().parents[1] / "e2e"))
+import instructions  # noqa: E402
+import throughput  # noqa: E402
+from harness.provider_control import ProviderControl  # noqa: E402
+from sites import CLIENT, AuthForm, AuthOpenidc, OauthSession  # noqa: E402
 
 MOST_ADDED_INSTRUCTIONS = 25000
 

@@ -9,6 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from harness.httpd import mapped_segments
+
 APACHE = "/usr/sbin/apache2"
 MODULES = "/usr/lib/apache2/modules"
 PAGE = "<!doctype html><title>a page</title>\n" + "<p>as many bytes as a small page has</p>\n" * 24
@@ -76,8 +78,11 @@ class Server:
 
     def stop(self):
         if self.process.poll() is None:
+            segments = mapped_segments(self.process.pid)  # sessions are made to outlive the server
             self.process.terminate()
             self.process.wait(START_LIMIT)
+            for segment in segments:
+                segment.unlink(missing_ok=True)
 
     def __enter__(self):
         return self

@@ -4,11 +4,8 @@
 import base64
 import hashlib
 import os
-import sys
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "e2e"))
-from harness.browser import Browser  # noqa: E402
+from harness.browser import Browser
 
 CLIENT = {"client_id": "bench", "client_secret": "a-secret-for-measuring-only"}
 

@@ -88,7 +88,7 @@ class Site:
                                             stdin=subprocess.DEVNULL, stdout=console, stderr=console,
                                             start_new_session=True)  # it ends with a signal to its whole group
         self.wait_until_running(after=started)
-        self.segments |= self.mapped_segments()
+        self.segments |= mapped_segments(self.process.pid)
         return self
 
     def wait_until_running(self, after):
@@ -130,10 +130,6 @@ class Site:
         for segment in self.segments:
             segment.unlink(missing_ok=True)
         shutil.rmtree(self.root)
-
-    def mapped_segments(self):
-        maps = Path(f"/proc/{self.process.pid}/maps").read_text()
-        return {Path(path) for path in re.findall(r"/dev/shm/\S+", maps)}
 
     def workers(self):
         """Process ids of the children."""
@@ -214,6 +210,11 @@ def base_configuration(site, mpm, modules, log_level):
         lines += ["SSLEngine on", "SSLSessionCache shmcb:run/tls(65536)",
                   f"SSLCertificateFile {certificate}", f"SSLCertificateKeyFile {key}"]
     return "\n".join(lines) + "\n"
+
+
+def mapped_segments(pid):
+    """Files of the named shared memory that a process has."""
+    return {Path(path) for path in re.findall(r"/dev/shm/\S+", Path(f"/proc/{pid}/maps").read_text())}
 
 
 def free_port():
