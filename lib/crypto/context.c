@@ -26,8 +26,10 @@ static void free_context(void *given)
     EVP_MD_CTX_free(context->digest);
     EVP_MAC_CTX_free(context->mac);
     EVP_CIPHER_CTX_free(context->gcm);
-    for (int purpose = 0; purpose < OAS_PURPOSE_COUNT; purpose++)
-        EVP_MAC_CTX_free(context->keyed[purpose].mac);
+    for (int purpose = 0; purpose < OAS_PURPOSE_COUNT; purpose++) {
+        EVP_MD_CTX_free(context->keyed[purpose].inner);
+        EVP_MD_CTX_free(context->keyed[purpose].outer);
+    }
     free(context);
 }
 
@@ -86,7 +88,8 @@ static bool fill_context(oas_context_t *context)
     context->mac = EVP_MAC_CTX_new(shared.hmac);
     context->gcm = EVP_CIPHER_CTX_new();
     for (int purpose = 0; purpose < OAS_PURPOSE_COUNT; purpose++)
-        if ((context->keyed[purpose].mac = EVP_MAC_CTX_new(shared.hmac)) == NULL)
+        if ((context->keyed[purpose].inner = EVP_MD_CTX_new()) == NULL
+            || (context->keyed[purpose].outer = EVP_MD_CTX_new()) == NULL)
             return false;
     return context->digest != NULL && context->mac != NULL && context->gcm != NULL
            && EVP_CipherInit_ex2(context->gcm, shared.aes_256_gcm, NULL, NULL, 1, NULL) == 1;

@@ -9,9 +9,9 @@
 #include "crypto/digest.h"
 #include "crypto/keyring.h"
 
-/* An HMAC context that can be used again and again with the key that it was given last. */
+/* The two hashes of an HMAC (RFC 2104 §2) that have taken in a key, to be copied for each text. */
 typedef struct {
-    EVP_MAC_CTX *mac;
+    EVP_MD_CTX *inner, *outer;
     uint64_t serial; /* of that key; 0: none */
     oas_hash_t hash;
 } oas_keyed_mac_t;

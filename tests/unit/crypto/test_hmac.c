@@ -28,6 +28,18 @@ int EVP_MAC_final(EVP_MAC_CTX *context, unsigned char *out, size_t *length, size
     return real(context, out, length, size);
 }
 
+int EVP_DigestFinal_ex(EVP_MD_CTX *context, unsigned char *out, unsigned *length)
+{
+    int (*real)(EVP_MD_CTX *, unsigned char *, unsigned *);
+
+    if (openssl_is_broken) {
+        ERR_raise(ERR_LIB_EVP, 4711);
+        return 0;
+    }
+    *(void **)&real = dlsym(RTLD_NEXT, "EVP_DigestFinal_ex");
+    return real(context, out, length);
+}
+
 static oas_bytes_t repeat(apr_pool_t *pool, int byte, size_t length)
 {
     return oas_bytes(memset(apr_palloc(pool, length), byte, length), length);
