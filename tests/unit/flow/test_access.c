@@ -143,6 +143,8 @@ static void a_script_gets_401_with_the_url_of_the_login(void **state)
     assert_int_equal(oas_access_demand(&reply, &scene->site, &request, "two", scene->work), OAS_OK);
     assert_int_equal(reply.status, 401);
     assert_int_equal(reply.page.kind, OAS_PAGE_PROBLEM_JSON);
+    assert_string_equal(reply.page.reason, "no_session");
+    assert_true(strlen(reply.page.title) > 10 && strlen(reply.page.text) > 20);
     assert_string_equal(reply.page.login_url, "https://site.test/oauth/login?provider=two");
     assert_null(reply.location);
     assert_int_equal(reply.set_cookie_count, 0);
@@ -207,6 +209,7 @@ static void a_script_that_asks_for_the_login_begins_none(void **state)
 
     assert_int_equal(reply.status, 401);
     assert_int_equal(reply.set_cookie_count, 0);
+    assert_string_equal(reply.page.login_url, "https://site.test/oauth/login?to=%2Fmine");
 }
 
 static void a_login_at_no_provider_of_ours_is_refused(void **state)
@@ -217,6 +220,43 @@ static void a_login_at_no_provider_of_ours_is_refused(void **state)
 
     assert_int_equal(oas_login_endpoint(&reply, &scene->site, &request, scene->work), OAS_REFUSED);
     assert_reason(scene->work, "login_provider_unknown");
+}
+
+static void a_page_that_names_its_provider_sends_people_there(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_request_t request = browser_opens("/page");
+    oas_reply_t reply = {0};
+
+    assert_int_equal(oas_access_demand(&reply, &scene->site, &request, "two", scene->work), OAS_OK);
+    assert_memory_equal(reply.location, "https://two.test/authorize?", 27);
+}
+
+static void what_has_no_place_in_the_url_of_the_login_is_left_out(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_request_t request = browser_opens("/page");
+    char target[5000] = "/";
+    oas_reply_t reply = {0};
+
+    oas_access_refuse(&reply, &scene->site, &request, NULL, NULL, scene->work);
+    assert_string_equal(reply.page.login_url, "https://site.test/oauth/login");
+    memset(target + 1, 'x', sizeof(target) - 2);
+    oas_access_refuse(&reply, &scene->site, &request, "two", target, scene->work);
+    assert_string_equal(reply.page.login_url, "https://site.test/oauth/login");
+}
+
+/* That nobody was signed in is no news. */
+static void a_login_that_can_not_begin_says_why(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_request_t request = browser_opens("/page");
+    oas_reply_t reply = {0};
+
+    assert_int_equal(find(scene, NULL, NULL), OAS_NOT_FOUND);
+    scene->site.provider_count = 0;
+    assert_int_equal(oas_access_demand(&reply, &scene->site, &request, NULL, scene->work), OAS_MISCONFIGURED);
+    assert_reason(scene->work, "no_provider");
 }
 
 int main(void)
@@ -236,6 +276,9 @@ int main(void)
         cmocka_unit_test(who_is_signed_in_goes_straight_to_the_page),
         cmocka_unit_test(a_script_that_asks_for_the_login_begins_none),
         cmocka_unit_test(a_login_at_no_provider_of_ours_is_refused),
+        cmocka_unit_test(a_page_that_names_its_provider_sends_people_there),
+        cmocka_unit_test(what_has_no_place_in_the_url_of_the_login_is_left_out),
+        cmocka_unit_test(a_login_that_can_not_begin_says_why),
     };
 
     return unit_run("access", tests, sizeof(tests) / sizeof(tests[0]));

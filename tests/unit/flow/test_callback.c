@@ -92,6 +92,7 @@ static void a_forged_state_is_refused_before_any_call(void **state)
     assert_int_equal(scene_return_to(scene, &reply, "one", "code=good&state="), OAS_REFUSED);
     assert_int_equal(scene_return_to(scene, &reply, "one", "code=good"), OAS_REFUSED);
     assert_reason(scene->work, "state_missing");
+    assert_string_equal(reply.page.link, "/");
     assert_int_equal(scene_return_to(scene, &reply, "one", "code=good&state=a&state=b"), OAS_REFUSED);
     assert_int_equal(scene->calls, 0);
     assert_null(scene_session(scene));
@@ -124,6 +125,7 @@ static void a_browser_that_keeps_no_cookies_is_told_so_after_the_second_try(void
     assert_int_equal(scene_return(scene, &reply, &again), OAS_REFUSED);
     assert_reason(scene->work, "browser_cookie");
     assert_string_equal(reply.page.link, "/page");
+    assert_null(reply.location);
     assert_int_equal(scene->calls, 0);
 }
 
@@ -249,16 +251,32 @@ static void a_provider_that_says_no_ends_in_a_page(void **state)
 
 static void a_provider_in_trouble_is_one_that_may_be_tried_again(void **state)
 {
+    static const char *const errors[] = {"server_error", "temporarily_unavailable"};
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    const char *state_value = scene_parameter(scene, &departure, "state");
+    oas_reply_t reply;
+
+    for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+        const char *query = apr_pstrcat(scene->work->pool, "error=", errors[i], "&state=", state_value, NULL);
+
+        assert_int_equal(scene_return_to(scene, &reply, "one", query), OAS_UNAVAILABLE);
+        assert_reason(scene->work, "answer_unavailable");
+        assert_string_equal(reply.page.link, "/page");
+    }
+}
+
+static void any_other_error_is_the_sites_or_the_providers_fault(void **state)
+{
     scene_t *scene = scene_begin(state);
     oas_reply_t departure = scene_open_protected(scene, "/page");
     const char *state_value = scene_parameter(scene, &departure, "state");
     oas_reply_t reply;
 
     assert_int_equal(scene_return_to(scene, &reply, "one",
-                                     apr_pstrcat(scene->work->pool, "error=server_error&state=", state_value, NULL)),
-                     OAS_UNAVAILABLE);
-    assert_reason(scene->work, "answer_unavailable");
-    assert_string_equal(reply.page.link, "/page");
+                                     apr_pstrcat(scene->work->pool, "error=invalid_request&state=", state_value, NULL)),
+                     OAS_REFUSED);
+    assert_reason(scene->work, "answer_error");
 }
 
 static void a_code_and_an_error_together_are_refused(void **state)
@@ -327,6 +345,158 @@ static void a_planted_session_cookie_does_not_become_the_users(void **state)
     assert_string_equal(scene_session(scene)->face.user, "18");
 }
 
+static void a_late_answer_at_another_providers_callback_is_a_mix_up_all_the_same(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    const char *state_value = scene_parameter(scene, &departure, "state");
+    oas_reply_t reply;
+
+    scene->work->now += apr_time_from_sec(OAS_ATTEMPT_LIFETIME_SECONDS + 1);
+    assert_int_equal(scene_return_to(scene, &reply, "two", apr_pstrcat(scene->work->pool, "code=good&state=", state_value, NULL)),
+                     OAS_REFUSED);
+    assert_null(reply.location);
+}
+
+static void a_script_at_the_callback_begins_nothing_anew(void **state)
+{
+    const oas_pair_t fetch[] = {{"Sec-Fetch-Mode", "cors"}, {NULL, NULL}};
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    const char *state_value = scene_parameter(scene, &departure, "state");
+    oas_request_t request = browser_request(
+        "GET", apr_pstrcat(scene->work->pool, "/oauth/callback/one?code=good&state=", state_value, NULL), fetch);
+    oas_reply_t reply = {0};
+
+    assert_int_equal(oas_callback(&reply, &scene->site, &request, "one", scene->work), OAS_REFUSED);
+    assert_reason(scene->work, "browser_cookie");
+    assert_null(reply.location);
+}
+
+static void a_login_that_begins_anew_does_so_at_its_provider(void **state)
+{
+    const oas_login_wish_t wish = {.provider = "two", .target = "/page", .try_number = 1};
+    scene_t *scene = scene_begin(state);
+    oas_request_t request = browser_opens("/page");
+    oas_reply_t departure = {0}, reply;
+
+    assert_int_equal(oas_login_begin(&departure, &scene->site, &request, &wish, scene->work), OAS_OK);
+    assert_int_equal(scene_return_to(scene, &reply, "two",
+                                     apr_pstrcat(scene->work->pool, "code=good&state=",
+                                                 scene_parameter(scene, &departure, "state"), NULL)),
+                     OAS_OK);
+    assert_memory_equal(reply.location, "https://two.test/authorize?", 27);
+}
+
+static void a_binding_is_found_among_a_few_of_its_name(void **state)
+{
+    const char *junk = "__Host-oauth_browser=junk; ";
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    const char *ours = scene_cookies(scene);
+    const char *target = apr_pstrcat(scene->work->pool, "/oauth/callback/one?code=good&state=",
+                                     scene_parameter(scene, &departure, "state"), NULL);
+    oas_request_t request = browser_opens(target);
+    oas_reply_t reply = {0};
+
+    request.cookies = apr_pstrcat(scene->work->pool, junk, junk, junk, junk, ours, NULL);
+    assert_int_equal(oas_callback(&reply, &scene->site, &request, "one", scene->work), OAS_OK);
+    assert_int_equal(reply.status, 302);
+    request.cookies = apr_pstrcat(scene->work->pool, junk, junk, junk, ours, NULL);
+    reply = (oas_reply_t){0};
+    assert_int_equal(oas_callback(&reply, &scene->site, &request, "one", scene->work), OAS_OK);
+    assert_int_equal(reply.status, 303);
+}
+
+static void the_code_is_exchanged_for_the_address_that_it_was_sent_to(void **state)
+{
+    scene_t *scene = scene_begin(state);
+
+    scene_sign_in(scene);
+    assert_non_null(strstr(scene->token_form, "code=good"));
+    assert_non_null(strstr(scene->token_form, "redirect_uri=https%3A%2F%2Fsite.test%2Foauth%2Fcallback%2Fone"));
+}
+
+static void the_session_cookie_is_for_all_of_the_site_and_ends_with_the_browser(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    oas_reply_t reply;
+
+    assert_int_equal(scene_return(scene, &reply, &departure), OAS_OK);
+    assert_memory_equal(reply.set_cookies[0], "__Host-oauth_session=", 21);
+    assert_non_null(strstr(reply.set_cookies[0], "; Path=/;"));
+    assert_non_null(strstr(reply.set_cookies[0], "; Secure"));
+    assert_null(strstr(reply.set_cookies[0], "Max-Age"));
+}
+
+static bool read_label(void *data, const oas_record_t *record)
+{
+    scene_t *scene = data;
+    oas_label_t *label;
+
+    assert_int_equal(oas_session_open_label(&label, &scene->site.sessions, record, scene->work), OAS_OK);
+    assert_string_equal(label->user, "17");
+    assert_string_equal(label->provider, "one");
+    assert_string_equal(label->address, "192.0.2.7");
+    assert_string_equal(label->agent, "test");
+    return true;
+}
+
+static void the_label_of_a_session_says_whose_it_is_and_from_where(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_store_t *store = scene->site.sessions.store;
+
+    scene_sign_in(scene);
+    assert_int_equal(store->calls->visit(store, read_label, scene, scene->work), OAS_OK);
+}
+
+/* --- a store that does not take it; everything else is the real one's --- */
+
+static oas_status_t is_full(oas_store_t *store, const oas_record_t *record, oas_work_t *work)
+{
+    (void)store, (void)record;
+    return oas_fail(work, OAS_FULL, "store_full", "scripted");
+}
+
+static oas_status_t is_used(oas_store_t *store, const oas_index_t *id, apr_time_t until, oas_work_t *work)
+{
+    (void)store, (void)id, (void)until;
+    return oas_fail(work, OAS_REFUSED, "id_used", "scripted");
+}
+
+static void assert_no_session_comes_of_it(scene_t *scene, const oas_store_calls_t *calls, oas_status_t expected)
+{
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    oas_reply_t reply;
+
+    scene->site.sessions.store->calls = calls;
+    assert_int_equal(scene_return(scene, &reply, &departure), expected);
+    assert_int_equal(reply.set_cookie_count, 0);
+    assert_null(reply.location);
+    assert_string_equal(reply.page.link, "/page");
+}
+
+static void without_room_for_a_session_nobody_is_told_to_be_signed_in(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_store_calls_t calls = *scene->site.sessions.store->calls;
+
+    calls.put = is_full;
+    assert_no_session_comes_of_it(scene, &calls, OAS_FULL);
+}
+
+/* Both asked whether it was completed before either had completed it. */
+static void of_two_callbacks_at_the_same_moment_one_makes_no_session(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_store_calls_t calls = *scene->site.sessions.store->calls;
+
+    calls.use_once = is_used;
+    assert_no_session_comes_of_it(scene, &calls, OAS_REFUSED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -348,11 +518,21 @@ int main(void)
         cmocka_unit_test(a_callback_of_no_provider_is_refused),
         cmocka_unit_test(a_provider_that_says_no_ends_in_a_page),
         cmocka_unit_test(a_provider_in_trouble_is_one_that_may_be_tried_again),
+        cmocka_unit_test(any_other_error_is_the_sites_or_the_providers_fault),
         cmocka_unit_test(a_code_and_an_error_together_are_refused),
         cmocka_unit_test(a_provider_that_does_not_answer_leaves_no_session),
         cmocka_unit_test(a_profile_without_a_user_is_refused),
         cmocka_unit_test(a_new_login_ends_the_former_session),
         cmocka_unit_test(a_planted_session_cookie_does_not_become_the_users),
+        cmocka_unit_test(a_late_answer_at_another_providers_callback_is_a_mix_up_all_the_same),
+        cmocka_unit_test(a_script_at_the_callback_begins_nothing_anew),
+        cmocka_unit_test(a_login_that_begins_anew_does_so_at_its_provider),
+        cmocka_unit_test(a_binding_is_found_among_a_few_of_its_name),
+        cmocka_unit_test(the_code_is_exchanged_for_the_address_that_it_was_sent_to),
+        cmocka_unit_test(the_session_cookie_is_for_all_of_the_site_and_ends_with_the_browser),
+        cmocka_unit_test(the_label_of_a_session_says_whose_it_is_and_from_where),
+        cmocka_unit_test(without_room_for_a_session_nobody_is_told_to_be_signed_in),
+        cmocka_unit_test(of_two_callbacks_at_the_same_moment_one_makes_no_session),
     };
 
     return unit_run("callback", tests, sizeof(tests) / sizeof(tests[0]));

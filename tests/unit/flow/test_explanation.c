@@ -80,6 +80,9 @@ static void who_may_not_come_in_is_not_sent_to_a_login(void **state)
     assert_int_equal(reply.status, 403);
     assert_null(reply.location);
     assert_string_equal(reply.page.link, "/oauth/logout");
+    assert_string_equal(reply.page.link_text, "Sign out");
+    assert_string_equal(reply.page.reason, "forbidden");
+    assert_true(strlen(reply.page.title) > 10 && strlen(reply.page.text) > 20);
     assert_int_equal(reply.page.kind, OAS_PAGE_MESSAGE);
 }
 
@@ -92,6 +95,16 @@ static void a_call_that_failed_without_a_reason_is_our_fault(void **state)
     assert_int_equal(reply.status, 500);
 }
 
+static void a_failure_goes_nowhere_by_itself(void **state)
+{
+    oas_request_t request = browser_opens("/");
+    oas_reply_t reply = {.status = 303, .location = "https://site.test/page"};
+
+    oas_explain(&reply, &request, oas_fail(unit_work(state), OAS_BROKEN, "some_reason", "x"), unit_work(state));
+    assert_null(reply.location);
+    assert_null(reply.page.link_text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -102,6 +115,7 @@ int main(void)
         cmocka_unit_test(a_person_who_said_no_is_not_told_of_an_error),
         cmocka_unit_test(who_may_not_come_in_is_not_sent_to_a_login),
         cmocka_unit_test(a_call_that_failed_without_a_reason_is_our_fault),
+        cmocka_unit_test(a_failure_goes_nowhere_by_itself),
     };
 
     return unit_run("explanation", tests, sizeof(tests) / sizeof(tests[0]));

@@ -111,6 +111,8 @@ static void a_token_and_user_info_become_a_person(void **state)
     assert_string_equal(identity.vault.issuer, "https://op.test");
     assert_string_equal(identity.vault.provider_session, "s-1");
     assert_string_equal(identity.vault.access_token, "at");
+    assert_string_equal(identity.vault.token_type, "Bearer");
+    assert_string_equal(identity.vault.claims_json, "{\"sub\":\"ada\",\"name\":\"Ada\"}");
     assert_int_equal(scene->client.call_count, 3);
 }
 
@@ -126,6 +128,7 @@ static void keys_that_changed_just_before_signing_are_fetched_once_more(void **s
     script_json(&scene->client, "{\"sub\":\"ada\"}");
     assert_int_equal(identify(scene, &identity), OAS_OK);
     assert_int_equal(scene->client.call_count, 4);
+    assert_null(scene->work->reason);
 }
 
 static void a_key_that_is_nowhere_is_refused_before_user_info_is_asked(void **state)
@@ -175,6 +178,7 @@ static void user_info_that_was_switched_off_is_not_asked(void **state)
     answer_with_keys_of(scene, &scene->signer);
     assert_int_equal(identify(scene, &identity), OAS_OK);
     assert_int_equal(scene->client.call_count, 2);
+    assert_non_null(strstr(identity.vault.claims_json, "\"sid\":\"s-1\""));
 }
 
 static void a_claim_map_does_not_change_who_the_provider_says_it_is(void **state)
@@ -229,6 +233,48 @@ static void a_user_without_the_claim_that_names_him_is_refused(void **state)
     assert_int_equal(identify(scene, &identity), OAS_REFUSED);
 }
 
+static void keys_that_can_not_be_had_leave_the_token_unjudged(void **state)
+{
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    answer_with_token(scene);
+    script_failure(&scene->client, OAS_UNAVAILABLE);
+    assert_int_equal(identify(scene, &identity), OAS_UNAVAILABLE);
+    assert_int_equal(scene->client.call_count, 2);
+}
+
+static void claims_that_no_header_could_carry_are_refused(void **state)
+{
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    answer_with_token(scene);
+    answer_with_keys_of(scene, &scene->signer);
+    script_json(&scene->client, "{\"sub\":\"ada\",\"name\":\"a\\nb\"}");
+    assert_int_equal(identify(scene, &identity), OAS_REFUSED);
+    assert_reason(scene->work, "claim_control");
+}
+
+static void plain_oauth_knows_its_users_by_the_providers_name(void **state)
+{
+    static const oas_pair_t map[] = {{"sub", "id"}};
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    scene->registration.by_hand.issuer = NULL;
+    scene->registration.profile_url = "https://op.test/user";
+    scene->registration.claim_map = (oas_pairs_t){map, 1};
+    script_json(&scene->client, "{\"access_token\":\"at\"}");
+    script_json(&scene->client, "{\"id\":17}");
+    assert_int_equal(identify(scene, &identity), OAS_OK);
+    assert_string_equal(scene->client.last.url, "https://op.test/user");
+    assert_string_equal(identity.vault.issuer, "op");
+    assert_string_equal(identity.vault.subject, "17");
+    assert_null(identity.vault.provider_session);
+    assert_string_equal(identity.vault.claims_json, "{\"id\":17}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,6 +288,9 @@ int main(void)
         cmocka_unit_test(a_login_older_than_the_provider_was_asked_for_is_refused),
         cmocka_unit_test(plain_oauth_without_a_profile_can_tell_nobody_apart),
         cmocka_unit_test(a_user_without_the_claim_that_names_him_is_refused),
+        cmocka_unit_test(keys_that_can_not_be_had_leave_the_token_unjudged),
+        cmocka_unit_test(claims_that_no_header_could_carry_are_refused),
+        cmocka_unit_test(plain_oauth_knows_its_users_by_the_providers_name),
     };
 
     return unit_run("identify", tests, sizeof(tests) / sizeof(tests[0]));

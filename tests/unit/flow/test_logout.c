@@ -34,6 +34,7 @@ static void a_link_to_the_endpoint_only_asks(void **state)
     assert_int_equal(reply.page.kind, OAS_PAGE_SIGN_OUT);
     assert_string_equal(reply.page.user, "Ada");
     assert_string_equal(reply.page.action, "/oauth/logout");
+    assert_string_equal(reply.page.link, "/");
     assert_int_equal(reply.set_cookie_count, 0);
     assert_non_null(scene_session(scene));
 }
@@ -56,8 +57,12 @@ static void a_post_from_our_own_page_signs_out(void **state)
     scene_sign_in(scene);
     cookie = apr_pstrdup(scene->work->pool, apr_table_get(scene->jar, "__Host-oauth_session"));
     reply = ask_logout(scene, "POST", own_page, NULL);
+    assert_int_equal(reply.status, 200);
     assert_int_equal(reply.page.kind, OAS_PAGE_SIGNED_OUT);
+    assert_string_equal(reply.page.link, "/");
     assert_true(reply.clear_cache);
+    assert_non_null(strstr(reply.set_cookies[0], "; Path=/;"));
+    assert_non_null(strstr(reply.set_cookies[0], "; Secure"));
     scene_keep_cookies(scene, &reply);
     assert_null(apr_table_get(scene->jar, "__Host-oauth_session"));
     apr_table_set(scene->jar, "__Host-oauth_session", cookie);
@@ -136,6 +141,29 @@ static void the_administrator_says_where_to_go_afterwards(void **state)
     assert_string_equal(reply.location, "https://site.test/bye");
 }
 
+static oas_status_t can_not_remove(oas_store_t *store, const oas_index_t *index, oas_work_t *work)
+{
+    (void)store, (void)index;
+    return oas_fail(work, OAS_UNAVAILABLE, "store_unavailable", "scripted");
+}
+
+static void a_session_that_could_not_be_ended_is_not_said_to_be(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_store_t *store = scene->site.sessions.store;
+    oas_store_calls_t calls = *store->calls;
+    oas_request_t request = browser_request("POST", "/oauth/logout", own_page);
+    oas_reply_t reply = {0};
+
+    scene_sign_in(scene);
+    calls.remove = can_not_remove;
+    store->calls = &calls;
+    request.cookies = scene_cookies(scene);
+    assert_int_equal(oas_logout(&reply, &scene->site, &request, scene->work), OAS_UNAVAILABLE);
+    assert_int_not_equal(reply.page.kind, OAS_PAGE_SIGNED_OUT);
+    assert_int_equal(reply.set_cookie_count, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +176,7 @@ int main(void)
         cmocka_unit_test(a_token_does_not_last_for_ever),
         cmocka_unit_test(who_is_not_signed_in_is_told_so),
         cmocka_unit_test(the_administrator_says_where_to_go_afterwards),
+        cmocka_unit_test(a_session_that_could_not_be_ended_is_not_said_to_be),
     };
 
     return unit_run("logout", tests, sizeof(tests) / sizeof(tests[0]));

@@ -39,12 +39,24 @@ static void a_request_is_secure_by_the_scheme_that_the_browser_sees(void **state
     assert_false(oas_request_is_secure(&request));
 }
 
+static void a_redirect_has_no_page(void **state)
+{
+    oas_reply_t reply = {.page.kind = OAS_PAGE_MESSAGE};
+
+    (void)state;
+    oas_reply_redirect(&reply, 303, "https://site.test/");
+    assert_int_equal(reply.status, 303);
+    assert_string_equal(reply.location, "https://site.test/");
+    assert_int_equal(reply.page.kind, OAS_PAGE_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cookie_that_is_set_again_takes_the_place_of_the_first),
         cmocka_unit_test(no_more_cookies_are_set_than_there_is_room_for),
         cmocka_unit_test(a_request_is_secure_by_the_scheme_that_the_browser_sees),
+        cmocka_unit_test(a_redirect_has_no_page),
     };
 
     return unit_run("message", tests, sizeof(tests) / sizeof(tests[0]));

@@ -14,6 +14,7 @@ static const caller_t people[] = {
     {"a browser with Fetch Metadata", "GET", {{"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "document"}}},
     {"the same after a link of another site", "GET",
      {{"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "document"}, {"Sec-Fetch-Site", "cross-site"}}},
+    {"a browser that says how and not where to", "GET", {{"Sec-Fetch-Mode", "navigate"}}},
     {"a browser without Fetch Metadata", "GET", {{"Accept", "text/html,application/xhtml+xml,*/*;q=0.8"}}},
     {"a browser that asks for the headers alone", "HEAD", {{"Accept", "text/html"}}},
     {"an XHTML browser", "GET", {{"Accept", "application/xhtml+xml"}}},
