@@ -15,6 +15,7 @@ APACHE = "/usr/sbin/apache2"
 MODULES = "/usr/lib/apache2/modules"
 PAGE = "<!doctype html><title>a page</title>\n" + "<p>as many bytes as a small page has</p>\n" * 24
 START_LIMIT = 60.0  # seconds; under valgrind it takes some
+END_LIMIT = 10.0
 
 BASE = """
 ServerRoot {root}
@@ -63,15 +64,24 @@ class Server:
         text += site.configuration
         return text.replace("{root}", str(self.root)).replace("{port}", str(self.port)).replace("{url}", self.url)
 
+    def answers(self):
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
     def wait_until_it_listens(self):
         end = time.monotonic() + START_LIMIT
-        while True:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
+        while not self.answers():
             if self.process.poll() is not None or time.monotonic() > end:
                 raise SystemExit(f"httpd does not start:\n{self.logs()}")
             time.sleep(0.05)
+
+    def wait_until_it_ends(self):
+        """A signal that comes just before a single process waits for a connection is noticed with the next one."""
+        try:
+            self.process.wait(END_LIMIT)
+        except subprocess.TimeoutExpired:
+            self.answers()
+            self.process.wait(END_LIMIT)
 
     def logs(self):
         return "".join(path.read_text(errors="replace") for path in sorted(self.root.glob("*.log")))
@@ -80,7 +90,7 @@ class Server:
         if self.process.poll() is None:
             segments = mapped_segments(self.process.pid)  # sessions are made to outlive the server
             self.process.terminate()
-            self.process.wait(START_LIMIT)
+            self.wait_until_it_ends()
             for segment in segments:
                 segment.unlink(missing_ok=True)
 
