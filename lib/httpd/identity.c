@@ -8,6 +8,7 @@
 #include <apr_strings.h>
 
 #include "http/cookie.h"
+#include "http/percent.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
 #include "session/lifecycle.h"
@@ -142,48 +143,35 @@ static void tell(const receiver_t *receiver, const char *variable, const char *h
         receiver->headers.put(receiver->headers.table, header, value);
 }
 
-/* One look for each character of each claim's name in each request that goes to an HTTP server. */
-static const bool is_letter_or_digit[256] = {
-    ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true, ['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true,
-    ['8'] = true, ['9'] = true, ['A'] = true, ['B'] = true, ['C'] = true, ['D'] = true, ['E'] = true, ['F'] = true,
-    ['G'] = true, ['H'] = true, ['I'] = true, ['J'] = true, ['K'] = true, ['L'] = true, ['M'] = true, ['N'] = true,
-    ['O'] = true, ['P'] = true, ['Q'] = true, ['R'] = true, ['S'] = true, ['T'] = true, ['U'] = true, ['V'] = true,
-    ['W'] = true, ['X'] = true, ['Y'] = true, ['Z'] = true, ['a'] = true, ['b'] = true, ['c'] = true, ['d'] = true,
-    ['e'] = true, ['f'] = true, ['g'] = true, ['h'] = true, ['i'] = true, ['j'] = true, ['k'] = true, ['l'] = true,
-    ['m'] = true, ['n'] = true, ['o'] = true, ['p'] = true, ['q'] = true, ['r'] = true, ['s'] = true, ['t'] = true,
-    ['u'] = true, ['v'] = true, ['w'] = true, ['x'] = true, ['y'] = true, ['z'] = true,
-};
-
-static char *concatenate(apr_pool_t *pool, const char *prefix, size_t prefix_length, const char *name)
+/* Prefix and a claim's name, with filler for every character that is neither letter nor digit. No two claims become one
+ * by it: oas_claims_flatten sees to that. */
+static const char *fitting_name(apr_pool_t *pool, const char *prefix, const char *name, char filler)
 {
-    size_t size = strlen(name) + 1;
-    char *whole = apr_palloc(pool, prefix_length + size);
+    char *fitting = apr_pstrcat(pool, prefix, name, NULL);
 
-    memcpy(whole, prefix, prefix_length);
-    memcpy(whole + prefix_length, name, size);
-    return whole;
+    for (char *c = fitting + strlen(prefix); *c != '\0'; c++)
+        if (!oas_is_alphanumeric(*c))
+            *c = filler;
+    return fitting;
 }
 
-static void fill(char *name, char filler)
+static void tell_environment(const place_t *place, const oas_face_t *face, apr_pool_t *pool)
 {
-    for (; *name != '\0'; name++)
-        if (!is_letter_or_digit[(unsigned char)*name])
-            *name = filler;
-}
-
-/* Prefix and name, with filler for every character that does not fit. No two claims become one by it:
- * oas_claims_flatten sees to that. */
-static void tell_claims(const place_t *place, const char *prefix, char filler, const oas_face_t *face, apr_pool_t *pool)
-{
-    bool names_fit = face->has_plain_names && filler == '_';
-    size_t length = strlen(prefix);
-
     for (size_t i = 0; i < face->claims.count; i++) {
-        char *name = concatenate(pool, prefix, length, face->claims.items[i].name);
+        const oas_pair_t *claim = &face->claims.items[i];
+        const char *variable = face->variables != NULL ? face->variables[i]
+                                                       : fitting_name(pool, OAS_VARIABLE_PREFIX, claim->name, '_');
 
-        if (!names_fit)
-            fill(name + length, filler);
-        place->put(place->table, name, face->claims.items[i].value);
+        place->put(place->table, variable, claim->value);
+    }
+}
+
+static void tell_headers(const place_t *place, const oas_face_t *face, apr_pool_t *pool)
+{
+    for (size_t i = 0; i < face->claims.count; i++) {
+        const oas_pair_t *claim = &face->claims.items[i];
+
+        place->put(place->table, fitting_name(pool, "X-OAuth-Claim-", claim->name, '-'), claim->value);
     }
 }
 
@@ -233,9 +221,9 @@ static void tell_all(const receiver_t *receiver, const oas_session_t *session)
     tell(receiver, "OAUTH_SESSION_EXPIRES", "X-OAuth-Session-Expires",
          apr_ltoa(r->pool, (long)apr_time_sec(oas_session_ends(session))));
     if (receiver->environment.table != NULL)
-        tell_claims(&receiver->environment, "OAUTH_CLAIM_", '_', &session->face, r->pool);
+        tell_environment(&receiver->environment, &session->face, r->pool);
     if (receiver->headers.table != NULL)
-        tell_claims(&receiver->headers, "X-OAuth-Claim-", '-', &session->face, r->pool);
+        tell_headers(&receiver->headers, &session->face, r->pool);
     if (oas_directory_config(r)->pass_tokens == OAS_TOKENS_ACCESS)
         tell_token(receiver, session);
 }

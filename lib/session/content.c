@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The byte forms; integers have their highest byte first:
  *
- *   face    'F' version string(user) string(provider) u8(has_plain_names) u32(pairs) then for each pair string(name)
- *           string(value)
+ *   face    'F' version string(user) string(provider) u8(has_plain_names) u32(claims) then for each claim
+ *           string(name), behind the prefix of variables if names are plain, string(value)
  *   vault   'V' version text for each of vault_texts, u64(access_token_expires)
  *   label   'L' version text for each of label_texts
  *   text    u32(size), size bytes of which the last and no other is NUL; size 0: the text is NULL
@@ -16,8 +16,9 @@
 #include "base/reader.h"
 
 enum {
-    VERSION = 1,      /* of all three: a change to one of them makes sessions begin anew */
-    SMALLEST_PAIR = 2 /* bytes: two strings of no characters */
+    VERSION = 1,        /* of all three: a change to one of them makes sessions begin anew */
+    SMALLEST_CLAIM = 2, /* bytes: two strings of no characters */
+    PREFIX_LENGTH = sizeof(OAS_VARIABLE_PREFIX) - 1
 };
 
 static const size_t vault_texts[] = {
@@ -94,6 +95,8 @@ static void write_face(form_t *form, const void *content)
     write_integer(form, face->has_plain_names, 1);
     write_integer(form, face->claims.count, 4);
     for (size_t i = 0; i < face->claims.count; i++) {
+        if (face->has_plain_names)
+            write_bytes(form, OAS_VARIABLE_PREFIX, PREFIX_LENGTH);
         write_string(form, face->claims.items[i].name);
         write_string(form, face->claims.items[i].value);
     }
@@ -182,7 +185,7 @@ static const char *read_text(oas_reader_t *form)
     return memchr(text.data, '\0', text.length) == text.data + text.length - 1 ? (const char *)text.data : refuse(form);
 }
 
-static const char *read_string(oas_reader_t *form)
+static inline const char *read_string(oas_reader_t *form)
 {
     const unsigned char *string = form->rest.data;
     const unsigned char *end = form->rest.length != 0 ? memchr(string, '\0', form->rest.length) : NULL;
@@ -207,21 +210,35 @@ static void read_texts(oas_reader_t *form, void *content, const size_t *offsets,
         *(const char **)((char *)content + offsets[i]) = read_text(form);
 }
 
-static oas_pairs_t read_pairs(oas_reader_t *form, apr_pool_t *pool)
+static void read_variable_prefix(oas_reader_t *form)
+{
+    const unsigned char *bytes = oas_read_bytes(form, PREFIX_LENGTH).data;
+
+    if (bytes == NULL || memcmp(bytes, OAS_VARIABLE_PREFIX, PREFIX_LENGTH) != 0)
+        refuse(form);
+}
+
+static void read_claims(oas_face_t *face, oas_reader_t *form, apr_pool_t *pool)
 {
     size_t count = oas_read_u32(form);
+    const char **variables;
     oas_pair_t *items;
 
-    if (count > form->rest.length / SMALLEST_PAIR) { /* before memory is taken for them */
+    if (count > form->rest.length / SMALLEST_CLAIM) { /* before memory is taken for them */
         refuse(form);
         count = 0;
     }
     items = apr_palloc(pool, count * sizeof(*items));
+    variables = apr_palloc(pool, count * sizeof(*variables));
     for (size_t i = 0; i < count; i++) {
+        variables[i] = (const char *)form->rest.data;
+        if (face->has_plain_names)
+            read_variable_prefix(form);
         items[i].name = read_string(form);
         items[i].value = read_string(form);
     }
-    return (oas_pairs_t){.items = items, .count = count};
+    face->claims = (oas_pairs_t){.items = items, .count = count};
+    face->variables = face->has_plain_names ? variables : NULL;
 }
 
 static oas_status_t not_a_form(oas_work_t *work, const char *kind)
@@ -237,7 +254,7 @@ oas_status_t oas_face_parse(oas_face_t *face, oas_bytes_t bytes, oas_work_t *wor
     face->user = read_string(&form);
     face->provider = read_string(&form);
     face->has_plain_names = read_bool(&form);
-    face->claims = read_pairs(&form, work->pool);
+    read_claims(face, &form, work->pool);
     if (oas_reader_is_done(&form))
         return OAS_OK;
     *face = (oas_face_t){0};

@@ -7,12 +7,16 @@
 #include "base/work.h"
 #include "base/bytes.h"
 
+/* What a claim's name follows in the environment of an application. */
+#define OAS_VARIABLE_PREFIX "OAUTH_CLAIM_"
+
 /* What each request needs: taken apart without copying, no JSON in it. */
 typedef struct {
-    const char *user;     /* REMOTE_USER */
-    const char *provider; /* its name in the configuration */
-    oas_pairs_t claims;   /* as the application will see them, UTF-8 */
-    bool has_plain_names; /* those of claims: letters, digits and "_" alone, which environments have as they are */
+    const char *user;             /* REMOTE_USER */
+    const char *provider;         /* its name in the configuration */
+    oas_pairs_t claims;           /* as the application will see them, UTF-8 */
+    bool has_plain_names;         /* those of claims: letters, digits and "_" alone, as environments have them */
+    const char *const *variables; /* prefix and name of each claim, if a face with plain names was parsed; else NULL */
 } oas_face_t;
 
 /* What is needed now and then. Any text may be NULL. */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <apr_strings.h>
+
 #include "session/content.h"
 
 static const oas_pair_t claims[] = {
@@ -46,6 +48,7 @@ static void a_face_is_read_as_it_was_written(void **state)
     for (size_t i = 0; i < 5; i++) {
         assert_string_equal(face.claims.items[i].name, claims[i].name);
         assert_string_equal(face.claims.items[i].value, claims[i].value);
+        assert_string_equal(face.variables[i], apr_pstrcat(work->pool, "OAUTH_CLAIM_", claims[i].name, NULL));
     }
 }
 
@@ -59,6 +62,17 @@ static void the_texts_of_a_face_are_borrowed_from_its_bytes(void **state)
     assert_int_equal(oas_face_parse(&face, bytes, work), OAS_OK);
     assert_true(face.user > begin && face.user < end);
     assert_true(face.claims.items[4].value > begin && face.claims.items[4].value < end);
+}
+
+static void names_that_no_environment_has_come_without_variables(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_pair_t claim = {"https://example.org/role", "editor"};
+    oas_face_t face = {.user = "jane", .provider = "example", .claims = {.items = &claim, .count = 1}};
+
+    assert_int_equal(oas_face_parse(&face, face_bytes(&face, work), work), OAS_OK);
+    assert_string_equal(oas_pairs_get(face.claims, "https://example.org/role"), "editor");
+    assert_null(face.variables);
 }
 
 static void a_face_without_claims_is_a_face(void **state)
@@ -258,6 +272,13 @@ static void refuses_a_string_without_its_nul(void **state)
     assert_no_form(changed(bytes, bytes.length - 1, 'x', work), work);
 }
 
+static void refuses_a_plain_name_without_its_prefix(void **state)
+{
+    static const char form[] = "F\1u\0p\0\1\0\0\0\1OAUTH_CLAIM-n\0v"; /* and the NUL behind it */
+
+    assert_no_form(oas_bytes(form, sizeof(form)), unit_work(state));
+}
+
 static void refuses_a_flag_that_is_neither_yes_nor_no(void **state)
 {
     static const unsigned char form[] = {'F', 1, 'u', 0, 'p', 0, 2, 0, 0, 0, 0};
@@ -281,6 +302,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_face_is_read_as_it_was_written),
         cmocka_unit_test(the_texts_of_a_face_are_borrowed_from_its_bytes),
+        cmocka_unit_test(names_that_no_environment_has_come_without_variables),
         cmocka_unit_test(a_face_without_claims_is_a_face),
         cmocka_unit_test(a_vault_tells_an_empty_text_from_none),
         cmocka_unit_test(a_label_is_read_as_it_was_written),
@@ -295,6 +317,7 @@ int main(void)
         cmocka_unit_test(refuses_a_text_with_a_nul_inside),
         cmocka_unit_test(refuses_a_text_without_its_nul),
         cmocka_unit_test(refuses_a_string_without_its_nul),
+        cmocka_unit_test(refuses_a_plain_name_without_its_prefix),
         cmocka_unit_test(refuses_a_flag_that_is_neither_yes_nor_no),
         cmocka_unit_test(refuses_more_pairs_than_there_can_be),
     };
