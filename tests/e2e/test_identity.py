@@ -25,10 +25,11 @@ def configure(provider):
         "/as-environment": ["OAuthPassClaims environment"],
         "/as-none": ["OAuthPassClaims none"],
         "/with-token": ["OAuthPassTokens access"],
-        "/set": ["SetEnv REMOTE_USER root", "SetEnv OAUTH_CLAIM_email root@x", "SetEnv OAUTH_PROVIDER root"],
+        "/set": ["SetEnv REMOTE_USER root", "SetEnv OAUTH_CLAIM_email root@x", "SetEnv OAUTH_PROVIDER root",
+                 'Header set X-Told "%{OAUTH_CLAIM_email}e"'],
     }.items():
         text += f"ScriptAlias {path}/env {{root}}/cgi/env\n" + protect(path, "main", "Require valid-user", *lines)
-    return text
+    return text + "Alias /set {root}/htdocs\n"
 
 
 def told_by_proxy(page):
@@ -166,6 +167,13 @@ def test_connection_can_not_take_our_headers_away(site, provider, browser, heade
         assert b"\r\nX-OAuth-User: 7d20aa31-bob\r\n" in told and b"X-OAuth-Claim-email: bob@example.org" in told
 
 
+@pytest.mark.parametrize("words", ["X-OAuth-User, close", "te,X-OAuth-User,close", "close, x-oauth-claim-email"])
+def test_what_connection_says_besides_still_counts(site, provider, words):
+    request = f"GET /open/env HTTP/1.1\r\nHost: localhost\r\nConnection: {words}\r\n\r\n"
+    answer = raw_exchange(site.port, (request * 2).encode())
+    assert answer.count(b"HTTP/1.1 200 ") == 1 and b"\r\nConnection: close\r\n" in answer
+
+
 @pytest.mark.parametrize("place", ["/mixed", "/satisfy"])
 def test_who_need_not_sign_in_is_nobody(site, provider, browser, place):
     told = browser.navigate(site.url + place + "/env").json
@@ -181,9 +189,11 @@ def test_a_wrong_session_is_nobody_where_none_is_needed(site, provider):
 
 
 def test_the_configuration_of_others_can_not_speak_for_us(site, provider, browser):
-    told = sign_in(browser, site, "/set/env").json
-    assert told["REMOTE_USER"] == "7d20aa31-bob" and told["OAUTH_PROVIDER"] == "main"
-    assert told["OAUTH_CLAIM_email"] == "bob@example.org"
+    page = sign_in(browser, site, "/set/env")
+    assert page.json["REMOTE_USER"] == "7d20aa31-bob" and page.json["OAUTH_PROVIDER"] == "main"
+    assert page.json["OAUTH_CLAIM_email"] == "bob@example.org"
+    page = browser.navigate(site.url + "/set/index.html")
+    assert page.status == 200 and page.header("X-Told") == "bob@example.org"
 
 
 def test_two_people_on_one_connection_are_told_apart(site, provider, browser):
@@ -220,6 +230,11 @@ def test_a_cookie_header_with_nothing_but_ours_is_gone(site, provider, browser):
 
 # Inside the server
 
+BASIC = ("AuthType Basic", "AuthName x", "AuthBasicProvider file", "AuthUserFile {root}/users", "Require valid-user")
+BASIC_MODULES = ("auth_basic", "authn_file")
+EVE = "eve:{SHA}qUqP5cyxm6YcTAhz05Hph5gvu9M=\n"
+SHE_IS_EVE = {"Authorization": "Basic ZXZlOnRlc3Q="}
+
 
 def small(provider):
     return ("OAuthSessionStore shm(2m)\n<Directory {root}>\nRequire all granted\nOptions +Includes +Indexes\n"
@@ -235,6 +250,17 @@ def test_an_included_page_has_the_identity_of_the_request(start_site, provider, 
     page = browser.navigate(site.url + "/pages/whole.shtml")
     assert page.text.startswith("7d20aa31-bob <p>this is index.html")
     assert provider.count("authorize") == 1
+
+
+@pytest.mark.parametrize("lines", [["Require all granted"], BASIC], ids=["open", "basic"])
+def test_an_included_part_of_another_place_is_told_nothing_of_ours(start_site, provider, backend, browser, lines):
+    site = start_site(small(provider) + protect("/pages", "main") + "Alias /pages {root}/htdocs\n"
+                      + open_place("/part", *lines) + f"ProxyPass /part {backend.url}/part\n", modules=BASIC_MODULES)
+    (site.root / "users").write_text(EVE)
+    (site.root / "htdocs" / "whole.shtml").write_text('<!--#include virtual="/part" -->')
+    sign_in(browser, site, "/pages/index.html")
+    page = browser.navigate(site.url + "/pages/whole.shtml", headers=SHE_IS_EVE)
+    assert page.text.startswith("GET /part HTTP/1.1") and "X-OAuth" not in page.text
 
 
 def test_a_listing_shows_what_the_visitor_may_see_without_further_logins(start_site, provider, browser):
@@ -256,12 +282,10 @@ def test_an_error_page_of_a_protected_place_tells_the_right_user(start_site, pro
 
 
 def test_a_place_of_another_kind_of_sign_in_is_left_alone(start_site, provider, browser):
-    basic = ("AuthType Basic", "AuthName x", "AuthBasicProvider file", "AuthUserFile {root}/users",
-             "Require valid-user")
-    site = start_site(small(provider) + open_place("/basic", *basic) + "Alias /basic {root}/htdocs\n",
-                      modules=("auth_basic", "authn_file"))
-    (site.root / "users").write_text("eve:{SHA}qUqP5cyxm6YcTAhz05Hph5gvu9M=\n")
+    site = start_site(small(provider) + open_place("/basic", *BASIC) + "Alias /basic {root}/htdocs\n",
+                      modules=BASIC_MODULES)
+    (site.root / "users").write_text(EVE)
     assert browser.navigate(site.url + "/basic/index.html").status == 401
-    page = browser.navigate(site.url + "/basic/index.html", headers={"Authorization": "Basic ZXZlOnRlc3Q="})
+    page = browser.navigate(site.url + "/basic/index.html", headers=SHE_IS_EVE)
     assert page.status == 200 and provider.count("authorize") == 0
     site.announced += ["AH01617|AH01618"] if "AH0161" in site.new_log() else []
