@@ -62,6 +62,15 @@ static const char *port_suffix(const request_rec *r, apr_port_t port)
     return apr_psprintf(r->pool, ":%u", port);
 }
 
+/* A ServerName without a port leaves the server with none, and httpd then finds no ServerAlias for any: the port that the
+ * client came to stands for it. */
+static bool is_name_of_this_site(request_rec *r, const char *host, apr_port_t port)
+{
+    if (r->server->port == 0 && port == r->connection->local_addr->port)
+        port = 0;
+    return ap_matches_request_vhost(r, host, port);
+}
+
 /* This site as the browser sees it: as configured, else by the Host header when it names this virtual host, else by
  * ServerName. A foreign Host never becomes part of a URL of ours (R-RD-03). */
 static const char *origin_of(request_rec *r)
@@ -72,7 +81,7 @@ static const char *origin_of(request_rec *r)
 
     if (public_url != NULL)
         return public_url;
-    if (host == NULL || !ap_matches_request_vhost(r, host, port)) {
+    if (host == NULL || !is_name_of_this_site(r, host, port)) {
         host = r->server->server_hostname;
         port = r->server->port != 0 ? r->server->port : r->connection->local_addr->port;
     }
