@@ -24,22 +24,24 @@ def token_form(browser, site):
 
 def raw_post(site, browser, *lines, body=b""):
     """As a page of this site does; ended by the client behind the body."""
-    head = ["POST /oauth/logout HTTP/1.1", f"Host: {site.host}:{site.port}", f"Origin: {site.url}", f"Content-Type: {FORM}",
-            browser.cookie_line(), *lines, "", ""]
+    head = ["POST /oauth/logout HTTP/1.1", f"Host: {site.host}:{site.port}", f"Origin: {site.url}",
+            f"Content-Type: {FORM}", browser.cookie_line(), *lines, "", ""]
     return raw_exchange(site.port, "\r\n".join(head).encode() + body)
 
 
 @pytest.mark.parametrize("path, method, allow", [
     ("login", "POST", "GET, HEAD"), ("login", "DELETE", "GET, HEAD"), ("callback/main", "POST", "GET, HEAD"),
-    ("logout", "PUT", "GET, HEAD, POST"), ("logout", "OPTIONS", "GET, HEAD, POST"), ("logout", "post", "GET, HEAD, POST"),
+    ("logout", "PUT", "GET, HEAD, POST"), ("logout", "OPTIONS", "GET, HEAD, POST"),
+    ("logout", "post", "GET, HEAD, POST"),
 ])
 def test_who_uses_a_wrong_method_is_told_the_right_ones(site, provider, browser, path, method, allow):
     page = browser.fetch(f"{site.url}/oauth/{path}", method, b"")
     assert page.status == 405 and page.header("Allow") == allow and page.body == b""
 
 
-@pytest.mark.parametrize("path", ["/oauth/loginx", "/oauth/login/", "/oauth/login/more", "/oauth/logout/x", "/oauthlogin",
-                                  "/OAuth/login", "/x/oauth/login"])
+@pytest.mark.parametrize("path", ["/oauth/loginx", "/oauth/login/", "/oauth/login/more", "/oauth/logout/x",
+                                  "/oauthxlogin", "/oauth/callbackxmain", "/oauth/callback/main/", "/OAuth/login",
+                                  "/x/oauth/login"])
 def test_an_address_that_only_resembles_is_none(site, provider, browser, path):
     assert browser.navigate(site.url + path, follow=False).status == 404
 
@@ -94,12 +96,22 @@ def test_a_body_that_nobody_reads_ends_the_connection(site, provider):
     assert answer.count(b"HTTP/1.1 401 ") == 2
 
 
+def other_site(start_site, provider, *lines):
+    return start_site("OAuthSessionStore shm(2m)\n<Directory {root}>\nRequire all granted\nOptions +Includes\n"
+                      "AddOutputFilter INCLUDES .shtml\nAddType text/html .shtml\n</Directory>\n"
+                      + provider_block("main", provider.issuer("main")) + protect("/pages")
+                      + "Alias /pages {root}/htdocs\n" + "\n".join(lines))
+
+
 def test_a_page_can_not_include_an_address_of_ours(start_site, provider, browser):
     """Or its parts would be written into another page, with the token in them."""
-    site = start_site("OAuthSessionStore shm(2m)\n<Directory {root}>\nRequire all granted\nOptions +Includes\n"
-                      "AddOutputFilter INCLUDES .shtml\nAddType text/html .shtml\n</Directory>\n"
-                      + provider_block("main", provider.issuer("main")) + protect("/pages") + "Alias /pages {root}/htdocs\n")
+    site = other_site(start_site, provider)
     (site.root / "htdocs" / "whole.shtml").write_text('<!--#include virtual="/oauth/logout" -->')
     page = sign_in(browser, site, "/pages/whole.shtml")
     assert "token" not in page.text and browser.cookie(SESSION)
     site.announce("unable to include")
+
+
+def test_a_folder_can_not_have_an_address_of_ours_as_its_index(start_site, provider, browser):
+    site = other_site(start_site, provider, "DirectoryIndex /oauth/logout index.html\n")
+    assert "this is index.html" in browser.navigate(site.url + "/").text

@@ -29,7 +29,8 @@ HTTP_SERVERS = {
     "SetHandler": '<Location /there>\nSetHandler "proxy:{backend}/"\n</Location>\n',
     "ProxyPass": "ProxyPass /there {backend}/there\n",
     "RewriteRule": "RewriteEngine on\nRewriteRule ^/there(.*)$ {backend}/there$1 [P]\n",
-    "BalancerMember": "<Proxy balancer://all>\nBalancerMember {backend}\n</Proxy>\nProxyPass /there balancer://all/there\n",
+    "BalancerMember": "<Proxy balancer://all>\nBalancerMember {backend}\n</Proxy>\n"
+                      "ProxyPass /there balancer://all/there\n",
 }
 
 
@@ -41,7 +42,8 @@ def test_an_http_server_is_told_by_headers(start_site, provider, backend, browse
 
 def test_a_websocket_is_told_by_headers(start_site, provider, backend, browser):
     site = site_with(start_site, provider, backend,
-                     f"ProxyPass /there/socket {backend.url.replace('http:', 'ws:')}/socket\nProxyPass /there {backend.url}/\n")
+                     f"ProxyPass /there/socket {backend.url.replace('http:', 'ws:')}/socket\n"
+                     f"ProxyPass /there {backend.url}/\n")
     sign_in(browser, site, "/there/page")
     answer = raw_request(site, "/there/socket", browser.cookie_line(), "Upgrade: websocket", "Connection: Upgrade")
     assert f"\r\nX-OAuth-User: {USER}\r\n".encode() in answer

@@ -282,10 +282,13 @@ def test_an_error_page_of_a_protected_place_tells_the_right_user(start_site, pro
 
 
 def test_a_place_of_another_kind_of_sign_in_is_left_alone(start_site, provider, browser):
-    site = start_site(small(provider) + open_place("/basic", *BASIC) + "Alias /basic {root}/htdocs\n",
-                      modules=BASIC_MODULES)
+    site = start_site(small(provider) + open_place("/basic", *BASIC) + "Alias /basic {root}/htdocs\n"
+                      + open_place("/basic/other", *BASIC[:-1], "Require user other"), modules=BASIC_MODULES)
     (site.root / "users").write_text(EVE)
     assert browser.navigate(site.url + "/basic/index.html").status == 401
     page = browser.navigate(site.url + "/basic/index.html", headers=SHE_IS_EVE)
     assert page.status == 200 and provider.count("authorize") == 0
+    page = browser.navigate(site.url + "/basic/other", headers=SHE_IS_EVE)
+    assert page.status == 401 and page.header("WWW-Authenticate").startswith("Basic ")
+    site.announce("AH01631")
     site.announced += ["AH01617|AH01618"] if "AH0161" in site.new_log() else []

@@ -27,6 +27,7 @@ def test_a_button_on_a_page_signs_out(site, provider, browser):
     action, fields = page.form()
     done = browser.submit(action, fields, page.url)
     assert done.status == 200 and "igned out" in done.text
+    assert (page.header("Clear-Site-Data"), done.header("Clear-Site-Data")) == (None, '"cache"')
     assert browser.cookie(SESSION) is None and not is_signed_in(browser, site)
 
 

@@ -47,6 +47,7 @@ def configure(provider):
 def test_who_goes_to_a_page_is_sent_to_the_provider(site, provider, path, method, headers):
     status, got, _ = exchange(method, site.url + path, headers)
     assert status == 302 and dict(got)["Location"].startswith(provider.issuer("main") + "/authorize?")
+    assert "WWW-Authenticate" not in dict(got) and "Retry-After" not in dict(got)
 
 
 @pytest.mark.parametrize("method, headers", OTHERS)
@@ -56,6 +57,7 @@ def test_everything_else_gets_401_with_the_place_to_sign_in(site, provider, meth
         told = {name.lower(): value for name, value in got}
         assert status == 401 and told["content-type"] == "application/problem+json"
         assert "location" not in told and "set-cookie" not in told and told["cache-control"] == "no-store"
+        assert told["www-authenticate"] == "OAuth-Session" and "retry-after" not in told
         assert b'"login_url"' in body and f"{site.url}/oauth/login?provider=main".encode() in body
 
 
