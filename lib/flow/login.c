@@ -86,7 +86,6 @@ oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const o
     wanted = (oas_login_attempt_t){.provider = chosen->registration->name,
                                    .realm = site->sessions.realm,
                                    .target = reply->page.link,
-                                   .started = work->now,
                                    .try_number = wish->try_number};
     if ((status = oas_login_attempt_begin(&attempt, &authorization.state, site->sessions.keys, &wanted, browser, work))
             != OAS_OK
