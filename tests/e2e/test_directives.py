@@ -42,7 +42,8 @@ PROVIDER = {
 SECRETS = [
     ("file:/nowhere/at/all", "No such file"), ("file:{root}/loose.secret", "chmod 600"),
     ("file:{root}/empty.secret", "empty"), ("env:OAS_NO_SUCH_NAME", "OAS_NO_SUCH_NAME"),
-    ("exec:/bin/true", "nothing"), ("", "one argument"),
+    ("exec:/bin/true", "nothing"), ("", "one argument"), ("file:{root}/htdocs", "no plain file"),
+    ("file:{root}/long.secret", "larger than 4096"), ("exec:", "no command"),
 ]
 # of a Location
 LOCATION = {
@@ -88,7 +89,8 @@ FILES = [
     ("OAuthKeyFile", "/nowhere/at/all", "/nowhere/at/all"),
     ("OAuthCAFile", "/nowhere/at/all", "/nowhere/at/all"),
 ]
-SECRET_FILES = (("loose.secret", 0o644, "x"), ("empty.secret", 0o600, "\n"), ("good.secret", 0o600, "x\n"))
+SECRET_FILES = (("loose.secret", 0o644, "x"), ("empty.secret", 0o600, "\n"), ("good.secret", 0o600, "x\n"),
+                ("long.secret", 0o600, "x" * 4097), ("longest.secret", 0o600, "x" * 4096))
 
 
 def each(table):
@@ -187,6 +189,6 @@ def test_a_right_value_for_a_provider_is_accepted(line):
     assert_accepted(provider("x", *GOOD_PROVIDER, line))
 
 
-@pytest.mark.parametrize("secret", ["file:{root}/good.secret", "file:good.secret", "env:PATH", "exec:/bin/echo x"])
+@pytest.mark.parametrize("secret", ["file:{root}/good.secret", "file:good.secret", "file:longest.secret", "env:PATH", "exec:/bin/echo x"])
 def test_a_secret_may_come_from_elsewhere(secret):
     assert_accepted(provider("x", *GOOD_PROVIDER[:2], f'OAuthClientSecret "{secret}"'))

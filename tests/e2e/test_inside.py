@@ -12,7 +12,8 @@ USER = "7d20aa31-bob"
 
 def configure(provider):
     return ("<Directory {root}>\nOptions +Includes +Indexes +ExecCGI\nAddOutputFilter INCLUDES .shtml\n"
-            "AddType text/html .shtml\n</Directory>\n" + protect("/open/secret") + protect("/open/forbidden", "main", "Require user nobody")
+            "AddType text/html .shtml\n</Directory>\n" + protect("/open/secret")
+            + protect("/open/forbidden", "main", "Require user nobody")
             + open_place("/open", "DirectoryIndex disabled") + "Alias /open {root}/htdocs\n"
             + protect("/index") + "Alias /index {root}/cgi\n"
             + open_place("/index", "SetHandler cgi-script", "DirectoryIndex env")

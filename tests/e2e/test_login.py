@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, quote, unquote_plus, urlsplit
 import pytest
 
 from harness.browser import Browser, origin, raw_request, raw_status
-from harness.configuration import ONE_PROCESS, SECRET, default_configuration, protect, provider_block
+from harness.configuration import ONE_PROCESS, SECRET, default_configuration, protect, provider_block, quoted
 from harness.openid.tokens import new_key
 from harness.steps import BROWSER, SESSION, answer_of_provider, begin, is_signed_in, sign_in
 
@@ -279,6 +279,20 @@ def test_further_parameters_and_scopes_are_sent(site, provider, browser):
     assert (asked["prompt"], asked["ui_locales"], asked["scope"]) == ("consent", "de en", "openid email")
     sign_in(browser, site, "/extra")
     assert parse_qs(provider.requests("token", tenant="extra")[0]["body"])["audience"] == ["a b"]
+
+
+@pytest.mark.parametrize("source", ["file:{path}", "exec:/bin/cat {path}", "env:LANG"])
+def test_the_client_secret_may_be_kept_elsewhere(start_site, provider, backend, browser, tmp_path, source):
+    """What stands behind its first line is none of it; LANG is what the harness gives httpd."""
+    path = tmp_path / "secret"
+    path.touch(0o600)
+    path.write_text("C.UTF-8\r\na comment\n")
+    provider.register("elsewhere", client_secret="C.UTF-8", auto_login="bob")
+    secret = quoted(source.format(path=path))
+    site = start_site(default_configuration(provider, backend.url)
+                      + provider_block("elsewhere", provider.issuer("main"), "elsewhere", None, ClientSecret=secret)
+                      + protect("/elsewhere", "elsewhere") + "ScriptAlias /elsewhere {root}/cgi/env\n")
+    sign_in(browser, site, "/elsewhere")
 
 
 # Plain OAuth 2.0

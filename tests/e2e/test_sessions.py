@@ -7,6 +7,7 @@ import pytest
 
 from harness.browser import Browser, raw_request, raw_status
 from harness.configuration import default_configuration, protect, provider_block
+from harness.httpd import Site
 from harness.steps import SESSION, is_signed_in, sign_in
 
 THREADED = ("StartServers 3\nThreadsPerChild 4\nMinSpareThreads 12\nMaxRequestWorkers 40\nServerLimit 10\n"
@@ -54,6 +55,31 @@ def test_a_stop_and_a_start_keep_sessions(start_site, provider, backend, browser
     site.stop()
     site.start()
     assert is_signed_in(browser, site)
+
+
+def test_a_store_of_another_size_begins_empty(start_site, provider, backend, browser):
+    site = start_site(default_configuration(provider, backend.url))
+    sign_in(browser, site)
+    site.stop()
+    configuration = site.root / "httpd.conf"
+    configuration.write_text(configuration.read_text().replace("shm(2m)", "shm(3m)"))
+    site.start()
+    assert not is_signed_in(browser, site)
+    sign_in(browser, site)
+    site.graceful()
+    assert is_signed_in(browser, site)
+    site.announce("reason=store_resized")
+
+
+def test_two_servers_do_not_share_a_store(site, provider, backend, browser):
+    """Each would take the other's sessions for damage."""
+    second = Site(default_configuration(provider, backend.url) + f"DefaultRuntimeDir {site.root}/run\n")
+    try:
+        with pytest.raises(AssertionError, match="another server uses the sessions of .*DefaultRuntimeDir"):
+            second.start()
+    finally:
+        second.remove()
+    sign_in(browser, site)
 
 
 def test_sessions_outlive_workers_that_are_killed(start_site, provider, backend, browser):

@@ -93,6 +93,8 @@ static void a_call_that_failed_without_a_reason_is_our_fault(void **state)
 
     oas_explain(&reply, &request, OAS_OK, unit_work(state));
     assert_int_equal(reply.status, 500);
+    oas_explain(&reply, &request, OAS_REFUSED, unit_work(state));
+    assert_int_equal(reply.status, 400);
 }
 
 static void a_failure_goes_nowhere_by_itself(void **state)

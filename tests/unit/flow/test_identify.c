@@ -67,18 +67,26 @@ static scene_t *begin(void **state)
     return scene;
 }
 
-/* The token endpoint answers with an ID token of "ada", signed by the scene's signer. */
-static void answer_with_token(scene_t *scene)
+/* The token endpoint answers with an ID token of "ada", signed by the scene's signer, that ends so many seconds from now;
+ * more is further members of it. */
+static void answer_with_token_of(scene_t *scene, long lifetime, const char *more)
 {
     long now = (long)apr_time_sec(scene->work->now);
     apr_pool_t *pool = scene->work->pool;
     const char *payload = apr_psprintf(pool,
                                        "{\"iss\":\"https://op.test\",\"aud\":\"client\",\"sub\":\"ada\",\"sid\":\"s-1\","
-                                       "\"nonce\":\"%s\",\"iat\":%ld,\"exp\":%ld}",
-                                       scene->nonce, now, now + 300);
+                                       "\"nonce\":\"%s\",\"iat\":%ld,\"exp\":%ld%s}",
+                                       scene->nonce, now - 60, now + lifetime, more);
 
-    script_json(&scene->client, apr_psprintf(pool, "{\"access_token\":\"at\",\"token_type\":\"Bearer\",\"id_token\":\"%s\"}",
+    script_json(&scene->client, apr_psprintf(pool,
+                                             "{\"access_token\":\"at\",\"token_type\":\"Bearer\",\"expires_in\":60,"
+                                             "\"refresh_token\":\"rt\",\"scope\":\"openid\",\"id_token\":\"%s\"}",
                                              jose_token(pool, &scene->signer, payload)));
+}
+
+static void answer_with_token(scene_t *scene)
+{
+    answer_with_token_of(scene, 300, "");
 }
 
 static void answer_with_keys_of(scene_t *scene, const jose_signer_t *signer)
@@ -112,6 +120,10 @@ static void a_token_and_user_info_become_a_person(void **state)
     assert_string_equal(identity.vault.provider_session, "s-1");
     assert_string_equal(identity.vault.access_token, "at");
     assert_string_equal(identity.vault.token_type, "Bearer");
+    assert_int_equal(identity.vault.access_token_expires, scene->work->now + apr_time_from_sec(60));
+    assert_string_equal(identity.vault.refresh_token, "rt");
+    assert_string_equal(identity.vault.scope, "openid");
+    assert_int_equal(strncmp(identity.vault.id_token, "ey", 2), 0);
     assert_string_equal(identity.vault.claims_json, "{\"sub\":\"ada\",\"name\":\"Ada\"}");
     assert_int_equal(scene->client.call_count, 3);
 }
@@ -244,6 +256,31 @@ static void keys_that_can_not_be_had_leave_the_token_unjudged(void **state)
     assert_int_equal(scene->client.call_count, 2);
 }
 
+/* OpenID Connect Core 1.0 §3.1.3.8 */
+static void a_token_for_another_access_token_is_refused(void **state)
+{
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    answer_with_token_of(scene, 300, ",\"at_hash\":\"AAAAAAAAAAAAAAAAAAAAAA\"");
+    answer_with_keys_of(scene, &scene->signer);
+    assert_int_equal(identify(scene, &identity), OAS_REFUSED);
+    assert_reason(scene->work, "id_token_at_hash");
+}
+
+static void a_token_may_have_ended_within_the_leeway_and_no_earlier(void **state)
+{
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    answer_with_token_of(scene, -9, "");
+    answer_with_keys_of(scene, &scene->signer);
+    script_json(&scene->client, "{\"sub\":\"ada\"}");
+    assert_int_equal(identify(scene, &identity), OAS_OK);
+    answer_with_token_of(scene, -11, "");
+    assert_int_equal(identify(scene, &identity), OAS_EXPIRED);
+}
+
 static void claims_that_no_header_could_carry_are_refused(void **state)
 {
     scene_t *scene = begin(state);
@@ -289,6 +326,8 @@ int main(void)
         cmocka_unit_test(plain_oauth_without_a_profile_can_tell_nobody_apart),
         cmocka_unit_test(a_user_without_the_claim_that_names_him_is_refused),
         cmocka_unit_test(keys_that_can_not_be_had_leave_the_token_unjudged),
+        cmocka_unit_test(a_token_for_another_access_token_is_refused),
+        cmocka_unit_test(a_token_may_have_ended_within_the_leeway_and_no_earlier),
         cmocka_unit_test(claims_that_no_header_could_carry_are_refused),
         cmocka_unit_test(plain_oauth_knows_its_users_by_the_providers_name),
     };

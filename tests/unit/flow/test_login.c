@@ -152,6 +152,7 @@ static void a_link_without_parameters_leads_to_the_start_page(void **state)
     assert_int_equal(follow(scene, &reply, "/oauth/login"), OAS_OK);
     assert_string_equal(attempt_of(scene, &reply)->provider, "one");
     assert_string_equal(attempt_of(scene, &reply)->target, "/");
+    assert_int_equal(attempt_of(scene, &reply)->try_number, 1);
     scene_sign_in(scene);
     assert_int_equal(follow(scene, &reply, "/oauth/login"), OAS_OK);
     assert_string_equal(reply.location, "https://site.test/");
