@@ -57,3 +57,11 @@ def test_what_the_application_says_is_never_made_weaker(start_site, provider, ba
     site = start_site(default_configuration(provider, backend.url)
                       + f'<Location /protected>\nHeader set Cache-Control "{said}"\n</Location>\n')
     assert sign_in(browser, site, "/protected/index.html").header("Cache-Control") == sent
+
+
+@pytest.mark.parametrize("said, sent", [("Accept-Encoding", {"Accept-Encoding", "Cookie"}), ("cookie", {"cookie"})])
+def test_what_else_the_answer_varies_by_is_kept(start_site, provider, backend, browser, said, sent):
+    site = start_site(default_configuration(provider, backend.url)
+                      + f'<Location /protected>\nHeader set Vary "{said}"\n</Location>\n')
+    vary = [name.strip() for name in sign_in(browser, site, "/protected/index.html").header("Vary").split(",")]
+    assert set(vary) == sent and len(vary) == len(sent)

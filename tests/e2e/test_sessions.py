@@ -2,6 +2,7 @@
 """A session is seen by every worker of every MPM, and ends when it should."""
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +48,21 @@ def test_a_graceful_restart_keeps_sessions(start_site, provider, backend, browse
     for _ in range(2):
         site.graceful()
         assert is_signed_in(browser, site)
+
+
+def held(site):
+    """How many files are open and how often shared memory is mapped, in the process that starts the others."""
+    process = Path(f"/proc/{site.process.pid}")
+    return len(list((process / "fd").iterdir())), (process / "maps").read_text().count("/dev/shm/")
+
+
+def test_graceful_restarts_take_up_nothing_more(start_site, provider, backend):
+    site = start_site(default_configuration(provider, backend.url))
+    site.graceful()
+    before = held(site)
+    for _ in range(3):
+        site.graceful()
+    assert held(site) == before
 
 
 def test_a_stop_and_a_start_keep_sessions(start_site, provider, backend, browser):
