@@ -19,6 +19,7 @@ def configure(provider):
             + open_place("/index", "SetHandler cgi-script", "DirectoryIndex env")
             + protect("/people") + "Alias /people {root}/people\n<Directory {root}/people>\nRewriteEngine on\n"
             + "RewriteRule ^nice$ /protected/env\nRewriteRule ^closed$ /open/forbidden/part.html\n</Directory>\n"
+            + protect("/firm", "main", "AuthzSendForbiddenOnFailure On", "Require user nobody")
             + protect("/called", "main", "OAuthUserClaim nickname", "Require valid-user")
             + protect("/called-well", "main", "OAuthUserClaim email", "Require valid-user")
             + "ScriptAlias /called-well {root}/cgi/env\n"
@@ -71,6 +72,12 @@ def test_a_page_under_another_address_is_told_who_asks(site, provider, browser):
 def test_a_page_under_another_address_is_closed_to_who_may_not_see_it(site, provider, browser):
     write_pages(site)
     page = browser.navigate(site.url + "/people/closed")
+    assert page.status == 403 and "not for you" in page.text and provider.count("authorize") == 1
+    site.announce("AH01631")
+
+
+def test_a_refusal_that_is_403_already_gets_the_same_page(site, provider, browser):
+    page = browser.navigate(site.url + "/firm")
     assert page.status == 403 and "not for you" in page.text and provider.count("authorize") == 1
     site.announce("AH01631")
 
