@@ -116,6 +116,6 @@ def test_an_answer_used_before_opens_nothing_for_another_browser(site, browser):
 
 def test_a_wrong_secret_ends_in_a_page_and_a_line_in_the_log(site, browser):
     page = sign_in(site, browser, "/mistaken")
-    assert page.status == 400 and "Sign-in could not be completed" in page.text
+    assert page.status == 400 and "The sign-in service refused" in page.text
     assert browser.cookie("oauth_session") is None
     site.announce("token_refused")

@@ -5,6 +5,7 @@ import json
 from urllib.parse import urlsplit
 
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -103,7 +104,8 @@ class Person:
         """Click, and wait until this page is gone: what comes next then meets no page on its way out."""
         page = self.screen.find_element(By.TAG_NAME, "html")
         element.click()
-        WebDriverWait(self.screen, PATIENCE, 0.05).until(staleness_of(page), "the page stays")
+        in_between = [WebDriverException]  # the driver does not always find words while pages change
+        WebDriverWait(self.screen, PATIENCE, 0.05, ignored_exceptions=in_between).until(staleness_of(page), "the page stays")
 
     def loses_the_cookies_of(self, host):
         for cookie in self.screen.execute_cdp_cmd("Network.getAllCookies", {})["cookies"]:
