@@ -233,9 +233,6 @@ int oas_identity_pass(request_rec *r)
     const oas_session_t *session = oas_exchange(r)->session;
     receiver_t receiver;
 
-    /* An internal redirect takes the headers along: what the first place was told is not for the next. */
-    if (r->prev != NULL)
-        scrub_headers(r);
     /* TRACE would carry our word to an application that sends it back to the browser's scripts. */
     if (session == NULL || r->user == NULL || r->ap_auth_type == NULL || strcmp(r->ap_auth_type, "OAuth") != 0
         || r->method_number == M_TRACE)

@@ -281,15 +281,6 @@ def test_an_error_page_of_a_protected_place_tells_the_right_user(start_site, pro
     assert page.status == 404 and "root-spoof" not in page.text
 
 
-def test_an_error_page_is_not_told_what_the_application_was(start_site, provider, browser):
-    """The proxied application gets the access token; it is down, and the error page is another program."""
-    site = start_site(small(provider) + protect("/down", "main", "Require valid-user", "OAuthPassTokens access")
-                      + "ProxyPass /down http://127.0.0.1:1/\nScriptAlias /said/env {root}/cgi/env\nErrorDocument 503 /said/env\n")
-    page = browser.navigate(site.url + "/down/")
-    assert page.status == 503 and not [name for name in page.json if name.startswith("HTTP_X_OAUTH")]
-    site.announce("proxy(_http)?:error")
-
-
 def test_a_place_of_another_kind_of_sign_in_is_left_alone(start_site, provider, browser):
     site = start_site(small(provider) + open_place("/basic", *BASIC) + "Alias /basic {root}/htdocs\n"
                       + open_place("/basic/other", *BASIC[:-1], "Require user other"), modules=BASIC_MODULES)
