@@ -33,7 +33,7 @@ def of_a_request(site):
 
 def of_a_run(site, requests):
     """The same of a server's whole life with so many requests on one connection."""
-    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file={root}/callgrind.out"]
+    command = ["valgrind", "--vgdb=no", "--tool=callgrind", "--callgrind-out-file={root}/callgrind.out"]
     with Server(site, "prefork", command) as server:
         cookie = site.cookie(server)
         ask(server, cookie, requests)
