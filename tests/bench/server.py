@@ -52,7 +52,8 @@ class Server:
         site.prepare(self)
         (self.root / "httpd.conf").write_text(self.configuration(site, mpm))
         options = ["-X"] if mpm == "prefork" else ["-DFOREGROUND"]
-        command = [*(word.replace("{root}", str(self.root)) for word in before), APACHE, *options, "-d", str(self.root), "-f", str(self.root / "httpd.conf")]
+        command = [*(word.replace("{root}", str(self.root)) for word in before), APACHE, *options, "-d", str(self.root),
+                   "-f", str(self.root / "httpd.conf")]
         with open(self.root / "console.log", "wb") as console:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=console, stderr=console)
         self.wait_until_it_listens()
