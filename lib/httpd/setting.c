@@ -217,53 +217,21 @@ const char *oas_setting_add(void *config, const oas_setting_t *setting, const ch
     return NULL;
 }
 
-void oas_setting_clear(void *config, const oas_setting_t *setting)
+/* How a member of each kind looks while nobody has set it: its size and its bytes. */
+typedef struct {
+    size_t size;
+    const void *unset;
+} shape_t;
+
+static shape_t shape_of(oas_setting_kind_t kind)
 {
-    void *place = member(config, setting);
+    static const char *const no_text = NULL;
+    static const char *const *const no_words = NULL;
+    static const apr_interval_time_t no_time = UNSET;
+    static const int no_number = UNSET;
+    static const apr_size_t no_size = 0;
+    static const oas_pairs_t no_pairs = {.count = 0};
 
-    switch (setting->kind) {
-    case OAS_SETTING_TEXT:
-    case OAS_SETTING_URL:
-    case OAS_SETTING_URL_OR_OFF:
-    case OAS_SETTING_ORIGIN:
-    case OAS_SETTING_PATH:
-    case OAS_SETTING_TARGET:
-    case OAS_SETTING_FILE:
-    case OAS_SETTING_SECRET:   *(const char **)place = NULL; return;
-    case OAS_SETTING_DURATION: *(apr_interval_time_t *)place = UNSET; return;
-    case OAS_SETTING_NUMBER:
-    case OAS_SETTING_CHOICE:   *(int *)place = UNSET; return;
-    case OAS_SETTING_STORE:    *(apr_size_t *)place = 0; return;
-    case OAS_SETTING_WORDS:    *(const char *const **)place = NULL; return;
-    case OAS_SETTING_PAIR:     *(oas_pairs_t *)place = (oas_pairs_t){0}; return;
-    }
-}
-
-static bool is_set(const void *config, const oas_setting_t *setting)
-{
-    const void *place = (const char *)config + setting->offset;
-
-    switch (setting->kind) {
-    case OAS_SETTING_TEXT:
-    case OAS_SETTING_URL:
-    case OAS_SETTING_URL_OR_OFF:
-    case OAS_SETTING_ORIGIN:
-    case OAS_SETTING_PATH:
-    case OAS_SETTING_TARGET:
-    case OAS_SETTING_FILE:
-    case OAS_SETTING_SECRET:   return *(const char *const *)place != NULL;
-    case OAS_SETTING_DURATION: return *(const apr_interval_time_t *)place != UNSET;
-    case OAS_SETTING_NUMBER:
-    case OAS_SETTING_CHOICE:   return *(const int *)place != UNSET;
-    case OAS_SETTING_STORE:    return *(const apr_size_t *)place != 0;
-    case OAS_SETTING_WORDS:    return *(const char *const *const *)place != NULL;
-    case OAS_SETTING_PAIR:     return ((const oas_pairs_t *)place)->count != 0;
-    }
-    return false;
-}
-
-static size_t size_of(oas_setting_kind_t kind)
-{
     switch (kind) {
     case OAS_SETTING_TEXT:
     case OAS_SETTING_URL:
@@ -272,21 +240,35 @@ static size_t size_of(oas_setting_kind_t kind)
     case OAS_SETTING_PATH:
     case OAS_SETTING_TARGET:
     case OAS_SETTING_FILE:
-    case OAS_SETTING_SECRET:
-    case OAS_SETTING_WORDS:    return sizeof(const char *);
-    case OAS_SETTING_DURATION: return sizeof(apr_interval_time_t);
+    case OAS_SETTING_SECRET:   return (shape_t){sizeof(no_text), &no_text};
+    case OAS_SETTING_WORDS:    return (shape_t){sizeof(no_words), &no_words};
+    case OAS_SETTING_DURATION: return (shape_t){sizeof(no_time), &no_time};
     case OAS_SETTING_NUMBER:
-    case OAS_SETTING_CHOICE:   return sizeof(int);
-    case OAS_SETTING_STORE:    return sizeof(apr_size_t);
-    case OAS_SETTING_PAIR:     return sizeof(oas_pairs_t);
+    case OAS_SETTING_CHOICE:   return (shape_t){sizeof(no_number), &no_number};
+    case OAS_SETTING_STORE:    return (shape_t){sizeof(no_size), &no_size};
+    case OAS_SETTING_PAIR:     return (shape_t){sizeof(no_pairs), &no_pairs};
     }
-    return 0;
+    return (shape_t){0, NULL};
+}
+
+void oas_setting_clear(void *config, const oas_setting_t *setting)
+{
+    const shape_t shape = shape_of(setting->kind);
+
+    memcpy(member(config, setting), shape.unset, shape.size);
+}
+
+static bool is_set(const void *config, const oas_setting_t *setting)
+{
+    const shape_t shape = shape_of(setting->kind);
+
+    return memcmp((const char *)config + setting->offset, shape.unset, shape.size) != 0;
 }
 
 void oas_setting_inherit(void *config, const void *base, const oas_setting_t *setting)
 {
     if (!is_set(config, setting))
-        memcpy(member(config, setting), (const char *)base + setting->offset, size_of(setting->kind));
+        memcpy(member(config, setting), (const char *)base + setting->offset, shape_of(setting->kind).size);
 }
 
 void oas_setting_default(void *config, const oas_setting_t *setting, apr_pool_t *pool)
