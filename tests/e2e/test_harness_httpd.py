@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The tools around httpd do what tests believe they do: instances, echo backend, CGI, browser. No module needed."""
 
+import os
 import signal
+import subprocess
+import time
 
 import pytest
 
 from harness.browser import Browser, Page, raw_exchange
 from harness.configuration import with_applications
-from harness.httpd import Site
+from harness.httpd import Site, is_running
 
 
 PUBLIC = "<Directory {root}>\n    Require all granted\n</Directory>\n"
@@ -42,6 +45,15 @@ def test_httpd_starts_restarts_and_stops_with_each_mpm(backend, browser, mpm):
         assert site.end_test() == []
     finally:
         site.remove()
+
+
+def test_a_process_at_rest_is_told_from_one_that_runs():
+    with subprocess.Popen(["sleep", "60"]) as sleeper:
+        deadline = time.monotonic() + 5
+        while is_running(sleeper.pid) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert not is_running(sleeper.pid) and is_running(os.getpid())
+        sleeper.kill()
 
 
 def test_a_wrong_configuration_is_said_by_check_and_by_start():

@@ -26,6 +26,7 @@ RUNNING = "resuming normal operations"
 SCRIPTS = Path(__file__).with_name("cgi")
 MOST_LINES = 12  # of the module's in a second before the next test begins; the module stops at twenty of a reason
 START_LIMIT = 20.0  # seconds; sanitized and on a busy machine
+REST_LIMIT = 2.0  # seconds
 
 
 class Site:
@@ -68,7 +69,7 @@ class Site:
     def environment(self):
         environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
         if os.environ.get("OAS_SANITIZE") == "1":
-            reports = f"log_path={self.root}/reports/sanitizer:handle_abort=1"
+            reports = f"log_path={self.root}/reports/sanitizer:handle_abort=1:handle_segv=2"
             environment |= {
                 "LD_PRELOAD": compiler_file("libasan.so") + " " + compiler_file("libubsan.so"),
                 "ASAN_OPTIONS": f"{reports}:detect_leaks=0",
@@ -109,8 +110,17 @@ class Site:
 
     def stop(self):
         if self.process and self.process.poll() is None:
+            self.rest()
             self.process.terminate()
             self.process.wait(START_LIMIT)
+
+    def rest(self):
+        """Until no worker runs, if that comes soon. An event MPM that is told to end closes its workers' sockets and
+        does not care whether one of them is just freeing its own: without any module of ours a child then dies of a
+        segmentation fault, once in 400 times (2.4.71)."""
+        end = time.monotonic() + REST_LIMIT
+        while any(is_running(pid) for pid in self.workers()) and time.monotonic() < end:
+            time.sleep(0.005)
 
     def kill_workers(self, how=signal.SIGKILL):
         """The server makes new ones; all of them are there before this returns."""
@@ -210,6 +220,15 @@ def base_configuration(site, mpm, modules, log_level):
         lines += ["SSLEngine on", "SSLSessionCache shmcb:run/tls(65536)",
                   f"SSLCertificateFile {certificate}", f"SSLCertificateKeyFile {key}"]
     return "\n".join(lines) + "\n"
+
+
+def is_running(pid):
+    """Whether a thread of the process is on a processor, or wants to be."""
+    try:
+        threads = [thread.read_text() for thread in Path(f"/proc/{pid}/task").glob("*/stat")]
+    except OSError:
+        return True  # one that is just ending
+    return any(thread.rpartition(")")[2].split()[0] != "S" for thread in threads)
 
 
 def mapped_segments(pid):
