@@ -89,15 +89,16 @@ static oas_status_t mac_with(unsigned char *out, oas_hash_t hash, const oas_key_
     unsigned char inner[OAS_HASH_LONGEST];
     oas_context_t *mine;
     oas_keyed_mac_t *keyed;
+    bool done;
 
     if (oas_context_mine(&mine, work) != OAS_OK)
         return OAS_BROKEN;
     keyed = &mine->keyed[purpose];
-    if (prepare(keyed, key, purpose, hash) && go_on(inner, mine->digest, keyed->inner, bytes)
-        && go_on(out, mine->digest, keyed->outer, oas_bytes(inner, oas_hash_length(hash))))
-        return OAS_OK;
-    ERR_clear_error(); /* marks around each call would cost more than all but the hashes */
-    return fail(work);
+    ERR_set_mark();
+    done = prepare(keyed, key, purpose, hash) && go_on(inner, mine->digest, keyed->inner, bytes)
+           && go_on(out, mine->digest, keyed->outer, oas_bytes(inner, oas_hash_length(hash)));
+    ERR_pop_to_mark();
+    return done ? OAS_OK : fail(work);
 }
 
 oas_status_t oas_key_mac256(unsigned char *out, const oas_key_t *key, oas_purpose_t purpose, oas_bytes_t bytes,

@@ -50,7 +50,7 @@ uint64_t oas_key_serial(const oas_key_t *key);
 oas_bytes_t oas_key_for(const oas_key_t *key, oas_purpose_t purpose);
 
 /* HMAC under the derived key of a purpose: 32 bytes (SHA-256) or 64 bytes (SHA-512) to out. The keyed context is kept
- * by each thread, so that a call costs two hash blocks. OAS_BROKEN: OpenSSL failed; its error queue is empty then. */
+ * by each thread, so that a call costs two hash blocks. OAS_BROKEN: OpenSSL failed. */
 OAS_MUST_CHECK oas_status_t oas_key_mac256(unsigned char *out, const oas_key_t *key, oas_purpose_t purpose,
                                            oas_bytes_t bytes, oas_work_t *work);
 OAS_MUST_CHECK oas_status_t oas_key_mac512(unsigned char *out, const oas_key_t *key, oas_purpose_t purpose,

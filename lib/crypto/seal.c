@@ -109,8 +109,12 @@ static bool open_to(unsigned char *out, EVP_CIPHER_CTX *gcm, oas_bytes_t key, oa
     oas_bytes_t nonce = oas_read_bytes(&reader, NONCE_LENGTH);
     oas_bytes_t hidden = oas_read_bytes(&reader, box.length - OAS_BOX_OVERHEAD);
     oas_bytes_t tag = reader.rest;
+    bool done;
 
-    return start(gcm, 0, key, nonce.data, associated) && run(gcm, out, hidden) && finish_opening(gcm, tag.data);
+    ERR_set_mark();
+    done = start(gcm, 0, key, nonce.data, associated) && run(gcm, out, hidden) && finish_opening(gcm, tag.data);
+    ERR_pop_to_mark();
+    return done;
 }
 
 static oas_status_t refuse(oas_work_t *work)
@@ -132,7 +136,6 @@ oas_status_t oas_box_open(oas_bytes_t *plain, oas_bytes_t key, oas_bytes_t assoc
         return OAS_BROKEN;
     out = apr_palloc(work->pool, length + 1);
     if (!open_to(out, mine->gcm, key, associated, box)) {
-        ERR_clear_error();
         oas_wipe(out, length); /* GCM lets it out before it knows the tag is wrong */
         return refuse(work);
     }

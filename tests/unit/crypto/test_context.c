@@ -116,11 +116,15 @@ static void errors_of_others_stay_in_the_queue(void **state)
 {
     oas_work_t *work = unit_work(state);
     apr_pool_t *pool = begin(work);
+    static const unsigned char key[32], box[100];
     unsigned char out[255 * 32 + 1];
+    oas_bytes_t plain;
 
     ERR_raise(ERR_LIB_USER, 4711);
     assert_int_equal(hash_something(work), OAS_OK);
     assert_int_equal(oas_random(out, 16, work), OAS_OK);
+    assert_int_equal(oas_box_open(&plain, oas_bytes(key, 32), oas_bytes_of(""), oas_bytes(box, 100), work),
+                     OAS_REFUSED);
     assert_int_equal(oas_hkdf(out, 255 * 32 + 1, oas_bytes_of("x"), oas_bytes_of(""), oas_bytes_of(""), work),
                      OAS_BROKEN);
     assert_int_equal(ERR_GET_REASON(ERR_get_error()), 4711);
