@@ -48,12 +48,15 @@ dnl OAS_COMPILER_FLAGS: C11, all warnings as errors, hardening; --enable-sanitiz
 AC_DEFUN([OAS_COMPILER_FLAGS], [
   AC_ARG_ENABLE([werror], [AS_HELP_STRING([--disable-werror], [let warnings of a newer compiler be warnings])])
   AC_ARG_ENABLE([sanitizers], [AS_HELP_STRING([--enable-sanitizers], [build with ASan and UBSan])])
+  AC_ARG_ENABLE([faults],
+    [AS_HELP_STRING([--enable-faults], [let tests kill writers of the session table anywhere; always with sanitizers])])
   AC_ARG_ENABLE([fuzzing], [AS_HELP_STRING([--enable-fuzzing], [build the fuzz targets with libFuzzer (clang)])])
   AM_CONDITIONAL([FUZZING], [test "$enable_fuzzing" = yes])
 
   OAS_CFLAGS="-std=c11 -Wall -Wextra -Wformat=2 -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -fno-common"
   OAS_LDFLAGS=
   AS_IF([test "$enable_werror" != no], [OAS_CFLAGS="$OAS_CFLAGS -Werror"])
+  AS_IF([test "$enable_sanitizers" = yes || test "$enable_faults" = yes], [OAS_CFLAGS="$OAS_CFLAGS -DOAS_SHM_FAULTS"])
   AS_IF([test "$enable_sanitizers" = yes || test "$enable_fuzzing" = yes], [
     OAS_CFLAGS="$OAS_CFLAGS -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
     OAS_LDFLAGS="-fsanitize=address,undefined"

@@ -4,6 +4,8 @@
  * record. */
 #include "session/shm_records.h"
 
+#include "session/shm_fault.h"
+
 enum { BUCKETS_AT_ONCE = 4 }; /* to sweep with each new record: more than one can be filled by it */
 
 /* Follow the link. Where it leads there must be a record of this bucket, and not more of them than there are blocks. */
@@ -119,6 +121,7 @@ static oas_status_t write_record(uint32_t *number, const oas_shm_segment_t *segm
 static void publish(oas_shm_link_t *link, const oas_shm_segment_t *segment, uint32_t number, uint32_t next_record)
 {
     oas_shm_block(segment, number)->first.next_record = next_record;
+    oas_shm_at(OAS_SHM_AT_LINK);
     *link = number;
 }
 

@@ -44,22 +44,33 @@ oas_status_t oas_shm_step_get(const oas_shm_segment_t *segment, oas_shm_call_t *
     return oas_shm_record_read(call->found, segment, &place, call->with_vault ? OAS_SHM_ALL : OAS_SHM_FACE, work->pool);
 }
 
-oas_status_t oas_shm_step_put(const oas_shm_segment_t *segment, oas_shm_call_t *call, oas_work_t *work)
+static oas_status_t put(const oas_shm_segment_t *segment, const oas_record_t *given, uint32_t reserve, oas_work_t *work)
 {
-    uint32_t blocks = blocks_for(call->given), reserve = segment->block_count / RESERVE;
+    uint32_t blocks = blocks_for(given);
     oas_shm_place_t place;
     oas_status_t status;
 
     if ((status = check_size(segment, blocks, reserve, work)) != OAS_OK)
         return status;
-    if ((status = oas_shm_record_find(&place, segment, &call->given->head.index, work->now)) == OAS_OK)
+    if ((status = oas_shm_record_find(&place, segment, &given->head.index, work->now)) == OAS_OK)
         return oas_fail(work, OAS_REFUSED, "session_index_taken", "a session with this index is there already");
     if (status != OAS_NOT_FOUND)
         return status;
     oas_shm_sweep(segment, work->now);
     if ((status = make_room(segment, blocks + reserve, work)) != OAS_OK)
         return status;
-    return oas_shm_record_add(segment, call->given);
+    return oas_shm_record_add(segment, given);
+}
+
+oas_status_t oas_shm_step_put(const oas_shm_segment_t *segment, oas_shm_call_t *call, oas_work_t *work)
+{
+    return put(segment, call->given, segment->block_count / RESERVE, work);
+}
+
+/* A record that comes from another table: what was room enough there shall be here, the last block included. */
+oas_status_t oas_shm_step_keep(const oas_shm_segment_t *segment, oas_shm_call_t *call, oas_work_t *work)
+{
+    return put(segment, call->given, 0, work);
 }
 
 /* The place of the record that the given one is meant to replace. */
@@ -123,6 +134,19 @@ static uint64_t tag_of(const oas_record_head_t *head, oas_tag_kind_t kind)
 static oas_status_t end_of_bucket(const oas_shm_segment_t *segment)
 {
     return segment->header->damaged ? OAS_BROKEN : OAS_OK;
+}
+
+oas_status_t oas_shm_step_find_tagged(const oas_shm_segment_t *segment, oas_shm_call_t *call, oas_work_t *work)
+{
+    oas_shm_place_t place = oas_shm_place_first(segment, call->bucket);
+    int found_before = call->heads->nelts;
+
+    for (; place.first != NULL; oas_shm_place_next(&place, segment))
+        if (tag_of(&place.first->head, call->kind) == call->tag && !oas_record_is_over(&place.first->head, work->now))
+            APR_ARRAY_PUSH(call->heads, oas_record_head_t) = place.first->head;
+    if (segment->header->damaged) /* the step is made again */
+        call->heads->nelts = found_before;
+    return end_of_bucket(segment);
 }
 
 oas_status_t oas_shm_step_remove_tagged(const oas_shm_segment_t *segment, oas_shm_call_t *call, oas_work_t *work)

@@ -15,9 +15,10 @@ typedef struct {
     oas_record_t **found;        /* get */
     bool with_vault;
     apr_time_t until;            /* use_once */
-    uint32_t bucket;             /* remove_tagged, visit: one at a time */
+    uint32_t bucket;             /* find_tagged, remove_tagged, visit: one at a time */
     oas_tag_kind_t kind;
     uint64_t tag;
+    apr_array_header_t *heads;   /* of those found so far */
     uint64_t count;              /* of those removed so far */
     apr_array_header_t *records; /* visit: copies for the visitor, const oas_record_t * */
     oas_store_usage_t *usage;
@@ -27,9 +28,11 @@ typedef oas_status_t oas_shm_step_t(const oas_shm_segment_t *segment, oas_shm_ca
 
 oas_shm_step_t oas_shm_step_get;
 oas_shm_step_t oas_shm_step_put;
+oas_shm_step_t oas_shm_step_keep;
 oas_shm_step_t oas_shm_step_replace;
 oas_shm_step_t oas_shm_step_touch;
 oas_shm_step_t oas_shm_step_remove;
+oas_shm_step_t oas_shm_step_find_tagged;
 oas_shm_step_t oas_shm_step_remove_tagged;
 oas_shm_step_t oas_shm_step_visit;
 oas_shm_step_t oas_shm_step_use_once;

@@ -7,6 +7,8 @@
 
 #include <stdint.h>
 
+#include <apr_tables.h>
+
 #include "base/bytes.h"
 #include "base/work.h"
 
@@ -64,8 +66,8 @@ typedef struct {
     oas_status_t (*get)(oas_store_t *store, oas_record_t **record, const oas_index_t *index, bool with_vault,
                         oas_work_t *work);
 
-    /* Keep a new record, generation 1. OAS_FULL: no room even without the records that are over; no living one is given
-     * up for it. OAS_REFUSED: its index is taken, or it is larger than the whole store. */
+    /* Keep a new record, generation 1. OAS_FULL: no room where its index leads to, even without the records that are
+     * over, and no living one is given up for it; under another index there may be some. OAS_REFUSED: its index is taken, or it is larger than the whole store. */
     oas_status_t (*put)(oas_store_t *store, const oas_record_t *record, oas_work_t *work);
 
     /* Compare and set: the record takes the place of the one with its index and generation head.generation - 1.
@@ -78,6 +80,11 @@ typedef struct {
 
     /* End it: gone for every process when this returns. OAS_NOT_FOUND: it was not there. */
     oas_status_t (*remove)(oas_store_t *store, const oas_index_t *index, oas_work_t *work);
+
+    /* *heads (oas_record_head_t, in work->pool) of all living records of this tag, in no order; NULL unless OAS_OK, empty
+     * for none. One that comes or goes meanwhile may be among them or not. No record has the tag 0. */
+    oas_status_t (*find_tagged)(oas_store_t *store, apr_array_header_t **heads, oas_tag_kind_t kind, uint64_t tag,
+                                oas_work_t *work);
 
     /* End all records of this tag; *count of them (NULL: not wanted). OAS_OK also for none. No record has the tag 0. */
     oas_status_t (*remove_tagged)(oas_store_t *store, oas_tag_kind_t kind, uint64_t tag, uint64_t *count,

@@ -281,6 +281,96 @@ static void no_tag_is_no_tag(void **state)
     assert_there(contract, 0);
 }
 
+/* The number of living records of a tag; each of them is a sample with that realm. */
+static int count_of_realm(contract_t *contract, uint64_t realm)
+{
+    apr_array_header_t *heads;
+
+    assert_int_equal(contract->calls->find_tagged(contract->store, &heads, OAS_TAG_REALM, realm, &contract->work),
+                     OAS_OK);
+    for (int i = 0; i < heads->nelts; i++) {
+        const oas_record_head_t *head = &APR_ARRAY_IDX(heads, i, oas_record_head_t);
+        oas_index_t index = sample_index(head->subject);
+
+        assert_memory_equal(&head->index, &index, sizeof(index));
+        assert_int_equal(head->realm, realm);
+    }
+    return heads->nelts;
+}
+
+static void finds_the_heads_of_all_living_records_of_a_tag(void **state)
+{
+    contract_t *contract = *state;
+
+    assert_int_equal(count_of_realm(contract, 2), 0);
+    for (uint64_t n = 1; n <= 90; n++)
+        assert_int_equal(put(contract, n), OAS_OK);
+    assert_int_equal(count_of_realm(contract, 2), 30);
+    assert_int_equal(take_away(contract, 1), OAS_OK);
+    assert_int_equal(count_of_realm(contract, 2), 29);
+    at(contract, apr_time_from_sec(1000));
+    assert_int_equal(touch(contract, 4), OAS_OK);
+    at(contract, apr_time_from_sec(1800));
+    assert_int_equal(count_of_realm(contract, 2), 1);
+    assert_int_equal(count_of_realm(contract, 0), 0);
+}
+
+/* The heads found of a tag; -1: not one of a record with this number. */
+static int count_of(contract_t *contract, oas_tag_kind_t kind, uint64_t tag, uint64_t number)
+{
+    apr_array_header_t *heads;
+
+    assert_int_equal(contract->calls->find_tagged(contract->store, &heads, kind, tag, &contract->work), OAS_OK);
+    for (int i = 0; i < heads->nelts; i++)
+        if (APR_ARRAY_IDX(heads, i, oas_record_head_t).key_id != number)
+            return -1;
+    return heads->nelts;
+}
+
+static void finds_each_kind_of_tag_in_its_place(void **state)
+{
+    contract_t *contract = *state;
+
+    for (uint64_t n = 1; n <= 20; n++)
+        assert_int_equal(put(contract, n), OAS_OK);
+    assert_int_equal(count_of(contract, OAS_TAG_SUBJECT, 5, 5), 1);
+    assert_int_equal(count_of(contract, OAS_TAG_PROVIDER_SESSION, sample_hash(6) | 1, 6), 1);
+    assert_int_equal(count_of(contract, OAS_TAG_PROVIDER_SESSION, 6, 6), 0);
+    assert_int_equal(count_of(contract, OAS_TAG_SUBJECT, sample_hash(5) | 1, 5), 0);
+}
+
+/* A user with many sessions, all alike but for their indexes. */
+static void assert_all_of_one_subject_are_found(contract_t *contract, uint64_t first, uint64_t count)
+{
+    for (uint64_t n = first; n < first + count; n++) {
+        oas_record_t record = sample(n, 1, &contract->work);
+
+        record.head.key_id = 7;
+        record.head.subject = 7777;
+        assert_int_equal(contract->calls->put(contract->store, &record, &contract->work), OAS_OK);
+    }
+    assert_int_equal(count_of(contract, OAS_TAG_SUBJECT, 7777, 7), count);
+}
+
+static void finds_all_sessions_of_one_subject_as_they_come_and_go(void **state)
+{
+    contract_t *contract = *state;
+    uint64_t count;
+
+    assert_all_of_one_subject_are_found(contract, 1, 50);
+    for (uint64_t n = 1; n <= 50; n += 7)
+        assert_int_equal(take_away(contract, n), OAS_OK);
+    assert_int_equal(count_of(contract, OAS_TAG_SUBJECT, 7777, 7), 42);
+    assert_int_equal(replace(contract, 2, 2), OAS_OK); /* now it is of subject 2 */
+    assert_int_equal(count_of(contract, OAS_TAG_SUBJECT, 7777, 7), 41);
+    assert_int_equal(count_of(contract, OAS_TAG_SUBJECT, 2, 2), 1);
+    assert_int_equal(contract->calls->remove_tagged(contract->store, OAS_TAG_SUBJECT, 7777, &count, &contract->work),
+                     OAS_OK);
+    assert_int_equal(count, 41);
+    assert_int_equal(count_of(contract, OAS_TAG_SUBJECT, 7777, 7), 0);
+    assert_int_equal(usage(contract).sessions, 1);
+}
+
 /* Listing */
 
 typedef struct {
@@ -557,6 +647,9 @@ int store_contract_run(const char *name, store_make_t *make)
         cmocka_unit_test_setup_teardown(ends_all_records_of_a_tag_and_no_other, set_up, tear_down),
         cmocka_unit_test_setup_teardown(each_kind_of_tag_is_looked_for_in_its_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(no_tag_is_no_tag, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(finds_the_heads_of_all_living_records_of_a_tag, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(finds_each_kind_of_tag_in_its_place, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(finds_all_sessions_of_one_subject_as_they_come_and_go, set_up, tear_down),
         cmocka_unit_test_setup_teardown(shows_each_living_record_once_with_its_label_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_visitor_may_end_the_walk, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_visitor_may_call_the_store, set_up, tear_down),

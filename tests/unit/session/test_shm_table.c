@@ -213,6 +213,91 @@ static void every_size_is_divided_cleanly(void **state)
     }
 }
 
+/* From one table to another */
+
+static void joining_neither_reads_nor_writes(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    void *memory = map(MEMORY, work->pool);
+    oas_store_t *store;
+
+    filled(memory, work);
+    assert_int_equal(mprotect(memory, MEMORY, PROT_NONE), 0);
+    assert_int_equal(oas_shm_table_join(&store, memory, MEMORY, work->pool, work), OAS_OK);
+    assert_int_equal(mprotect(memory, MEMORY, PROT_READ | PROT_WRITE), 0);
+    assert_complete(store, work);
+    assert_int_equal(oas_shm_table_join(&store, memory, OAS_SHM_TABLE_SMALLEST - 1, work->pool, work),
+                     OAS_MISCONFIGURED);
+    assert_null(store);
+}
+
+typedef struct {
+    oas_store_t *to;
+    oas_work_t *work;
+    uint64_t records;
+    uint64_t ids;
+} move_t;
+
+static bool move(void *data, const oas_shm_item_t *item)
+{
+    move_t *moved = data;
+
+    assert_int_equal(oas_shm_table_keep(moved->to, item, moved->work), OAS_OK);
+    moved->records += item->record != NULL;
+    moved->ids += item->record == NULL;
+    return true;
+}
+
+static void all_items_of_a_table_move_to_one_of_another_size(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_store_t *from = filled(map(MEMORY, work->pool), work);
+    oas_index_t id = sample_index(1001);
+    size_t sizes[] = {OAS_SHM_TABLE_SMALLEST, MEMORY, 30 * 1024 * 1024};
+
+    assert_int_equal(from->calls->use_once(from, &id, OAS_TEST_NOW, work), OAS_OK); /* its time has passed */
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        move_t moved = {.to = opened(map(sizes[i], work->pool), sizes[i], false, work), .work = work};
+
+        assert_int_equal(oas_shm_table_items(from, move, &moved, work), OAS_OK);
+        assert_int_equal(moved.records, SAMPLES);
+        assert_int_equal(moved.ids, 1);
+        assert_complete(moved.to, work);
+    }
+}
+
+static void what_is_there_already_is_not_kept_again(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_store_t *store = filled(map(MEMORY, work->pool), work);
+    oas_record_t record = sample(1, 2, work);
+    oas_index_t id = sample_index(1000);
+
+    assert_int_equal(oas_shm_table_keep(store, &(oas_shm_item_t){.record = &record}, work), OAS_REFUSED);
+    assert_int_equal(oas_shm_table_keep(store, &(oas_shm_item_t){.id = &id, .until = OAS_TEST_NOW + 1}, work),
+                     OAS_REFUSED);
+    assert_complete(store, work);
+}
+
+static bool count_two(void *data, const oas_shm_item_t *item)
+{
+    (void)item;
+    return ++*(int *)data < 2;
+}
+
+static void items_that_are_over_are_not_shown(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_store_t *store = filled(map(MEMORY, work->pool), work);
+    int count = 0;
+
+    assert_int_equal(oas_shm_table_items(store, count_two, &count, work), OAS_OK);
+    assert_int_equal(count, 2);
+    work->now += apr_time_from_sec(1800);
+    assert_int_equal(oas_shm_table_items(store, count_two, &count, work), OAS_OK);
+    assert_int_equal(count, 2);
+}
+
 /* Deaths in the middle of a change, each made up where it hurts most */
 
 typedef void harm_t(oas_shm_header_t *header, const oas_shm_segment_t *segment);
@@ -741,6 +826,10 @@ int main(void)
         cmocka_unit_test(a_table_that_was_never_finished_is_replaced),
         cmocka_unit_test(refuses_too_little_memory),
         cmocka_unit_test(every_size_is_divided_cleanly),
+        cmocka_unit_test(joining_neither_reads_nor_writes),
+        cmocka_unit_test(all_items_of_a_table_move_to_one_of_another_size),
+        cmocka_unit_test(what_is_there_already_is_not_kept_again),
+        cmocka_unit_test(items_that_are_over_are_not_shown),
         cmocka_unit_test(a_death_under_the_lock_costs_no_session),
         cmocka_unit_test(a_death_before_a_restart_costs_no_session),
         cmocka_unit_test(a_broken_link_is_mended_by_who_meets_it),
