@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shm_fixture.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+typedef struct {
+    void *data;
+    size_t size;
+} mapping_t;
+
+static apr_status_t unmap(void *given)
+{
+    mapping_t *mapping = given;
+
+    munmap(mapping->data, mapping->size);
+    return APR_SUCCESS;
+}
+
+void *map_shared(size_t size, apr_pool_t *pool)
+{
+    mapping_t *mapping = apr_palloc(pool, sizeof(*mapping));
+
+    mapping->size = size;
+    mapping->data = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    assert_true(mapping->data != MAP_FAILED);
+    apr_pool_cleanup_register(pool, mapping, unmap, apr_pool_cleanup_null);
+    return mapping->data;
+}
+
+oas_store_t *open_table(void *memory, size_t size, oas_work_t *work)
+{
+    oas_store_t *store;
+    bool was_replaced;
+
+    assert_int_equal(oas_shm_table_open(&store, &was_replaced, memory, size, work->pool, work), OAS_OK);
+    assert_false(was_replaced);
+    return store;
+}
+
+void assert_sound(oas_store_t *store, oas_work_t *work)
+{
+    bool was_sound;
+
+    assert_int_equal(oas_shm_table_audit(store, &was_sound, work), OAS_OK);
+    assert_true(was_sound);
+}
+
+oas_store_usage_t usage_of(oas_store_t *store, oas_work_t *work)
+{
+    oas_store_usage_t usage;
+
+    assert_int_equal(store->calls->usage(store, &usage, work), OAS_OK);
+    return usage;
+}
+
+pid_t start_child(int (*run)(void *data), void *data)
+{
+    pid_t pid = fork();
+
+    assert_true(pid >= 0);
+    if (pid == 0)
+        _exit(run(data));
+    return pid;
+}
+
+void assert_ended_well(pid_t pid)
+{
+    int status;
+
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+void assert_was_killed(pid_t pid)
+{
+    int status;
+
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGKILL);
+}
+
+void assert_told(int pipe)
+{
+    enum { PATIENCE = 60000 }; /* milliseconds, on a busy machine */
+    struct pollfd waited = {.fd = pipe, .events = POLLIN};
+    char byte;
+
+    assert_int_equal(poll(&waited, 1, PATIENCE), 1);
+    assert_int_equal(read(pipe, &byte, 1), 1);
+}
+
+oas_work_t work_apart(void)
+{
+    apr_pool_t *pool;
+
+    if (apr_pool_create_unmanaged_ex(&pool, NULL, NULL) != APR_SUCCESS)
+        abort();
+    return oas_work(pool, OAS_TEST_NOW);
+}
