@@ -9,11 +9,6 @@ enum {
     TAG_CEILING = 64 * 1024 /* bytes of what a tag is made of: no claim is larger */
 };
 
-static oas_bytes_t box_key_of(const oas_ticket_t *ticket)
-{
-    return oas_bytes(ticket->box_key, sizeof(ticket->box_key));
-}
-
 oas_status_t oas_session_tag(uint64_t *tag, const oas_sessions_t *sessions, oas_tag_kind_t kind, const char *issuer,
                              const char *value, oas_work_t *work)
 {
@@ -40,28 +35,6 @@ oas_status_t oas_session_tag(uint64_t *tag, const oas_sessions_t *sessions, oas_
     return OAS_OK;
 }
 
-static oas_status_t fill_head(oas_record_head_t *head, const oas_ticket_t *ticket, const oas_sessions_t *sessions,
-                              const oas_vault_t *vault, oas_work_t *work)
-{
-    oas_status_t status;
-
-    *head = (oas_record_head_t){
-        .index = ticket->index,
-        .key_id = ticket->key_id,
-        .created = work->now,
-        .expires = work->now + sessions->lifetime,
-        .last_used = work->now,
-        .idle_timeout = sessions->idle_timeout,
-        .generation = 1,
-    };
-    if ((status = oas_session_tag(&head->realm, sessions, OAS_TAG_REALM, NULL, sessions->realm, work)) != OAS_OK
-        || (status = oas_session_tag(&head->subject, sessions, OAS_TAG_SUBJECT, vault->issuer, vault->subject, work))
-               != OAS_OK)
-        return status;
-    return oas_session_tag(&head->provider_session, sessions, OAS_TAG_PROVIDER_SESSION, vault->issuer,
-                           vault->provider_session, work);
-}
-
 static oas_bytes_t label_key_of(const oas_sessions_t *sessions, const oas_record_head_t *head)
 {
     const oas_key_t *key = oas_keyring_find(sessions->keys, head->key_id);
@@ -69,63 +42,12 @@ static oas_bytes_t label_key_of(const oas_sessions_t *sessions, const oas_record
     return key != NULL ? oas_key_for(key, OAS_PURPOSE_LABEL) : oas_bytes(NULL, 0);
 }
 
-/* What a new session is made of. */
-typedef struct {
-    const oas_face_t *face;
-    const oas_vault_t *vault;
-    const oas_label_t *label;
-} contents_t;
-
-/* Each form is sealed, and wiped by that, before the next one is composed. */
-static oas_status_t seal(oas_record_t *record, const contents_t *contents, const oas_sessions_t *sessions,
-                         const oas_ticket_t *ticket, oas_work_t *work)
-{
-    oas_box_binding_t face = {.kind = OAS_BOX_FACE, .key = box_key_of(ticket), .head = &record->head};
-    oas_box_binding_t vault = {.kind = OAS_BOX_VAULT, .key = box_key_of(ticket), .head = &record->head};
-    oas_box_binding_t label = {
-        .kind = OAS_BOX_LABEL, .key = label_key_of(sessions, &record->head), .head = &record->head};
-    oas_bytes_t plain;
-    oas_status_t status;
-
-    if ((status = oas_face_compose(&plain, contents->face, work)) != OAS_OK
-        || (status = oas_record_box_close(&record->face, &face, plain, work)) != OAS_OK
-        || (status = oas_vault_compose(&plain, contents->vault, work)) != OAS_OK
-        || (status = oas_record_box_close(&record->vault, &vault, plain, work)) != OAS_OK
-        || (status = oas_label_compose(&plain, contents->label, work)) != OAS_OK)
-        return status;
-    return oas_record_box_close(&record->label, &label, plain, work);
-}
-
-/* A session without anything in it yet; its ticket is wiped with the pool. */
-static oas_session_t *new_session(oas_work_t *work)
+oas_session_t *oas_session_new(oas_work_t *work)
 {
     oas_session_t *session = apr_pcalloc(work->pool, sizeof(*session));
 
     oas_wipe_with(work->pool, session, sizeof(*session));
     return session;
-}
-
-oas_status_t oas_session_begin(oas_session_t **session, char cookie[OAS_TICKET_LENGTH + 1],
-                               const oas_sessions_t *sessions, const oas_face_t *face, const oas_vault_t *vault,
-                               const oas_label_t *label, oas_work_t *work)
-{
-    const contents_t contents = {.face = face, .vault = vault, .label = label};
-    oas_session_t *begun = new_session(work);
-    oas_record_t record = {0};
-    oas_status_t status;
-
-    *session = NULL;
-    if ((status = oas_ticket_issue(&begun->ticket, cookie, sessions->keys, sessions->realm, work)) != OAS_OK
-        || (status = fill_head(&record.head, &begun->ticket, sessions, vault, work)) != OAS_OK
-        || (status = seal(&record, &contents, sessions, &begun->ticket, work)) != OAS_OK
-        || (status = sessions->store->calls->put(sessions->store, &record, work)) != OAS_OK) {
-        cookie[0] = '\0';
-        return status;
-    }
-    begun->head = record.head;
-    begun->face = *face;
-    *session = begun;
-    return OAS_OK;
 }
 
 static oas_status_t is_gone(oas_work_t *work)
@@ -149,7 +71,7 @@ static oas_status_t read_record(oas_record_t **record, const oas_sessions_t *ses
 
 static oas_status_t open_face(oas_session_t *session, const oas_record_t *record, oas_work_t *work)
 {
-    oas_box_binding_t binding = {.kind = OAS_BOX_FACE, .key = box_key_of(&session->ticket), .head = &record->head};
+    oas_box_binding_t binding = {.kind = OAS_BOX_FACE, .key = oas_ticket_box_key(&session->ticket), .head = &record->head};
     oas_bytes_t plain;
     oas_status_t status;
 
@@ -185,7 +107,7 @@ static oas_status_t note_use(oas_session_t *session, const oas_sessions_t *sessi
 oas_status_t oas_session_open(oas_session_t **session, const oas_sessions_t *sessions, oas_bytes_t cookie,
                               oas_work_t *work)
 {
-    oas_session_t *opened = new_session(work);
+    oas_session_t *opened = oas_session_new(work);
     oas_record_t *record;
     oas_status_t status;
 
@@ -202,7 +124,7 @@ oas_status_t oas_session_open(oas_session_t **session, const oas_sessions_t *ses
 oas_status_t oas_session_open_vault(oas_vault_t **vault, const oas_sessions_t *sessions, const oas_session_t *session,
                                     oas_work_t *work)
 {
-    oas_box_binding_t binding = {.kind = OAS_BOX_VAULT, .key = box_key_of(&session->ticket)};
+    oas_box_binding_t binding = {.kind = OAS_BOX_VAULT, .key = oas_ticket_box_key(&session->ticket)};
     oas_record_t *record;
     oas_bytes_t plain;
     oas_status_t status;

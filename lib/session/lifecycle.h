@@ -21,9 +21,12 @@ typedef struct {
     oas_face_t face;
 } oas_session_t;
 
-/* Begin a session with a new ticket, whatever the browser had before (session fixation). cookie gets its value.
- * *session lives in work->pool and is wiped with it; NULL unless OAS_OK. OAS_FULL, OAS_REFUSED (too large),
- * OAS_UNAVAILABLE as the store says. */
+/* A session without anything in it yet, in work->pool, and wiped with it: for those who begin and open them. */
+oas_session_t *oas_session_new(oas_work_t *work);
+
+/* Begin a session with a new ticket, whatever the browser had before (session fixation). cookie gets its value, and is
+ * empty unless OAS_OK. *session lives in work->pool and is wiped with it; NULL unless OAS_OK. OAS_FULL: no part of the
+ * store has room for it. OAS_REFUSED (too large), OAS_UNAVAILABLE as the store says. */
 OAS_MUST_CHECK oas_status_t oas_session_begin(oas_session_t **session, char cookie[OAS_TICKET_LENGTH + 1],
                                               const oas_sessions_t *sessions, const oas_face_t *face,
                                               const oas_vault_t *vault, const oas_label_t *label, oas_work_t *work);

@@ -102,10 +102,16 @@ typedef struct {
     oas_status_t (*was_used)(oas_store_t *store, const oas_index_t *id, oas_work_t *work);
 
     oas_status_t (*usage)(oas_store_t *store, oas_store_usage_t *usage, oas_work_t *work);
+
+    /* The part of the store that a record of this index would be in, less than store->parts. NULL where there is one. */
+    unsigned (*part_of)(const oas_store_t *store, const oas_index_t *index);
 } oas_store_calls_t;
+
+enum { OAS_STORE_MOST_PARTS = 64 };
 
 struct oas_store_t {
     const oas_store_calls_t *calls; /* first member of every store */
+    unsigned parts;                 /* that are full each for itself; 0 is as good as 1 */
 };
 
 #endif

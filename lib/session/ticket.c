@@ -82,6 +82,7 @@ oas_status_t oas_ticket_issue(oas_ticket_t *ticket, char cookie[OAS_TICKET_LENGT
         return status;
     oas_base64url_encode_to(cookie, oas_bytes(bytes, LENGTH));
     cookie[OAS_TICKET_LENGTH] = '\0';
+    oas_wipe(bytes, LENGTH);
     return OAS_OK;
 }
 

@@ -19,6 +19,12 @@ typedef struct {
     unsigned char box_key[32]; /* a secret: wipe the ticket when it is done with */
 } oas_ticket_t;
 
+/* The key of a session's boxes; borrowed from the ticket. */
+static inline oas_bytes_t oas_ticket_box_key(const oas_ticket_t *ticket)
+{
+    return oas_bytes(ticket->box_key, sizeof(ticket->box_key));
+}
+
 /* Draw a new ticket; cookie gets OAS_TICKET_LENGTH characters and a NUL, and is empty unless OAS_OK.
  * OAS_BROKEN: no randomness. OAS_MISCONFIGURED, here and below: the realm's name is too long. */
 OAS_MUST_CHECK oas_status_t oas_ticket_issue(oas_ticket_t *ticket, char cookie[OAS_TICKET_LENGTH + 1],

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How a session begins: a ticket is drawn, the session is sealed for it, and the part of the store that the ticket leads
+ * to takes it; or another ticket is drawn, and all is made anew. */
+#include "session/boxes.h"
+#include "session/lifecycle.h"
+
+enum {
+    DRAWS_A_PART = 16 /* of tickets: the one part of a store that has room is missed once in e^16, 9 million, logins */
+};
+
+/* Everything but what comes with the ticket. */
+static oas_status_t fill_head(oas_record_head_t *head, const oas_sessions_t *sessions, const oas_vault_t *vault,
+                              oas_work_t *work)
+{
+    oas_status_t status;
+
+    *head = (oas_record_head_t){
+        .created = work->now,
+        .expires = work->now + sessions->lifetime,
+        .last_used = work->now,
+        .idle_timeout = sessions->idle_timeout,
+        .generation = 1,
+    };
+    if ((status = oas_session_tag(&head->realm, sessions, OAS_TAG_REALM, NULL, sessions->realm, work)) != OAS_OK
+        || (status = oas_session_tag(&head->subject, sessions, OAS_TAG_SUBJECT, vault->issuer, vault->subject, work))
+               != OAS_OK)
+        return status;
+    return oas_session_tag(&head->provider_session, sessions, OAS_TAG_PROVIDER_SESSION, vault->issuer,
+                           vault->provider_session, work);
+}
+
+/* What a new session is made of. */
+typedef struct {
+    const oas_face_t *face;
+    const oas_vault_t *vault;
+    const oas_label_t *label;
+} contents_t;
+
+/* Each form is sealed, and wiped by that, before the next one is composed. */
+static oas_status_t seal(oas_record_t *record, const contents_t *contents, const oas_sessions_t *sessions,
+                         const oas_ticket_t *ticket, oas_work_t *work)
+{
+    oas_box_binding_t face = {.kind = OAS_BOX_FACE, .key = oas_ticket_box_key(ticket), .head = &record->head};
+    oas_box_binding_t vault = {.kind = OAS_BOX_VAULT, .key = oas_ticket_box_key(ticket), .head = &record->head};
+    oas_box_binding_t label = {.kind = OAS_BOX_LABEL,
+                               .key = oas_key_for(oas_keyring_current(sessions->keys), OAS_PURPOSE_LABEL),
+                               .head = &record->head};
+    oas_bytes_t plain;
+    oas_status_t status;
+
+    if ((status = oas_face_compose(&plain, contents->face, work)) != OAS_OK
+        || (status = oas_record_box_close(&record->face, &face, plain, work)) != OAS_OK
+        || (status = oas_vault_compose(&plain, contents->vault, work)) != OAS_OK
+        || (status = oas_record_box_close(&record->vault, &vault, plain, work)) != OAS_OK
+        || (status = oas_label_compose(&plain, contents->label, work)) != OAS_OK)
+        return status;
+    return oas_record_box_close(&record->label, &label, plain, work);
+}
+
+/* A session on its way into the store. */
+typedef struct {
+    const oas_sessions_t *sessions;
+    const contents_t *contents;
+    oas_session_t *session;
+    char *cookie;
+    unsigned part;       /* of the store, that the ticket drawn last leads to */
+    uint64_t full_parts; /* a bit for each part that had no room */
+    unsigned draws;
+} beginning_t;
+
+_Static_assert(OAS_STORE_MOST_PARTS <= 64, "full_parts has a bit for each part");
+
+/* Draw a ticket that leads to a part of the store that has not said yet that it is full. A draw is one HMAC, and costs
+ * the store nothing. OAS_FULL: there seems to be no such part. */
+static oas_status_t draw_ticket(beginning_t *beginning, oas_work_t *work)
+{
+    const oas_sessions_t *sessions = beginning->sessions;
+    const oas_store_t *store = sessions->store;
+    oas_ticket_t *ticket = &beginning->session->ticket;
+    unsigned most = DRAWS_A_PART * (store->parts > 1 ? store->parts : 1);
+    oas_status_t status;
+
+    do {
+        if (beginning->draws++ == most)
+            return OAS_FULL;
+        if ((status = oas_ticket_issue(ticket, beginning->cookie, sessions->keys, sessions->realm, work)) != OAS_OK)
+            return status;
+        beginning->part = store->parts > 1 ? store->calls->part_of(store, &ticket->index) : 0;
+    } while (beginning->full_parts >> beginning->part & 1);
+    return OAS_OK;
+}
+
+/* Seal the session for its ticket, and put it into the store. What this makes goes with work's pool. */
+static oas_status_t keep(beginning_t *beginning, oas_work_t *work)
+{
+    const oas_sessions_t *sessions = beginning->sessions;
+    oas_session_t *session = beginning->session;
+    oas_record_t record = {.head = session->head};
+    oas_status_t status;
+
+    record.head.index = session->ticket.index;
+    record.head.key_id = session->ticket.key_id;
+    if ((status = seal(&record, beginning->contents, sessions, &session->ticket, work)) != OAS_OK
+        || (status = sessions->store->calls->put(sessions->store, &record, work)) != OAS_OK)
+        return status;
+    session->head = record.head;
+    return OAS_OK;
+}
+
+/* Keep it under the ticket that was drawn, in memory of its own: there may be many tries. */
+static oas_status_t try_ticket(beginning_t *beginning, oas_work_t *work)
+{
+    oas_work_t try = *work;
+    oas_status_t status;
+
+    apr_pool_create(&try.pool, work->pool);
+    status = keep(beginning, &try);
+    if (try.reason != NULL)
+        oas_fail(work, status, try.reason, "%s", try.failure);
+    apr_pool_destroy(try.pool);
+    if (status == OAS_FULL)
+        beginning->full_parts |= UINT64_C(1) << beginning->part;
+    return status;
+}
+
+static oas_status_t keep_somewhere(beginning_t *beginning, oas_work_t *work)
+{
+    oas_status_t status;
+
+    while ((status = draw_ticket(beginning, work)) == OAS_OK && (status = try_ticket(beginning, work)) == OAS_FULL)
+        ;
+    if (status == OAS_OK)
+        oas_forgive(work); /* that other parts were full */
+    return status;
+}
+
+oas_status_t oas_session_begin(oas_session_t **session, char cookie[OAS_TICKET_LENGTH + 1],
+                               const oas_sessions_t *sessions, const oas_face_t *face, const oas_vault_t *vault,
+                               const oas_label_t *label, oas_work_t *work)
+{
+    const contents_t contents = {.face = face, .vault = vault, .label = label};
+    oas_session_t *begun = oas_session_new(work);
+    beginning_t beginning = {.sessions = sessions, .contents = &contents, .session = begun, .cookie = cookie};
+    oas_status_t status;
+
+    *session = NULL;
+    if ((status = fill_head(&begun->head, sessions, vault, work)) != OAS_OK
+        || (status = keep_somewhere(&beginning, work)) != OAS_OK) {
+        oas_wipe(cookie, OAS_TICKET_LENGTH + 1);
+        oas_wipe(begun, sizeof(*begun));
+        return status;
+    }
+    begun->face = *face;
+    *session = begun;
+    return OAS_OK;
+}
