@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is measured of the session table; each prints its figures. */
+#ifndef OAS_BENCH_TABLE_H
+#define OAS_BENCH_TABLE_H
+
+#include <stdint.h>
+
+/* How long it takes to look up one of 10 to 1,000,000 sessions, and what of it is the memory's. */
+void measure_lookups(void);
+
+/* How long it takes to put one more session into an empty store, and into one full of sessions that are over. */
+void measure_inserts(void);
+
+/* Reads in a second of 2 processes with 32 threads each, over those of one thread. */
+void measure_readers(void);
+
+/* Bytes of memory that a session needs. */
+void measure_space(void);
+
+/* For callgrind, which counts the instructions of the two functions below: a thousand reads of so many sessions, and a
+ * thousand inserts. */
+enum { COUNTED = 1000 };
+void count_gets(uint64_t sessions);
+void count_puts_into_an_empty_store(void);
+void count_puts_into_a_full_store(void);
+
+#endif
