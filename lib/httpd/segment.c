@@ -3,121 +3,163 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/statvfs.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 #include <http_config.h>
-#include <http_log.h>
-#include <apr_shm.h>
 #include <apr_strings.h>
 
-#include "httpd/config.h"
+#include "crypto/digest.h"
+#include "httpd/named_memory.h"
 
-APLOG_USE_MODULE(oauth_session);
+enum { PAGE = 4096, NAME_BYTES = 8 };
 
-/* APR puts its own header before the memory it gives; one page more lets ours begin at a page. */
-enum { PAGE = 4096 };
-
-/* What this process keeps over restarts. Its pool is its own: no clean-up of httpd's reaches the segment. */
+/* The first page; the table follows. */
 typedef struct {
-    apr_pool_t *pool;
-    apr_shm_t *shm;
-    apr_size_t size;
-    int lock; /* descriptor of the lock file; -1: not locked */
-} retained_t;
+    apr_uint64_t epoch;
+    _Atomic apr_uint64_t complete; /* COMPLETE, or not; written last */
+} front_t;
 
-static retained_t *retained(void)
+#define COMPLETE APR_UINT64_C(0x4f41535345474d31) /* OASSEGM1 */
+
+static front_t *front_of(const oas_segment_t *segment)
 {
-    static const char key[] = "mod_oauth_session segment";
-    retained_t *kept = ap_retained_data_get(key);
-
-    if (kept == NULL) {
-        kept = ap_retained_data_create(key, sizeof(*kept));
-        kept->lock = -1;
-    }
-    return kept;
+    return (front_t *)((char *)segment->memory - PAGE);
 }
 
-/* One server, one segment: a record lock of this process, which no child inherits and no death leaves behind. */
-static const char *lock_server(retained_t *kept, const char *path, apr_pool_t *pool)
+static const char *name_of(const oas_segment_kept_t *kept, int name, apr_pool_t *pool)
 {
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    return apr_psprintf(pool, "%s.%d", kept->names, name);
+}
 
-    if (kept->lock >= 0)
-        return NULL;
-    kept->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (kept->lock < 0)
+/* --- claim --- */
+
+/* A record lock of this process, which no child inherits and no death leaves behind. */
+static const char *lock_server(int *lock, const char *path, apr_pool_t *pool)
+{
+    struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+    *lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (*lock < 0)
         return apr_psprintf(pool, "can not open the lock file %s: %s", path, strerror(errno));
-    if (fcntl(kept->lock, F_SETLK, &lock) == 0)
+    if (fcntl(*lock, F_SETLK, &all) == 0)
         return NULL;
-    close(kept->lock);
-    kept->lock = -1;
+    close(*lock);
     return apr_psprintf(pool, "another server uses the sessions of %s: give this one a DefaultRuntimeDir of its own", path);
 }
 
-/* A page that can not be had when it is first written is a SIGBUS: so room is asked for before. */
-static const char *check_room(apr_size_t size, apr_pool_t *pool)
+/* Names of shared memory are short and have no folders: a digest of the path stands for it. */
+static const char *choose_names(oas_segment_kept_t *kept, const char *path, apr_pool_t *pool)
 {
-    struct statvfs room;
-    apr_uint64_t free_bytes;
+    unsigned char digest[OAS_HASH_LONGEST];
+    char hex[2 * NAME_BYTES + 1];
+    oas_work_t work = oas_work(pool, 0);
 
-    if (statvfs("/dev/shm", &room) != 0)
-        return NULL; /* another system: its shared memory is no file system */
-    free_bytes = (apr_uint64_t)room.f_bavail * room.f_frsize;
-    if (free_bytes >= size)
-        return NULL;
-    return apr_psprintf(pool,
-                        "OAuthSessionStore asks for %" APR_SIZE_T_FMT " kB of shared memory, and /dev/shm has %" APR_UINT64_T_FMT
-                        " kB free: make it larger (docker: --shm-size) or the store smaller",
-                        size / 1024, free_bytes / 1024);
-}
-
-static bool attach(retained_t *kept, const char *path, apr_size_t size, server_rec *server)
-{
-    if (apr_shm_attach(&kept->shm, path, kept->pool) != APR_SUCCESS)
-        return false;
-    if (apr_shm_size_get(kept->shm) == size)
-        return true;
-    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
-                 "oauth: reason=store_resized: the size of OAuthSessionStore has changed: all sessions end");
-    apr_shm_detach(kept->shm);
-    apr_shm_remove(path, kept->pool);
-    return false;
-}
-
-static const char *create(retained_t *kept, const char *path, apr_size_t size, apr_pool_t *pool)
-{
-    const char *error = check_room(size, pool);
-    char message[120];
-    apr_status_t status;
-
-    if (error != NULL)
-        return error;
-    if ((status = apr_shm_create(&kept->shm, size, path, kept->pool)) != APR_SUCCESS)
-        return apr_psprintf(pool, "can not make shared memory for %s: %s", path,
-                            apr_strerror(status, message, sizeof(message)));
-    memset(apr_shm_baseaddr_get(kept->shm), 0, size);
+    if (oas_digest(digest, OAS_SHA256, oas_bytes_of(path), &work) != OAS_OK)
+        return work.failure;
+    ap_bin2hex(digest, NAME_BYTES, hex);
+    apr_snprintf(kept->names, sizeof(kept->names), "/oauth_session-%s", hex);
     return NULL;
 }
 
-const char *oas_segment_open(oas_segment_t *segment, apr_size_t size, server_rec *server, apr_pool_t *temporary)
+const char *oas_segment_claim(oas_segment_kept_t **kept, apr_pool_t *pool)
 {
-    const char *path = ap_runtime_dir_relative(temporary, "oauth_session");
-    const apr_size_t whole = size + PAGE;
-    retained_t *kept = retained();
+    static const char key[] = "mod_oauth_session segment";
+    const char *path = ap_runtime_dir_relative(pool, "oauth_session.lock");
     const char *error;
 
-    if ((error = lock_server(kept, apr_pstrcat(temporary, path, ".lock", NULL), temporary)) != NULL)
+    if ((*kept = ap_retained_data_get(key)) == NULL)
+        *kept = ap_retained_data_create(key, sizeof(**kept));
+    if ((*kept)->names[0] != '\0')
+        return NULL;
+    if ((error = lock_server(&(*kept)->lock, path, pool)) != NULL)
         return error;
-    if (kept->shm == NULL || kept->size != size) {
-        /* A former mapping stays: children of the last generation still work in theirs. */
-        if (kept->pool == NULL && apr_pool_create_unmanaged(&kept->pool) != APR_SUCCESS)
-            return "no memory";
-        if (!attach(kept, path, whole, server) && (error = create(kept, path, whole, temporary)) != NULL)
-            return error;
-        kept->size = size;
+    return choose_names(*kept, path, pool);
+}
+
+/* --- find --- */
+
+static const char *attach(oas_segment_t *segment, const oas_segment_kept_t *kept, int name, apr_pool_t *pool)
+{
+    const char *error;
+    apr_size_t size;
+    void *mapped;
+
+    *segment = (oas_segment_t){.name = name};
+    if ((error = oas_named_memory_attach(&mapped, &size, name_of(kept, name, pool), pool)) != NULL || mapped == NULL)
+        return error;
+    if (size <= PAGE) {
+        oas_named_memory_detach(mapped, size);
+        return NULL;
     }
-    segment->size = size;
-    segment->memory = (void *)APR_ALIGN((apr_uintptr_t)apr_shm_baseaddr_get(kept->shm), PAGE);
+    segment->memory = (char *)mapped + PAGE;
+    segment->size = size - PAGE;
+    segment->epoch = front_of(segment)->epoch;
     return NULL;
+}
+
+static bool is_complete(const oas_segment_t *segment)
+{
+    return segment->memory != NULL && atomic_load(&front_of(segment)->complete) == COMPLETE;
+}
+
+/* Two are complete when the former one was not removed in time. No two of ours are of one epoch; but one counts. */
+static bool counts_more(const oas_segment_t *segment, const oas_segment_t *other)
+{
+    if (!is_complete(segment) || !is_complete(other))
+        return is_complete(segment);
+    return segment->epoch != other->epoch ? segment->epoch > other->epoch : segment->name < other->name;
+}
+
+const char *oas_segment_find(oas_segment_kept_t *kept, apr_pool_t *pool)
+{
+    oas_segment_t both[2];
+    const char *error;
+
+    for (int name = 0; name < 2; name++)
+        if ((error = attach(&both[name], kept, name, pool)) != NULL)
+            return error;
+    for (int name = 0; name < 2; name++) {
+        if (counts_more(&both[name], &both[1 - name]))
+            kept->segment = both[name];
+        else
+            oas_segment_remove(&both[name], kept);
+    }
+    return NULL;
+}
+
+/* --- make and remove --- */
+
+const char *oas_segment_make(oas_segment_t *segment, const oas_segment_kept_t *kept, apr_size_t size, apr_pool_t *pool)
+{
+    const oas_segment_t *former = &kept->segment;
+    const int name = former->memory != NULL ? 1 - former->name : 0;
+    const char *error;
+    void *mapped;
+
+    *segment = (oas_segment_t){.name = name};
+    if ((error = oas_named_memory_create(&mapped, name_of(kept, name, pool), PAGE + size, pool)) != NULL)
+        return error;
+    *segment = (oas_segment_t){.memory = (char *)mapped + PAGE, .size = size, .epoch = former->epoch + 1, .name = name};
+    front_of(segment)->epoch = segment->epoch;
+    return NULL;
+}
+
+void oas_segment_complete(oas_segment_kept_t *kept, oas_segment_t segment)
+{
+    atomic_store(&front_of(&segment)->complete, COMPLETE);
+    if (kept->segment.memory != NULL)
+        oas_segment_remove(&kept->segment, kept);
+    kept->segment = segment;
+}
+
+void oas_segment_remove(oas_segment_t *segment, const oas_segment_kept_t *kept)
+{
+    char name[sizeof(kept->names) + 2];
+
+    apr_snprintf(name, sizeof(name), "%s.%d", kept->names, segment->name);
+    oas_named_memory_remove(name);
+    if (segment->memory != NULL)
+        oas_named_memory_detach(front_of(segment), PAGE + segment->size);
+    segment->memory = NULL;
 }

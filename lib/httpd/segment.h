@@ -1,18 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The named shared memory segment that the sessions are in. It belongs to no configuration and to no process: a graceful
- * restart finds it again, and so does the next start of the server. */
+/* The named shared memory that the sessions are in. It belongs to no configuration and to no process: a restart finds it
+ * again, and so does the next start of the server.
+ *
+ * There are two names, used by turns. A table of another size is made under the one that is free, and counts from the
+ * moment in which it is marked as complete; only then the former one is removed. So whenever all of this is killed, one
+ * complete table is found and never none. */
 #ifndef OAS_HTTPD_SEGMENT_H
 #define OAS_HTTPD_SEGMENT_H
 
 #include <httpd.h>
 
 typedef struct {
-    void *memory; /* page-aligned; stays where it is for the life of this process */
-    apr_size_t size;
+    void *memory;       /* of the table, page-aligned; NULL: there is none */
+    apr_size_t size;    /* bytes of it */
+    apr_uint64_t epoch; /* of two complete ones, the higher counts */
+    int name;           /* 0 or 1 */
 } oas_segment_t;
 
-/* Attach the server's segment, or make it (zeroed) when it is not there or of another size. NULL, or what is wrong and
- * what to do. To be called in the parent, at each start and restart. */
-const char *oas_segment_open(oas_segment_t *segment, apr_size_t size, server_rec *server, apr_pool_t *temporary);
+/* What this process keeps over restarts; no clean-up of httpd's reaches it. */
+typedef struct {
+    oas_segment_t segment; /* the one in use */
+    char names[64];        /* what the two names begin with; "" before oas_segment_claim */
+    int lock;              /* descriptor of the lock file */
+} oas_segment_kept_t;
+
+/* One server, one table: claim the one of this server's DefaultRuntimeDir. Does nothing at a restart. The functions here
+ * are for the process that starts the others, and return NULL or what is wrong and what to do. */
+const char *oas_segment_claim(oas_segment_kept_t **kept, apr_pool_t *pool);
+
+/* Find the complete one of a server that ran before, and remove what else it left. */
+const char *oas_segment_find(oas_segment_kept_t *kept, apr_pool_t *pool);
+
+/* Make one beside the one in use: zeroed, and not complete. */
+const char *oas_segment_make(oas_segment_t *segment, const oas_segment_kept_t *kept, apr_size_t size, apr_pool_t *pool);
+
+/* It is the one in use from here on; the former one is gone. */
+void oas_segment_complete(oas_segment_kept_t *kept, oas_segment_t segment);
+
+/* Remove it, with all that is in it. */
+void oas_segment_remove(oas_segment_t *segment, const oas_segment_kept_t *kept);
 
 #endif

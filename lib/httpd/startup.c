@@ -17,8 +17,7 @@
 #include "httpd/config.h"
 #include "httpd/directives.h"
 #include "httpd/secret.h"
-#include "httpd/segment.h"
-#include "session/shm_table.h"
+#include "httpd/session_store.h"
 
 APLOG_USE_MODULE(oauth_session);
 
@@ -159,22 +158,6 @@ static const char *prepare_calls(server_rec *servers, apr_pool_t *pool)
     return NULL;
 }
 
-static const char *prepare_store(server_rec *servers, oas_work_t *work)
-{
-    oas_segment_t segment;
-    const char *error = oas_segment_open(&segment, oas_server_config(servers)->store_size, servers, work->pool);
-    bool was_replaced;
-
-    if (error != NULL)
-        return error;
-    if (oas_shm_table_open(&shared.store, &was_replaced, segment.memory, segment.size, work->pool, work) != OAS_OK)
-        return work->failure;
-    if (was_replaced)
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, servers,
-                     "oauth: reason=store_replaced: the shared memory held no sessions of this version: it begins empty");
-    return NULL;
-}
-
 /* --- sites --- */
 
 /* Sessions of one virtual host are none of another's. */
@@ -232,18 +215,20 @@ static bool has_provider(server_rec *servers)
 
 int oas_startup_prepare(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temporary, server_rec *servers)
 {
+    oas_server_config_t *config = oas_server_config(servers);
     oas_work_t work = oas_work(pool, apr_time_now());
     const char *error;
 
     (void)log_pool, (void)temporary;
     if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG)
         return OK; /* the configuration is read twice at start; only the second time counts */
-    oas_settings_default(oas_server_config(servers), OAS_PLACE_SERVER, pool);
+    oas_settings_default(config, OAS_PLACE_SERVER, pool);
     if (!has_provider(servers))
         return OK;
     if (oas_crypto_begin(pool, &work) != OAS_OK || oas_curl_begin(pool, &work) != OAS_OK)
         return complain(servers, work.reason, work.failure);
-    if ((error = prepare_store(servers, &work)) != NULL || (error = prepare_calls(servers, pool)) != NULL)
+    if ((error = oas_session_store_open(&shared.store, config->store_size, servers, &work)) != NULL
+        || (error = prepare_calls(servers, pool)) != NULL)
         return complain(servers, "startup", error);
     for (server_rec *server = servers; server != NULL; server = server->next)
         if ((error = wire_site(server, &work)) != NULL)

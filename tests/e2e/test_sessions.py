@@ -73,20 +73,6 @@ def test_a_stop_and_a_start_keep_sessions(start_site, provider, backend, browser
     assert is_signed_in(browser, site)
 
 
-def test_a_store_of_another_size_begins_empty(start_site, provider, backend, browser):
-    site = start_site(default_configuration(provider, backend.url))
-    sign_in(browser, site)
-    site.stop()
-    configuration = site.root / "httpd.conf"
-    configuration.write_text(configuration.read_text().replace("shm(2m)", "shm(3m)"))
-    site.start()
-    assert not is_signed_in(browser, site)
-    sign_in(browser, site)
-    site.graceful()
-    assert is_signed_in(browser, site)
-    site.announce("reason=store_resized")
-
-
 def test_two_servers_do_not_share_a_store(site, provider, backend, browser):
     """Each would take the other's sessions for damage."""
     second = Site(default_configuration(provider, backend.url) + f"DefaultRuntimeDir {site.root}/run\n")

@@ -104,9 +104,17 @@ class Site:
             time.sleep(0.02)
 
     def graceful(self):
+        self.signal_restart(signal.SIGUSR1)
+
+    def restart(self):
+        self.rest()
+        self.signal_restart(signal.SIGHUP)
+
+    def signal_restart(self, how):
         started = self.log().count(RUNNING)
-        self.process.send_signal(signal.SIGUSR1)
+        self.process.send_signal(how)
         self.wait_until_running(after=started)
+        self.segments |= mapped_segments(self.process.pid)
 
     def stop(self):
         if self.process and self.process.poll() is None:
@@ -145,6 +153,10 @@ class Site:
         """Process ids of the children."""
         path = f"/proc/{self.process.pid}/task/{self.process.pid}/children"
         return [int(pid) for pid in Path(path).read_text().split()]
+
+    def segments_there(self):
+        """The named shared memory it ever had that is still there."""
+        return {segment for segment in self.segments if segment.exists()}
 
     # What it wrote
 

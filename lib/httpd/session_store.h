@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The store of all virtual hosts, as the process that starts the others opens it: at each start, and at each restart. */
+#ifndef OAS_HTTPD_SESSION_STORE_H
+#define OAS_HTTPD_SESSION_STORE_H
+
+#include <httpd.h>
+
+#include "session/store.h"
+
+/* *store lives in work->pool; NULL unless it went well. The size is taken at once where no child can be at work any more,
+ * with all sessions moved to a table of that size; at a graceful restart, or where there is no room for it, the former
+ * size stays and the log says so. NULL, or what is wrong and what to do. */
+const char *oas_session_store_open(oas_store_t **store, apr_size_t size, server_rec *server, oas_work_t *work);
+
+#endif
