@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "shm_world.h"
+
+#include <string.h>
+
+#include "samples.h"
+#include "session/shm_segment.h"
+#include "shm_fixture.h"
+
+enum { GROUP_TAG = 7777, USED_ID = 5000, NEW_ID = 5001, MOST_OLD = 150 };
+
+/* Sessions by the numbers of their samples. Bystanders begin at 1. */
+enum { FIRST_OF_GROUP = 50, FIRST_OLD = 1000, FIRST_UNUSED = 2000 };
+
+static uint32_t bucket_of(const world_t *world, uint64_t n)
+{
+    oas_index_t index = sample_index(n);
+    oas_shm_segment_t segment;
+
+    assert_true(oas_shm_segment_view(&segment, world->memory, WORLD_SIZE));
+    return oas_shm_bucket_of(&segment, &index);
+}
+
+static bool has_its_bucket_alone(const world_t *world, uint64_t number)
+{
+    uint32_t bucket = bucket_of(world, number);
+
+    for (uint64_t n = 1; n < FIRST_OLD + MOST_OLD; n += n == BYSTANDERS ? FIRST_OF_GROUP - BYSTANDERS : 1)
+        if (bucket_of(world, n) == bucket)
+            return false;
+    return number == world->chain[0] || bucket_of(world, world->chain[0]) != bucket;
+}
+
+static uint64_t next_alone(const world_t *world, uint64_t after)
+{
+    while (!has_its_bucket_alone(world, ++after))
+        ;
+    return after;
+}
+
+static uint64_t next_beside(const world_t *world, uint64_t number)
+{
+    uint32_t bucket = bucket_of(world, number);
+
+    while (bucket_of(world, ++number) != bucket)
+        ;
+    return number;
+}
+
+/* Calls */
+
+oas_status_t world_put(world_t *world, uint64_t n)
+{
+    oas_record_t record = sample(n, 1, &world->work);
+
+    if (n >= FIRST_OF_GROUP && n < FIRST_OF_GROUP + GROUP)
+        record.head.provider_session = GROUP_TAG;
+    return world->store->calls->put(world->store, &record, &world->work);
+}
+
+oas_status_t world_replace(world_t *world, uint64_t n)
+{
+    oas_record_t record = sample(n, 2, &world->work);
+
+    return world->store->calls->replace(world->store, &record, &world->work);
+}
+
+oas_status_t world_touch(world_t *world, uint64_t n)
+{
+    oas_index_t index = sample_index(n);
+
+    return world->store->calls->touch(world->store, &index, &world->work);
+}
+
+oas_status_t world_remove(world_t *world, uint64_t n)
+{
+    oas_index_t index = sample_index(n);
+
+    return world->store->calls->remove(world->store, &index, &world->work);
+}
+
+static oas_status_t use_id(world_t *world, uint64_t n)
+{
+    oas_index_t id = sample_index(n);
+
+    return world->store->calls->use_once(world->store, &id, OAS_TEST_NOW + apr_time_from_sec(10000), &world->work);
+}
+
+/* The world. Sessions that will be over when the operations begin fill all the room that the others leave. */
+
+static uint64_t number_of(const world_t *world, size_t sight)
+{
+    const uint64_t others[] = {world->next_in_chain, world->alone, world->over, world->after};
+
+    if (sight < BYSTANDERS)
+        return 1 + sight;
+    if ((sight -= BYSTANDERS) < CHAIN)
+        return world->chain[sight];
+    if ((sight -= CHAIN) < GROUP)
+        return FIRST_OF_GROUP + sight;
+    return others[sight - GROUP];
+}
+
+static void choose_numbers(world_t *world)
+{
+    world->chain[0] = next_alone(world, FIRST_UNUSED);
+    for (size_t i = 1; i < CHAIN; i++)
+        world->chain[i] = next_beside(world, world->chain[i - 1]);
+    world->next_in_chain = next_beside(world, world->chain[CHAIN - 1]);
+    world->after = next_beside(world, world->next_in_chain);
+    world->alone = next_alone(world, world->after);
+    world->over = FIRST_OLD;
+}
+
+static void put_old_ones(world_t *world)
+{
+    uint64_t n = FIRST_OLD;
+
+    while (world_put(world, n) == OAS_OK)
+        n++;
+    assert_reason(&world->work, "store_full");
+    assert_in_range(n, FIRST_OLD + 10, FIRST_OLD + MOST_OLD);
+}
+
+static void fill(world_t *world)
+{
+    for (size_t i = 0; i < BYSTANDERS + CHAIN + GROUP; i++)
+        assert_int_equal(world_put(world, number_of(world, i)), OAS_OK);
+    assert_int_equal(use_id(world, USED_ID), OAS_OK);
+    put_old_ones(world);
+    world->work.now += apr_time_from_sec(1000);
+    for (size_t i = 0; i < BYSTANDERS + CHAIN + GROUP; i++)
+        assert_int_equal(world_touch(world, number_of(world, i)), OAS_OK);
+    world->work.now += apr_time_from_sec(1000);
+}
+
+world_t *new_world(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    world_t *world = apr_pcalloc(work->pool, sizeof(*world));
+
+    world->memory = map_shared(WORLD_SIZE, work->pool);
+    world->image = apr_palloc(work->pool, WORLD_SIZE);
+    world->store = open_table(world->memory, WORLD_SIZE, work);
+    world->work = *work;
+    apr_pool_create(&world->work.pool, work->pool);
+    choose_numbers(world);
+    fill(world);
+    memcpy(world->image, world->memory, WORLD_SIZE);
+    begin_again(world);
+    return world;
+}
+
+void begin_again(world_t *world)
+{
+    memcpy(world->memory, world->image, WORLD_SIZE);
+    oas_forgive(&world->work);
+    apr_pool_clear(world->work.pool);
+}
+
+/* What can be seen */
+
+static sight_t sight_of(world_t *world, uint64_t n)
+{
+    oas_index_t index = sample_index(n);
+    sight_t sight;
+    oas_record_t *record;
+    oas_status_t status = world->store->calls->get(world->store, &record, &index, true, &world->work);
+
+    memset(&sight, 0, sizeof(sight)); /* it is compared in whole */
+    assert_true(status == OAS_OK || status == OAS_NOT_FOUND);
+    if (status == OAS_OK) {
+        assert_true(is_sample(record, n));
+        sight.is_there = true;
+        sight.head = record->head;
+    }
+    return sight;
+}
+
+void look(sights_t *sights, world_t *world)
+{
+    oas_index_t id = sample_index(NEW_ID);
+    oas_status_t status = world->store->calls->was_used(world->store, &id, &world->work);
+
+    assert_true(status == OAS_OK || status == OAS_NOT_FOUND);
+    sights->id_is_used = status == OAS_OK;
+    for (size_t i = 0; i < SIGHTS; i++)
+        sights->sessions[i] = sight_of(world, number_of(world, i));
+}
+
+static bool is_same(const sight_t *left, const sight_t *right)
+{
+    return left->is_there == right->is_there && memcmp(&left->head, &right->head, sizeof(left->head)) == 0;
+}
+
+void assert_each_is_as_in_one(const sights_t *seen, const sights_t *before, const sights_t *after)
+{
+    for (size_t i = 0; i < SIGHTS; i++)
+        assert_true(is_same(&seen->sessions[i], &before->sessions[i])
+                    || is_same(&seen->sessions[i], &after->sessions[i]));
+    assert_true(seen->id_is_used == before->id_is_used || seen->id_is_used == after->id_is_used);
+}
+
+void assert_no_block_is_lost(world_t *world)
+{
+    oas_store_usage_t usage = usage_of(world->store, &world->work);
+    sample_sizes_t sizes = {.face = usage.bytes_in_all - usage.bytes_in_all / 16};
+    oas_record_t large = sample_of(FIRST_UNUSED, 1, sizes, &world->work);
+
+    for (size_t i = 0; i < SIGHTS; i++)
+        (void)!world_remove(world, number_of(world, i));
+    assert_int_equal(world->store->calls->put(world->store, &large, &world->work), OAS_OK);
+    assert_int_equal(usage_of(world->store, &world->work).sessions, 1);
+    assert_int_equal(world_remove(world, FIRST_UNUSED), OAS_OK);
+    assert_int_equal(usage_of(world->store, &world->work).sessions, 0);
+    assert_int_equal(usage_of(world->store, &world->work).bytes_used, 0);
+    assert_sound(world->store, &world->work);
+}
+
+/* Operations */
+
+static oas_status_t put_into_an_empty_bucket(world_t *world)
+{
+    return world_put(world, world->alone);
+}
+
+static oas_status_t put_before_others(world_t *world)
+{
+    return world_put(world, world->next_in_chain);
+}
+
+/* So that nobody has to look for room. */
+static oas_status_t make_room(world_t *world)
+{
+    return world_remove(world, 1) == OAS_OK && world_remove(world, 2) == OAS_OK ? world_remove(world, 3) : OAS_FULL;
+}
+
+static oas_status_t put_where_one_is_over(world_t *world)
+{
+    return world_put(world, world->over);
+}
+
+static oas_status_t replace_the_first(world_t *world)
+{
+    return world_replace(world, world->chain[CHAIN - 1]);
+}
+
+static oas_status_t replace_one_between(world_t *world)
+{
+    return world_replace(world, world->chain[1]);
+}
+
+static oas_status_t replace_the_last(world_t *world)
+{
+    return world_replace(world, world->chain[0]);
+}
+
+static oas_status_t remove_the_first(world_t *world)
+{
+    return world_remove(world, world->chain[CHAIN - 1]);
+}
+
+static oas_status_t remove_one_between(world_t *world)
+{
+    return world_remove(world, world->chain[1]);
+}
+
+static oas_status_t remove_the_last(world_t *world)
+{
+    return world_remove(world, world->chain[0]);
+}
+
+static oas_status_t touch_one(world_t *world)
+{
+    return world_touch(world, world->chain[1]);
+}
+
+static oas_status_t remove_tagged(world_t *world, oas_tag_kind_t kind, uint64_t tag)
+{
+    return world->store->calls->remove_tagged(world->store, kind, tag, NULL, &world->work);
+}
+
+static oas_status_t remove_a_group(world_t *world)
+{
+    return remove_tagged(world, OAS_TAG_PROVIDER_SESSION, GROUP_TAG);
+}
+
+static oas_status_t remove_a_subject(world_t *world)
+{
+    return remove_tagged(world, OAS_TAG_SUBJECT, world->chain[1]);
+}
+
+static oas_status_t remove_a_realm(world_t *world)
+{
+    return remove_tagged(world, OAS_TAG_REALM, 1);
+}
+
+static oas_status_t find_a_group(world_t *world)
+{
+    apr_array_header_t *heads;
+
+    return world->store->calls->find_tagged(world->store, &heads, OAS_TAG_PROVIDER_SESSION, GROUP_TAG, &world->work);
+}
+
+static bool go_on(void *data, const oas_record_t *record)
+{
+    (void)data;
+    (void)record;
+    return true;
+}
+
+static oas_status_t list_all(world_t *world)
+{
+    return world->store->calls->visit(world->store, go_on, NULL, &world->work);
+}
+
+static oas_status_t get_one(world_t *world)
+{
+    return sight_of(world, world->chain[0]).is_there ? OAS_OK : OAS_NOT_FOUND;
+}
+
+static oas_status_t use_an_id(world_t *world)
+{
+    return use_id(world, NEW_ID);
+}
+
+static oas_status_t keep_one_of_another_table(world_t *world)
+{
+    oas_record_t record = sample(world->next_in_chain, 5, &world->work);
+
+    return oas_shm_table_keep(world->store, &(oas_shm_item_t){.record = &record}, &world->work);
+}
+
+static oas_status_t ask_for_usage(world_t *world)
+{
+    oas_store_usage_t usage;
+
+    return world->store->calls->usage(world->store, &usage, &world->work);
+}
+
+const operation_row_t world_operations[] = {
+    {"put into an empty bucket", put_into_an_empty_bucket, NULL},
+    {"put into an empty bucket where there is room", put_into_an_empty_bucket, make_room},
+    {"put before others", put_before_others, NULL},
+    {"put before others where there is room", put_before_others, make_room},
+    {"put where one is over", put_where_one_is_over, NULL},
+    {"replace the first", replace_the_first, NULL},
+    {"replace one between", replace_one_between, NULL},
+    {"replace the last", replace_the_last, make_room},
+    {"remove the first", remove_the_first, NULL},
+    {"remove one between", remove_one_between, NULL},
+    {"remove the last", remove_the_last, NULL},
+    {"touch", touch_one, NULL},
+    {"remove by provider session", remove_a_group, NULL},
+    {"remove by subject", remove_a_subject, NULL},
+    {"remove by realm", remove_a_realm, NULL},
+    {"find by provider session", find_a_group, NULL},
+    {"list", list_all, NULL},
+    {"get", get_one, NULL},
+    {"use an id", use_an_id, NULL},
+    {"keep", keep_one_of_another_table, NULL},
+    {"usage", ask_for_usage, NULL},
+};
+
+const size_t world_operation_count = sizeof(world_operations) / sizeof(world_operations[0]);
