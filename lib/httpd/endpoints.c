@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include <http_protocol.h>
+#include <scoreboard.h>
 #include <apr_strings.h>
 
 #include "flow/callback.h"
@@ -129,6 +130,18 @@ static int read_form(oas_bytes_t *form, request_rec *r)
     return OK;
 }
 
+/* httpd notes what each worker does where all processes, and who may see mod_status, can read it. The line it has is the
+ * one that came, and a shorter one would leave the end of it. */
+static void correct_scoreboard(request_rec *r)
+{
+    worker_score *mine = ap_get_scoreboard_worker(r->connection->sbh);
+
+    if (mine == NULL)
+        return;
+    memset(mine->request, 0, sizeof(mine->request));
+    ap_update_child_status(r->connection->sbh, SERVER_BUSY_WRITE, r);
+}
+
 /* Code and state have no business in the access log. */
 static void hide_query(request_rec *r)
 {
@@ -140,6 +153,7 @@ static void hide_query(request_rec *r)
     r->the_request = apr_pstrcat(r->pool, apr_pstrmemdup(r->pool, r->the_request, (apr_size_t)(question - r->the_request)),
                                  protocol != NULL ? protocol : "", NULL);
     r->args = NULL;
+    correct_scoreboard(r);
 }
 
 static int refuse_method(request_rec *r, const oas_endpoint_t *endpoint)

@@ -24,7 +24,8 @@ Scripting: JSON under /control (ProviderControl in provider_control.py speaks it
                        or beside: JWKs to show before ours
     POST   issuer      tenant, ends: what its issuer ends in ("/")
     GET    requests    all that was asked: endpoint, tenant, method, target, headers, body, at; narrowed by
-                       ?endpoint= and ?tenant=; DELETE forgets them
+                       ?endpoint= and ?tenant=; DELETE forgets them, and the tokens
+    GET    tokens      all answers of the token endpoint, before they were twisted
     GET    counters    how many of each endpoint, narrowed likewise
     POST   reset       forgets everything
 

@@ -39,7 +39,7 @@ class ProviderControl:
     def register(self, client_id, **values):
         return self.call("POST", "clients", {"client_id": client_id, **values})
 
-    def user(self, name, **claims):
+    def user(self, name, /, **claims):
         self.call("POST", "users", {"name_to_sign_in": name, **claims})
 
     def twist(self, endpoint, **what):
@@ -59,6 +59,9 @@ class ProviderControl:
 
     def requests(self, endpoint, **tenant):
         return self.call("GET", "requests", endpoint=endpoint, **tenant)
+
+    def tokens(self):
+        return self.call("GET", "tokens")
 
     def count(self, endpoint, **tenant):
         return self.call("GET", "counters", **tenant).get(endpoint, 0)

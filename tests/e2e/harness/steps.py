@@ -13,6 +13,15 @@ def sign_in(browser, site, path="/protected/env"):
     return page
 
 
+def sign_in_as(browser, site, user, password, path="/protected/env"):
+    """Where nobody is signed in at the provider yet: its page asks who it is."""
+    page = browser.navigate(site.url + path)
+    action, fields = page.form()
+    page = browser.submit(action, {**fields, "username": user, "password": password}, page.url)
+    assert (page.status, page.url) == (200, site.url + path), page.text
+    return page
+
+
 def begin(browser, site, path="/protected/env"):
     """A login under way: the answer that sends the browser to the provider."""
     page = browser.navigate(site.url + path, follow=False)

@@ -66,8 +66,13 @@ def counters(state, values):
     return Counter(entry["endpoint"] for entry in requests(state, values))
 
 
+def tokens(state, _values):
+    return state.given
+
+
 def forget_requests(state, _values):
     state.requests.clear()
+    state.given.clear()
 
 
 ACTIONS = {
@@ -82,4 +87,5 @@ ACTIONS = {
     "GET requests": requests,
     "DELETE requests": forget_requests,
     "GET counters": counters,
+    "GET tokens": tokens,
 }

@@ -146,6 +146,7 @@ class Endpoints:
                   "scope": grant.scope}
         if "openid" in grant.scope.split():
             answer["id_token"] = self.id_token(client, grant)
+        self.state.given.append(answer)
         as_form = client.token_format == "form"
         return form_answer(answer) if as_form else json_answer(answer), twist
 

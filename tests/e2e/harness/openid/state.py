@@ -81,7 +81,7 @@ class State:
         with self.lock:
             self.clients = {client.client_id: client for client in self.first_clients}
             self.users = {name: dict(user) for name, user in USERS.items()}
-            self.twists, self.requests = [], []
+            self.twists, self.requests, self.given = [], [], []
             self.codes, self.access_tokens, self.logins = {}, {}, {}
             self.keys_of, self.issuer_ends = {}, {}
 
