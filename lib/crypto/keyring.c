@@ -27,14 +27,15 @@ struct oas_keyring_t {
 
 /* HKDF's info of each purpose. Changing one makes everything made under it worthless. */
 static const char *const purpose_info[OAS_PURPOSE_COUNT] = {
-    [OAS_PURPOSE_SESSION] = "mod_oauth_session session v1",
-    [OAS_PURPOSE_STATE]   = "mod_oauth_session state v1",
-    [OAS_PURPOSE_NONCE]   = "mod_oauth_session nonce v1",
-    [OAS_PURPOSE_PKCE]    = "mod_oauth_session pkce v1",
-    [OAS_PURPOSE_BROWSER] = "mod_oauth_session browser v1",
-    [OAS_PURPOSE_LABEL]   = "mod_oauth_session label v1",
-    [OAS_PURPOSE_TAG]     = "mod_oauth_session tag v1",
-    [OAS_PURPOSE_FORM]    = "mod_oauth_session form v1",
+    [OAS_PURPOSE_SESSION]  = "mod_oauth_session session v1",
+    [OAS_PURPOSE_STATE]    = "mod_oauth_session state v1",
+    [OAS_PURPOSE_NONCE]    = "mod_oauth_session nonce v1",
+    [OAS_PURPOSE_PKCE]     = "mod_oauth_session pkce v1",
+    [OAS_PURPOSE_BROWSER]  = "mod_oauth_session browser v1",
+    [OAS_PURPOSE_LABEL]    = "mod_oauth_session label v1",
+    [OAS_PURPOSE_TAG]      = "mod_oauth_session tag v1",
+    [OAS_PURPOSE_FORM]     = "mod_oauth_session form v1",
+    [OAS_PURPOSE_SNAPSHOT] = "mod_oauth_session snapshot v1",
 };
 static const char id_info[] = "mod_oauth_session key id v1";
 

@@ -21,6 +21,7 @@ typedef enum {
     OAS_PURPOSE_LABEL,   /* seals what lists of sessions show */
     OAS_PURPOSE_TAG,     /* subject and provider-session tags in a record's head */
     OAS_PURPOSE_FORM,    /* tokens of our own forms */
+    OAS_PURPOSE_SNAPSHOT, /* seals the session table as a file */
     OAS_PURPOSE_COUNT
 } oas_purpose_t;
 
