@@ -36,7 +36,7 @@ bool stage_put(stage_t *stage);
 /* Go on until so many are in the store. */
 void stage_fill(stage_t *stage, uint64_t sessions);
 
-/* Go on until a login that draws another ticket now and then finds no room. Sessions in the store. */
+/* Go on until a login finds no room, however many tickets it draws. Sessions in the store. */
 uint64_t stage_fill_to_the_brim(stage_t *stage);
 
 /* Let all of them be over. */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "table.h"
 
-#include <stdio.h>
-#include <stdlib.h>
+#include <math.h>
 
 #include "stage.h"
 #include "timing.h"
@@ -13,9 +12,13 @@ enum {
     INSERTS = 10000 /* in each; fewer than fill the store */
 };
 
-static double times[ROUNDS * INSERTS];
+/* Nanoseconds, the best round's: so somebody else's work on the machine does least harm. */
+typedef struct {
+    double median;
+    double p99;
+} inserts_t;
 
-static void time_inserts(stage_t *stage, double *inserts, double nothing)
+static void time_inserts(stage_t *stage, double *times, double nothing)
 {
     for (int i = 0; i < INSERTS; i++) {
         const oas_record_t record = stage_record(stage, stage->sessions++);
@@ -23,40 +26,46 @@ static void time_inserts(stage_t *stage, double *inserts, double nothing)
 
         if (stage->store->calls->put(stage->store, &record, &stage->work) != OAS_OK)
             stage_fail(stage, "put");
-        inserts[i] = nanoseconds() - start - nothing;
+        times[i] = nanoseconds() - start - nothing;
         apr_pool_clear(stage->work.pool);
     }
 }
 
-static void say(const char *store)
+static inserts_t measure_round(bool full, double nothing)
 {
-    char name[40];
-
-    snprintf(name, sizeof(name), "table.insert.%s.median", store);
-    figure(name, quantile(times, ROUNDS * INSERTS, 0.5), "ns");
-    snprintf(name, sizeof(name), "table.insert.%s.p99", store);
-    figure(name, quantile(times, ROUNDS * INSERTS, 0.99), "ns");
-}
-
-static void measure_inserts_into(bool full)
-{
-    double nothing = nanoseconds_of_nothing();
+    static double times[INSERTS];
     stage_t stage;
 
-    for (int round = 0; round < ROUNDS; round++) {
-        stage_open(&stage, SIZE);
-        if (full) {
-            stage_fill_to_the_brim(&stage);
-            stage_end_all(&stage);
-        }
-        time_inserts(&stage, times + round * INSERTS, nothing);
-        stage_close(&stage);
+    stage_open(&stage, SIZE);
+    if (full) {
+        stage_fill_to_the_brim(&stage);
+        stage_end_all(&stage);
     }
-    say(full ? "full" : "empty");
+    time_inserts(&stage, times, nothing);
+    stage_close(&stage);
+    return (inserts_t){.median = quantile(times, INSERTS, 0.5), .p99 = quantile(times, INSERTS, 0.99)};
+}
+
+static inserts_t measure_inserts_into(bool full)
+{
+    inserts_t best = {.median = HUGE_VAL, .p99 = HUGE_VAL};
+    double nothing = nanoseconds_of_nothing();
+
+    for (int round = 0; round < ROUNDS; round++) {
+        const inserts_t inserts = measure_round(full, nothing);
+
+        best.median = inserts.median < best.median ? inserts.median : best.median;
+        best.p99 = inserts.p99 < best.p99 ? inserts.p99 : best.p99;
+    }
+    return best;
 }
 
 void measure_inserts(void)
 {
-    measure_inserts_into(false);
-    measure_inserts_into(true);
+    const inserts_t empty = measure_inserts_into(false), full = measure_inserts_into(true);
+
+    figure("table.insert.empty.median", empty.median, "ns");
+    figure("table.insert.empty.p99", empty.p99, "ns");
+    figure("table.insert.full.median", full.median, "ns");
+    figure("table.insert.full.p99", full.p99, "ns");
 }
