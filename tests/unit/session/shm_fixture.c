@@ -8,6 +8,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "samples.h"
+#include "session/shm_segment.h"
+
 typedef struct {
     void *data;
     size_t size;
@@ -56,6 +59,30 @@ oas_store_usage_t usage_of(oas_store_t *store, oas_work_t *work)
 
     assert_int_equal(store->calls->usage(store, &usage, work), OAS_OK);
     return usage;
+}
+
+static oas_shm_segment_t segment_in(void *memory, size_t size)
+{
+    oas_shm_segment_t segment;
+
+    assert_true(oas_shm_segment_view(&segment, memory, size));
+    return segment;
+}
+
+uint32_t bucket_of(void *memory, size_t size, uint64_t n)
+{
+    oas_shm_segment_t segment = segment_in(memory, size);
+    oas_index_t index = sample_index(n);
+
+    return oas_shm_bucket_of(&segment, &index);
+}
+
+bool is_of_a_lock(void *memory, size_t size, size_t place)
+{
+    oas_shm_segment_t segment = segment_in(memory, size);
+    const unsigned char *lock = (const unsigned char *)&segment.header->lock, *word = (unsigned char *)memory + place;
+
+    return word + sizeof(uint64_t) > lock && word < lock + sizeof(segment.header->lock);
 }
 
 pid_t start_child(int (*run)(void *data), void *data)

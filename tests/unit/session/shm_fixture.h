@@ -21,6 +21,10 @@ void assert_sound(oas_store_t *store, oas_work_t *work);
 
 oas_store_usage_t usage_of(oas_store_t *store, oas_work_t *work);
 
+/* What follows from the layout alone: the bucket of a sample; a word of this place in the memory has to do with a lock. */
+uint32_t bucket_of(void *memory, size_t size, uint64_t n);
+bool is_of_a_lock(void *memory, size_t size, size_t place);
+
 /* A process that ends with what run returns. */
 pid_t start_child(int (*run)(void *data), void *data);
 void assert_ended_well(pid_t pid);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "samples.h"
-#include "session/shm_segment.h"
 #include "shm_fixture.h"
 
 enum { GROUP_TAG = 7777, USED_ID = 5000, NEW_ID = 5001, MOST_OLD = 150 };
@@ -12,23 +11,19 @@ enum { GROUP_TAG = 7777, USED_ID = 5000, NEW_ID = 5001, MOST_OLD = 150 };
 /* Sessions by the numbers of their samples. Bystanders begin at 1. */
 enum { FIRST_OF_GROUP = 50, FIRST_OLD = 1000, FIRST_UNUSED = 2000 };
 
-static uint32_t bucket_of(const world_t *world, uint64_t n)
+static uint32_t world_bucket(const world_t *world, uint64_t n)
 {
-    oas_index_t index = sample_index(n);
-    oas_shm_segment_t segment;
-
-    assert_true(oas_shm_segment_view(&segment, world->memory, WORLD_SIZE));
-    return oas_shm_bucket_of(&segment, &index);
+    return bucket_of(world->memory, WORLD_SIZE, n);
 }
 
 static bool has_its_bucket_alone(const world_t *world, uint64_t number)
 {
-    uint32_t bucket = bucket_of(world, number);
+    uint32_t bucket = world_bucket(world, number);
 
     for (uint64_t n = 1; n < FIRST_OLD + MOST_OLD; n += n == BYSTANDERS ? FIRST_OF_GROUP - BYSTANDERS : 1)
-        if (bucket_of(world, n) == bucket)
+        if (world_bucket(world, n) == bucket)
             return false;
-    return number == world->chain[0] || bucket_of(world, world->chain[0]) != bucket;
+    return number == world->chain[0] || world_bucket(world, world->chain[0]) != bucket;
 }
 
 static uint64_t next_alone(const world_t *world, uint64_t after)
@@ -40,9 +35,9 @@ static uint64_t next_alone(const world_t *world, uint64_t after)
 
 static uint64_t next_beside(const world_t *world, uint64_t number)
 {
-    uint32_t bucket = bucket_of(world, number);
+    uint32_t bucket = world_bucket(world, number);
 
-    while (bucket_of(world, ++number) != bucket)
+    while (world_bucket(world, ++number) != bucket)
         ;
     return number;
 }

@@ -9,7 +9,6 @@
 #include <sys/wait.h>
 
 #include "samples.h"
-#include "session/shm_segment.h"
 #include "shm_fixture.h"
 
 enum {
@@ -76,14 +75,6 @@ static void forget(victim_t *victim)
 
 /* Damage */
 
-/* Words of locks are another matter: who changes them may hold the lock for ever. */
-static bool is_of_a_lock(size_t place)
-{
-    size_t lock = offsetof(oas_shm_header_t, lock);
-
-    return place + sizeof(uint64_t) > lock && place < lock + sizeof(pthread_mutex_t);
-}
-
 /* Anywhere, or where something is. */
 static size_t some_place(victim_t *victim)
 {
@@ -105,7 +96,7 @@ static uint64_t some_value(victim_t *victim)
 
     switch (draw(victim, 3)) {
     case 0: return extremes[draw(victim, sizeof(extremes) / sizeof(extremes[0]))];
-    case 1: return draw(victim, MEMORY / OAS_SHM_BLOCK_SIZE);
+    case 1: return draw(victim, MEMORY / 256);
     }
     memcpy(&value, victim->memory + some_place(victim), sizeof(value));
     return value;
@@ -116,8 +107,8 @@ static void flip(victim_t *victim)
     size_t place = some_place(victim), byte = place + draw(victim, 8);
     uint64_t value = some_value(victim);
 
-    if (is_of_a_lock(place))
-        return;
+    if (is_of_a_lock(victim->memory, MEMORY, place))
+        return; /* another matter: who writes there may keep it for ever */
     switch (draw(victim, 4)) {
     case 0: victim->memory[byte] ^= (unsigned char)(1u << draw(victim, 8)); break;
     case 1: victim->memory[byte] = (unsigned char)draw(victim, 256); break;

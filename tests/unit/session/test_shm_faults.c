@@ -7,102 +7,13 @@
 #include "unit.h"
 
 #include <signal.h>
-#include <string.h>
 
+#include "shm_course.h"
 #include "shm_fixture.h"
-#include "shm_world.h"
 
 #ifdef OAS_SHM_FAULTS
 
-enum { PASSES = 8 }; /* at most, of one point in one operation: the first, the last, and between */
-
-/* One operation done to its end. */
-typedef struct {
-    const operation_row_t *operation;
-    uint64_t passes[OAS_SHM_POINT_COUNT]; /* how often it passes each point */
-    sights_t before;
-    sights_t after;
-} course_t;
-
-static uint64_t passes[OAS_SHM_POINT_COUNT];
-
-static void count_pass(oas_shm_point_t point)
-{
-    passes[point]++;
-}
-
-static void prepare(world_t *world, const operation_row_t *operation)
-{
-    begin_again(world);
-    if (operation->prepare != NULL)
-        assert_int_equal(operation->prepare(world), OAS_OK);
-}
-
-static void learn(course_t *course, world_t *world, const operation_row_t *operation)
-{
-    course->operation = operation;
-    prepare(world, operation);
-    look(&course->before, world);
-    memset(passes, 0, sizeof(passes));
-    oas_shm_fault = count_pass;
-    assert_int_equal(operation->run(world), OAS_OK);
-    oas_shm_fault = NULL;
-    memcpy(course->passes, passes, sizeof(passes));
-    look(&course->after, world);
-    assert_sound(world->store, &world->work);
-}
-
-/* The signal that a process is to send to itself, and where. */
-typedef struct {
-    int signal;
-    oas_shm_point_t point;
-    uint64_t pass; /* counted from 1 */
-} fault_t;
-
-static fault_t fault;
-
-static void raise_signal(oas_shm_point_t point)
-{
-    if (point == fault.point && --fault.pass == 0)
-        raise(fault.signal);
-}
-
-typedef struct {
-    world_t *world;
-    operation_t *run;
-    fault_t fault;
-} doomed_t;
-
-static int run_with_fault(void *data)
-{
-    doomed_t *doomed = data;
-
-    fault = doomed->fault;
-    oas_shm_fault = raise_signal;
-    return doomed->run(doomed->world) != OAS_OK;
-}
-
-static pid_t start_with_fault(world_t *world, operation_t *run, fault_t wanted)
-{
-    return start_child(run_with_fault, &(doomed_t){world, run, wanted});
-}
-
-/* Called for each fault that is tried. */
-typedef void trial_t(world_t *world, const course_t *course, fault_t wanted);
-
-/* At each point that the operation passes, at each pass or, if there are too many, at some from the first to the last. */
-static void try_each(world_t *world, const course_t *course, int signal_number, uint64_t most, trial_t *trial)
-{
-    for (int point = 0; point < OAS_SHM_POINT_COUNT; point++) {
-        uint64_t count = course->passes[point], tried = count < most ? count : most;
-
-        for (uint64_t i = 0; i < tried; i++) {
-            uint64_t pass = tried == count ? i + 1 : 1 + i * (count - 1) / (tried - 1);
-
-            trial(world, course, (fault_t){signal_number, (oas_shm_point_t)point, pass});
-        }
-    }
-}
+enum { PASSES = 8 }; /* at most, of one point in one operation */
 
 /* Deaths */
 
@@ -130,10 +41,12 @@ static void assert_death_was_harmless(world_t *world, const course_t *course)
     assert_no_block_is_lost(world);
 }
 
-static void die(world_t *world, const course_t *course, fault_t wanted)
+static void die(void *data, const course_t *course, fault_t fault)
 {
+    world_t *world = data;
+
     prepare(world, course->operation);
-    assert_was_killed(start_with_fault(world, course->operation->run, wanted));
+    assert_was_killed(start_with_fault(world, course->operation->run, fault));
     assert_death_was_harmless(world, course);
 }
 
@@ -144,7 +57,7 @@ static void a_death_at_any_point_of_any_operation_costs_nothing_else(void **stat
 
     for (size_t i = 0; i < world_operation_count; i++) {
         learn(&course, world, &world_operations[i]);
-        try_each(world, &course, SIGKILL, PASSES, die);
+        try_each(&course, SIGKILL, PASSES, die, world);
     }
 }
 
