@@ -131,7 +131,8 @@ static bool was_completed(const callback_t *callback)
     return store->calls->was_used(store, &index, &look) != OAS_NOT_FOUND;
 }
 
-/* The session the browser had, if any, ends: a login always makes a new one (session fixation). */
+/* The session the browser had, if any, ends: a login always makes a new one (session fixation). Only now that there is one:
+ * who can not be signed in anew stays signed in. */
 static void end_former_session(const callback_t *callback)
 {
     const oas_request_t *request = callback->request;
@@ -154,11 +155,11 @@ static oas_status_t begin_session(callback_t *callback, const oas_identity_t *id
     oas_session_t *session;
     oas_status_t status;
 
-    end_former_session(callback);
     status = oas_session_begin(&session, value, &callback->site->sessions, &identity->face, &identity->vault, &label,
                                callback->work);
     if (status != OAS_OK)
         return status;
+    end_former_session(callback);
     oas_reply_set_cookie(callback->reply,
                          oas_cookie_compose(callback->work->pool, &(oas_cookie_t){.name = names->session,
                                                                                   .value = value,

@@ -30,6 +30,12 @@ static const explanation_t explanations[] = {
     {"token_refused", OAS_REFUSED, 400, "The sign-in service refused",
      "It did not accept this site's request, so nobody was signed in. The people who run this site can find the reason in the "
      "server's error log."},
+    {"session_larger_than_store", OAS_REFUSED, 400, "Your account is too large for this site",
+     "The sign-in service says more about you than this site can keep, so you were not signed in. Please tell the people who "
+     "run this site: they can make room for it, or ask for less."},
+    {"session_too_large", OAS_REFUSED, 400, "Your account is too large for this site",
+     "The sign-in service says more about you than this site can keep, so you were not signed in. Please tell the people who "
+     "run this site: they can ask for less."},
     {"login_provider_unknown", OAS_REFUSED, 404, "There is no such sign-in service here",
      "The link you followed names a sign-in service that this site does not know."},
     {NULL, OAS_NOT_FOUND, 400, "Sign-in could not be completed",
@@ -42,14 +48,23 @@ static const explanation_t explanations[] = {
     {NULL, OAS_UNAVAILABLE, 503, "The sign-in service does not answer",
      "Please try again in a few moments. Who is signed in already is not affected."},
     {NULL, OAS_FULL, 503, "No more people can sign in right now",
-     "The server has no room for another session. Please try again in a few minutes."},
+     "The server has no room for another session. Please try again in a minute or two. Who is signed in already is not "
+     "affected."},
     {NULL, OAS_MISCONFIGURED, 500, "Sign-in is not set up correctly",
      "The people who run this site can find the reason in the server's error log."},
     {NULL, OAS_BROKEN, 500, "Something went wrong on our side",
      "The people who run this site can find the reason in the server's error log."},
 };
 
-enum { RETRY_AFTER_SECONDS = 5 };
+/* Seconds. Calls come to their end soon; room comes when somebody signs out, or has gone. */
+enum { RETRY_AFTER = 5, RETRY_AFTER_FULL = 60 };
+
+static int retry_after(const explanation_t *row)
+{
+    if (row->http_status != 503)
+        return 0;
+    return row->status == OAS_FULL ? RETRY_AFTER_FULL : RETRY_AFTER;
+}
 
 static oas_page_kind_t kind_for(const oas_request_t *request)
 {
@@ -71,7 +86,7 @@ void oas_explain(oas_reply_t *reply, const oas_request_t *request, oas_status_t 
 
     reply->status = row->http_status;
     reply->location = NULL;
-    reply->retry_after = row->http_status == 503 ? RETRY_AFTER_SECONDS : 0;
+    reply->retry_after = retry_after(row);
     reply->page.kind = kind_for(request);
     reply->page.title = row->title;
     reply->page.text = row->text;

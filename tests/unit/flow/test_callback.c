@@ -487,6 +487,33 @@ static void without_room_for_a_session_nobody_is_told_to_be_signed_in(void **sta
     assert_no_session_comes_of_it(scene, &calls, OAS_FULL);
 }
 
+static void without_room_for_another_session_who_is_signed_in_stays_so(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_store_calls_t calls = *scene->site.sessions.store->calls;
+
+    scene_sign_in(scene);
+    calls.put = is_full;
+    assert_no_session_comes_of_it(scene, &calls, OAS_FULL);
+    assert_non_null(scene_session(scene));
+}
+
+static oas_status_t is_too_small(oas_store_t *store, const oas_record_t *record, oas_work_t *work)
+{
+    (void)store, (void)record;
+    return oas_fail(work, OAS_REFUSED, "session_larger_than_store", "scripted");
+}
+
+static void a_session_larger_than_the_store_is_refused(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_store_calls_t calls = *scene->site.sessions.store->calls;
+
+    calls.put = is_too_small;
+    assert_no_session_comes_of_it(scene, &calls, OAS_REFUSED);
+    assert_reason(scene->work, "session_larger_than_store");
+}
+
 /* Both asked whether it was completed before either had completed it. */
 static void of_two_callbacks_at_the_same_moment_one_makes_no_session(void **state)
 {
@@ -532,6 +559,8 @@ int main(void)
         cmocka_unit_test(the_session_cookie_is_for_all_of_the_site_and_ends_with_the_browser),
         cmocka_unit_test(the_label_of_a_session_says_whose_it_is_and_from_where),
         cmocka_unit_test(without_room_for_a_session_nobody_is_told_to_be_signed_in),
+        cmocka_unit_test(without_room_for_another_session_who_is_signed_in_stays_so),
+        cmocka_unit_test(a_session_larger_than_the_store_is_refused),
         cmocka_unit_test(of_two_callbacks_at_the_same_moment_one_makes_no_session),
     };
 

@@ -52,6 +52,30 @@ static void what_may_work_later_says_when(void **state)
     assert_true(reply.retry_after > 0);
 }
 
+static void room_takes_longer_to_come_than_an_answer(void **state)
+{
+    oas_request_t request = browser_opens("/");
+    oas_reply_t busy = explain(OAS_UNAVAILABLE, "too_many_calls", &request, unit_work(state));
+    oas_reply_t full = explain(OAS_FULL, "store_full", &request, unit_work(state));
+
+    assert_int_equal(full.status, 503);
+    assert_true(full.retry_after > busy.retry_after);
+}
+
+static void a_session_that_is_too_large_is_no_matter_of_trust(void **state)
+{
+    static const char *const reasons[] = {"session_larger_than_store", "session_too_large"};
+    oas_request_t request = browser_opens("/");
+
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++) {
+        oas_work_t work = oas_work(unit_work(state)->pool, OAS_TEST_NOW);
+        oas_reply_t reply = explain(OAS_REFUSED, reasons[i], &request, &work);
+
+        assert_int_equal(reply.status, 400);
+        assert_non_null(strstr(reply.page.title, "too large"));
+    }
+}
+
 static void a_refusal_does_not_ask_for_another_try(void **state)
 {
     oas_request_t request = browser_opens("/");
@@ -113,6 +137,8 @@ int main(void)
         cmocka_unit_test(every_failure_has_a_page_that_says_what_to_do),
         cmocka_unit_test(a_program_gets_a_problem_document),
         cmocka_unit_test(what_may_work_later_says_when),
+        cmocka_unit_test(room_takes_longer_to_come_than_an_answer),
+        cmocka_unit_test(a_session_that_is_too_large_is_no_matter_of_trust),
         cmocka_unit_test(a_refusal_does_not_ask_for_another_try),
         cmocka_unit_test(a_person_who_said_no_is_not_told_of_an_error),
         cmocka_unit_test(who_may_not_come_in_is_not_sent_to_a_login),
