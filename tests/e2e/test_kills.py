@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Children, and now and then all of the server, are killed while many people read, sign in and sign out.
+
+A few here; as many as are promised in tests/run soak kills."""
+
+import os
+import random
+import signal
+import time
+from dataclasses import asdict, dataclass
+
+import pytest
+
+from harness.load import CHILDREN, CLIENTS, FULL, Load, load_configuration, print_figures
+
+pytestmark = pytest.mark.soak
+STORE = "OAuthSessionStore shm(2m)\n"
+LONGEST_STALL = 1.0  # seconds
+LONGEST_PAUSE = 0.2  # seconds between two kills
+
+
+@dataclass
+class Counts:
+    children: int
+    servers: int
+
+
+COUNTS = {
+    "event": Counts(800, 30) if FULL else Counts(50, 3),
+    "worker": Counts(100, 2) if FULL else Counts(10, 1),
+    "prefork": Counts(100, 2) if FULL else Counts(10, 1),
+}
+
+
+def kill_a_child(site, chance, most):
+    """One at any moment of its work. The server makes a new one within a second; so that it is not its slowness that
+    people wait for, half of the children are left alone."""
+    site.wait_for(lambda: len(site.workers()) > most // 2)
+    os.kill(chance.choice(site.workers()), signal.SIGKILL)
+    time.sleep(chance.uniform(0, LONGEST_PAUSE))
+
+
+def kill_the_server(site, load):
+    with load.oracle.outage():
+        site.kill()
+        site.start()
+    load.wait_for_answers(100)
+
+
+@pytest.mark.parametrize("mpm", COUNTS)
+def test_nobody_else_notices_kills(start_site, provider, mpm):
+    counts, chance = COUNTS[mpm], random.Random(1)
+    site = start_site(STORE + load_configuration(provider) + CHILDREN[mpm], mpm, scripts=False)
+    site.announce("Unclean shutdown of previous Apache run")
+    site.tolerate("children are killed successively")
+    most = len(site.workers())
+    with Load(site, provider, CLIENTS[mpm]) as load:
+        for number in range(1, counts.children + 1):
+            kill_a_child(site, chance, most)
+            if number % (counts.children // counts.servers) == 0:
+                kill_the_server(site, load)
+    site.stop()
+    assert site.process.returncode == 0
+    site.start()
+    load.check_all()
+    print_figures(f"kills.{mpm}", load, **asdict(counts))
+    assert load.oracle.complaints() == []
+    assert max(load.oracle.longest_waits.values()) < LONGEST_STALL
