@@ -27,6 +27,7 @@ typedef struct {
     const char *logout_target;
     const char *ca_file;
     apr_size_t store_size; /* bytes */
+    const char *snapshot;  /* file; NULL: none */
     apr_interval_time_t idle_timeout;
     apr_interval_time_t lifetime;
     apr_interval_time_t call_deadline;

@@ -5,11 +5,14 @@
 
 #include <httpd.h>
 
+#include "httpd/snapshot.h"
 #include "session/store.h"
 
 /* *store lives in work->pool; NULL unless it went well. The size is taken at once where no child can be at work any more,
  * with all sessions moved to a table of that size; at a graceful restart, or where there is no room for it, the former
- * size stays and the log says so. NULL, or what is wrong and what to do. */
-const char *oas_session_store_open(oas_store_t **store, apr_size_t size, server_rec *server, oas_work_t *work);
+ * size stays and the log says so. The snapshot is read where there is no table, and written when the server stops.
+ * NULL, or what is wrong and what to do. */
+const char *oas_session_store_open(oas_store_t **store, apr_size_t size, oas_snapshot_settings_t snapshot,
+                                   server_rec *server, oas_work_t *work);
 
 #endif

@@ -103,6 +103,15 @@ static const char *check_references(const oas_server_config_t *config, apr_pool_
     return NULL;
 }
 
+/* Without the keys that sessions are sealed under, a snapshot is of no use. NULL: they outlive the machine, too. */
+static const char *check_snapshot(const oas_server_config_t *config)
+{
+    if (config->snapshot == NULL || config->key_file != NULL)
+        return NULL;
+    return "OAuthSessionSnapshot needs OAuthKeyFile in the main server: the keys that the module makes by itself are in "
+           "DefaultRuntimeDir, which most systems empty when they start";
+}
+
 int oas_startup_check(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temporary, server_rec *servers)
 {
     oas_work_t work = oas_work(temporary, apr_time_now());
@@ -112,6 +121,8 @@ int oas_startup_check(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *tempor
     (void)pool, (void)log_pool;
     if (oas_crypto_begin(temporary, &work) != OAS_OK)
         return complain(servers, work.reason, work.failure);
+    if ((error = check_snapshot(oas_server_config(servers))) != NULL)
+        return complain(servers, "startup", error);
     for (server_rec *server = servers; server != NULL; server = server->next) {
         const oas_server_config_t *config = oas_server_config(server);
 
@@ -156,6 +167,23 @@ static const char *prepare_calls(server_rec *servers, apr_pool_t *pool)
     memset(apr_shm_baseaddr_get(memory), 0, apr_shm_size_get(memory));
     shared.limits.gate = oas_call_gate_init(apr_shm_baseaddr_get(memory), (unsigned)most);
     return NULL;
+}
+
+/* Virtual hosts may have keys of their own, under which their sessions are sealed; what is around them, the snapshot, has
+ * the main server's. */
+static const char *prepare_store(server_rec *servers, apr_pool_t *log_pool, oas_work_t *work)
+{
+    const oas_server_config_t *config = oas_server_config(servers);
+    oas_snapshot_settings_t snapshot = {.path = config->snapshot, .log_pool = log_pool};
+    oas_keyring_t *keys;
+    const char *error;
+
+    if (config->snapshot != NULL) {
+        if ((error = read_key_file(&keys, config->key_file, work)) != NULL)
+            return error;
+        snapshot.keys = keys;
+    }
+    return oas_session_store_open(&shared.store, config->store_size, snapshot, servers, work);
 }
 
 /* --- sites --- */
@@ -215,20 +243,18 @@ static bool has_provider(server_rec *servers)
 
 int oas_startup_prepare(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temporary, server_rec *servers)
 {
-    oas_server_config_t *config = oas_server_config(servers);
     oas_work_t work = oas_work(pool, apr_time_now());
     const char *error;
 
-    (void)log_pool, (void)temporary;
+    (void)temporary;
     if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG)
         return OK; /* the configuration is read twice at start; only the second time counts */
-    oas_settings_default(config, OAS_PLACE_SERVER, pool);
+    oas_settings_default(oas_server_config(servers), OAS_PLACE_SERVER, pool);
     if (!has_provider(servers))
         return OK;
     if (oas_crypto_begin(pool, &work) != OAS_OK || oas_curl_begin(pool, &work) != OAS_OK)
         return complain(servers, work.reason, work.failure);
-    if ((error = oas_session_store_open(&shared.store, config->store_size, servers, &work)) != NULL
-        || (error = prepare_calls(servers, pool)) != NULL)
+    if ((error = prepare_store(servers, log_pool, &work)) != NULL || (error = prepare_calls(servers, pool)) != NULL)
         return complain(servers, "startup", error);
     for (server_rec *server = servers; server != NULL; server = server->next)
         if ((error = wire_site(server, &work)) != NULL)

@@ -2,22 +2,12 @@
 """The server's own keys: made once, changed without signing anybody out, and worth nothing when they are taken away."""
 
 import base64
-import os
 import stat
 
 import pytest
 
-from harness.configuration import default_configuration
+from harness.configuration import default_configuration, new_key, write_keys
 from harness.steps import begin, is_signed_in, sign_in
-
-
-def new_key():
-    return base64.b64encode(os.urandom(32)).decode() + "\n"
-
-
-def write_keys(path, *keys):
-    path.touch(0o600)
-    path.write_text("".join(keys))
 
 
 @pytest.fixture

@@ -1,12 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """The configuration most tests share: each way a page can be protected or not, static, by CGI and proxied."""
 
+import base64
+import os
+
 SECRET = "site secret: 100%+&\"\\"
 
 
 # what is kept by a process is then kept by all
 ONE_PROCESS = "StartServers 1\nServerLimit 1\nThreadsPerChild 16\nMaxRequestWorkers 16\n" \
               "MinSpareThreads 1\nMaxSpareThreads 16\n"
+
+
+def new_key():
+    """A line of a key file."""
+    return base64.b64encode(os.urandom(32)).decode() + "\n"
+
+
+def write_keys(path, *keys):
+    path.touch(0o600)
+    path.write_text("".join(keys))
 
 
 def quoted(text):

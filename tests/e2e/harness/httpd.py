@@ -166,11 +166,15 @@ class Site:
         while any(has_not_ended(pid) for pid in pids) and time.monotonic() < end:
             time.sleep(0.005)
 
+    def forget_memory(self):
+        """As the machine does when it ends."""
+        for segment in self.segments:
+            segment.unlink(missing_ok=True)
+
     def remove(self):
         """With all it leaves behind: sessions are made to outlive the server, in named shared memory."""
         self.stop()
-        for segment in self.segments:
-            segment.unlink(missing_ok=True)
+        self.forget_memory()
         shutil.rmtree(self.root)
 
     def workers(self):

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "httpd/store_size.h"
+
+#include <http_config.h>
+#include <http_log.h>
+#include <apr_strings.h>
+
+#include "httpd/config.h"
+#include "session/shm_table.h"
+
+APLOG_USE_MODULE(oauth_session);
+
+typedef struct {
+    oas_store_t *from, *to;
+    unsigned long sessions;
+    oas_status_t status;
+    oas_work_t each; /* of single items */
+} move_t;
+
+static bool move_item(void *data, const oas_shm_item_t *item)
+{
+    move_t *move = data;
+
+    apr_pool_clear(move->each.pool);
+    oas_forgive(&move->each);
+    move->status = oas_shm_table_keep(move->to, item, &move->each);
+    move->sessions += item->record != NULL;
+    return move->status == OAS_OK;
+}
+
+static const char *too_small(const move_t *move, apr_size_t size, oas_work_t *work)
+{
+    oas_store_usage_t usage;
+
+    if (move->from->calls->usage(move->from, &usage, work) != OAS_OK)
+        return work->failure;
+    return apr_psprintf(work->pool, "the sessions take %" APR_UINT64_T_FMT " kB of it, for which %" APR_SIZE_T_FMT
+                                    " kB have no room: make OAuthSessionStore larger",
+                        (apr_uint64_t)usage.bytes_used / 1024, size / 1024);
+}
+
+/* NULL: all is in the table in made. */
+static const char *move_all(move_t *move, const oas_segment_t *made, oas_work_t *work)
+{
+    const char *error = NULL;
+    bool was_replaced;
+
+    if (oas_shm_table_open(&move->to, &was_replaced, made->memory, made->size, work->pool, work) != OAS_OK)
+        return work->failure;
+    move->each = oas_work(NULL, work->now);
+    apr_pool_create(&move->each.pool, work->pool);
+    if (oas_shm_table_items(move->from, move_item, move, work) != OAS_OK)
+        error = work->failure;
+    else if (move->status != OAS_OK)
+        error = too_small(move, made->size, work);
+    apr_pool_destroy(move->each.pool);
+    return error;
+}
+
+void oas_store_resize(oas_store_t **store, oas_segment_kept_t *kept, apr_size_t size, server_rec *server,
+                      oas_work_t *work)
+{
+    const apr_size_t before = kept->segment.size;
+    move_t move = {.from = *store};
+    oas_segment_t made;
+    const char *error = oas_segment_make(&made, kept, size, work->pool);
+
+    if (error == NULL && (error = move_all(&move, &made, work)) != NULL)
+        oas_segment_remove(&made, kept);
+    if (error != NULL) {
+        oas_forgive(work);
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
+                     "oauth: reason=store_size_kept: the session table keeps its %" APR_SIZE_T_FMT " kB: %s", before / 1024,
+                     error);
+        return;
+    }
+    oas_segment_complete(kept, made);
+    *store = move.to;
+    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server,
+                 "oauth: reason=store_resized: the session table has %" APR_SIZE_T_FMT " kB now, it had %" APR_SIZE_T_FMT
+                 " kB; sessions moved: %lu",
+                 size / 1024, before / 1024, move.sessions);
+}
