@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- For wrk: sends a cookie, checks status and body of every answer, ends with a line "requests microseconds wrong".
--- wrk -s check.lua URL -- FILE-WITH-THE-BODY COOKIE
+-- For wrk: sends cookies in turn, checks status and body of every answer, ends with a line "requests microseconds wrong".
+-- wrk -s check.lua URL -- FILE-WITH-THE-BODY FILE-WITH-COOKIES
 local threads = {}
 
 function setup(thread)
@@ -10,9 +10,16 @@ end
 function init(args)
     expected = io.open(args[1], "rb"):read("*a")
     wrong = 0
-    if args[2] and args[2] ~= "" then
-        wrk.headers["Cookie"] = args[2]
+    requests = {}
+    for cookie in io.lines(args[2]) do
+        table.insert(requests, wrk.format(nil, nil, {["Cookie"] = cookie}))
     end
+    turn = 0
+end
+
+function request()
+    turn = turn % #requests + 1
+    return requests[turn]
 end
 
 function response(status, headers, body)

@@ -19,7 +19,7 @@ static void fail(const oas_work_t *work)
 oas_sessions_t crowd_sessions(oas_store_t *store, const char *keys, const char *realm)
 {
     oas_work_t work = oas_work(NULL, 0); /* of the program's whole life */
-    oas_keyring_t *ring;
+    oas_keyring_t *ring = NULL;
 
     if (apr_pool_create_unmanaged_ex(&work.pool, NULL, NULL) != APR_SUCCESS)
         abort();

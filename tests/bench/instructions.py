@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Instructions of one request, counted by callgrind: a server that answers N requests against one that answers 2N, less
-those of the same request, cookie and all, to a server without the module."""
+those of the same requests, cookies and all, to a server without the module."""
 
 import http.client
 import re
@@ -16,35 +16,48 @@ LIBCRYPTO = "libcrypto"
 
 def added_by(site):
     """Instructions that a site adds to a request: in all, and without those in libcrypto."""
-    counts, cookie = of_a_request(site)
-    counts.subtract(of_a_request(Unprotected(cookie))[0])
-    in_all = sum(counts.values())
-    in_libcrypto = sum(count for library, count in counts.items() if LIBCRYPTO in library)
-    return round(in_all / REQUESTS), round((in_all - in_libcrypto) / REQUESTS)
+    counts, cookies = of_requests(site)
+    counts.subtract(of_requests(Unprotected(cookies))[0])
+    return of_one(counts), of_one(without_libcrypto(counts))
 
 
-def of_a_request(site):
-    """Instructions of so many requests by library, and the cookie they came with."""
-    fewer, _ = of_a_run(site, REQUESTS)
-    more, cookie = of_a_run(site, 2 * REQUESTS)
+def inside(site, functions):
+    """Instructions of a request in these functions and all that they call, but not in libcrypto."""
+    counts, _ = of_requests(site, *(f"--toggle-collect={function}" for function in functions))
+    return of_one(without_libcrypto(counts))
+
+
+def of_one(counts):
+    return round(sum(counts.values()) / REQUESTS)
+
+
+def without_libcrypto(counts):
+    return {library: count for library, count in counts.items() if LIBCRYPTO not in library}
+
+
+def of_requests(site, *options):
+    """Instructions of so many requests by library, and the cookies they came with."""
+    fewer, _ = of_a_run(site, REQUESTS, options)
+    more, cookies = of_a_run(site, 2 * REQUESTS, options)
     more.subtract(fewer)
-    return more, cookie
+    return more, cookies
 
 
-def of_a_run(site, requests):
+def of_a_run(site, requests, options):
     """The same of a server's whole life with so many requests on one connection."""
-    command = ["valgrind", "--vgdb=no", "--tool=callgrind", "--callgrind-out-file={root}/callgrind.out"]
+    command = ["valgrind", "--vgdb=no", "--tool=callgrind", "--callgrind-out-file={root}/callgrind.out", *options]
     with Server(site, "prefork", command) as server:
-        cookie = site.cookie(server)
-        ask(server, cookie, requests)
+        cookies = site.cookies(server)
+        ask(server, cookies, requests)
         server.stop()
-        return read_callgrind(server.profile), cookie
+        return read_callgrind(server.profile), cookies
 
 
-def ask(server, cookie, requests):
+def ask(server, cookies, requests):
+    """The cookies take turns."""
     with closing(http.client.HTTPConnection("localhost", server.port, timeout=60)) as connection:
-        for _ in range(requests):
-            connection.request("GET", "/private/page.html", headers={"Cookie": cookie} if cookie else {})
+        for number in range(requests):
+            connection.request("GET", "/private/page.html", headers={"Cookie": cookies[number % len(cookies)]})
             answer = connection.getresponse()
             body = answer.read().decode()
             if answer.status != 200 or body != PAGE:

@@ -4,33 +4,37 @@
 import base64
 import hashlib
 import os
+import subprocess
 
 from harness.browser import Browser
+from harness.httpd import mapped_segments
 
 CLIENT = {"client_id": "bench", "client_secret": "a-secret-for-measuring-only"}
 
 
 class Unprotected:
-    """Gets the requests that another site gets, cookie and all."""
+    """Gets the requests that another site gets, cookies and all."""
     modules = {}
     configuration = ""
 
-    def __init__(self, cookie=""):
-        self.given_cookie = cookie
+    def __init__(self, cookies=()):
+        self.given_cookies = cookies
 
     def prepare(self, server):
         """Files that the configuration names."""
 
-    def cookie(self, server):
-        return self.given_cookie
+    def cookies(self, server):
+        return self.given_cookies
 
 
 class Protected:
+    suffix = ""  # of its figures' names
+
     def prepare(self, server):
         """Files that the configuration names."""
 
-    def cookie(self, server):
-        """A Cookie header that opens the private page."""
+    def cookies(self, server):
+        """Cookie headers that open the private page: of one user, or of many."""
         browser = Browser()
         self.sign_in(browser, server)
         cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies
@@ -38,7 +42,7 @@ class Protected:
         page = Browser().navigate(server.private, follow=False, headers={"Cookie": cookies or None})
         if page.status != 200:
             raise SystemExit(f"{self.name}: signed in, and the page still answers {page.status}\n{server.logs()}")
-        return cookies
+        return [cookies]
 
 
 class OpenIdSite(Protected):
@@ -70,6 +74,20 @@ class OauthSession(OpenIdSite):
     @property
     def modules(self):
         return {"oauth_session": os.environ["OAS_MODULE"]}
+
+
+class CrowdedOauthSession(OauthSession):
+    """So many users are signed in, without having been at the provider."""
+    users = 100000
+    suffix = f".{users}"
+    template = "OAuthSessionStore shm(256m)\n" + OauthSession.template
+
+    def cookies(self, server):
+        Browser().navigate(f"{server.url}/public/page.html")  # once that is answered, the segment is there
+        segment, = mapped_segments(server.process.pid)
+        done = subprocess.run([f"{os.environ['OAS_BENCH']}/fill", segment, server.root / "oauth_session.keys",
+                               f"localhost:{server.port}", str(self.users)], stdout=subprocess.PIPE, text=True, check=True)
+        return [f"oauth_session={value}" for value in done.stdout.split()]
 
 
 class AuthOpenidc(OpenIdSite):

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-PROGRAM = os.environ["OAS_TABLE"]
+PROGRAM = os.environ["OAS_BENCH"] + "/table"
 COUNTED = 1000  # gets or puts in one run of the program
 MOST_GROWTH = 1.05  # of instructions, from few sessions to many: more would be a scan
 MOST_FOR_ROOM = 2.0  # of instructions and of the slowest in a hundred, from an empty store to a full one

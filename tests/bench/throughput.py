@@ -17,18 +17,18 @@ CHECK = Path(__file__).with_name("check.lua")
 
 
 def ratios(sites):
-    """By name: the median over the rounds of what a site reaches, over what the same requests reach without the module."""
+    """The median over the rounds of what a site reaches, over what the same requests reach without the module."""
     server_core, client_core = pinned_cores()
     with ExitStack() as stack:
         bare = stack.enter_context(Server(Unprotected(), "event", server_core))
         servers = {site: stack.enter_context(Server(site, "event", server_core)) for site in sites}
-        cookies = {site: site.cookie(servers[site]) for site in sites}
+        cookies = {site: site.cookies(servers[site]) for site in sites}
         rounds = [{site: ratio(servers[site], bare, cookies[site], client_core) for site in sites} for _ in range(ROUNDS)]
-    return {site.name: statistics.median(each[site] for each in rounds) for site in sites}
+    return {site: statistics.median(each[site] for each in rounds) for site in sites}
 
 
-def ratio(server, bare, cookie, client_core):
-    return requests_a_second(server, cookie, client_core) / requests_a_second(bare, cookie, client_core)
+def ratio(server, bare, cookies, client_core):
+    return requests_a_second(server, cookies, client_core) / requests_a_second(bare, cookies, client_core)
 
 
 def pinned_cores():
@@ -39,10 +39,11 @@ def pinned_cores():
     return ["taskset", "-c", str(cores[0])], ["taskset", "-c", str(cores[1])]
 
 
-def requests_a_second(server, cookie, before):
+def requests_a_second(server, cookies, before):
     (server.root / "expected").write_text(PAGE)
+    (server.root / "cookies").write_text("\n".join(cookies))
     done = subprocess.run([*before, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", CHECK, server.private, "--",
-                           server.root / "expected", cookie], capture_output=True, text=True, check=True)
+                           server.root / "expected", server.root / "cookies"], capture_output=True, text=True, check=True)
     requests, microseconds, wrong = map(int, done.stdout.splitlines()[-1].split())
     if wrong or not requests:
         raise SystemExit(f"{wrong} of {requests} answers were wrong\n{done.stdout}{server.logs()}")
