@@ -14,6 +14,7 @@
 #include "httpd/endpoints.h"
 #include "httpd/identity.h"
 #include "httpd/startup.h"
+#include "httpd/status.h"
 
 static void register_hooks(apr_pool_t *pool)
 {
@@ -22,6 +23,7 @@ static void register_hooks(apr_pool_t *pool)
 
     (void)pool;
     oas_caching_register();
+    oas_status_register();
 
     /* the life of the server */
     ap_hook_check_config(oas_startup_check, NULL, NULL, APR_HOOK_MIDDLE);

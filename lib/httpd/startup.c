@@ -186,6 +186,11 @@ static const char *prepare_store(server_rec *servers, apr_pool_t *log_pool, oas_
     return oas_session_store_open(&shared.store, config->store_size, snapshot, servers, work);
 }
 
+oas_store_t *oas_startup_store(void)
+{
+    return shared.store;
+}
+
 /* --- sites --- */
 
 /* Sessions of one virtual host are none of another's. */

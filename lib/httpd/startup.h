@@ -5,6 +5,8 @@
 
 #include <httpd.h>
 
+#include "session/store.h"
+
 /* check_config: what only the whole configuration shows, also for httpd -t. */
 int oas_startup_check(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temporary, server_rec *servers);
 
@@ -13,5 +15,8 @@ int oas_startup_prepare(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temp
 
 /* child_init, in each child: its HTTP client and its caches. */
 void oas_startup_child(apr_pool_t *pool, server_rec *servers);
+
+/* The store of all virtual hosts; NULL when none of them has a provider. */
+oas_store_t *oas_startup_store(void);
 
 #endif

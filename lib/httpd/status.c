@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "httpd/status.h"
+
+#include <httpd.h>
+#include <http_protocol.h>
+#include <mod_status.h>
+#include <apr_optional_hooks.h>
+
+#include "httpd/startup.h"
+#include "session/store.h"
+
+typedef struct {
+    const char *key;  /* for programs (?auto) */
+    const char *name; /* for people */
+    size_t offset;    /* in the store's usage */
+} figure_t;
+
+static const figure_t figures[] = {
+    {"OAuthSessions", "Sessions", offsetof(oas_store_usage_t, sessions)},
+    {"OAuthSessionBytesUsed", "Bytes used", offsetof(oas_store_usage_t, bytes_used)},
+    {"OAuthSessionBytesInAll", "Bytes in all", offsetof(oas_store_usage_t, bytes_in_all)},
+    {"OAuthSessionBytesHighest", "Bytes used at most", offsetof(oas_store_usage_t, highest_used)},
+    {"OAuthSessionRefusals", "Sessions refused for want of room", offsetof(oas_store_usage_t, refused)},
+    {"OAuthSessionRepairs", "Repairs of the table", offsetof(oas_store_usage_t, repairs)},
+    {"OAuthSessionLookups", "Lookups", offsetof(oas_store_usage_t, lookups)},
+};
+
+static void show_figures(request_rec *r, const oas_store_usage_t *usage, bool for_programs)
+{
+    for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
+        uint64_t value;
+
+        memcpy(&value, (const char *)usage + figures[i].offset, sizeof(value));
+        ap_rprintf(r, for_programs ? "%s: %" APR_UINT64_T_FMT "\n" : "<dt>%s: %" APR_UINT64_T_FMT "</dt>\n",
+                   for_programs ? figures[i].key : figures[i].name, (apr_uint64_t)value);
+    }
+}
+
+static int show_status(request_rec *r, int flags)
+{
+    const bool for_programs = (flags & AP_STATUS_SHORT) != 0;
+    oas_work_t work = oas_work(r->pool, r->request_time);
+    oas_store_t *store = oas_startup_store();
+    oas_store_usage_t usage;
+
+    if (store == NULL || store->calls->usage(store, &usage, &work) != OAS_OK)
+        return DECLINED;
+    if (!for_programs)
+        ap_rputs("<hr />\n<h2>OAuth sessions</h2>\n<dl>\n", r);
+    show_figures(r, &usage, for_programs);
+    if (!for_programs)
+        ap_rputs("</dl>\n", r);
+    return OK;
+}
+
+void oas_status_register(void)
+{
+    APR_OPTIONAL_HOOK(ap, status_hook, show_status, NULL, NULL, APR_HOOK_MIDDLE);
+}
