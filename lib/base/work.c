@@ -23,6 +23,16 @@ oas_status_t oas_fail(oas_work_t *work, oas_status_t status, const char *reason,
     return status;
 }
 
+void oas_tell(oas_work_t *work, const char *news, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    work->story = apr_pvsprintf(work->pool, format, arguments);
+    va_end(arguments);
+    work->news = news;
+}
+
 void oas_forgive(oas_work_t *work)
 {
     work->reason = NULL;

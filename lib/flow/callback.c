@@ -144,6 +144,20 @@ static void end_former_session(const callback_t *callback)
         oas_forgive(&look); /* it ends by its own times; the login need not suffer */
 }
 
+/* A user who signs in again and again, or whose password many know, takes up no more than his share. */
+static void end_oldest_sessions(const callback_t *callback, const oas_session_t *begun)
+{
+    const oas_sessions_t *sessions = &callback->site->sessions;
+    oas_work_t look = oas_work(callback->work->pool, callback->work->now);
+    unsigned ended;
+
+    if (oas_session_cap(&ended, sessions, begun, &look) != OAS_OK)
+        oas_forgive(&look); /* the next login sees to it */
+    if (ended != 0)
+        oas_tell(callback->work, "sessions_of_user", "%u older sessions of this user were ended: %u are the most", ended,
+                 sessions->most_per_user);
+}
+
 static oas_status_t begin_session(callback_t *callback, const oas_identity_t *identity)
 {
     const oas_cookie_names_t *names = oas_cookie_names(oas_request_is_secure(callback->request));
@@ -160,6 +174,7 @@ static oas_status_t begin_session(callback_t *callback, const oas_identity_t *id
     if (status != OAS_OK)
         return status;
     end_former_session(callback);
+    end_oldest_sessions(callback, session);
     oas_reply_set_cookie(callback->reply,
                          oas_cookie_compose(callback->work->pool, &(oas_cookie_t){.name = names->session,
                                                                                   .value = value,

@@ -219,9 +219,16 @@ void oas_bridge_log(request_rec *r, oas_status_t status, const oas_work_t *work)
                   work->failure != NULL ? work->failure : "no reason was given");
 }
 
+static void log_news(request_rec *r, const oas_work_t *work)
+{
+    if (work->news != NULL && may_log(r, work->news))
+        ap_log_rerror(APLOG_MARK, APLOG_NOTICE, 0, r, "oauth: reason=%s status=ok: %s", work->news, work->story);
+}
+
 int oas_bridge_finish(request_rec *r, const oas_request_t *request, oas_reply_t *reply, oas_status_t status,
                       const oas_work_t *work)
 {
+    log_news(r, work);
     if (status != OAS_OK) {
         oas_bridge_log(r, status, work);
         oas_explain(reply, request, status, work);

@@ -34,7 +34,7 @@ void oas_bridge_request(oas_request_t *request, request_rec *r);
 int oas_bridge_reply(request_rec *r, oas_reply_t *reply);
 
 /* Send what a flow made of the request: its reply when it ended well, else the page that explains the failure; the failure
- * is logged in one line with its reason code. As oas_bridge_reply. */
+ * is logged in one line with its reason code, and so is news. As oas_bridge_reply. */
 int oas_bridge_finish(request_rec *r, const oas_request_t *request, oas_reply_t *reply, oas_status_t status,
                       const oas_work_t *work);
 

@@ -21,7 +21,7 @@
 
 APLOG_USE_MODULE(oauth_session);
 
-enum { KEY_FILE_LARGEST = 16 * 1024 };
+enum { KEY_FILE_LARGEST = 16 * 1024, SESSIONS_PER_USER = 32 };
 
 /* What all virtual hosts share. Made in the parent; the curl limits are read by the children. */
 typedef struct {
@@ -233,7 +233,8 @@ static const char *wire_site(server_rec *server, oas_work_t *work)
                                       .keys = keys,
                                       .realm = realm_of(server, work->pool),
                                       .idle_timeout = config->idle_timeout,
-                                      .lifetime = config->lifetime};
+                                      .lifetime = config->lifetime,
+                                      .most_per_user = SESSIONS_PER_USER};
     config->site = site;
     return NULL;
 }

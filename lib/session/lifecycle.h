@@ -13,6 +13,7 @@ typedef struct {
     const char *realm;
     apr_interval_time_t idle_timeout; /* both more than 0 */
     apr_interval_time_t lifetime;
+    unsigned most_per_user; /* sessions; 0: any number */
 } oas_sessions_t;
 
 typedef struct {
@@ -30,6 +31,12 @@ oas_session_t *oas_session_new(oas_work_t *work);
 OAS_MUST_CHECK oas_status_t oas_session_begin(oas_session_t **session, char cookie[OAS_TICKET_LENGTH + 1],
                                               const oas_sessions_t *sessions, const oas_face_t *face,
                                               const oas_vault_t *vault, const oas_label_t *label, oas_work_t *work);
+
+/* End what the user of a session that just began has in this realm beyond most_per_user, used longest ago first: of the
+ * sessions that began before this one, under the key that seals now. *ended of them, whatever the answer.
+ * OAS_UNAVAILABLE: the store can not say. */
+OAS_MUST_CHECK oas_status_t oas_session_cap(unsigned *ended, const oas_sessions_t *sessions, const oas_session_t *begun,
+                                            oas_work_t *work);
 
 /* Open the session of a cookie's value. The cookie is checked before the store is asked. A use is noted in the store
  * at most every tenth of the idle timeout. *session lives in work->pool and is wiped with it; NULL unless OAS_OK.

@@ -43,6 +43,20 @@ static void what_was_forgiven_leaves_room_for_the_next(void **state)
     assert_reason(work, "second");
 }
 
+static void news_is_told_beside_success_and_failure(void **state)
+{
+    oas_work_t *work = unit_work(state);
+
+    assert_null(work->news);
+    oas_tell(work, "first", "one");
+    oas_tell(work, "second", "%d", 2);
+    assert_string_equal(work->news, "second");
+    assert_string_equal(work->story, "2");
+    oas_fail(work, OAS_BROKEN, "failed", "three");
+    oas_forgive(work);
+    assert_string_equal(work->news, "second");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -50,6 +64,7 @@ int main(void)
         cmocka_unit_test(a_failure_is_told_to_caller_and_log),
         cmocka_unit_test(the_first_failure_wins),
         cmocka_unit_test(what_was_forgiven_leaves_room_for_the_next),
+        cmocka_unit_test(news_is_told_beside_success_and_failure),
     };
     return unit_run("work", tests, sizeof(tests) / sizeof(tests[0]));
 }

@@ -452,6 +452,74 @@ static void the_label_of_a_session_says_whose_it_is_and_from_where(void **state)
     assert_int_equal(store->calls->visit(store, read_label, scene, scene->work), OAS_OK);
 }
 
+/* --- many sessions of one user --- */
+
+/* A browser of the same person that has seen nothing yet. */
+static apr_table_t *another_browser(scene_t *scene)
+{
+    scene->jar = apr_table_make(scene->work->pool, 4);
+    return scene->jar;
+}
+
+static bool is_signed_in(scene_t *scene, apr_table_t *jar)
+{
+    scene->jar = jar;
+    return scene_session(scene) != NULL;
+}
+
+static void a_user_with_too_many_sessions_loses_the_oldest(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    apr_table_t *jars[3];
+
+    scene->site.sessions.most_per_user = 2;
+    for (int i = 0; i < 3; i++) {
+        jars[i] = another_browser(scene);
+        scene->work->now = OAS_TEST_NOW + apr_time_from_sec(i);
+        scene_sign_in(scene);
+        if (i < 2)
+            assert_null(scene->work->news);
+    }
+    assert_string_equal(scene->work->news, "sessions_of_user");
+    assert_false(is_signed_in(scene, jars[0]));
+    assert_true(is_signed_in(scene, jars[1]) && is_signed_in(scene, jars[2]));
+}
+
+static void a_session_that_ends_anyway_takes_no_other_with_it(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    apr_table_t *first = another_browser(scene), *second;
+
+    scene->site.sessions.most_per_user = 2;
+    scene_sign_in(scene);
+    second = another_browser(scene);
+    scene_sign_in(scene);
+    scene->work->now++;
+    scene_sign_in(scene);
+    assert_true(is_signed_in(scene, first) && is_signed_in(scene, second));
+    assert_null(scene->work->news);
+}
+
+static oas_status_t can_not_say(oas_store_t *store, apr_array_header_t **heads, oas_tag_kind_t kind, uint64_t tag,
+                                oas_work_t *work)
+{
+    (void)store, (void)heads, (void)kind, (void)tag;
+    return oas_fail(work, OAS_UNAVAILABLE, "store_locked", "scripted");
+}
+
+static void a_login_does_not_suffer_when_his_others_can_not_be_counted(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_store_calls_t calls = *scene->site.sessions.store->calls;
+
+    scene->site.sessions.most_per_user = 1;
+    calls.find_tagged = can_not_say;
+    scene->site.sessions.store->calls = &calls;
+    scene_sign_in(scene);
+    assert_non_null(scene_session(scene));
+    assert_null(scene->work->reason);
+}
+
 /* --- a store that does not take it; everything else is the real one's --- */
 
 static oas_status_t is_full(oas_store_t *store, const oas_record_t *record, oas_work_t *work)
@@ -558,6 +626,9 @@ int main(void)
         cmocka_unit_test(the_code_is_exchanged_for_the_address_that_it_was_sent_to),
         cmocka_unit_test(the_session_cookie_is_for_all_of_the_site_and_ends_with_the_browser),
         cmocka_unit_test(the_label_of_a_session_says_whose_it_is_and_from_where),
+        cmocka_unit_test(a_user_with_too_many_sessions_loses_the_oldest),
+        cmocka_unit_test(a_session_that_ends_anyway_takes_no_other_with_it),
+        cmocka_unit_test(a_login_does_not_suffer_when_his_others_can_not_be_counted),
         cmocka_unit_test(without_room_for_a_session_nobody_is_told_to_be_signed_in),
         cmocka_unit_test(without_room_for_another_session_who_is_signed_in_stays_so),
         cmocka_unit_test(a_session_larger_than_the_store_is_refused),

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include <string.h>
+
+#include <apr_tables.h>
+
+#include "session/lifecycle.h"
+
+enum { MOST = 3, ROOM = 64, REALM = 1, OTHER_REALM = 2, JANE = 11, JOHN = 12 };
+
+typedef struct fixture_t fixture_t;
+
+/* A store that has heads alone. */
+typedef struct {
+    oas_store_t store;
+    oas_record_head_t heads[ROOM];
+    int count;
+    int finds;
+    oas_status_t find, remove;                       /* unless OAS_OK, answered without looking */
+    void (*meanwhile)(fixture_t *fixture);           /* what happens between finding and removing, once */
+    void (*before_each_removal)(fixture_t *fixture); /* once, too */
+    fixture_t *fixture;
+} script_t;
+
+struct fixture_t {
+    script_t script;
+    oas_sessions_t sessions;
+    oas_work_t work;
+    unsigned char next_index;
+    oas_session_t other; /* one that begins meanwhile */
+    apr_time_t other_begins;
+};
+
+static void once(void (**what)(fixture_t *fixture), fixture_t *fixture)
+{
+    void (*now)(fixture_t *) = *what;
+
+    *what = NULL;
+    if (now != NULL)
+        now(fixture);
+}
+
+static oas_status_t find(oas_store_t *store, apr_array_header_t **heads, oas_tag_kind_t kind, uint64_t tag,
+                         oas_work_t *work)
+{
+    script_t *script = (script_t *)store;
+
+    assert_int_equal(kind, OAS_TAG_SUBJECT);
+    script->finds++;
+    *heads = NULL;
+    if (script->find != OAS_OK)
+        return oas_fail(work, script->find, "store_locked", "as a test says");
+    *heads = apr_array_make(work->pool, 8, sizeof(oas_record_head_t));
+    for (int i = 0; i < script->count; i++)
+        if (script->heads[i].subject == tag)
+            APR_ARRAY_PUSH(*heads, oas_record_head_t) = script->heads[i];
+    once(&script->meanwhile, script->fixture);
+    return OAS_OK;
+}
+
+static int place(const script_t *script, const oas_index_t *index)
+{
+    for (int i = 0; i < script->count; i++)
+        if (memcmp(&script->heads[i].index, index, sizeof(*index)) == 0)
+            return i;
+    return -1;
+}
+
+static oas_status_t end(oas_store_t *store, const oas_index_t *index, oas_work_t *work)
+{
+    script_t *script = (script_t *)store;
+    int i;
+
+    once(&script->before_each_removal, script->fixture);
+    if (script->remove != OAS_OK)
+        return oas_fail(work, script->remove, "store_locked", "as a test says");
+    if ((i = place(script, index)) < 0)
+        return OAS_NOT_FOUND;
+    script->heads[i] = script->heads[--script->count];
+    return OAS_OK;
+}
+
+static const oas_store_calls_t scripted_calls = {.find_tagged = find, .remove = end};
+
+static int set_up(void **state)
+{
+    fixture_t *fixture = calloc(1, sizeof(*fixture));
+    apr_pool_t *pool;
+
+    if (fixture == NULL || apr_pool_create(&pool, NULL) != APR_SUCCESS)
+        return -1;
+    fixture->work = oas_work(pool, OAS_TEST_NOW);
+    fixture->script = (script_t){.store = {.calls = &scripted_calls}, .fixture = fixture};
+    fixture->sessions = (oas_sessions_t){.store = &fixture->script.store, .most_per_user = MOST};
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    fixture_t *fixture = *state;
+
+    apr_pool_destroy(fixture->work.pool);
+    free(fixture);
+    return 0;
+}
+
+/* A session of Jane's in this realm that began, and was used last, at these seconds. */
+static oas_session_t add(fixture_t *fixture, int began, int used)
+{
+    oas_record_head_t head = {
+        .index = {{fixture->next_index++}},
+        .realm = REALM,
+        .subject = JANE,
+        .created = apr_time_from_sec(began),
+        .last_used = apr_time_from_sec(used),
+    };
+
+    assert_in_range(fixture->script.count, 0, ROOM - 1);
+    fixture->script.heads[fixture->script.count++] = head;
+    return (oas_session_t){.head = head};
+}
+
+static oas_record_head_t *newest(fixture_t *fixture)
+{
+    return &fixture->script.heads[fixture->script.count - 1];
+}
+
+static bool lives(const fixture_t *fixture, const oas_session_t *session)
+{
+    return place(&fixture->script, &session->head.index) >= 0;
+}
+
+static unsigned cap(fixture_t *fixture, const oas_session_t *begun)
+{
+    unsigned ended = 77;
+
+    assert_int_equal(oas_session_cap(&ended, &fixture->sessions, begun, &fixture->work), OAS_OK);
+    return ended;
+}
+
+static void who_has_as_many_as_he_may_loses_none(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t begun;
+
+    add(fixture, 1, 1);
+    add(fixture, 2, 2);
+    begun = add(fixture, 3, 3);
+    assert_int_equal(cap(fixture, &begun), 0);
+    assert_int_equal(fixture->script.count, MOST);
+}
+
+static void the_one_used_longest_ago_goes(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t in_use = add(fixture, 1, 90), idle = add(fixture, 2, 50), third = add(fixture, 3, 60);
+    oas_session_t begun = add(fixture, 100, 100);
+
+    assert_int_equal(cap(fixture, &begun), 1);
+    assert_false(lives(fixture, &idle));
+    assert_true(lives(fixture, &in_use) && lives(fixture, &third) && lives(fixture, &begun));
+}
+
+static void of_two_used_at_the_same_time_the_elder_goes(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t younger = add(fixture, 2, 50), elder = add(fixture, 1, 50);
+    oas_session_t begun;
+
+    add(fixture, 3, 60);
+    begun = add(fixture, 100, 100);
+    assert_int_equal(cap(fixture, &begun), 1);
+    assert_false(lives(fixture, &elder));
+    assert_true(lives(fixture, &younger));
+}
+
+/* After the number was made smaller, or logins that could not see to it. */
+static void all_that_are_too_many_go(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t begun;
+
+    for (int i = 0; i < 20; i++)
+        add(fixture, i, i);
+    begun = add(fixture, 100, 100);
+    assert_int_equal(cap(fixture, &begun), 21 - MOST);
+    assert_int_equal(fixture->script.count, MOST);
+    assert_true(lives(fixture, &begun));
+    for (int i = 0; i < MOST; i++)
+        assert_true(fixture->script.heads[i].last_used >= apr_time_from_sec(18));
+}
+
+/* Its request may have taken long, and the others may have been used while it did. */
+static void the_one_that_just_began_stays_however_long_ago_that_was(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t begun;
+
+    for (int i = 0; i < MOST; i++)
+        add(fixture, i, 1000);
+    begun = add(fixture, 100, 100);
+    assert_int_equal(cap(fixture, &begun), 1);
+    assert_true(lives(fixture, &begun));
+}
+
+static void sessions_of_another_realm_neither_count_nor_end(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t begun;
+
+    for (int i = 0; i < 2 * MOST; i++) {
+        add(fixture, i, i);
+        newest(fixture)->realm = OTHER_REALM;
+    }
+    begun = add(fixture, 100, 100);
+    assert_int_equal(cap(fixture, &begun), 0);
+    assert_int_equal(fixture->script.count, 2 * MOST + 1);
+}
+
+static void sessions_of_another_user_neither_count_nor_end(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t begun;
+
+    for (int i = 0; i < 2 * MOST; i++) {
+        add(fixture, i, i);
+        newest(fixture)->subject = JOHN;
+    }
+    begun = add(fixture, 100, 100);
+    assert_int_equal(cap(fixture, &begun), 0);
+    assert_int_equal(fixture->script.count, 2 * MOST + 1);
+}
+
+static void without_a_cap_nothing_is_looked_for(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t begun = {.head = {.subject = JANE}}, nobody = {.head = {.subject = 0}};
+
+    assert_int_equal(cap(fixture, &nobody), 0);
+    fixture->sessions.most_per_user = 0;
+    assert_int_equal(cap(fixture, &begun), 0);
+    assert_int_equal(fixture->script.finds, 0);
+}
+
+/* --- logins at the same time --- */
+
+static void begin_other(fixture_t *fixture)
+{
+    int second = (int)apr_time_sec(fixture->other_begins);
+
+    fixture->other = add(fixture, second, second);
+    cap(fixture, &fixture->other);
+}
+
+/* Another login begins and ends in the midst of this one; how both stand afterwards. */
+static void assert_both_live_and_no_one_too_many_goes(fixture_t *fixture)
+{
+    oas_session_t begun;
+
+    for (int i = 0; i < MOST; i++)
+        add(fixture, i, i);
+    begun = add(fixture, 100, 100);
+    cap(fixture, &begun);
+    assert_int_equal(fixture->script.count, MOST);
+    assert_true(lives(fixture, &begun) && lives(fixture, &fixture->other));
+}
+
+static void two_logins_at_once_end_no_more_than_one_after_the_other(void **state)
+{
+    fixture_t *fixture = *state;
+
+    for (int second = 99; second <= 101; second++) {
+        for (int when = 0; when <= 1; when++) {
+            fixture->script.count = 0;
+            fixture->other_begins = apr_time_from_sec(second);
+            *(when == 0 ? &fixture->script.meanwhile : &fixture->script.before_each_removal) = begin_other;
+            assert_both_live_and_no_one_too_many_goes(fixture);
+        }
+    }
+}
+
+static void cap_other(fixture_t *fixture)
+{
+    cap(fixture, &fixture->other);
+}
+
+/* Where one session is all that a user may have: each sees the other, before either has ended anything. */
+static void two_logins_at_once_do_not_end_each_other(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t begun;
+
+    fixture->sessions.most_per_user = 1;
+    for (int second = 99; second <= 101; second++) {
+        fixture->script.count = 0;
+        begun = add(fixture, 100, 100);
+        fixture->other = add(fixture, second, second);
+        fixture->script.meanwhile = cap_other;
+        cap(fixture, &begun);
+        assert_int_equal(fixture->script.count, 1);
+    }
+}
+
+static void what_another_login_has_ended_is_not_counted(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t begun;
+
+    for (int i = 0; i < MOST; i++)
+        add(fixture, i, i);
+    begun = add(fixture, 100, 100);
+    fixture->script.remove = OAS_NOT_FOUND;
+    assert_int_equal(cap(fixture, &begun), 0);
+}
+
+/* --- a store in trouble --- */
+
+static void a_store_that_can_not_say_is_told(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t begun;
+    unsigned ended = 77;
+
+    for (int i = 0; i < MOST; i++)
+        add(fixture, i, i);
+    begun = add(fixture, 100, 100);
+    fixture->script.remove = OAS_UNAVAILABLE;
+    assert_int_equal(oas_session_cap(&ended, &fixture->sessions, &begun, &fixture->work), OAS_UNAVAILABLE);
+    assert_int_equal(ended, 0);
+    fixture->script.find = OAS_UNAVAILABLE;
+    assert_int_equal(oas_session_cap(&ended, &fixture->sessions, &begun, &fixture->work), OAS_UNAVAILABLE);
+    assert_int_equal(fixture->script.count, MOST + 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(who_has_as_many_as_he_may_loses_none, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_one_used_longest_ago_goes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(of_two_used_at_the_same_time_the_elder_goes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(all_that_are_too_many_go, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_one_that_just_began_stays_however_long_ago_that_was, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(sessions_of_another_realm_neither_count_nor_end, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(sessions_of_another_user_neither_count_nor_end, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(without_a_cap_nothing_is_looked_for, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(two_logins_at_once_end_no_more_than_one_after_the_other, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(two_logins_at_once_do_not_end_each_other, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_another_login_has_ended_is_not_counted, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_store_that_can_not_say_is_told, set_up, tear_down),
+    };
+    return unit_run("cap", tests, sizeof(tests) / sizeof(tests[0]));
+}
