@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Children, and now and then all of the server, are killed while many people read, sign in and sign out.
+"""Children, and now and then all of the server, are killed while many people read, sign in and sign out: nobody else
+notices.
 
 A few here; as many as are promised in tests/run soak kills."""
 
@@ -11,12 +12,15 @@ from dataclasses import asdict, dataclass
 
 import pytest
 
+from harness.deaths import build_deaths, deadly_environment, deaths_of
 from harness.load import CHILDREN, CLIENTS, FULL, Load, load_configuration, print_figures
 
 pytestmark = pytest.mark.soak
 STORE = "OAuthSessionStore shm(2m)\n"
 LONGEST_STALL = 1.0  # seconds
 LONGEST_PAUSE = 0.2  # seconds between two kills
+DEATHS_IN_THE_TABLE = 200 if FULL else 15
+LOCKS_TAKEN_FOR_A_DEATH = 40
 
 
 @dataclass
@@ -47,6 +51,19 @@ def kill_the_server(site, load):
     load.wait_for_answers(100)
 
 
+def assert_ends_and_begins_well(site, load):
+    """And every session there ever was is what it should be."""
+    site.stop()
+    assert site.process.returncode == 0
+    site.start()
+    load.check_all()
+
+
+def assert_nobody_noticed(load):
+    assert load.oracle.complaints() == []
+    assert max(load.oracle.longest_waits.values()) < LONGEST_STALL
+
+
 @pytest.mark.parametrize("mpm", COUNTS)
 def test_nobody_else_notices_kills(start_site, provider, mpm):
     counts, chance = COUNTS[mpm], random.Random(1)
@@ -59,10 +76,21 @@ def test_nobody_else_notices_kills(start_site, provider, mpm):
             kill_a_child(site, chance, most)
             if number % (counts.children // counts.servers) == 0:
                 kill_the_server(site, load)
-    site.stop()
-    assert site.process.returncode == 0
-    site.start()
-    load.check_all()
+    assert_ends_and_begins_well(site, load)
     print_figures(f"kills.{mpm}", load, **asdict(counts))
-    assert load.oracle.complaints() == []
-    assert max(load.oracle.longest_waits.values()) < LONGEST_STALL
+    assert_nobody_noticed(load)
+
+
+def test_nobody_else_notices_deaths_in_the_table(start_site, provider, tmp_path):
+    """A death by chance rarely meets a writer that holds a lock: here each one comes just after it was taken."""
+    environment = deadly_environment(build_deaths(tmp_path), LOCKS_TAKEN_FOR_A_DEATH)
+    site = start_site(STORE + load_configuration(provider) + CHILDREN["event"], scripts=False, environment=environment)
+    site.tolerate("children are killed successively")
+    with Load(site, provider, clients=8, changes=0.3) as load:
+        for count in range(0, DEATHS_IN_THE_TABLE, 5):
+            site.wait_for(lambda: deaths_of(site)[0] >= count + 5)
+    deaths, with_lock = deaths_of(site)
+    assert_ends_and_begins_well(site, load)
+    print_figures("kills.table", load, deaths=deaths, with_lock=with_lock)
+    assert_nobody_noticed(load)
+    assert with_lock > 0

@@ -38,15 +38,19 @@ REST_LIMIT = 2.0  # seconds
 
 
 class Site:
-    """configuration may use {port}, {root} and {url}. scripts: False has no CGI, so that all children are workers."""
+    """configuration may use {port}, {root} and {url}. scripts: False has no CGI, so that all children are workers.
+    environment: more of it, which may use {root}."""
 
-    def __init__(self, configuration, mpm="event", modules=(), log_level="info", tls=None, scripts=True):
+    def __init__(self, configuration, mpm="event", modules=(), log_level="info", tls=None, scripts=True,
+                 environment=None):
         self.root = Path(tempfile.mkdtemp(prefix="oas-site-"))
         self.port = free_port()
         self.host = "localhost"  # the provider is at 127.0.0.1, so that for browsers these are two sites
         self.tls = tls
         self.url = f"{'https' if tls else 'http'}://{self.host}:{self.port}"
         self.process = None
+        self.more_environment = {name: value.replace("{root}", str(self.root))
+                                 for name, value in (environment or {}).items()}
         self.announced, self.tolerated = [], []
         self.log_read = 0    # where the log of this test begins
         self.log_judged = 0  # up to here no test needs to answer for it
@@ -76,11 +80,12 @@ class Site:
         return [APACHE, "-d", str(self.root), "-f", str(self.root / "httpd.conf"), *options]
 
     def environment(self):
-        environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+        environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "LD_PRELOAD": "", **self.more_environment}
         if os.environ.get("OAS_SANITIZE") == "1":
             reports = f"log_path={self.root}/reports/sanitizer:handle_abort=1:handle_segv=2"
             environment |= {
-                "LD_PRELOAD": compiler_file("libasan.so") + " " + compiler_file("libubsan.so"),
+                "LD_PRELOAD": " ".join([compiler_file("libasan.so"), compiler_file("libubsan.so"),
+                                        environment["LD_PRELOAD"]]),
                 "ASAN_OPTIONS": f"{reports}:detect_leaks=0",
                 "UBSAN_OPTIONS": f"{reports}:print_stacktrace=1",
             }

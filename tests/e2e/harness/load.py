@@ -35,7 +35,7 @@ PAUSE = 0.05  # seconds between two requests of a client
 RETRY = 0.04  # seconds until a server that gave no answer is asked again
 PATIENCE = 20.0  # seconds for an answer
 FEWEST, MOST = 2, 4  # sessions of a client
-SIGNS_OUT, SIGNS_IN, TRIES_OLD_COOKIE = 0.01, 0.02, 0.1  # how often, of all a client does
+CHANGES, OLD_COOKIES = 0.03, 0.1  # of all a client does: logins and logouts, and cookies of those who signed out
 LOGINS_AT_ONCE = 4
 NO_ANSWER = (ConnectionError, TimeoutError, http.client.IncompleteRead)
 
@@ -62,8 +62,8 @@ class Session:
 class Load:
     """with Load(site, provider) as load: what happens to the server meanwhile. Then load.check_all()."""
 
-    def __init__(self, site, provider, clients=32):
-        self.site, self.provider, self.oracle = site, provider, Oracle()
+    def __init__(self, site, provider, clients=32, changes=CHANGES):
+        self.site, self.provider, self.oracle, self.changes = site, provider, Oracle(), changes
         self.numbers = itertools.count()
         self.provider_lock = threading.Lock()
         self.logins = threading.Semaphore(LOGINS_AT_ONCE)
@@ -137,12 +137,12 @@ class Client(threading.Thread):
             self.hang_up()
 
     def step(self):
-        dice = self.random.random()
-        if len(self.sessions) < FEWEST or (dice < SIGNS_IN and len(self.sessions) < MOST):
+        changes = self.random.random() < self.load.changes
+        if len(self.sessions) < FEWEST or (changes and len(self.sessions) < MOST and self.random.random() < 0.5):
             self.sign_in()
-        elif dice < SIGNS_OUT + SIGNS_IN:
+        elif changes:
             self.sign_out(self.random.choice(self.sessions))
-        elif dice < SIGNS_OUT + SIGNS_IN + TRIES_OLD_COOKIE and self.load.ended:
+        elif self.load.ended and self.random.random() < OLD_COOKIES:
             self.try_old_cookie(self.random.choice(self.load.ended))
         else:
             self.read(self.random.choice(self.sessions))
