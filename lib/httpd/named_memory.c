@@ -80,8 +80,8 @@ const char *oas_named_memory_attach(void **memory, apr_size_t *size, const char 
     if (fstat(file, &is) != 0)
         error = failure("open", name, errno, pool);
     else if (is.st_uid != geteuid() || (is.st_mode & 077) != 0)
-        error = apr_psprintf(pool, "the shared memory %s is not ours alone: somebody else made it (user %ld); remove it",
-                             name, (long)is.st_uid);
+        error = apr_psprintf(pool, "the shared memory %s is not ours alone: it is user %ld's, mode %03lo; remove it", name,
+                             (long)is.st_uid, (unsigned long)is.st_mode & 0777);
     else
         error = is.st_size == 0 ? NULL : map(memory, file, *size = (apr_size_t)is.st_size, name, pool);
     close(file);
