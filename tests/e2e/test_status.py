@@ -1,26 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """mod_status' page says how the session table is."""
 
-import re
-
 import pytest
 
 from harness.browser import Browser
 from harness.configuration import default_configuration
+from harness.figures import PLACE, figures
 from harness.steps import is_signed_in, sign_in
-
-PLACE = "<Location /server-status>\n    SetHandler server-status\n</Location>\n"
-
 
 @pytest.fixture
 def site(start_site, provider, backend):
     return start_site(default_configuration(provider, backend.url) + PLACE)
-
-
-def figures(site):
-    """As programs read them."""
-    text = Browser().fetch(site.url + "/server-status?auto").text
-    return {name: int(value) for name, value in re.findall(r"^OAuthSession(\w+): (\d+)$", text, re.M)}
 
 
 def test_the_figures_are_those_of_the_table(site):
