@@ -57,6 +57,14 @@ def test_sessions_outlive_the_machine_and_ended_ones_stay_ended(site, folder, br
         assert is_signed_in(browser, site) and not is_signed_in(former, site)
 
 
+def test_a_graceful_stop_writes_it_too(site, folder, browser):
+    sign_in(browser, site)
+    site.stop_gracefully()
+    site.forget_memory()
+    site.start()
+    assert is_signed_in(browser, site)
+
+
 def test_the_file_is_for_nobody_else_and_shows_nothing(site, folder, browser):
     sign_in(browser, site)
     site.stop()
