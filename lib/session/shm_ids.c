@@ -5,55 +5,73 @@
  * side and are looked through in about a microsecond, once in a login. */
 enum { CHOICE = 256 };
 
-static uint32_t place_of(const oas_shm_segment_t *segment, const oas_index_t *id)
-{
-    uint64_t hash;
-
-    memcpy(&hash, id->bytes, sizeof(hash)); /* ids are random or digests */
-    return (uint32_t)(hash % segment->id_count);
-}
-
-static oas_shm_id_t *slot(const oas_shm_segment_t *segment, uint32_t place, uint32_t choice)
+static oas_shm_id_t *slot(const oas_shm_stripe_t *stripe, uint32_t place, uint32_t choice)
 {
     uint64_t number = (uint64_t)place + choice;
 
-    return &segment->ids[number < segment->id_count ? number : number - segment->id_count];
+    return &stripe->ids[number < stripe->id_count ? number : number - stripe->id_count];
 }
 
-static bool is_same(const oas_index_t *left, const oas_index_t *right)
+static bool is_free(const oas_shm_id_t *used, const oas_work_t *work)
 {
-    return memcmp(left->bytes, right->bytes, sizeof(left->bytes)) == 0;
+    return (apr_time_t)oas_shm_load(&used->until) <= work->now;
 }
 
-bool oas_shm_ids_has(const oas_shm_segment_t *segment, const oas_index_t *id, const oas_work_t *work)
+static bool holds(const oas_shm_id_t *used, const oas_index_t *id)
 {
-    uint32_t place = place_of(segment, id);
+    uint64_t words[2] = {oas_shm_load(&used->id[0]), oas_shm_load(&used->id[1])};
+
+    return memcmp(words, id->bytes, sizeof(words)) == 0;
+}
+
+bool oas_shm_ids_has(const oas_shm_stripe_t *stripe, const oas_index_t *id, const oas_work_t *work)
+{
+    uint32_t place = oas_shm_place_of(id, stripe->id_count);
 
     for (uint32_t choice = 0; choice < CHOICE; choice++) {
-        const oas_shm_id_t *used = slot(segment, place, choice);
+        const oas_shm_id_t *used = slot(stripe, place, choice);
 
-        if (used->until > work->now && is_same(&used->id, id))
+        if (!is_free(used, work) && holds(used, id))
             return true;
     }
     return false;
 }
 
-oas_status_t oas_shm_ids_add(const oas_shm_segment_t *segment, const oas_index_t *id, apr_time_t until,
-                             oas_work_t *work)
+/* The time comes last: who dies here leaves a slot that is still free. */
+static void write_slot(oas_shm_id_t *used, const oas_index_t *id, apr_time_t until)
 {
-    uint32_t place = place_of(segment, id);
+    uint64_t words[2];
 
-    if (oas_shm_ids_has(segment, id, work))
+    memcpy(words, id->bytes, sizeof(words));
+    oas_shm_store(OAS_SHM_AT_ID, &used->id[0], words[0]);
+    oas_shm_store(OAS_SHM_AT_ID, &used->id[1], words[1]);
+    oas_shm_store(OAS_SHM_AT_ID_UNTIL, &used->until, (uint64_t)until);
+}
+
+oas_status_t oas_shm_ids_add(const oas_shm_stripe_t *stripe, const oas_index_t *id, apr_time_t until, oas_work_t *work)
+{
+    uint32_t place = oas_shm_place_of(id, stripe->id_count);
+
+    if (oas_shm_ids_has(stripe, id, work))
         return oas_fail(work, OAS_REFUSED, "id_used", "an id that may be used once was used again");
     for (uint32_t choice = 0; choice < CHOICE; choice++) {
-        oas_shm_id_t *used = slot(segment, place, choice);
+        oas_shm_id_t *used = slot(stripe, place, choice);
 
-        if (used->until > work->now)
-            continue;
-        used->id = *id;
-        atomic_signal_fence(memory_order_release); /* who dies here leaves a slot that is still free */
-        used->until = until;
-        return OAS_OK;
+        if (is_free(used, work)) {
+            write_slot(used, id, until);
+            return OAS_OK;
+        }
     }
     return oas_fail(work, OAS_FULL, "used_ids_full", "no room to remember one more used id");
+}
+
+oas_index_t oas_shm_ids_at(const oas_shm_stripe_t *stripe, uint32_t number, apr_time_t *until)
+{
+    const oas_shm_id_t *used = &stripe->ids[number];
+    uint64_t words[2] = {oas_shm_load(&used->id[0]), oas_shm_load(&used->id[1])};
+    oas_index_t id;
+
+    memcpy(id.bytes, words, sizeof(words));
+    *until = (apr_time_t)oas_shm_load(&used->until);
+    return id;
 }

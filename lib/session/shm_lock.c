@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <time.h>
 
+#include "session/shm_fault.h"
+
 /* What is done under the lock takes microseconds, and mending a table of many gigabytes less than this. */
 enum { PATIENCE = 1 }; /* seconds */
 
@@ -14,8 +16,10 @@ oas_status_t oas_shm_lock_make(pthread_mutex_t *lock, oas_work_t *work)
 
     if ((error = pthread_mutexattr_init(&kind)) == 0) {
         if ((error = pthread_mutexattr_setpshared(&kind, PTHREAD_PROCESS_SHARED)) == 0
-            && (error = pthread_mutexattr_setrobust(&kind, PTHREAD_MUTEX_ROBUST)) == 0)
+            && (error = pthread_mutexattr_setrobust(&kind, PTHREAD_MUTEX_ROBUST)) == 0) {
+            oas_shm_at(OAS_SHM_AT_LOCK_MAKE);
             error = pthread_mutex_init(lock, &kind);
+        }
         pthread_mutexattr_destroy(&kind);
     }
     if (error != 0)
@@ -53,8 +57,10 @@ static int wait_for(pthread_mutex_t *lock)
 
 oas_status_t oas_shm_lock_take(pthread_mutex_t *lock, bool *holder_died, oas_work_t *work)
 {
-    int error = is_of_our_kind(lock) ? wait_for(lock) : EINVAL;
+    int error;
 
+    oas_shm_at(OAS_SHM_AT_LOCK);
+    error = is_of_our_kind(lock) ? wait_for(lock) : EINVAL;
     *holder_died = error == EOWNERDEAD;
     if (error == 0 || error == EOWNERDEAD)
         return OAS_OK;
@@ -65,10 +71,12 @@ oas_status_t oas_shm_lock_take(pthread_mutex_t *lock, bool *holder_died, oas_wor
 
 void oas_shm_lock_mended(pthread_mutex_t *lock)
 {
+    oas_shm_at(OAS_SHM_AT_MENDED);
     pthread_mutex_consistent(lock);
 }
 
 void oas_shm_lock_give_back(pthread_mutex_t *lock)
 {
+    oas_shm_at(OAS_SHM_AT_UNLOCK);
     pthread_mutex_unlock(lock);
 }

@@ -9,7 +9,8 @@
 
 #include "base/work.h"
 
-/* Make a lock that nobody holds where there was none. OAS_BROKEN: the machine has no such locks. */
+/* Make a lock that nobody holds, whatever was there: nothing of it is read. It is the only one of these that may be called
+ * where somebody who is not trusted can write: the C library follows pointers in a lock. OAS_BROKEN: the machine has no such locks. */
 OAS_MUST_CHECK oas_status_t oas_shm_lock_make(pthread_mutex_t *lock, oas_work_t *work);
 
 /* Take the lock. *holder_died: it was held by somebody who is dead; mend what he left and call oas_shm_lock_mended

@@ -1,196 +1,97 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What makes a record part of the table is one link that leads to its first block. It is set when the record is
- * complete and taken away before its blocks are freed: who dies between leaves blocks that nobody owns, never half a
- * record. */
+/* What makes a record part of the table is one link that leads to its first block. It is stored when the record is
+ * complete. When it was made to lead elsewhere the version of the bucket grows, and only then are the blocks freed: to
+ * readers who still look at them it says so, and who dies between leaves blocks that nobody owns, never half a record. */
 #include "session/shm_records.h"
 
-#include "session/shm_fault.h"
+#include "session/shm_blocks.h"
+#include "session/shm_room.h"
+#include "session/shm_tags.h"
 
-enum { BUCKETS_AT_ONCE = 4 }; /* to sweep with each new record: more than one can be filled by it */
-
-/* Follow the link. Where it leads there must be a record of this bucket, and not more of them than there are blocks. */
-static void load(oas_shm_place_t *place, const oas_shm_segment_t *segment)
-{
-    oas_shm_first_block_t *first = NULL;
-
-    place->number = *place->link;
-    if (place->number != 0 && (first = oas_shm_first_block(segment, place->number)) != NULL
-        && (oas_shm_bucket_of(segment, &first->head.index) != place->bucket
-            || place->steps++ >= segment->block_count)) {
-        oas_shm_damaged(segment);
-        first = NULL;
-    }
-    place->first = first;
-}
-
-oas_shm_place_t oas_shm_place_first(const oas_shm_segment_t *segment, uint32_t bucket)
-{
-    oas_shm_place_t place = {.link = &segment->buckets[bucket], .bucket = bucket};
-
-    load(&place, segment);
-    return place;
-}
-
-void oas_shm_place_next(oas_shm_place_t *place, const oas_shm_segment_t *segment)
-{
-    place->link = &place->first->next_record;
-    load(place, segment);
-}
-
-oas_status_t oas_shm_record_find(oas_shm_place_t *place, const oas_shm_segment_t *segment, const oas_index_t *index,
+oas_status_t oas_shm_record_find(oas_shm_place_t *place, const oas_shm_stripe_t *stripe, const oas_index_t *index,
                                  apr_time_t now)
 {
-    *place = oas_shm_place_first(segment, oas_shm_bucket_of(segment, index));
-    while (place->first != NULL && memcmp(&place->first->head.index, index, sizeof(*index)) != 0)
-        oas_shm_place_next(place, segment);
-    if (place->first == NULL)
-        return segment->header->damaged ? OAS_BROKEN : OAS_NOT_FOUND;
-    if (!oas_record_is_over(&place->first->head, now))
-        return OAS_OK;
-    oas_shm_record_drop(segment, place);
+    oas_status_t status = oas_shm_place_find(place, stripe, index);
+
+    if (status == OAS_BROKEN)
+        return oas_shm_damaged(stripe);
+    if (status != OAS_OK || !oas_record_is_over(&place->prefix.head, now))
+        return status;
+    oas_shm_record_drop(place);
     return OAS_NOT_FOUND;
 }
 
-/* What is copied of a record: bytes to pass over first, and then those of each box. */
-typedef struct {
-    size_t passed;
-    size_t face;
-    size_t label;
-    size_t vault;
-} lengths_t;
-
-static lengths_t lengths_of(const oas_shm_first_block_t *first, oas_shm_part_t part)
+/* Write a record to a chain of its own, to which nothing leads yet. */
+static oas_status_t compose(oas_shm_prefix_t *prefix, const oas_shm_stripe_t *stripe, const oas_record_t *record,
+                            uint64_t next_record)
 {
-    switch (part) {
-    case OAS_SHM_FACE:  return (lengths_t){.face = first->face};
-    case OAS_SHM_LABEL: return (lengths_t){.passed = first->face, .label = first->label};
-    case OAS_SHM_ALL:   return (lengths_t){.face = first->face, .label = first->label, .vault = first->vault};
-    }
-    return (lengths_t){0};
-}
-
-oas_status_t oas_shm_record_read(oas_record_t **record, const oas_shm_segment_t *segment, const oas_shm_place_t *place,
-                                 oas_shm_part_t part, apr_pool_t *pool)
-{
-    oas_shm_cursor_t cursor = oas_shm_cursor(segment, place->number);
-    const lengths_t lengths = lengths_of(place->first, part);
-    size_t length = lengths.face + lengths.label + lengths.vault;
-    oas_record_t *copy;
-    unsigned char *bytes;
-
-    *record = NULL;
-    if (oas_shm_blocks_for(lengths.passed + length) == 0)
-        return oas_shm_damaged(segment);
-    copy = apr_palloc(pool, sizeof(*copy) + length); /* the boxes behind it, one after another as in the segment */
-    bytes = (unsigned char *)(copy + 1);
-    *copy = (oas_record_t){
-        .head = place->first->head,
-        .face = oas_bytes(bytes, lengths.face),
-        .label = oas_bytes(bytes + lengths.face, lengths.label),
-        .vault = oas_bytes(bytes + lengths.face + lengths.label, lengths.vault),
-    };
-    if (!oas_shm_skip(&cursor, lengths.passed) || !oas_shm_read(&cursor, bytes, length))
-        return OAS_BROKEN;
-    *record = copy;
-    return OAS_OK;
-}
-
-/* Write a record to a chain of its own, which no bucket leads to yet. */
-static oas_status_t write_record(uint32_t *number, const oas_shm_segment_t *segment, const oas_record_t *record)
-{
-    size_t length = record->face.length + record->label.length + record->vault.length;
-    oas_shm_first_block_t *first;
+    oas_shm_lengths_t lengths = oas_shm_lengths_of(record);
+    uint32_t number = oas_shm_blocks_take(stripe, oas_shm_blocks_for(lengths));
     oas_shm_cursor_t cursor;
 
-    if ((*number = oas_shm_blocks_take(segment, oas_shm_blocks_for(length))) == 0)
+    if (number == 0)
         return OAS_BROKEN;
-    if ((first = oas_shm_first_block(segment, *number)) == NULL)
-        return OAS_BROKEN;
-    first->face = (uint32_t)record->face.length;
-    first->label = (uint32_t)record->label.length;
-    first->vault = (uint32_t)record->vault.length;
-    first->head = record->head;
-    cursor = oas_shm_cursor(segment, *number);
-    if (!oas_shm_write(&cursor, record->face) || !oas_shm_write(&cursor, record->label)
-        || !oas_shm_write(&cursor, record->vault))
-        return OAS_BROKEN;
+    *prefix = (oas_shm_prefix_t){
+        .number = number, .lengths = lengths, .next_record = next_record, .head = record->head};
+    oas_shm_prefix_store(prefix, stripe);
+    cursor = oas_shm_cursor(stripe, prefix);
+    if (!oas_shm_box_store(&cursor, record->face) || !oas_shm_box_store(&cursor, record->label)
+        || !oas_shm_box_store(&cursor, record->vault))
+        return oas_shm_damaged(stripe);
     return OAS_OK;
 }
 
-/* From here on the record is part of the table. */
-static void publish(oas_shm_link_t *link, const oas_shm_segment_t *segment, uint32_t number, uint32_t next_record)
+static void count_sessions(const oas_shm_stripe_t *stripe, int more)
 {
-    oas_shm_block(segment, number)->first.next_record = next_record;
-    oas_shm_at(OAS_SHM_AT_LINK);
-    *link = number;
+    oas_shm_word_t *sessions = &stripe->control->sessions;
+
+    oas_shm_store(OAS_SHM_AT_SESSIONS, sessions, oas_shm_load(sessions) + (uint64_t)more);
 }
 
-static void note_highest(oas_shm_header_t *header)
+oas_status_t oas_shm_record_add(const oas_shm_stripe_t *stripe, const oas_record_t *record)
 {
-    if (header->highest_used < header->used)
-        header->highest_used = header->used;
-}
-
-oas_status_t oas_shm_record_add(const oas_shm_segment_t *segment, const oas_record_t *record)
-{
-    oas_shm_link_t *bucket = &segment->buckets[oas_shm_bucket_of(segment, &record->head.index)];
+    oas_shm_word_t *link = &stripe->buckets[oas_shm_place_of(&record->head.index, stripe->bucket_count)].link;
+    oas_shm_prefix_t prefix;
     oas_status_t status;
-    uint32_t number;
 
-    if ((status = write_record(&number, segment, record)) != OAS_OK)
+    if ((status = compose(&prefix, stripe, record, oas_shm_load(link))) != OAS_OK)
         return status;
-    publish(bucket, segment, number, *bucket);
-    segment->header->sessions++;
-    note_highest(segment->header);
+    oas_shm_tags_add(stripe, &prefix);
+    oas_shm_store(OAS_SHM_AT_LINK_PUT, link, oas_shm_link_to(&prefix));
+    count_sessions(stripe, 1);
+    oas_shm_room_kept(stripe, &record->head);
     return OAS_OK;
 }
 
-oas_status_t oas_shm_record_swap(const oas_shm_segment_t *segment, oas_shm_place_t *place, const oas_record_t *record)
+/* No link leads to the record any more. */
+static void let_go(const oas_shm_place_t *place)
 {
+    oas_shm_word_t *version = &place->stripe->buckets[place->bucket].version;
+
+    oas_shm_store(OAS_SHM_AT_VERSION, version, oas_shm_load(version) + 1);
+    oas_shm_blocks_give_back(place->stripe, &place->prefix);
+}
+
+oas_status_t oas_shm_record_swap(const oas_shm_place_t *place, const oas_record_t *record)
+{
+    const oas_shm_stripe_t *stripe = place->stripe;
+    oas_shm_prefix_t prefix;
     oas_status_t status;
-    uint32_t number;
 
-    if ((status = write_record(&number, segment, record)) != OAS_OK)
+    if ((status = compose(&prefix, stripe, record, place->prefix.next_record)) != OAS_OK)
         return status;
-    note_highest(segment->header);
-    publish(place->link, segment, number, place->first->next_record);
-    oas_shm_blocks_give_back(segment, place->number);
+    oas_shm_tags_remove(stripe, &place->prefix);
+    oas_shm_tags_add(stripe, &prefix);
+    oas_shm_store(OAS_SHM_AT_LINK_REPLACE, place->link, oas_shm_link_to(&prefix));
+    let_go(place);
+    oas_shm_room_kept(stripe, &record->head);
     return OAS_OK;
 }
 
-void oas_shm_record_drop(const oas_shm_segment_t *segment, oas_shm_place_t *place)
+void oas_shm_record_drop(const oas_shm_place_t *place)
 {
-    uint32_t number = place->number;
-
-    *place->link = place->first->next_record;
-    segment->header->sessions--;
-    oas_shm_blocks_give_back(segment, number);
-    load(place, segment);
-}
-
-static void sweep_next_bucket(const oas_shm_segment_t *segment, apr_time_t now)
-{
-    uint32_t bucket = segment->header->sweep_next % segment->bucket_count;
-    oas_shm_place_t place = oas_shm_place_first(segment, bucket);
-
-    while (place.first != NULL) {
-        if (oas_record_is_over(&place.first->head, now))
-            oas_shm_record_drop(segment, &place);
-        else
-            oas_shm_place_next(&place, segment);
-    }
-    segment->header->sweep_next = bucket + 1;
-}
-
-void oas_shm_sweep(const oas_shm_segment_t *segment, apr_time_t now)
-{
-    for (uint32_t i = 0; i < BUCKETS_AT_ONCE; i++)
-        sweep_next_bucket(segment, now);
-}
-
-bool oas_shm_make_room(const oas_shm_segment_t *segment, uint32_t blocks, apr_time_t now)
-{
-    for (uint32_t i = 0; i < segment->bucket_count && oas_shm_blocks_left(segment) < blocks; i++)
-        sweep_next_bucket(segment, now);
-    return oas_shm_blocks_left(segment) >= blocks;
+    oas_shm_tags_remove(place->stripe, &place->prefix);
+    oas_shm_store(OAS_SHM_AT_LINK_REMOVE, place->link, place->prefix.next_record);
+    count_sessions(place->stripe, -1);
+    let_go(place);
 }

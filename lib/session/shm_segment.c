@@ -7,50 +7,73 @@
 static const uint64_t MAGIC = 0x6f61757468736573; /* "oauthses" */
 
 enum {
-    LAYOUT = 1, /* to be raised with each change of what lies where */
-    PAGE = 4096,
-    ID_SHARE = 32,        /* one part in so many is for used ids: 32 MB remember 43,000 of them */
-    BLOCKS_PER_BUCKET = 4 /* fewer than a usual session has: most buckets hold one record or none */
+    LAYOUT = 2, /* to be raised with each change of what lies where */
+    STRIPE_SIZE = 4 * 1024 * 1024,
+    ID_SHARE = 32,         /* one part in so many is for used ids: 32 MB remember 43,000 of them */
+    BLOCKS_PER_BUCKET = 4, /* fewer than a usual session has: most buckets hold one record or none */
+    BUCKETS_PER_TAG = 2
 };
 
 _Static_assert(sizeof(oas_record_head_t) == 16 + 2 * 4 + 8 * 8, "a head has no gaps that would show what lay there");
-_Static_assert(sizeof(oas_shm_header_t) <= PAGE, "the header fits in its page");
+_Static_assert(sizeof(oas_shm_header_t) == OAS_SHM_PAGE, "the header fills its page");
 _Static_assert(sizeof(oas_shm_block_t) == OAS_SHM_BLOCK_SIZE, "a block has its size");
-_Static_assert(offsetof(oas_shm_first_block_t, bytes) + OAS_SHM_FIRST_ROOM == OAS_SHM_BLOCK_SIZE,
-               "no gap before boxes");
+_Static_assert(sizeof(oas_shm_first_block_t) == OAS_SHM_BLOCK_SIZE, "and so has a first one");
+_Static_assert(sizeof(oas_shm_control_t) % OAS_SHM_LINE == 0, "what follows the control does not share its lines");
 
 /* Sizes that this build gives to types of the C library and of ours belong to the layout, too. */
 static uint64_t layout(void)
 {
-    return (uint64_t)LAYOUT << 32 | (uint64_t)sizeof(oas_shm_header_t) << 16 | sizeof(oas_record_head_t);
+    return (uint64_t)LAYOUT << 32 | (uint64_t)sizeof(oas_shm_control_t) << 16 | sizeof(oas_record_head_t);
 }
 
-/* Blocks, and buckets for them, in so many bytes. One block is given up for the alignment of the others. */
+static uint32_t stripes_in(size_t size)
+{
+    size_t stripes = size / STRIPE_SIZE;
+
+    return stripes < 1 ? 1 : stripes > OAS_SHM_STRIPES_MOST ? OAS_SHM_STRIPES_MOST : (uint32_t)stripes;
+}
+
+/* Blocks in so many bytes, with buckets and heads of tags for them. One block is given up for the alignment of the
+ * others. */
 static size_t blocks_in(size_t bytes)
 {
-    return (bytes - OAS_SHM_BLOCK_SIZE) / (OAS_SHM_BLOCK_SIZE * BLOCKS_PER_BUCKET + sizeof(oas_shm_link_t))
-           * BLOCKS_PER_BUCKET;
+    size_t group = OAS_SHM_BLOCK_SIZE * BLOCKS_PER_BUCKET + sizeof(oas_shm_bucket_t)
+                   + 2 * sizeof(oas_shm_word_t) / BUCKETS_PER_TAG;
+
+    return (bytes - OAS_SHM_BLOCK_SIZE) / group * BLOCKS_PER_BUCKET;
+}
+
+/* A stripe of so many bytes, which are a multiple of the size of blocks. */
+static oas_shm_stripe_t view_stripe(unsigned char *start, size_t size)
+{
+    size_t bytes = size - sizeof(oas_shm_control_t), ids = bytes / ID_SHARE / sizeof(oas_shm_id_t);
+    size_t blocks = blocks_in(bytes - ids * sizeof(oas_shm_id_t)), buckets = blocks / BLOCKS_PER_BUCKET;
+    oas_shm_stripe_t stripe = {
+        .control = (oas_shm_control_t *)start,
+        .ids = (oas_shm_id_t *)(start + sizeof(oas_shm_control_t)),
+        .blocks = (oas_shm_block_t *)(start + size - blocks * OAS_SHM_BLOCK_SIZE),
+        .id_count = (uint32_t)ids,
+        .bucket_count = (uint32_t)buckets,
+        .tag_count = (uint32_t)buckets / BUCKETS_PER_TAG,
+        .block_count = (uint32_t)blocks,
+    };
+
+    stripe.buckets = (oas_shm_bucket_t *)(stripe.ids + ids);
+    stripe.tags = (oas_shm_word_t *)(stripe.buckets + buckets);
+    return stripe;
 }
 
 bool oas_shm_segment_view(oas_shm_segment_t *segment, void *memory, size_t size)
 {
-    unsigned char *start = memory;
-    size_t ids, blocks;
+    uint32_t stripes = stripes_in(size);
+    size_t stripe_size;
 
-    if (size < OAS_SHM_TABLE_SMALLEST || size / OAS_SHM_BLOCK_SIZE >= UINT32_MAX)
+    if (size < OAS_SHM_TABLE_SMALLEST || size / OAS_SHM_BLOCK_SIZE / stripes >= UINT32_MAX)
         return false;
-    ids = (size - PAGE) / ID_SHARE / sizeof(oas_shm_id_t);
-    blocks = blocks_in(size - PAGE - ids * sizeof(oas_shm_id_t));
-    *segment = (oas_shm_segment_t){
-        .header = memory,
-        .ids = (oas_shm_id_t *)(start + PAGE),
-        .buckets = (oas_shm_link_t *)(start + PAGE + ids * sizeof(oas_shm_id_t)),
-        .blocks = (oas_shm_block_t *)(start + (size / OAS_SHM_BLOCK_SIZE - blocks) * OAS_SHM_BLOCK_SIZE),
-        .size = size,
-        .id_count = (uint32_t)ids,
-        .bucket_count = (uint32_t)(blocks / BLOCKS_PER_BUCKET),
-        .block_count = (uint32_t)blocks,
-    };
+    *segment = (oas_shm_segment_t){.header = memory, .size = size, .stripe_count = stripes};
+    stripe_size = (size - OAS_SHM_PAGE) / stripes / OAS_SHM_BLOCK_SIZE * OAS_SHM_BLOCK_SIZE;
+    for (uint32_t i = 0; i < stripes; i++)
+        segment->stripes[i] = view_stripe((unsigned char *)memory + OAS_SHM_PAGE + i * stripe_size, stripe_size);
     return true;
 }
 
@@ -58,17 +81,37 @@ bool oas_shm_segment_is_ours(const oas_shm_segment_t *segment)
 {
     const oas_shm_header_t *header = segment->header;
 
-    return header->magic == MAGIC && header->layout == layout() && header->size == segment->size;
+    return oas_shm_load(&header->magic) == MAGIC && oas_shm_load(&header->layout) == layout()
+           && oas_shm_load(&header->size) == segment->size;
 }
 
 bool oas_shm_segment_is_blank(const oas_shm_segment_t *segment)
 {
-    const unsigned char *bytes = (const unsigned char *)segment->header;
+    const oas_shm_word_t *words = (const oas_shm_word_t *)segment->header;
 
-    for (size_t i = 0; i < sizeof(*segment->header); i++)
-        if (bytes[i] != 0)
+    for (size_t i = 0; i < OAS_SHM_PAGE / sizeof(*words); i++)
+        if (oas_shm_load(&words[i]) != 0)
             return false;
     return true;
+}
+
+static void clear(void *from, const void *to)
+{
+    for (oas_shm_word_t *word = from; (const void *)word < to; word++)
+        oas_shm_store(OAS_SHM_AT_FORMAT, word, 0);
+}
+
+static oas_status_t format_stripe(const oas_shm_stripe_t *stripe, oas_work_t *work)
+{
+    oas_shm_control_t *control = stripe->control;
+
+    clear(&control->damaged, stripe->blocks);
+    for (uint32_t number = 1; number <= stripe->block_count; number++)
+        oas_shm_store(OAS_SHM_AT_FORMAT, &stripe->blocks[number - 1].self,
+                      oas_shm_pair(0, number < stripe->block_count ? number + 1 : 0));
+    oas_shm_store(OAS_SHM_AT_FORMAT, &control->free_first, 1);
+    oas_shm_store(OAS_SHM_AT_FORMAT, &control->sweep_ends, INT64_MAX);
+    return oas_shm_lock_make(&control->lock, work);
 }
 
 oas_status_t oas_shm_segment_format(const oas_shm_segment_t *segment, oas_work_t *work)
@@ -76,44 +119,37 @@ oas_status_t oas_shm_segment_format(const oas_shm_segment_t *segment, oas_work_t
     oas_shm_header_t *header = segment->header;
     oas_status_t status;
 
-    header->magic = 0;
-    memset(header, 0, sizeof(*header));
-    memset(segment->ids, 0, segment->id_count * sizeof(*segment->ids));
-    memset(segment->buckets, 0, segment->bucket_count * sizeof(*segment->buckets));
-    if ((status = oas_shm_lock_make(&header->lock, work)) != OAS_OK)
-        return status;
-    for (uint32_t number = segment->block_count; number > 0; number--)
-        oas_shm_block_free(segment, number);
-    header->layout = layout();
-    header->size = segment->size;
-    header->magic = MAGIC;
+    clear(header, header + 1);
+    for (uint32_t i = 0; i < segment->stripe_count; i++)
+        if ((status = format_stripe(&segment->stripes[i], work)) != OAS_OK)
+            return status;
+    oas_shm_store(OAS_SHM_AT_FORMAT, &header->layout, layout());
+    oas_shm_store(OAS_SHM_AT_FORMAT, &header->size, segment->size);
+    oas_shm_store(OAS_SHM_AT_FORMAT, &header->magic, MAGIC);
     return OAS_OK;
 }
 
-uint32_t oas_shm_bucket_of(const oas_shm_segment_t *segment, const oas_index_t *index)
+/* The first or second half of an index. */
+static uint64_t half(const oas_index_t *index, size_t which)
 {
     uint64_t hash;
 
-    memcpy(&hash, index->bytes, sizeof(hash)); /* the index is a MAC: any part of it is as good as a hash */
-    return (uint32_t)(hash % segment->bucket_count);
+    memcpy(&hash, index->bytes + which * sizeof(hash), sizeof(hash));
+    return hash;
 }
 
-oas_shm_block_t *oas_shm_block(const oas_shm_segment_t *segment, uint32_t number)
+const oas_shm_stripe_t *oas_shm_stripe_of(const oas_shm_segment_t *segment, const oas_index_t *index)
 {
-    return number != 0 && number <= segment->block_count ? &segment->blocks[number - 1] : NULL;
+    return &segment->stripes[oas_shm_spread(half(index, 1), segment->stripe_count)];
 }
 
-oas_status_t oas_shm_damaged(const oas_shm_segment_t *segment)
+uint32_t oas_shm_place_of(const oas_index_t *index, uint32_t count)
 {
-    segment->header->damaged = 1;
+    return oas_shm_spread(half(index, 0), count);
+}
+
+oas_status_t oas_shm_damaged(const oas_shm_stripe_t *stripe)
+{
+    oas_shm_store(OAS_SHM_AT_DAMAGED, &stripe->control->damaged, 1);
     return OAS_BROKEN;
-}
-
-void oas_shm_block_free(const oas_shm_segment_t *segment, uint32_t number)
-{
-    oas_shm_block_t *block = oas_shm_block(segment, number);
-
-    block->owner = 0;
-    block->next = segment->header->free_first;
-    segment->header->free_first = number;
 }

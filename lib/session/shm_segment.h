@@ -1,84 +1,110 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The segment of the session table: what lies where in it.
  *
- *   header    one page: what this is, the lock, the counters
- *   ids       id_count used ids, each with the time until which it is remembered
- *   buckets   bucket_count numbers: the first record of each bucket, 0 for none
- *   blocks    block_count blocks of 256 bytes, numbered from 1
+ *   segment       | header: one page | stripe 0 | stripe 1 | ...              one stripe for each 4 MB, 1 to 64 of them
+ *
+ *   stripe        | control | ids | buckets | tag heads | blocks |
+ *     control       the lock, the free list, counters
+ *     ids           used ids, each with the time until which it is remembered
+ *     buckets       link to the first record, and the version
+ *     tag heads     number of the first record of a chain of tags; even ones by subject, odd ones by provider session
+ *     blocks        256 bytes each, numbered from 1 in each stripe
  *
  * Where each part begins follows from the size alone and is computed by each process for itself; from the segment it is
- * never read. A record is a chain of blocks: the first has its head and the beginning of its boxes, the others what is
- * left of them. Each block of it names the first one as its owner; a free one names none. So a link that leads to a
- * block of somebody else is seen at once. */
+ * never read. Stripes share nothing. docs/session-table.md says who writes what when, and why that is right. */
 #ifndef OAS_SESSION_SHM_SEGMENT_H
 #define OAS_SESSION_SHM_SEGMENT_H
 
 #include <pthread.h>
-#include <stdatomic.h>
-#include <stdint.h>
 
+#include "session/shm_words.h"
 #include "session/store.h"
 
-typedef struct {
-    _Atomic uint64_t magic; /* written last: never found over a half-made table */
-    uint64_t layout;
-    uint64_t size;          /* bytes of the whole segment */
-    pthread_mutex_t lock;   /* of all that follows, here and behind the header */
-    uint32_t damaged;       /* a link was met that can not be: mend before the lock is given back */
-    uint32_t free_first;    /* list of free blocks */
-    uint32_t used;          /* blocks of records */
-    uint32_t highest_used;
-    uint32_t sweep_next;    /* bucket where the search for records that are over goes on */
-    uint64_t sessions;
-    uint64_t refused;
-    uint64_t lookups;
-    uint64_t repairs;
-} oas_shm_header_t;
-
-typedef struct {
-    oas_index_t id;
-    apr_time_t until; /* past: the slot is free. Written last */
-} oas_shm_id_t;
-
-/* Number of a block; 0: none. Read and written whole, so that who dies leaves the old or the new one. */
-typedef _Atomic uint32_t oas_shm_link_t;
-
 enum {
+    OAS_SHM_PAGE = 4096,
+    OAS_SHM_LINE = 64,        /* bytes that processors share at a time */
+    OAS_SHM_STRIPES_MOST = 64,
     OAS_SHM_BLOCK_SIZE = 256, /* sessions are 1 to 2 kB: little is lost in the last block, and chains stay short */
-    OAS_SHM_FIRST_ROOM = OAS_SHM_BLOCK_SIZE - 24 - (int)sizeof(oas_record_head_t),
-    OAS_SHM_NEXT_ROOM = OAS_SHM_BLOCK_SIZE - 8,
+    OAS_SHM_BLOCK_WORDS = OAS_SHM_BLOCK_SIZE / 8,
+    OAS_SHM_HEAD_WORDS = sizeof(oas_record_head_t) / 8,
+    OAS_SHM_FIRST_ROOM = OAS_SHM_BLOCK_WORDS - 6 - OAS_SHM_HEAD_WORDS, /* words of boxes in a first block */
+    OAS_SHM_NEXT_ROOM = OAS_SHM_BLOCK_WORDS - 1,                       /* and in each other one */
+    OAS_SHM_CELLS = OAS_SHM_PAGE / OAS_SHM_LINE - 1
 };
 
 typedef struct {
-    uint32_t next;
-    uint32_t owner;
-    oas_shm_link_t next_record; /* in the same bucket */
-    uint32_t face;              /* bytes of each box, which follow in this order: what is read most comes first */
-    uint32_t label;
-    uint32_t vault;
-    oas_record_head_t head;
-    unsigned char bytes[OAS_SHM_FIRST_ROOM];
+    _Alignas(OAS_SHM_LINE) oas_shm_word_t count;
+} oas_shm_cell_t;
+
+typedef struct {
+    oas_shm_word_t magic; /* written last: never found over a half-made table */
+    oas_shm_word_t layout;
+    oas_shm_word_t size;  /* bytes of the whole segment */
+    oas_shm_cell_t lookups[OAS_SHM_CELLS]; /* each thread has one, and hardly shares it: no line that all write to */
+} oas_shm_header_t;
+
+typedef struct {
+    pthread_mutex_t lock;                           /* of all that follows, and of the whole stripe */
+    _Alignas(OAS_SHM_LINE) oas_shm_word_t damaged;  /* a number was met that can not be: mend before anything else */
+    oas_shm_word_t free_first;                      /* list of free blocks */
+    oas_shm_word_t used;                            /* blocks of records */
+    oas_shm_word_t highest_used;
+    oas_shm_word_t sessions;
+    oas_shm_word_t refused;
+    oas_shm_word_t repairs;
+    oas_shm_word_t sweep_next;                      /* bucket where the search for records that are over goes on */
+    oas_shm_word_t sweep_ends;                      /* the first time at which one of those passed so far is over */
+    oas_shm_word_t quiet_until;                     /* before this time no record is over */
+} oas_shm_control_t;
+
+typedef struct {
+    oas_shm_word_t id[2];
+    oas_shm_word_t until; /* past: the slot is free. Written last */
+} oas_shm_id_t;
+
+typedef struct {
+    oas_shm_word_t link;    /* to the first record */
+    oas_shm_word_t version; /* grows when a record was taken out, before its blocks are written to again */
+} oas_shm_bucket_t;
+
+/* A link to a record is a pair: the low half of the record's generation, and the number of its first block (0: none). */
+
+typedef struct {
+    oas_shm_word_t self;        /* pair: number of the record's first block (0: free), number of the next block */
+    oas_shm_word_t next_record; /* link, in the same bucket */
+    oas_shm_word_t lengths[2];  /* bytes of the boxes: pair of face and label, vault */
+    oas_shm_word_t head[OAS_SHM_HEAD_WORDS];
+    oas_shm_word_t chains[2];   /* by kind of tag, pair: record before it in the chain of its tag, record behind it */
+    oas_shm_word_t boxes[OAS_SHM_FIRST_ROOM]; /* face, label, vault: each begins with a word of its own */
 } oas_shm_first_block_t;
 
 typedef union {
     struct {
-        uint32_t next;  /* of the record or of the free list; 0: the last */
-        uint32_t owner; /* number of the record's first block; 0: free */
-        unsigned char bytes[OAS_SHM_NEXT_ROOM];
+        oas_shm_word_t self; /* the same; of a free block the next one of the free list */
+        oas_shm_word_t boxes[OAS_SHM_NEXT_ROOM];
     };
     oas_shm_first_block_t first;
 } oas_shm_block_t;
 
-/* A process' view of a segment. */
+/* A process' view of a stripe. */
 typedef struct {
-    oas_shm_header_t *header;
+    oas_shm_control_t *control;
     oas_shm_id_t *ids;
-    oas_shm_link_t *buckets;
+    oas_shm_bucket_t *buckets;
+    oas_shm_word_t *tags; /* two for each of tag_count */
     oas_shm_block_t *blocks;
-    size_t size; /* bytes of all of it */
     uint32_t id_count;
     uint32_t bucket_count;
+    uint32_t tag_count;
     uint32_t block_count;
+} oas_shm_stripe_t;
+
+/* And of all of it. */
+typedef struct {
+    oas_shm_header_t *header;
+    size_t size; /* bytes */
+    uint32_t stripe_count;
+    oas_shm_stripe_t stripes[OAS_SHM_STRIPES_MOST];
 } oas_shm_segment_t;
 
 /* The view of size bytes of memory, whatever lies in them. false: too small or too large for a table. */
@@ -93,16 +119,24 @@ bool oas_shm_segment_is_blank(const oas_shm_segment_t *segment);
 /* Make it an empty table. */
 OAS_MUST_CHECK oas_status_t oas_shm_segment_format(const oas_shm_segment_t *segment, oas_work_t *work);
 
-/* The bucket in which the record of an index lies. */
-uint32_t oas_shm_bucket_of(const oas_shm_segment_t *segment, const oas_index_t *index);
+/* Where an index or a used id belongs: its stripe, and one of count places in it. Indexes are MACs, and ids random or
+ * digests: any part of them is as good as a hash. */
+const oas_shm_stripe_t *oas_shm_stripe_of(const oas_shm_segment_t *segment, const oas_index_t *index);
+uint32_t oas_shm_place_of(const oas_index_t *index, uint32_t count);
+
+/* One of count places for a hash. */
+static inline uint32_t oas_shm_spread(uint64_t hash, uint32_t count)
+{
+    return (uint32_t)((hash * UINT64_C(0x9e3779b97f4a7c15) >> 32) * count >> 32); /* 2^64 by the golden ratio */
+}
 
 /* The block of a number; NULL when there is none. */
-oas_shm_block_t *oas_shm_block(const oas_shm_segment_t *segment, uint32_t number);
+static inline oas_shm_block_t *oas_shm_block(const oas_shm_stripe_t *stripe, uint32_t number)
+{
+    return number != 0 && number <= stripe->block_count ? &stripe->blocks[number - 1] : NULL;
+}
 
-/* Note that a link was met that can not be; the table is mended before the lock is given back. OAS_BROKEN. */
-oas_status_t oas_shm_damaged(const oas_shm_segment_t *segment);
-
-/* Put a block at the front of the list of free ones. */
-void oas_shm_block_free(const oas_shm_segment_t *segment, uint32_t number);
+/* Note that a number was met that can not be; the next who has the lock mends the stripe. OAS_BROKEN. */
+oas_status_t oas_shm_damaged(const oas_shm_stripe_t *stripe);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What each call of the store does under the lock of the table. OAS_BROKEN: damage was met and noted; after an audit
- * the step can be made again. */
+/* What each call of the store does in a stripe. Steps that read (shm_read.c) hold no lock: OAS_UNAVAILABLE says that a
+ * writer came between, and the step can be made again. Those that write (shm_write.c) hold it. OAS_BROKEN from either: a
+ * number was met that can not be; once the stripe is mended the step can be made again. */
 #ifndef OAS_SESSION_SHM_STEPS_H
 #define OAS_SESSION_SHM_STEPS_H
 
@@ -8,35 +9,40 @@
 
 #include "session/shm_segment.h"
 
+/* Which boxes are copied with a record's head. */
+typedef enum { OAS_SHM_HEAD, OAS_SHM_FACE, OAS_SHM_LABEL, OAS_SHM_ALL } oas_shm_part_t;
+
 /* What a call wants; each step uses its part. */
 typedef struct {
     const oas_index_t *index;    /* of a record, or a used id */
-    const oas_record_t *given;   /* put, replace */
+    const oas_record_t *given;   /* put, keep, replace */
     oas_record_t **found;        /* get */
-    bool with_vault;
-    apr_time_t until;            /* use_once */
-    uint32_t bucket;             /* find_tagged, remove_tagged, visit: one at a time */
+    oas_shm_part_t part;         /* get, copy */
+    apr_array_header_t *records; /* copy: const oas_record_t * */
+    uint32_t bucket;             /* copy: one at a time */
     oas_tag_kind_t kind;
     uint64_t tag;
-    apr_array_header_t *heads;   /* of those found so far */
+    apr_array_header_t *heads;   /* find_tagged: oas_record_head_t of those found so far */
     uint64_t count;              /* of those removed so far */
-    apr_array_header_t *records; /* visit: copies for the visitor, const oas_record_t * */
-    oas_store_usage_t *usage;
+    apr_time_t until;            /* use_once */
 } oas_shm_call_t;
 
-typedef oas_status_t oas_shm_step_t(const oas_shm_segment_t *segment, oas_shm_call_t *call, oas_work_t *work);
+typedef oas_status_t oas_shm_step_t(const oas_shm_stripe_t *stripe, oas_shm_call_t *call, oas_work_t *work);
 
+/* Without the lock. copy: all living records of a bucket; what it leaves in call->records is whole unless it answers
+ * OAS_UNAVAILABLE. */
 oas_shm_step_t oas_shm_step_get;
+oas_shm_step_t oas_shm_step_touch;
+oas_shm_step_t oas_shm_step_copy;
+
+/* With the lock. find_tagged and remove_tagged follow the chain of a tag; of realms there are none. */
 oas_shm_step_t oas_shm_step_put;
 oas_shm_step_t oas_shm_step_keep;
 oas_shm_step_t oas_shm_step_replace;
-oas_shm_step_t oas_shm_step_touch;
 oas_shm_step_t oas_shm_step_remove;
 oas_shm_step_t oas_shm_step_find_tagged;
 oas_shm_step_t oas_shm_step_remove_tagged;
-oas_shm_step_t oas_shm_step_visit;
 oas_shm_step_t oas_shm_step_use_once;
 oas_shm_step_t oas_shm_step_was_used;
-oas_shm_step_t oas_shm_step_usage;
 
 #endif

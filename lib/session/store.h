@@ -37,6 +37,9 @@ typedef struct {
     oas_bytes_t label; /* sealed under the server's key: for lists of sessions */
 } oas_record_t;
 
+/* The time from which on it is over if nobody uses it before. */
+apr_time_t oas_record_ends(const oas_record_head_t *head);
+
 /* The record's lifetime has ended, or nobody used it for its idle timeout. */
 bool oas_record_is_over(const oas_record_head_t *head, apr_time_t now);
 

@@ -65,7 +65,7 @@ static void write_places(const uint8_t *data, size_t size)
 static void spoil(const uint8_t *data, size_t size)
 {
     pthread_mutex_t lock;
-    size_t lock_at = offsetof(oas_shm_header_t, lock);
+    size_t lock_at = OAS_SHM_PAGE + offsetof(oas_shm_control_t, lock); /* of the only stripe */
 
     memcpy(memory, image, SIZE);
     memcpy(&lock, memory + lock_at, sizeof(lock));

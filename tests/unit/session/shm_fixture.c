@@ -74,15 +74,21 @@ uint32_t bucket_of(void *memory, size_t size, uint64_t n)
     oas_shm_segment_t segment = segment_in(memory, size);
     oas_index_t index = sample_index(n);
 
-    return oas_shm_bucket_of(&segment, &index);
+    return oas_shm_place_of(&index, oas_shm_stripe_of(&segment, &index)->bucket_count);
 }
 
 bool is_of_a_lock(void *memory, size_t size, size_t place)
 {
     oas_shm_segment_t segment = segment_in(memory, size);
-    const unsigned char *lock = (const unsigned char *)&segment.header->lock, *word = (unsigned char *)memory + place;
+    const unsigned char *word = (unsigned char *)memory + place;
 
-    return word + sizeof(uint64_t) > lock && word < lock + sizeof(segment.header->lock);
+    for (uint32_t i = 0; i < segment.stripe_count; i++) {
+        const unsigned char *lock = (const unsigned char *)&segment.stripes[i].control->lock;
+
+        if (word + sizeof(uint64_t) > lock && word < lock + sizeof(pthread_mutex_t))
+            return true;
+    }
+    return false;
 }
 
 pid_t start_child(int (*run)(void *data), void *data)

@@ -21,7 +21,7 @@ void assert_sound(oas_store_t *store, oas_work_t *work);
 
 oas_store_usage_t usage_of(oas_store_t *store, oas_work_t *work);
 
-/* What follows from the layout alone: the bucket of a sample; a word of this place in the memory has to do with a lock. */
+/* What follows from the layout alone: the bucket of a sample in its stripe; a word of this place in the memory has to do with a lock. */
 uint32_t bucket_of(void *memory, size_t size, uint64_t n);
 bool is_of_a_lock(void *memory, size_t size, size_t place);
 

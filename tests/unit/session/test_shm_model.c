@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "samples.h"
-#include "session/shm_blocks.h"
+#include "session/shm_record.h"
 #include "session/shm_table.h"
 
 enum { MEMORY = 384 * 1024, STEPS = 100000, SAMPLES = 250, IDS = 200, SETTLE = 500 };
@@ -37,7 +37,8 @@ static uint64_t draw(model_t *model, uint64_t below)
 
 static uint64_t blocks_of(sample_sizes_t sizes)
 {
-    return oas_shm_blocks_for(sizes.face + sizes.vault + sizes.label);
+    return oas_shm_blocks_for((oas_shm_lengths_t){
+        .face = (uint32_t)sizes.face, .label = (uint32_t)sizes.label, .vault = (uint32_t)sizes.vault});
 }
 
 static bool lives(const model_t *model, const entry_t *entry)
@@ -179,7 +180,7 @@ static bool count(void *data, const oas_record_t *record)
 /* More than there can be room for: the table looks for it everywhere, and after that nothing that is over is left. */
 static void settle(model_t *model)
 {
-    size_t length = (size_t)(model->blocks - model->blocks / 32) * OAS_SHM_NEXT_ROOM - OAS_SHM_BLOCK_SIZE;
+    size_t length = (size_t)(model->blocks - model->blocks / 32) * OAS_SHM_NEXT_ROOM * 8 - OAS_SHM_BLOCK_SIZE;
     oas_record_t record = sample_of(SAMPLES, 1, (sample_sizes_t){.face = length}, &model->work);
     oas_status_t status = model->calls->put(model->store, &record, &model->work);
 

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A walk through all living records of a segment, which are copied bucket by bucket: whoever is shown them may take his
+ * time and call the store. */
+#ifndef OAS_SESSION_SHM_WALK_H
+#define OAS_SESSION_SHM_WALK_H
+
+#include "session/shm_steps.h"
+
+/* Show the records with some of their boxes until visit says false. One that comes or goes meanwhile may be shown or
+ * not. */
+OAS_MUST_CHECK oas_status_t oas_shm_walk(const oas_shm_segment_t *segment, oas_shm_part_t part,
+                                         oas_record_visit_t *visit, void *data, oas_work_t *work);
+
+/* The same without ever taking a lock: what somebody does not leave alone long enough is not shown. false: visit said
+ * so. */
+bool oas_shm_walk_warily(const oas_shm_segment_t *segment, oas_shm_part_t part, oas_record_visit_t *visit, void *data,
+                         oas_work_t *work);
+
+#endif

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Readers beside writers. */
+#include "table_fixture.h"
+
+#include <pthread.h>
+
+/* A reader or writer of its own, in a thread. */
+typedef struct {
+    oas_store_t *store;
+    uint64_t first; /* sample */
+    uint64_t steps;
+    atomic_bool *is_over;
+    uint64_t wrong; /* what must not be */
+} party_t;
+
+/* Read samples that are always there, in whatever generation. */
+static void *read_until_over(void *data)
+{
+    party_t *party = data;
+    oas_work_t work = work_apart();
+    oas_record_t *record;
+
+    for (uint64_t i = 0; !atomic_load(party->is_over); i++) {
+        uint64_t n = 1 + sample_hash(i + party->first) % TABLE_SAMPLES;
+
+        party->wrong += table_get(party->store, &record, n, &work) != OAS_OK || !is_sample(record, n);
+        party->steps++;
+        apr_pool_clear(work.pool);
+    }
+    apr_pool_destroy(work.pool);
+    return NULL;
+}
+
+/* Replace them, each time by one of another size, and let others come and go: their blocks are always on the move. */
+static void write_beside_readers(oas_store_t *store, uint64_t steps, oas_work_t *work)
+{
+    uint64_t generations[TABLE_SAMPLES + 1];
+    oas_work_t each = *work;
+
+    apr_pool_create(&each.pool, work->pool);
+    for (uint64_t n = 1; n <= TABLE_SAMPLES; n++)
+        generations[n] = n % 2 == 0 ? 2 : 1;
+    for (uint64_t i = 0; i < steps; i++) {
+        uint64_t n = 1 + sample_hash(i) % TABLE_SAMPLES;
+
+        assert_int_equal(table_put(store, n, ++generations[n], &each), OAS_OK);
+        assert_int_equal(table_put(store, 1000 + i % 20, 1, &each), OAS_OK);
+        assert_int_equal(table_remove(store, 1000 + i % 20, &each), OAS_OK);
+        apr_pool_clear(each.pool);
+    }
+}
+
+static void no_reader_misses_or_mixes_what_is_replaced_meanwhile(void **state)
+{
+    enum { READERS = 3, STEPS = 10000 };
+    oas_work_t *work = unit_work(state);
+    oas_store_t *store = table_filled(map_shared(TABLE_SIZE, work->pool), work);
+    atomic_bool is_over = false;
+    party_t parties[READERS];
+    pthread_t threads[READERS];
+
+    for (uint64_t i = 0; i < READERS; i++) {
+        parties[i] = (party_t){.store = store, .first = i * 1000000, .is_over = &is_over};
+        assert_int_equal(pthread_create(&threads[i], NULL, read_until_over, &parties[i]), 0);
+    }
+    write_beside_readers(store, STEPS, work);
+    atomic_store(&is_over, true);
+    for (size_t i = 0; i < READERS; i++) {
+        pthread_join(threads[i], NULL);
+        assert_int_equal(parties[i].wrong, 0);
+        assert_true(parties[i].steps > 0);
+    }
+    assert_table_is_complete(store, work);
+}
+
+static int read_in_another_process(void *data)
+{
+    party_t *party = data;
+
+    read_until_over(party);
+    return party->wrong != 0;
+}
+
+static void nor_does_one_in_another_process(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_store_t *store = table_filled(map_shared(TABLE_SIZE, work->pool), work);
+    party_t party = {.store = store, .is_over = map_shared(4096, work->pool)};
+    pid_t pid = start_child(read_in_another_process, &party);
+
+    write_beside_readers(store, 5000, work);
+    atomic_store(party.is_over, true);
+    assert_ended_well(pid);
+}
+
+/* Somebody writes where he has no business, and a reader can not get hold of a bucket at rest. */
+static void *never_rest(void *data)
+{
+    party_t *party = data;
+    oas_shm_word_t *version = (oas_shm_word_t *)party->first;
+
+    while (!atomic_load(party->is_over))
+        atomic_fetch_add(version, 1);
+    return NULL;
+}
+
+static void a_bucket_that_never_rests_holds_nobody_up(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    void *memory = map_shared(TABLE_SIZE, work->pool);
+    oas_store_t *store = table_filled(memory, work);
+    oas_shm_stripe_t stripe = table_stripe(memory);
+    atomic_bool is_over = false;
+    party_t party = {.first = (uintptr_t)&table_bucket(&stripe, 1)->version, .is_over = &is_over};
+    pthread_t thread;
+    oas_record_t *record;
+
+    assert_int_equal(pthread_create(&thread, NULL, never_rest, &party), 0);
+    for (int i = 0; i < 200; i++) {
+        oas_status_t status = table_get(store, &record, 1, work);
+
+        assert_true(status == OAS_UNAVAILABLE || (status == OAS_OK && is_sample(record, 1)));
+    }
+    atomic_store(&is_over, true);
+    pthread_join(thread, NULL);
+}
+
+/* Touches */
+
+static void a_touch_never_sets_the_time_back(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_store_t *store = table_filled(map_shared(TABLE_SIZE, work->pool), work);
+    oas_index_t index = sample_index(1);
+    oas_record_t *record;
+
+    work->now += 1000;
+    assert_int_equal(store->calls->touch(store, &index, work), OAS_OK);
+    work->now -= 500;
+    assert_int_equal(store->calls->touch(store, &index, work), OAS_OK);
+    assert_int_equal(table_get(store, &record, 1, work), OAS_OK);
+    assert_int_equal(record->head.last_used, OAS_TEST_NOW + 1000);
+}
+
+static void one_that_is_over_can_not_be_touched(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_store_t *store = table_filled(map_shared(TABLE_SIZE, work->pool), work);
+    oas_index_t index = sample_index(1);
+
+    work->now += apr_time_from_sec(1800);
+    assert_int_equal(store->calls->touch(store, &index, work), OAS_NOT_FOUND);
+    work->now -= 1;
+    assert_int_equal(store->calls->touch(store, &index, work), OAS_OK);
+}
+
+#ifdef OAS_SHM_FAULTS
+
+/* What happens between the moment in which a touch has found its record and the one in which it changes the time. */
+static struct {
+    void (*happens)(oas_store_t *store, oas_work_t *work);
+    oas_store_t *store;
+    oas_work_t *work;
+    int times;
+} meanwhile;
+
+static void happen(oas_shm_point_t point)
+{
+    if (point == OAS_SHM_AT_TOUCH && meanwhile.times-- > 0) {
+        oas_shm_fault = NULL;
+        meanwhile.happens(meanwhile.store, meanwhile.work);
+        oas_shm_fault = happen;
+    }
+}
+
+static oas_status_t touch_while(void (*happens)(oas_store_t *store, oas_work_t *work), int times, oas_store_t *store,
+                                oas_work_t *work)
+{
+    oas_index_t index = sample_index(1);
+    oas_status_t status;
+
+    meanwhile.happens = happens;
+    meanwhile.store = store;
+    meanwhile.work = work;
+    meanwhile.times = times;
+    oas_shm_fault = happen;
+    status = store->calls->touch(store, &index, work);
+    oas_shm_fault = NULL;
+    return status;
+}
+
+static void end_it(oas_store_t *store, oas_work_t *work)
+{
+    assert_int_equal(table_remove(store, 1, work), OAS_OK);
+}
+
+static void end_it_and_put_another_one_there(oas_store_t *store, oas_work_t *work)
+{
+    end_it(store, work);
+    work->now -= 7;
+    assert_int_equal(table_put(store, 500, 1, work), OAS_OK);
+    work->now += 7;
+}
+
+static void replace_it(oas_store_t *store, oas_work_t *work)
+{
+    oas_record_t record = sample(1, 2, work);
+
+    record.head.last_used = OAS_TEST_NOW;
+    assert_int_equal(store->calls->replace(store, &record, work), OAS_OK);
+}
+
+static void touch_it(oas_store_t *store, oas_work_t *work)
+{
+    oas_index_t index = sample_index(1);
+    oas_work_t earlier = oas_work(work->pool, work->now - 5 + meanwhile.times);
+
+    assert_int_equal(store->calls->touch(store, &index, &earlier), OAS_OK);
+}
+
+static apr_time_t last_use_of(oas_store_t *store, uint64_t n, oas_work_t *work)
+{
+    oas_record_t *record;
+
+    assert_int_equal(table_get(store, &record, n, work), OAS_OK);
+    assert_true(is_sample(record, n));
+    return record->head.last_used;
+}
+
+static void a_touch_does_not_bring_back_what_was_ended_meanwhile(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_store_t *store = table_filled(map_shared(TABLE_SIZE, work->pool), work);
+    oas_record_t *record;
+
+    work->now += 1000;
+    assert_int_equal(touch_while(end_it, 1, store, work), OAS_NOT_FOUND);
+    assert_int_equal(table_get(store, &record, 1, work), OAS_NOT_FOUND);
+    assert_sound(store, work);
+}
+
+static void a_touch_leaves_one_alone_that_took_its_place(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    void *memory = map_shared(TABLE_SIZE, work->pool);
+    oas_store_t *store = table_filled(memory, work);
+    oas_shm_stripe_t stripe = table_stripe(memory);
+    uint32_t number = table_number(&stripe, 1);
+
+    work->now += 1000;
+    assert_int_equal(touch_while(end_it_and_put_another_one_there, 1, store, work), OAS_NOT_FOUND);
+    assert_int_equal(table_number(&stripe, 500), number);
+    assert_int_equal(last_use_of(store, 500, work), OAS_TEST_NOW + 993);
+}
+
+static void a_touch_finds_the_next_generation(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_store_t *store = table_filled(map_shared(TABLE_SIZE, work->pool), work);
+
+    work->now += 1000;
+    assert_int_equal(touch_while(replace_it, 1, store, work), OAS_OK);
+    assert_int_equal(last_use_of(store, 1, work), OAS_TEST_NOW + 1000);
+}
+
+static void the_latest_of_many_touches_counts(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_store_t *store = table_filled(map_shared(TABLE_SIZE, work->pool), work);
+
+    work->now += 1000;
+    assert_int_equal(touch_while(touch_it, 3, store, work), OAS_OK);
+    assert_int_equal(last_use_of(store, 1, work), OAS_TEST_NOW + 1000);
+}
+
+#endif
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_reader_misses_or_mixes_what_is_replaced_meanwhile),
+        cmocka_unit_test(nor_does_one_in_another_process),
+        cmocka_unit_test(a_bucket_that_never_rests_holds_nobody_up),
+        cmocka_unit_test(a_touch_never_sets_the_time_back),
+        cmocka_unit_test(one_that_is_over_can_not_be_touched),
+#ifdef OAS_SHM_FAULTS
+        cmocka_unit_test(a_touch_does_not_bring_back_what_was_ended_meanwhile),
+        cmocka_unit_test(a_touch_leaves_one_alone_that_took_its_place),
+        cmocka_unit_test(a_touch_finds_the_next_generation),
+        cmocka_unit_test(the_latest_of_many_touches_counts),
+#endif
+    };
+    return unit_run("shm_read", tests, sizeof(tests) / sizeof(tests[0]));
+}
