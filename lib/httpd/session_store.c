@@ -92,7 +92,8 @@ static const char *begin_with_snapshot(oas_store_t **store, oas_bytes_t bytes, c
     return begin(store, snapshot.table_size, &snapshot, opening);
 }
 
-static const char *begin_somehow(oas_store_t **store, const opening_t *opening)
+/* A snapshot that is of no use keeps nobody from starting. */
+static const char *begin_anew(oas_store_t **store, const opening_t *opening)
 {
     const char *path = opening->snapshot.path;
     oas_bytes_t bytes = oas_bytes(NULL, 0);
@@ -108,14 +109,15 @@ static const char *begin_somehow(oas_store_t **store, const opening_t *opening)
     return begin(store, opening->size, NULL, opening);
 }
 
-static const char *open_somehow(oas_store_t **store, const opening_t *opening)
+/* No other process uses the table. */
+static const char *open_alone(oas_store_t **store, const opening_t *opening)
 {
     oas_segment_kept_t *kept = opening->kept;
     const char *error;
 
     if (kept->segment.memory == NULL && (error = oas_segment_find(kept, opening->work->pool)) != NULL)
         return error;
-    error = kept->segment.memory != NULL ? open_table(store, &kept->segment, opening) : begin_somehow(store, opening);
+    error = kept->segment.memory != NULL ? open_table(store, &kept->segment, opening) : begin_anew(store, opening);
     if (error == NULL && kept->segment.size != opening->size)
         oas_store_resize(store, kept, opening->size, opening->server, opening->work);
     if (error == NULL && opening->snapshot.path != NULL) /* whoever signs out from here on would come back with it */
@@ -133,7 +135,7 @@ const char *oas_session_store_open(oas_store_t **store, apr_size_t size, oas_sna
     if ((error = oas_segment_claim(&opening.kept, work->pool)) != NULL)
         return error;
     opening.snapshot = oas_snapshot_checked(snapshot, server, work->pool);
-    error = children_are_at_work(&opening) ? join(store, &opening) : open_somehow(store, &opening);
+    error = children_are_at_work(&opening) ? join(store, &opening) : open_alone(store, &opening);
     if (error == NULL)
         oas_snapshot_at_stop(opening.snapshot, *store, opening.kept->segment.size, server, work->pool);
     return error;

@@ -19,9 +19,14 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def site(start_site, provider, backend, folder):
-    return start_site(f"OAuthKeyFile {folder}/keys\nOAuthSessionSnapshot {folder}/sessions\n"
-                      + default_configuration(provider, backend.url))
+def configuration(provider, backend, folder):
+    return (f"OAuthKeyFile {folder}/keys\nOAuthSessionSnapshot {folder}/sessions\n"
+            + default_configuration(provider, backend.url))
+
+
+@pytest.fixture
+def site(start_site, configuration):
+    return start_site(configuration)
 
 
 def reboot(site, meanwhile=lambda: None):
@@ -43,8 +48,9 @@ def kept(browser):
     return copy
 
 
-def test_sessions_outlive_the_machine_and_ended_ones_stay_ended(site, folder, browser):
-    other = Browser()
+@pytest.mark.parametrize("mpm", ["prefork", "worker", "event"])
+def test_sessions_outlive_the_machine_and_ended_ones_stay_ended(start_site, configuration, folder, browser, mpm):
+    site, other = start_site(configuration, mpm), Browser()
     sign_in(browser, site)
     sign_in(other, site)
     former = kept(other)
@@ -100,8 +106,7 @@ def test_a_former_snapshot_brings_nobody_back(site, folder, browser):
 
 def test_a_snapshot_goes_into_a_table_of_another_size(site, browser):
     sign_in(browser, site)
-    path = site.root / "httpd.conf"
-    reboot(site, lambda: path.write_text(path.read_text().replace("shm(2m)", "shm(1m)")))
+    reboot(site, lambda: site.change("shm(2m)", "shm(1m)"))
     assert is_signed_in(browser, site)
     assert lines_with(site, "snapshot_restored:") and lines_with(site, "store_resized:")
 
@@ -169,9 +174,8 @@ def test_a_snapshot_wants_keys_that_outlive_the_machine(module, provider, backen
         site.remove()
 
 
-def test_a_session_that_ends_while_the_machine_is_off_does_not_come_back(start_site, provider, backend, folder, browser):
-    site = start_site(f"OAuthKeyFile {folder}/keys\nOAuthSessionSnapshot {folder}/sessions\nOAuthSessionIdle 2s\n"
-                      + default_configuration(provider, backend.url))
+def test_a_session_that_ends_while_the_machine_is_off_does_not_come_back(start_site, configuration, browser):
+    site = start_site("OAuthSessionIdle 2s\n" + configuration)
     sign_in(browser, site)
     reboot(site, lambda: time.sleep(2.1))
     assert not is_signed_in(browser, site)

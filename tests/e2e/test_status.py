@@ -38,6 +38,17 @@ def test_lookups_are_counted_and_forged_cookies_cost_none(site, browser):
     assert figures(site)["Lookups"] == before + 5
 
 
+def test_refusals_are_counted(site, provider):
+    site.change("shm(2m)", "shm(1m)")
+    site.restart()
+    provider.twist("token", tenant="main", json_set={"refresh_token": "r" * 50_000})
+    people = [Browser().navigate(site.url + "/protected/env").status for _ in range(22)]
+    full = figures(site)
+    assert people.count(503) > 0 and full["Refusals"] >= people.count(503) and full["s"] == people.count(200)
+    assert full["BytesInAll"] * 0.8 < full["BytesUsed"] <= full["BytesHighest"] <= full["BytesInAll"] < 1024 * 1024
+    site.announce("reason=store_full")
+
+
 def test_figures_outlive_a_restart(site, browser):
     sign_in(browser, site)
     before = figures(site)
