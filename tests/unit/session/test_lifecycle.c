@@ -1,182 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "unit.h"
+#include "lifecycle_fixture.h"
 
 #include <string.h>
-
-#include "base/base64url.h"
-#include "session/lifecycle.h"
-#include "session/shm_table.h"
-
-#define FIRST_KEY  "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
-#define SECOND_KEY "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=\n"
-
-enum { IDLE = 1800, LIFETIME = 28800, MEMORY = 512 * 1024 };
-
-static const oas_pair_t claims[] = {{"email", "canary-mail@example.com"}, {"name", "canary-name"}};
-static const oas_face_t face = {
-    .user = "canary-user", .provider = "canary-op", .claims = {.items = claims, .count = 2}};
-static const oas_vault_t vault = {
-    .subject = "canary-subject",
-    .issuer = "https://canary.example.com",
-    .provider_session = "canary-sid",
-    .access_token = "canary-access-token",
-    .refresh_token = "canary-refresh-token",
-    .claims_json = "{\"sub\":\"canary-subject\"}",
-};
-static const oas_label_t label = {
-    .user = "canary-user", .provider = "canary-op", .address = "192.0.2.17", .agent = "canary-agent"};
-
-/* A store between lifecycle and the table that answers otherwise where a test says so. */
-typedef struct {
-    oas_store_t store;
-    oas_store_t *inner;
-    void (*meddle)(oas_record_t *record); /* with what get gives; NULL: nothing */
-    const oas_record_t *instead;          /* of what get found */
-    oas_status_t get, put, touch, remove; /* unless OAS_OK, answered without asking the table */
-    int touches;
-} meddler_t;
-
-typedef struct {
-    oas_work_t work;
-    meddler_t meddler;
-    oas_sessions_t sessions;
-    unsigned char *memory;
-    char cookie[OAS_TICKET_LENGTH + 1];
-} fixture_t;
-
-static oas_status_t meddled_get(oas_store_t *store, oas_record_t **record, const oas_index_t *index, bool with_vault,
-                                oas_work_t *work)
-{
-    meddler_t *meddler = (meddler_t *)store;
-    oas_status_t status = meddler->get;
-
-    *record = NULL;
-    if (status == OAS_OK)
-        status = meddler->inner->calls->get(meddler->inner, record, index, with_vault, work);
-    if (status == OAS_OK && meddler->meddle != NULL)
-        meddler->meddle(*record);
-    if (status == OAS_OK && meddler->instead != NULL)
-        **record = *meddler->instead;
-    return status;
-}
-
-static oas_status_t meddled_put(oas_store_t *store, const oas_record_t *record, oas_work_t *work)
-{
-    meddler_t *meddler = (meddler_t *)store;
-
-    return meddler->put != OAS_OK ? meddler->put : meddler->inner->calls->put(meddler->inner, record, work);
-}
-
-static oas_status_t meddled_touch(oas_store_t *store, const oas_index_t *index, oas_work_t *work)
-{
-    meddler_t *meddler = (meddler_t *)store;
-
-    meddler->touches++;
-    if (meddler->touch == OAS_UNAVAILABLE)
-        return oas_fail(work, OAS_UNAVAILABLE, "store_locked", "as a test says");
-    return meddler->touch != OAS_OK ? meddler->touch : meddler->inner->calls->touch(meddler->inner, index, work);
-}
-
-static oas_status_t meddled_remove(oas_store_t *store, const oas_index_t *index, oas_work_t *work)
-{
-    meddler_t *meddler = (meddler_t *)store;
-
-    return meddler->remove != OAS_OK ? meddler->remove : meddler->inner->calls->remove(meddler->inner, index, work);
-}
-
-static const oas_store_calls_t meddled_calls = {
-    .get = meddled_get,
-    .put = meddled_put,
-    .touch = meddled_touch,
-    .remove = meddled_remove,
-};
-
-static const oas_keyring_t *ring(const char *lines, oas_work_t *work)
-{
-    oas_keyring_t *keys;
-
-    assert_int_equal(oas_keyring_parse(&keys, oas_bytes_of(lines), work), OAS_OK);
-    return keys;
-}
-
-static int set_up(void **state)
-{
-    fixture_t *fixture = calloc(1, sizeof(*fixture));
-    apr_pool_t *pool;
-    bool was_replaced;
-
-    if (fixture == NULL || apr_pool_create(&pool, NULL) != APR_SUCCESS)
-        return -1;
-    fixture->work = oas_work(pool, OAS_TEST_NOW);
-    fixture->memory = aligned_alloc(4096, MEMORY);
-    memset(fixture->memory, 0, MEMORY);
-    assert_int_equal(
-        oas_shm_table_open(&fixture->meddler.inner, &was_replaced, fixture->memory, MEMORY, pool, &fixture->work),
-        OAS_OK);
-    fixture->meddler.store.calls = &meddled_calls;
-    fixture->sessions = (oas_sessions_t){
-        .store = &fixture->meddler.store,
-        .keys = ring(FIRST_KEY, &fixture->work),
-        .realm = "www.example.org",
-        .idle_timeout = apr_time_from_sec(IDLE),
-        .lifetime = apr_time_from_sec(LIFETIME),
-    };
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    fixture_t *fixture = *state;
-
-    apr_pool_destroy(fixture->work.pool);
-    free(fixture->memory);
-    free(fixture);
-    assert_no_openssl_errors();
-    return 0;
-}
-
-static oas_session_t *begin(fixture_t *fixture)
-{
-    oas_session_t *session;
-
-    assert_int_equal(
-        oas_session_begin(&session, fixture->cookie, &fixture->sessions, &face, &vault, &label, &fixture->work),
-        OAS_OK);
-    return session;
-}
-
-/* Open the session of the fixture's cookie. */
-static oas_status_t open_it(fixture_t *fixture, oas_session_t **session)
-{
-    return oas_session_open(session, &fixture->sessions, oas_bytes_of(fixture->cookie), &fixture->work);
-}
-
-static oas_session_t *opened(fixture_t *fixture)
-{
-    oas_session_t *session;
-
-    assert_int_equal(open_it(fixture, &session), OAS_OK);
-    return session;
-}
-
-static void assert_no_session(fixture_t *fixture, oas_status_t status, const char *reason)
-{
-    oas_session_t *session = (oas_session_t *)fixture;
-
-    oas_forgive(&fixture->work);
-    assert_int_equal(open_it(fixture, &session), status);
-    assert_null(session);
-    assert_reason(&fixture->work, reason);
-}
-
-static uint64_t lookups(fixture_t *fixture)
-{
-    oas_store_usage_t usage;
-
-    assert_int_equal(fixture->meddler.inner->calls->usage(fixture->meddler.inner, &usage, &fixture->work), OAS_OK);
-    return usage.lookups;
-}
 
 /* Begun and opened */
 
@@ -257,11 +82,6 @@ static void a_session_outlives_a_key_that_is_still_listed(void **state)
 }
 
 /* Time */
-
-static void at(fixture_t *fixture, apr_time_t after_start)
-{
-    fixture->work.now = OAS_TEST_NOW + after_start;
-}
 
 static void it_ends_when_it_was_idle_for_too_long(void **state)
 {
@@ -434,119 +254,6 @@ static void one_that_ends_while_it_is_opened_is_gone(void **state)
     assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
 }
 
-/* Stores that lie. Who can write to the store's memory is still no user. */
-
-static oas_record_t record_of(fixture_t *fixture)
-{
-    oas_ticket_t ticket;
-    oas_record_t *record;
-
-    assert_int_equal(oas_ticket_verify(&ticket, oas_bytes_of(fixture->cookie), fixture->sessions.keys,
-                                       fixture->sessions.realm, &fixture->work),
-                     OAS_OK);
-    assert_int_equal(
-        fixture->meddler.inner->calls->get(fixture->meddler.inner, &record, &ticket.index, true, &fixture->work),
-        OAS_OK);
-    return *record;
-}
-
-static void the_record_of_another_session_does_not_open(void **state)
-{
-    fixture_t *fixture = *state;
-    oas_record_t stolen;
-
-    begin(fixture);
-    stolen = record_of(fixture);
-    begin(fixture);
-    fixture->meddler.instead = &stolen;
-    assert_no_session(fixture, OAS_NOT_FOUND, "seal_broken");
-}
-
-static void the_boxes_of_another_session_do_not_open(void **state)
-{
-    fixture_t *fixture = *state;
-    oas_record_t stolen, mixed;
-
-    begin(fixture);
-    stolen = record_of(fixture);
-    begin(fixture);
-    mixed = record_of(fixture);
-    mixed.face = stolen.face;
-    fixture->meddler.instead = &mixed;
-    assert_no_session(fixture, OAS_NOT_FOUND, "seal_broken");
-}
-
-static void another_vault_does_not_open(void **state)
-{
-    fixture_t *fixture = *state;
-    oas_session_t *session = begin(fixture);
-    oas_record_t mixed = record_of(fixture);
-    oas_vault_t *found;
-
-    mixed.vault = mixed.face;
-    fixture->meddler.instead = &mixed;
-    assert_int_equal(oas_session_open_vault(&found, &fixture->sessions, session, &fixture->work), OAS_NOT_FOUND);
-    assert_null(found);
-}
-
-static void give_more_time(oas_record_t *record)
-{
-    record->head.expires += apr_time_from_sec(86400);
-}
-
-static void a_longer_lifetime_does_not_open(void **state)
-{
-    fixture_t *fixture = *state;
-
-    begin(fixture);
-    fixture->meddler.meddle = give_more_time;
-    assert_no_session(fixture, OAS_NOT_FOUND, "seal_broken");
-}
-
-static void change_generation(oas_record_t *record)
-{
-    record->head.generation++;
-}
-
-static void another_generation_does_not_open(void **state)
-{
-    fixture_t *fixture = *state;
-
-    begin(fixture);
-    fixture->meddler.meddle = change_generation;
-    assert_no_session(fixture, OAS_NOT_FOUND, "seal_broken");
-}
-
-static void change_index(oas_record_t *record)
-{
-    record->head.index.bytes[0] ^= 1;
-}
-
-static void the_index_is_the_tickets_whatever_the_store_says(void **state)
-{
-    fixture_t *fixture = *state;
-    oas_session_t *session;
-
-    begin(fixture);
-    fixture->meddler.meddle = change_index;
-    session = opened(fixture);
-    assert_memory_equal(&session->head.index, &session->ticket.index, sizeof(oas_index_t));
-}
-
-static void forget_time(oas_record_t *record)
-{
-    record->head.last_used = OAS_TEST_NOW - apr_time_from_sec(IDLE);
-}
-
-static void one_that_is_over_does_not_open_even_when_the_store_gives_it(void **state)
-{
-    fixture_t *fixture = *state;
-
-    begin(fixture);
-    fixture->meddler.meddle = forget_time;
-    assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
-}
-
 /* Stores in trouble */
 
 static void a_store_that_can_not_say_is_no_end_of_the_session(void **state)
@@ -609,30 +316,6 @@ static void refuses_a_session_that_is_too_large(void **state)
         OAS_REFUSED);
     assert_null(session);
     assert_reason(&fixture->work, "session_too_large");
-}
-
-/* Secrecy */
-
-static void assert_not_in_memory(const fixture_t *fixture, const void *secret, size_t length)
-{
-    assert_null(memmem(fixture->memory, MEMORY, secret, length));
-}
-
-static void nothing_readable_lies_in_the_store(void **state)
-{
-    fixture_t *fixture = *state;
-    oas_session_t *session = begin(fixture);
-    unsigned char ticket[53];
-
-    assert_true(oas_base64url_decode_to(ticket, sizeof(ticket), oas_bytes_of(fixture->cookie)));
-    assert_not_in_memory(fixture, "canary", 6);
-    assert_not_in_memory(fixture, "192.0.2.17", 10);
-    assert_not_in_memory(fixture, fixture->cookie, 12);
-    assert_not_in_memory(fixture, fixture->cookie + 59, 12);
-    assert_not_in_memory(fixture, ticket + 5, 8);
-    assert_not_in_memory(fixture, ticket + 37, 8);
-    assert_not_in_memory(fixture, session->ticket.box_key, 8);
-    assert_non_null(memmem(fixture->memory, MEMORY, &session->ticket.index, sizeof(session->ticket.index)));
 }
 
 static apr_status_t assert_wiped(void *given)
@@ -733,19 +416,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_label_does_not_open_with_another_key, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_ended_session_is_gone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(one_that_ends_while_it_is_opened_is_gone, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_record_of_another_session_does_not_open, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_boxes_of_another_session_do_not_open, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(another_vault_does_not_open, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_longer_lifetime_does_not_open, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(another_generation_does_not_open, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_index_is_the_tickets_whatever_the_store_says, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(one_that_is_over_does_not_open_even_when_the_store_gives_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_store_that_can_not_say_is_no_end_of_the_session, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_use_that_can_not_be_noted_turns_nobody_away, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_session_that_can_not_be_ended_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_full_store_begins_no_session, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refuses_a_session_that_is_too_large, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(nothing_readable_lies_in_the_store, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_open_session_is_wiped_with_its_pool, set_up, tear_down),
         cmocka_unit_test_setup_teardown(tags_are_equal_for_equal_things_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_not_known_has_no_tag, set_up, tear_down),
