@@ -11,40 +11,31 @@ from server import PAGE, Server
 from sites import Unprotected
 
 REQUESTS = 1000
-LIBCRYPTO = "libcrypto"
+LIBCRYPTO, LIBC = "libcrypto", "libc.so"
 
 
 def added_by(site):
-    """Instructions that a site adds to a request: in all, and without those in libcrypto."""
+    """Instructions that a site adds to a request: in all, and without those of libcrypto and what it calls."""
     counts, cookies = of_requests(site)
     counts.subtract(of_requests(Unprotected(cookies))[0])
-    return of_one(counts), of_one(without_libcrypto(counts))
+    return counts["all"], counts["all"] - counts[LIBCRYPTO]
 
 
 def inside(site, functions):
-    """Instructions of a request in these functions and all that they call, but not in libcrypto."""
+    """Instructions of a request in these functions and all that they call, without those of libcrypto and what it calls."""
     counts, _ = of_requests(site, *(f"--toggle-collect={function}" for function in functions))
-    return of_one(without_libcrypto(counts))
-
-
-def of_one(counts):
-    return round(sum(counts.values()) / REQUESTS)
-
-
-def without_libcrypto(counts):
-    return {library: count for library, count in counts.items() if LIBCRYPTO not in library}
+    return counts["all"] - counts[LIBCRYPTO]
 
 
 def of_requests(site, *options):
-    """Instructions of so many requests by library, and the cookies they came with."""
+    """Instructions of a request, and the cookies it may come with."""
     fewer, _ = of_a_run(site, REQUESTS, options)
     more, cookies = of_a_run(site, 2 * REQUESTS, options)
-    more.subtract(fewer)
-    return more, cookies
+    return Counter({where: round((more[where] - fewer[where]) / REQUESTS) for where in more}), cookies
 
 
 def of_a_run(site, requests, options):
-    """The same of a server's whole life with so many requests on one connection."""
+    """Instructions of a server's whole life with so many requests on one connection, and their cookies."""
     command = ["valgrind", "--vgdb=no", "--tool=callgrind", "--callgrind-out-file={root}/callgrind.out", *options]
     with Server(site, "prefork", command) as server:
         cookies = site.cookies(server)
@@ -65,19 +56,24 @@ def ask(server, cookies, requests):
 
 
 def read_callgrind(path):
-    """Self cost by object file. Lines of costs begin with a position; the one after "calls=" is another function's."""
-    counts, names, library, is_callee = Counter(), {}, "", False
+    """Cost in all, and that of calls into libcrypto. Lines of costs begin with a position; the one after "calls=" is of
+    another function with all that it calls."""
+    counts, names = Counter({"all": 0, LIBCRYPTO: 0}), {}
+    library = callee = ""
+    is_call = False
     for line in path.read_text().splitlines():
-        if line.startswith("ob="):
-            number, name = re.fullmatch(r"ob=\((\d+)\)(?: (.*))?", line).groups()
-            library = names.setdefault(number, name)
+        if line.startswith(("ob=", "cob=")):
+            kind, number, name = re.fullmatch(r"(c?ob)=\((\d+)\)(?: (.*))?", line).groups()
+            callee = names.setdefault(number, name)
+            if kind == "ob":
+                library = callee
         elif line.startswith("calls="):
-            is_callee = True
+            is_call = True
         elif line[:1] in "0123456789+-*" and line:
-            if not is_callee:
-                counts[library] += int(line.split()[1])
-            is_callee = False
-        elif line.startswith("cob="):
-            number, name = re.fullmatch(r"cob=\((\d+)\)(?: (.*))?", line).groups()
-            names.setdefault(number, name)
+            cost = int(line.split()[1])
+            if not is_call:
+                counts["all"] += cost
+            elif LIBCRYPTO in callee and LIBCRYPTO not in library and LIBC not in library:  # libc only calls it back
+                counts[LIBCRYPTO] += cost
+            is_call, callee = False, library
     return counts

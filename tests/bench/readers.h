@@ -7,7 +7,13 @@
 
 enum { READERS_PROCESSES = 2, READERS_THREADS = 32 }; /* at most */
 
-/* Reads per second of all of them together. Ends the bench when one read goes wrong. */
-double readers_run(const stage_t *stage, unsigned processes, unsigned threads);
+typedef struct {
+    double reads_per_second;           /* all of them together */
+    double reads_per_processor_second; /* of the time they got: it hardly depends on what else the machine does */
+    double waits_per_million;          /* reads in which the thread waited for somebody */
+} readers_t;
+
+/* Let so many of them read for a while. Ends the bench when one read goes wrong. */
+readers_t readers_run(const stage_t *stage, unsigned processes, unsigned threads);
 
 #endif

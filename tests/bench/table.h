@@ -11,7 +11,8 @@ void measure_lookups(void);
 /* How long it takes to put one more session into an empty store, and into one full of sessions that are over. */
 void measure_inserts(void);
 
-/* Reads in a second of 2 processes with 32 threads each, over those of one thread. */
+/* Reads in a second of 2 processes with 32 threads each, over those of one thread, and how often they wait. Adjusted means
+ * for each second of a processor's time that they get: what they would reach on a machine that does nothing else. */
 void measure_readers(void);
 
 /* Bytes of memory that a session needs. */

@@ -15,6 +15,7 @@ MOST_GROWTH = 1.05  # of instructions, from few sessions to many: more would be 
 MOST_FOR_ROOM = 2.0  # of instructions and of the slowest in a hundred, from an empty store to a full one
 MOST_SLOWER = 2.5  # from 10 sessions to 1,000,000: caches are missed
 LEAST_SCALING = 1.5  # of reads, from one thread to many on two cores
+MOST_WAITS = 100  # in a million reads: the machine has its reasons, too
 MOST_BYTES = 1875  # of memory for a session of 1,500: a quarter more
 LEAST_SESSIONS = 10000  # in 20 MB
 
@@ -57,6 +58,8 @@ def times():
         yield f"an insert into a full store takes more than {MOST_FOR_ROOM} times as long as into an empty one"
     if figures["table.read_scaling.2processes"] < LEAST_SCALING and len(os.sched_getaffinity(0)) > 1:
         yield "reads do not scale with the cores"
+    if figures["table.read_waits.2processes"] > MOST_WAITS:
+        yield "readers wait for each other"
 
 
 def counts():
