@@ -4,8 +4,11 @@
 
 #include <string.h>
 
+#include <apr_strings.h>
+
 #include "base/base64url.h"
 #include "session/boxes.h"
+#include "session/shm_bucket.h"
 
 static void the_record_of_another_session_does_not_open(void **state)
 {
@@ -212,6 +215,181 @@ static void one_that_is_over_does_not_open_even_when_the_store_gives_it(void **s
     assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
 }
 
+/* The same by who writes into the memory itself */
+
+enum { MOST_WORDS = 512 };
+
+/* What lies in the memory of one record: all but the links that lead to it and away from it. */
+typedef struct {
+    oas_shm_prefix_t prefix;
+    uint64_t boxes[MOST_WORDS];
+    size_t count;
+} bytes_t;
+
+static oas_shm_segment_t segment_of(fixture_t *fixture)
+{
+    oas_shm_segment_t segment;
+
+    assert_true(oas_shm_segment_view(&segment, fixture->memory, MEMORY));
+    return segment;
+}
+
+/* Where the record of a session lies. */
+static oas_shm_prefix_t place_of(fixture_t *fixture, const oas_session_t *session)
+{
+    const oas_shm_segment_t segment = segment_of(fixture);
+    const oas_index_t *index = &session->ticket.index;
+    oas_shm_place_t place;
+
+    assert_int_equal(oas_shm_place_find(&place, oas_shm_stripe_of(&segment, index), index), OAS_OK);
+    return place.prefix;
+}
+
+static bytes_t read_bytes(fixture_t *fixture, const oas_session_t *session)
+{
+    const oas_shm_segment_t segment = segment_of(fixture);
+    const oas_shm_stripe_t *stripe = oas_shm_stripe_of(&segment, &session->ticket.index);
+    bytes_t bytes = {.prefix = place_of(fixture, session)};
+    const oas_shm_lengths_t *lengths = &bytes.prefix.lengths;
+    oas_shm_cursor_t cursor = oas_shm_cursor(stripe, &bytes.prefix);
+
+    bytes.count = oas_shm_words(lengths->face) + oas_shm_words(lengths->label) + oas_shm_words(lengths->vault);
+    assert_true(bytes.count <= MOST_WORDS);
+    assert_true(oas_shm_boxes_load(&cursor, bytes.boxes, bytes.count));
+    return bytes;
+}
+
+static void write_boxes(fixture_t *fixture, const oas_shm_prefix_t *place, const bytes_t *bytes)
+{
+    const oas_shm_segment_t segment = segment_of(fixture);
+    oas_shm_cursor_t cursor = oas_shm_cursor(oas_shm_stripe_of(&segment, &place->head.index), place);
+
+    assert_true(oas_shm_box_store(&cursor, oas_bytes(bytes->boxes, bytes->count * sizeof(uint64_t))));
+}
+
+/* Head and boxes, in the place of what is there now. */
+static void write_bytes(fixture_t *fixture, const oas_shm_prefix_t *place, const bytes_t *bytes)
+{
+    const oas_shm_segment_t segment = segment_of(fixture);
+    oas_shm_prefix_t prefix = bytes->prefix;
+
+    prefix.number = place->number;
+    prefix.next_record = place->next_record;
+    oas_shm_prefix_store(&prefix, oas_shm_stripe_of(&segment, &place->head.index));
+    write_boxes(fixture, place, bytes);
+}
+
+static void a_record_put_back_as_it_is_opens(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *session = begin(fixture);
+    const bytes_t bytes = read_bytes(fixture, session);
+
+    write_bytes(fixture, &bytes.prefix, &bytes);
+    assert_non_null(opened(fixture));
+}
+
+static void a_record_moved_to_another_ones_place_does_not_open(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *stolen = begin(fixture), *mine = begin(fixture);
+    const bytes_t bytes = read_bytes(fixture, stolen);
+    const oas_shm_prefix_t place = place_of(fixture, mine);
+
+    write_bytes(fixture, &place, &bytes);
+    assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
+}
+
+static void a_record_moved_to_another_ones_place_and_index_does_not_open(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *stolen = begin(fixture), *mine = begin(fixture);
+    bytes_t bytes = read_bytes(fixture, stolen);
+    const oas_shm_prefix_t place = place_of(fixture, mine);
+
+    bytes.prefix.head.index = mine->ticket.index;
+    write_bytes(fixture, &place, &bytes);
+    assert_no_session(fixture, OAS_NOT_FOUND, "seal_broken");
+}
+
+static void boxes_written_over_another_ones_do_not_open(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *stolen = begin(fixture), *mine = begin(fixture);
+    const bytes_t bytes = read_bytes(fixture, stolen);
+    const oas_shm_prefix_t place = place_of(fixture, mine);
+
+    write_boxes(fixture, &place, &bytes);
+    assert_no_session(fixture, OAS_NOT_FOUND, "seal_broken");
+}
+
+static void boxes_of_an_older_generation_put_back_do_not_open(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *session = begin(fixture);
+    const bytes_t older = read_bytes(fixture, session);
+    oas_shm_prefix_t place;
+
+    renew(fixture, session);
+    place = place_of(fixture, session);
+    write_boxes(fixture, &place, &older);
+    assert_no_session(fixture, OAS_NOT_FOUND, "seal_broken");
+}
+
+/* The link to a record says its generation, too. */
+static void an_older_generation_put_back_whole_is_no_session(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *session = begin(fixture);
+    const bytes_t older = read_bytes(fixture, session);
+    oas_shm_prefix_t place;
+
+    renew(fixture, session);
+    assert_non_null(opened(fixture));
+    place = place_of(fixture, session);
+    write_bytes(fixture, &place, &older);
+    assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
+}
+
+/* All blocks of the table as they are now, in the fixture's pool. */
+static void *copy_blocks(fixture_t *fixture)
+{
+    const oas_shm_segment_t segment = segment_of(fixture);
+    const oas_shm_stripe_t *stripe = &segment.stripes[0];
+
+    return apr_pmemdup(fixture->work.pool, stripe->blocks, stripe->block_count * sizeof(*stripe->blocks));
+}
+
+static void put_blocks_back(fixture_t *fixture, const void *blocks)
+{
+    const oas_shm_segment_t segment = segment_of(fixture);
+    const oas_shm_stripe_t *stripe = &segment.stripes[0];
+
+    memcpy(stripe->blocks, blocks, stripe->block_count * sizeof(*stripe->blocks));
+}
+
+static void an_older_session_does_not_come_back_with_all_blocks(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *session = begin(fixture);
+    const void *blocks = copy_blocks(fixture);
+
+    renew(fixture, session);
+    put_blocks_back(fixture, blocks);
+    assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
+}
+
+static void an_ended_session_does_not_come_back_with_all_blocks(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *session = begin(fixture);
+    const void *blocks = copy_blocks(fixture);
+
+    assert_int_equal(oas_session_end(&fixture->sessions, session, &fixture->work), OAS_OK);
+    put_blocks_back(fixture, blocks);
+    assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
+}
+
 /* Secrecy */
 
 static void assert_not_in_memory(const fixture_t *fixture, const void *secret, size_t length)
@@ -251,6 +429,14 @@ int main(void)
         cmocka_unit_test_setup_teardown(another_generation_does_not_open, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_index_is_the_tickets_whatever_the_store_says, set_up, tear_down),
         cmocka_unit_test_setup_teardown(one_that_is_over_does_not_open_even_when_the_store_gives_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_record_put_back_as_it_is_opens, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_record_moved_to_another_ones_place_does_not_open, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_record_moved_to_another_ones_place_and_index_does_not_open, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(boxes_written_over_another_ones_do_not_open, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(boxes_of_an_older_generation_put_back_do_not_open, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_older_generation_put_back_whole_is_no_session, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_older_session_does_not_come_back_with_all_blocks, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_ended_session_does_not_come_back_with_all_blocks, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nothing_readable_lies_in_the_store, set_up, tear_down),
     };
     return unit_run("sealed", tests, sizeof(tests) / sizeof(tests[0]));
