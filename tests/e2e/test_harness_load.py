@@ -64,7 +64,15 @@ def test_a_session_that_is_brought_back_is_noticed(site, provider):
         segment.write_bytes(before)
         site.start()
     load.check_all()
-    assert found(load) == {"brought back"}
+    assert found(load) == {"brought back", "miscounted"}
+
+
+def test_a_session_of_nobody_is_noticed(site, provider):
+    with Load(site, provider, FEW) as load:
+        load.wait_for_answers(10)
+    load.clients[0].sessions.pop()
+    load.check_all()
+    assert found(load) == {"miscounted"}
 
 
 def test_a_page_that_is_not_there_is_noticed(site, provider):

@@ -20,7 +20,7 @@ STORE = "OAuthSessionStore shm(2m)\n"
 LONGEST_STALL = 1.0  # seconds
 LONGEST_PAUSE = 0.2  # seconds between two kills
 DEATHS_IN_THE_TABLE = 200 if FULL else 15
-LOCKS_TAKEN_FOR_A_DEATH = 40
+LOCKS_TAKEN_FOR_A_DEATH = 25
 
 
 @dataclass

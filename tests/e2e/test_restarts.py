@@ -37,30 +37,34 @@ COUNTS = {
 
 
 def restart_gracefully(site, load, count):
+    """In the end all children are of the last generation: an event MPM that is told to restart at once while others are
+    still ending waits for them, and kills them after ten seconds."""
     for _ in range(count):
+        former = set(site.workers())
         site.graceful()
         load.wait_for_answers(ANSWERS_BETWEEN)
+    site.wait_for(lambda: not former & set(site.workers()))
 
 
 def resize(site):
-    """Each time to the other of two sizes."""
+    """From the next start or restart on, but not from a graceful one: each time to the other of two sizes."""
     former, new = SIZES if SIZES[0] in site.configuration() else reversed(SIZES)
     site.change(former, new)
 
 
 def restart(site, load, count):
     for _ in range(count):
-        resize(site)
         site.signal_restart(signal.SIGHUP)
+        resize(site)
         load.wait_for_answers(ANSWERS_BETWEEN)
 
 
 def restart_at_rest(site, load, count):
     """Without sanitizers nothing tells a crash of event's own from one of ours, so there must be none."""
     for _ in range(count):
-        resize(site)
         with load.paused():
             site.restart()
+        resize(site)
         load.wait_for_answers(ANSWERS_BETWEEN)
 
 
@@ -73,8 +77,8 @@ def stop_and_start(site, load, count):
                     site.stop()
             else:
                 site.stop_gracefully()
-            resize(site)
             site.start()
+        resize(site)
         load.wait_for_answers(ANSWERS_BETWEEN)
 
 
@@ -88,12 +92,14 @@ def test_nobody_notices_restarts(start_site, provider, mpm):
     site, counts = busy_site(start_site, provider, mpm), COUNTS[mpm]
     site.tolerate(RACE_OF_EVENT, "AH03092")
     with Load(site, provider, CLIENTS[mpm]) as load:
+        resize(site)
         restart_gracefully(site, load, counts.graceful)
         restart(site, load, counts.restarts)
         stop_and_start(site, load, counts.stops)
     load.check_all()
     print_figures(f"restarts.{mpm}", load, **asdict(counts), crashes_of_event=site.crashes(RACE_OF_EVENT))
     assert load.oracle.complaints() == []
+    assert len(lines_with(site, "store_size_waits:")) == counts.graceful
     assert len(lines_with(site, "store_resized:")) == counts.restarts + counts.stops
 
 
@@ -102,6 +108,7 @@ def test_nobody_notices_restarts(start_site, provider, mpm):
 def test_the_parent_holds_no_more_after_many_restarts(start_site, provider):
     site = busy_site(start_site, provider, "event")
     with Load(site, provider) as load:
+        resize(site)
         restart_gracefully(site, load, WARM_UP)
         restart_at_rest(site, load, len(SIZES))
         before = holdings_of(site.process.pid)

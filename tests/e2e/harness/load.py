@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from harness.browser import FETCH, Browser
 from harness.configuration import SECRET, protect, provider_block
+from harness.figures import PLACE as STATUS, figures
 from harness.oracle import WRONG, Oracle
 from harness.steps import SESSION
 
@@ -45,7 +46,7 @@ def load_configuration(provider):
     provider.register("load", client_secret=SECRET)
     return ("KeepAliveTimeout 1\n"  # a worker that is about to end waits so long for who might ask once more
             "<Directory {root}>\n    Require all granted\n</Directory>\nAlias /people {root}/people\n"
-            + provider_block("main", provider.issuer("main"), "load")
+            + STATUS + provider_block("main", provider.issuer("main"), "load")
             + protect(PLACE, "main", "Require valid-user", 'Header set X-Person "expr=%{REMOTE_USER}"'))
 
 
@@ -106,14 +107,24 @@ class Load:
             self.provider.user(name, password=name, sub=name)
         return name
 
+    # When the clients have gone
+
     def check_all(self):
-        """Every session there ever was, once more, when the clients have gone."""
+        """Every session there ever was, once more."""
         for client in self.clients:
             for session in list(client.sessions):
                 client.read(session)
         for session in self.ended:
             self.clients[0].try_old_cookie(session)
-        self.clients[0].hang_up()
+        self.check_number()
+
+    def check_number(self):
+        """The table has no more sessions than it was given. Of a login that ended without an answer nobody knows."""
+        living = sum(len(client.sessions) for client in self.clients)
+        without_answer = next(self.numbers) - self.oracle.counts["logins"]
+        kept = figures(self.site)["s"]
+        if not living <= kept <= living + without_answer:
+            self.oracle.is_wrong("miscounted", f"{kept} sessions, {living} people, {without_answer} of whom nobody knows")
 
 
 class Client(threading.Thread):
