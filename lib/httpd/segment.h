@@ -17,11 +17,14 @@ typedef struct {
     int name;           /* 0 or 1 */
 } oas_segment_t;
 
-/* What this process keeps over restarts; no clean-up of httpd's reaches it. */
+/* What this process keeps over restarts; no clean-up of httpd's reaches it. A restart may bring another version of this
+ * module, which finds this as the former one left it: what is new takes some of what is spare. */
 typedef struct {
     oas_segment_t segment; /* the one in use */
     char names[64];        /* what the two names begin with; "" before oas_segment_claim */
     int lock;              /* descriptor of the lock file */
+    apr_uint64_t layout;   /* of the table in it */
+    apr_uint64_t spare[8]; /* 0 */
 } oas_segment_kept_t;
 
 /* One server, one table: claim the one of this server's DefaultRuntimeDir. Does nothing at a restart. The functions here

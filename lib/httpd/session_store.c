@@ -30,6 +30,12 @@ static bool children_are_at_work(const opening_t *opening)
     return opening->kept->segment.memory != NULL && ap_unixd_mpm_get_retained_data()->was_graceful;
 }
 
+/* A restart may bring another version of this module: the children's table is of no use to it then. */
+static bool is_ours(const opening_t *opening)
+{
+    return opening->kept->layout == oas_shm_table_layout();
+}
+
 static const char *join(oas_store_t **store, const opening_t *opening)
 {
     const oas_segment_t *segment = &opening->kept->segment;
@@ -46,6 +52,12 @@ static const char *join(oas_store_t **store, const opening_t *opening)
 
 /* --- opening --- */
 
+static void say_replaced(const opening_t *opening)
+{
+    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, opening->server,
+                 "oauth: reason=store_replaced: the shared memory held no sessions of this version: it begins empty");
+}
+
 static const char *open_table(oas_store_t **store, const oas_segment_t *segment, const opening_t *opening)
 {
     bool was_replaced;
@@ -54,8 +66,7 @@ static const char *open_table(oas_store_t **store, const oas_segment_t *segment,
         != OAS_OK)
         return opening->work->failure;
     if (was_replaced)
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, opening->server,
-                     "oauth: reason=store_replaced: the shared memory held no sessions of this version: it begins empty");
+        say_replaced(opening);
     return NULL;
 }
 
@@ -125,6 +136,13 @@ static const char *open_alone(oas_store_t **store, const opening_t *opening)
     return error;
 }
 
+/* Former children keep the former table, which has no name any more. */
+static const char *begin_beside(oas_store_t **store, const opening_t *opening)
+{
+    say_replaced(opening);
+    return begin(store, opening->size, NULL, opening);
+}
+
 const char *oas_session_store_open(oas_store_t **store, apr_size_t size, oas_snapshot_settings_t snapshot,
                                    server_rec *server, oas_work_t *work)
 {
@@ -135,8 +153,13 @@ const char *oas_session_store_open(oas_store_t **store, apr_size_t size, oas_sna
     if ((error = oas_segment_claim(&opening.kept, work->pool)) != NULL)
         return error;
     opening.snapshot = oas_snapshot_checked(snapshot, server, work->pool);
-    error = children_are_at_work(&opening) ? join(store, &opening) : open_alone(store, &opening);
-    if (error == NULL)
-        oas_snapshot_at_stop(opening.snapshot, *store, opening.kept->segment.size, server, work->pool);
-    return error;
+    if (children_are_at_work(&opening))
+        error = is_ours(&opening) ? join(store, &opening) : begin_beside(store, &opening);
+    else
+        error = open_alone(store, &opening);
+    if (error != NULL)
+        return error;
+    opening.kept->layout = oas_shm_table_layout();
+    oas_snapshot_at_stop(opening.snapshot, *store, opening.kept->segment.size, server, work->pool);
+    return NULL;
 }

@@ -21,7 +21,7 @@ _Static_assert(sizeof(oas_shm_first_block_t) == OAS_SHM_BLOCK_SIZE, "and so has 
 _Static_assert(sizeof(oas_shm_control_t) % OAS_SHM_LINE == 0, "what follows the control does not share its lines");
 
 /* Sizes that this build gives to types of the C library and of ours belong to the layout, too. */
-static uint64_t layout(void)
+uint64_t oas_shm_table_layout(void)
 {
     return (uint64_t)LAYOUT << 32 | (uint64_t)sizeof(oas_shm_control_t) << 16 | sizeof(oas_record_head_t);
 }
@@ -81,7 +81,7 @@ bool oas_shm_segment_is_ours(const oas_shm_segment_t *segment)
 {
     const oas_shm_header_t *header = segment->header;
 
-    return oas_shm_load(&header->magic) == MAGIC && oas_shm_load(&header->layout) == layout()
+    return oas_shm_load(&header->magic) == MAGIC && oas_shm_load(&header->layout) == oas_shm_table_layout()
            && oas_shm_load(&header->size) == segment->size;
 }
 
@@ -123,7 +123,7 @@ oas_status_t oas_shm_segment_format(const oas_shm_segment_t *segment, oas_work_t
     for (uint32_t i = 0; i < segment->stripe_count; i++)
         if ((status = format_stripe(&segment->stripes[i], work)) != OAS_OK)
             return status;
-    oas_shm_store(OAS_SHM_AT_FORMAT, &header->layout, layout());
+    oas_shm_store(OAS_SHM_AT_FORMAT, &header->layout, oas_shm_table_layout());
     oas_shm_store(OAS_SHM_AT_FORMAT, &header->size, segment->size);
     oas_shm_store(OAS_SHM_AT_FORMAT, &header->magic, MAGIC);
     return OAS_OK;

@@ -8,6 +8,9 @@
 
 enum { OAS_SHM_TABLE_SMALLEST = 256 * 1024 }; /* bytes */
 
+/* What this build makes of a table's memory: another number is another layout. For processes that outlive their code. */
+uint64_t oas_shm_table_layout(void);
+
 /* A store on memory of size bytes, aligned to a page. What lies there is taken over when it is a table of this layout
  * and size; anything else is replaced by an empty table and *was_replaced says so (false for memory that was all
  * zeros). *store lives in pool, the table in memory; neither needs closing. OAS_MISCONFIGURED: too small.

@@ -5,12 +5,13 @@ import os
 import shutil
 import socket
 import struct
+from pathlib import Path
 
 import pytest
 
 from harness.browser import Browser, raw_status
 from harness.configuration import default_configuration
-from harness.steps import SESSION, is_signed_in, sign_in
+from harness.steps import SESSION, is_signed_in, lines_with, sign_in
 
 PAGE = 4096
 FRONT = struct.Struct("=QQ")  # as segment.c has it: epoch, and whether the table is complete
@@ -127,6 +128,35 @@ def test_memory_that_holds_something_else_becomes_an_empty_table(site, browser, 
     site.announce("reason=store_replaced")
 
 
+def module_of_another_layout(site, folder):
+    """The module as if what lies where in a table had changed: with another number for it."""
+    with open(the_memory(site), "rb") as memory:
+        memory.seek(PAGE + 8)
+        number = memory.read(8)
+    code = Path(os.environ["OAS_MODULE"]).read_bytes()
+    if number not in code:
+        pytest.skip("this compiler keeps the layout's number in pieces")
+    other = folder / "mod_other.so"
+    other.write_bytes(code.replace(number, number[:4] + b"\x77" + number[5:]))
+    return other
+
+
+@pytest.mark.parametrize("again", ["graceful", "restart"])
+def test_a_new_version_of_the_module_does_not_touch_a_table_it_does_not_know(site, browser, tmp_path, again):
+    sign_in(browser, site)
+    module = Path(os.environ["OAS_MODULE"]).resolve()
+    other = module_of_another_layout(site, tmp_path)
+    for number, (former, new) in enumerate([(module, other), (other, module)], 1):
+        site.change(str(former), str(new))
+        getattr(site, again)()
+        assert not is_signed_in(browser, site)
+        sign_in(browser, site)
+        getattr(site, again)()
+        assert is_signed_in(browser, site) and len(lines_with(site, "store_replaced:")) == number
+        assert len(site.segments_there()) == 1
+    site.announce("reason=store_replaced")
+
+
 @pytest.mark.parametrize("mpm", ["prefork", "worker"])
 def test_a_sign_out_by_a_child_of_the_last_generation_counts_in_the_next(start_site, provider, backend, browser, mpm):
     """R-SHM-13: the request began before the restart and ends after it."""
@@ -141,7 +171,9 @@ def test_a_sign_out_by_a_child_of_the_last_generation_counts_in_the_next(start_s
         assert is_signed_in(browser, site)
         connection.sendall(b"\r\nConnection: close\r\n\r\n")
         assert raw_status(connection.recv(65536)) == 200
-    [by] = [int(line.split()[0]) for line in (site.root / "process.log").read_text().splitlines() if "POST" in line]
+    log = site.root / "process.log"
+    site.wait_for(lambda: "POST" in log.read_text())
+    [by] = [int(line.split()[0]) for line in log.read_text().splitlines() if "POST" in line]
     assert by in last_generation
     page = Browser().fetch(site.url + "/protected/env", headers={"Cookie": f"{SESSION}={browser.cookie(SESSION)}"})
     assert page.status == 401
