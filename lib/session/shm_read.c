@@ -114,13 +114,15 @@ oas_status_t oas_shm_step_touch(const oas_shm_stripe_t *stripe, oas_shm_call_t *
     return was_whole(&look) ? OAS_OK : OAS_UNAVAILABLE;
 }
 
-/* Each time as much memory is asked for as the record says, the version is read once more before. */
+/* Each time as much memory is asked for as the record says, the version is read once more before; and never for more
+ * blocks than there are, which who damages the table could let a ring of records claim. */
 oas_status_t oas_shm_step_copy(const oas_shm_stripe_t *stripe, oas_shm_call_t *call, oas_work_t *work)
 {
     look_t look = look_at(stripe, call->bucket);
     oas_shm_place_t place;
     oas_record_t *record;
     oas_status_t status;
+    uint32_t blocks = 0;
 
     apr_array_clear(call->records);
     for (status = oas_shm_place_first(&place, stripe, call->bucket); status == OAS_OK;
@@ -129,7 +131,9 @@ oas_status_t oas_shm_step_copy(const oas_shm_stripe_t *stripe, oas_shm_call_t *c
             return OAS_UNAVAILABLE;
         if (oas_record_is_over(&place.prefix.head, work->now))
             continue;
-        if (!copy_record(&record, stripe, &place.prefix, call->part, call->records->pool)) {
+        blocks += oas_shm_blocks_for(place.prefix.lengths);
+        if (blocks > stripe->block_count
+            || !copy_record(&record, stripe, &place.prefix, call->part, call->records->pool)) {
             status = OAS_BROKEN;
             break;
         }

@@ -91,6 +91,36 @@ bool is_of_a_lock(void *memory, size_t size, size_t place)
     return false;
 }
 
+void break_link_of(void *memory, size_t size, uint64_t n)
+{
+    oas_shm_segment_t segment = segment_in(memory, size);
+    oas_index_t index = sample_index(n);
+    const oas_shm_stripe_t *stripe = oas_shm_stripe_of(&segment, &index);
+
+    stripe->buckets[bucket_of(memory, size, n)].link = oas_shm_pair(1, stripe->block_count + 1);
+}
+
+void break_free_list(void *memory, size_t size)
+{
+    oas_shm_segment_t segment = segment_in(memory, size);
+
+    segment.stripes[0].control->free_first = segment.stripes[0].block_count + 1;
+}
+
+void bend_into_rings(void *memory, size_t size, uint64_t n, uint32_t bytes)
+{
+    oas_shm_segment_t segment = segment_in(memory, size);
+    oas_index_t index = sample_index(n);
+    const oas_shm_stripe_t *stripe = oas_shm_stripe_of(&segment, &index);
+    uint64_t link = stripe->buckets[bucket_of(memory, size, n)].link;
+    oas_shm_first_block_t *first = &stripe->blocks[oas_shm_low(link) - 1].first;
+
+    first->next_record = link;
+    first->self = oas_shm_pair(oas_shm_low(link), oas_shm_low(link));
+    first->lengths[0] = oas_shm_pair(bytes, 0);
+    first->lengths[1] = 0;
+}
+
 pid_t start_child(int (*run)(void *data), void *data)
 {
     pid_t pid = fork();

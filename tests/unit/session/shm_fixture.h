@@ -21,9 +21,17 @@ void assert_sound(oas_store_t *store, oas_work_t *work);
 
 oas_store_usage_t usage_of(oas_store_t *store, oas_work_t *work);
 
-/* What follows from the layout alone: the bucket of a sample in its stripe; a word of this place in the memory has to do with a lock. */
+/* What tests know of the layout: the bucket of a sample in its stripe; a word at this place has to do with a lock. */
 uint32_t bucket_of(void *memory, size_t size, uint64_t n);
 bool is_of_a_lock(void *memory, size_t size, size_t place);
+
+/* Let the link of a sample's bucket, or the free list of the first stripe, lead to where nothing is. */
+void break_link_of(void *memory, size_t size, uint64_t n);
+void break_free_list(void *memory, size_t size);
+
+/* Let the record of a sample, which is there and the first of its bucket, lead to itself: as the next record of its
+ * bucket, and as the next block of its chain, of which it says that it is so many bytes long. */
+void bend_into_rings(void *memory, size_t size, uint64_t n, uint32_t bytes);
 
 /* A process that ends with what run returns. */
 pid_t start_child(int (*run)(void *data), void *data);

@@ -29,7 +29,9 @@ typedef struct {
     oas_store_t *store;
     oas_work_t work;
     uint64_t random;
-    uint64_t spoiled; /* found, but another than was put: the seal finds it out */
+    bool spares_locks; /* who writes into one may keep it for ever, and who takes it may wait a second */
+    uint64_t spoiled;  /* found, but another than was put: the seal finds it out */
+    uint64_t bytes;    /* of items that were shown */
 } victim_t;
 
 static uint64_t draw(victim_t *victim, uint64_t below)
@@ -56,7 +58,7 @@ static void put_samples(victim_t *victim)
 static victim_t new_victim(void **state)
 {
     oas_work_t *work = unit_work(state);
-    victim_t victim = {.work = *work, .random = 1};
+    victim_t victim = {.work = *work, .random = 1, .spares_locks = true};
 
     victim.memory = map_shared(MEMORY, work->pool);
     victim.image = map_shared(MEMORY, work->pool);
@@ -107,8 +109,8 @@ static void flip(victim_t *victim)
     size_t place = some_place(victim), byte = place + draw(victim, 8);
     uint64_t value = some_value(victim);
 
-    if (is_of_a_lock(victim->memory, MEMORY, place))
-        return; /* another matter: who writes there may keep it for ever */
+    if (victim->spares_locks && is_of_a_lock(victim->memory, MEMORY, place))
+        return;
     switch (draw(victim, 4)) {
     case 0: victim->memory[byte] ^= (unsigned char)(1u << draw(victim, 8)); break;
     case 1: victim->memory[byte] = (unsigned char)draw(victim, 256); break;
@@ -253,6 +255,7 @@ static bool look_at_item(void *data, const oas_shm_item_t *item)
         victim->random ^= item->id->bytes[0] ^ (uint64_t)item->until;
         return true;
     }
+    victim->bytes += record->face.length + record->vault.length + record->label.length;
     for (size_t i = 0; i < record->face.length; i++)
         victim->random ^= record->face.data[i];
     for (size_t i = 0; i < record->vault.length; i++)
@@ -266,6 +269,7 @@ static int scribble(void *data)
 {
     victim_t *victim = data;
 
+    victim->spares_locks = false; /* the parent takes none */
     for (;;) {
         memcpy(victim->memory, victim->image, MEMORY);
         for (int i = 0; i < 500; i++)
@@ -298,12 +302,29 @@ static void the_parent_can_look_at_what_somebody_scribbles_in(void **state)
     assert_can_be_mended(&victim);
 }
 
+/* Each record claims to be large and to be followed by itself, and so there seems to be more than there is memory. */
+static void rings_do_not_make_more_of_a_table_than_there_is(void **state)
+{
+    victim_t victim = new_victim(state);
+    oas_store_t *joined;
+
+    for (uint64_t n = 1; n <= SAMPLES; n++)
+        bend_into_rings(victim.memory, MEMORY, n, MEMORY / 2);
+    assert_int_equal(oas_shm_table_join(&joined, victim.memory, MEMORY, victim.work.pool, &victim.work), OAS_OK);
+    assert_int_equal(oas_shm_table_items(joined, look_at_item, &victim, &victim.work), OAS_OK);
+    assert_in_range(victim.bytes, 0, SAMPLES * MEMORY);
+    start_anew(&victim);
+    assert_int_equal(usage_of(victim.store, &victim.work).sessions, 0);
+    assert_sound(victim.store, &victim.work);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_flip_costs_no_more_than_it_hits),
         cmocka_unit_test(flips_upon_flips_leave_a_table_that_can_be_used),
         cmocka_unit_test(the_parent_can_look_at_what_somebody_scribbles_in),
+        cmocka_unit_test(rings_do_not_make_more_of_a_table_than_there_is),
     };
     return unit_run("shm_damage", tests, sizeof(tests) / sizeof(tests[0]));
 }
