@@ -74,6 +74,8 @@ static oas_status_t find_former(oas_shm_place_t *place, const oas_shm_stripe_t *
 {
     oas_status_t status = oas_shm_record_find(place, stripe, &given->head.index, work->now);
 
+    if (status == OAS_OK && place->prefix.head.created != given->head.created)
+        return OAS_NOT_FOUND; /* it has gone, and its index was taken again */
     if (status == OAS_OK && place->prefix.head.generation != given->head.generation - 1)
         return OAS_EXPIRED;
     return status;

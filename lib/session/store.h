@@ -73,9 +73,9 @@ typedef struct {
      * over, and no living one is given up for it; under another index there may be some. OAS_REFUSED: its index is taken, or it is larger than the whole store. */
     oas_status_t (*put)(oas_store_t *store, const oas_record_t *record, oas_work_t *work);
 
-    /* Compare and set: the record takes the place of the one with its index and generation head.generation - 1.
-     * OAS_NOT_FOUND: that one was ended meanwhile and stays so. OAS_EXPIRED: somebody replaced it first; read again.
-     * OAS_FULL, OAS_REFUSED as for put; the old one stays. */
+    /* Compare and set: the record takes the place of the one with its index, its time of creation and the generation
+     * head.generation - 1. OAS_NOT_FOUND: that one was ended meanwhile and stays so. OAS_EXPIRED: somebody replaced it
+     * first; read again. OAS_FULL, OAS_REFUSED as for put; the old one stays. */
     oas_status_t (*replace)(oas_store_t *store, const oas_record_t *record, oas_work_t *work);
 
     /* Set last_used to work->now where the record is still there; nothing else happens. OAS_NOT_FOUND: it is not. */

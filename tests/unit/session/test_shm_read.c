@@ -206,7 +206,7 @@ static void replace_it(oas_store_t *store, oas_work_t *work)
 {
     oas_record_t record = sample(1, 2, work);
 
-    record.head.last_used = OAS_TEST_NOW;
+    record.head.created = record.head.last_used = OAS_TEST_NOW;
     assert_int_equal(store->calls->replace(store, &record, work), OAS_OK);
 }
 
