@@ -5,6 +5,7 @@ oas_status_t oas_shm_place_again(oas_shm_place_t *place)
 {
     uint64_t link = oas_shm_load(place->link);
 
+    oas_shm_at(OAS_SHM_AT_READ);
     if (oas_shm_low(link) == 0)
         return OAS_NOT_FOUND;
     if (!oas_shm_prefix_load(&place->prefix, place->stripe, link)

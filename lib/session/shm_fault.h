@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The points at which a writer of the session table may die: before each lock, store and unlock. In builds made for
- * tests (OAS_SHM_FAULTS) a hook is called there, which may kill, stop or delay who comes by; elsewhere there is nothing.
- * What writes to the segment (shm_words.h, shm_lock.h) takes the point as a parameter: no store is without a name. */
+/* The points at which a writer of the session table may die: before each lock, store and unlock; and one for the steps of
+ * whoever reads it. In builds made for tests (OAS_SHM_FAULTS) a hook is called there, which may kill, stop or delay who
+ * comes by; elsewhere there is nothing. What writes to the segment (shm_words.h, shm_lock.h) takes the point as a
+ * parameter: no store is without a name. */
 #ifndef OAS_SESSION_SHM_FAULT_H
 #define OAS_SESSION_SHM_FAULT_H
 
@@ -34,6 +35,7 @@
     X(OAS_SHM_AT_ID_UNTIL, "id_until") \
     X(OAS_SHM_AT_TOUCH, "touch") \
     X(OAS_SHM_AT_LOOKUP, "lookup") \
+    X(OAS_SHM_AT_READ, "read") \
     X(OAS_SHM_AT_DAMAGED, "damaged") \
     X(OAS_SHM_AT_MEND_LINK, "mend_link") \
     X(OAS_SHM_AT_MEND_VERSION, "mend_version") \

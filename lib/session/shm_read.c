@@ -20,6 +20,7 @@ static look_t look_at(const oas_shm_stripe_t *stripe, uint32_t bucket)
 /* What was read since the look began was whole. */
 static bool was_whole(const look_t *look)
 {
+    oas_shm_at(OAS_SHM_AT_READ);
     return oas_shm_bucket_version(look->stripe, look->bucket) == look->version;
 }
 

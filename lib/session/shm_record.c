@@ -106,6 +106,7 @@ static bool go_on(oas_shm_cursor_t *cursor)
 {
     oas_shm_block_t *block = oas_shm_block(cursor->stripe, oas_shm_low(oas_shm_load(&cursor->block->self)));
 
+    oas_shm_at(OAS_SHM_AT_READ);
     if (block == NULL)
         return false;
     prefetch(block);

@@ -37,8 +37,8 @@ pid_t start_and_stop(world_t *world, operation_t *run, fault_t fault);
 /* Called for each fault that is tried. */
 typedef void trial_t(void *data, const course_t *course, fault_t fault);
 
-/* At each point that the operation passes, at each pass or, if there are more than most (at least 2), at so many from
- * the first to the last. The number of trials. */
+/* At each point that the operation passes, at each pass or, if there are more than most, at so many from the first to the
+ * last. The number of trials. */
 uint64_t try_each(const course_t *course, int signal_number, uint64_t most, trial_t *trial, void *data);
 
 #endif

@@ -11,6 +11,8 @@ enum { GROUP_TAG = 7777, USED_ID = 5000, NEW_ID = 5001, MOST_OLD = 150 };
 /* Sessions by the numbers of their samples. Bystanders begin at 1. */
 enum { FIRST_OF_GROUP = 50, FIRST_OLD = 1000, FIRST_UNUSED = 2000 };
 
+static const apr_time_t SINCE_TOUCHED = APR_TIME_C(1000000000); /* all that live, when the operations begin */
+
 static uint32_t world_bucket(const world_t *world, uint64_t n)
 {
     return bucket_of(world->memory, WORLD_SIZE, n);
@@ -57,6 +59,7 @@ oas_status_t world_replace(world_t *world, uint64_t n)
 {
     oas_record_t record = sample(n, 2, &world->work);
 
+    record.head.created = OAS_TEST_NOW; /* as it was put */
     return world->store->calls->replace(world->store, &record, &world->work);
 }
 
@@ -72,6 +75,17 @@ oas_status_t world_remove(world_t *world, uint64_t n)
     oas_index_t index = sample_index(n);
 
     return world->store->calls->remove(world->store, &index, &world->work);
+}
+
+oas_status_t world_touch_bystander(world_t *world)
+{
+    apr_time_t now = world->work.now;
+    oas_status_t status;
+
+    world->work.now -= SINCE_TOUCHED;
+    status = world_touch(world, BYSTANDERS - 1);
+    world->work.now = now;
+    return status;
 }
 
 static oas_status_t use_id(world_t *world, uint64_t n)
@@ -126,7 +140,7 @@ static void fill(world_t *world)
     world->work.now += apr_time_from_sec(1000);
     for (size_t i = 0; i < BYSTANDERS + CHAIN + GROUP; i++)
         assert_int_equal(world_touch(world, number_of(world, i)), OAS_OK);
-    world->work.now += apr_time_from_sec(1000);
+    world->work.now += SINCE_TOUCHED;
 }
 
 world_t *new_world(void **state)
@@ -155,21 +169,23 @@ void begin_again(world_t *world)
 
 /* What can be seen */
 
-static sight_t sight_of(world_t *world, uint64_t n)
+sight_t sight_of(world_t *world, uint64_t n)
 {
     oas_index_t index = sample_index(n);
-    sight_t sight;
     oas_record_t *record;
     oas_status_t status = world->store->calls->get(world->store, &record, &index, true, &world->work);
 
-    memset(&sight, 0, sizeof(sight)); /* it is compared in whole */
-    assert_true(status == OAS_OK || status == OAS_NOT_FOUND);
-    if (status == OAS_OK) {
-        assert_true(is_sample(record, n));
-        sight.is_there = true;
-        sight.head = record->head;
+    if (status != OAS_OK)
+        return (sight_t){.is_wrong = status != OAS_NOT_FOUND};
+    return (sight_t){.is_there = true, .is_wrong = !is_sample(record, n), .head = record->head};
+}
+
+void look_at_sessions(sights_t *sights, world_t *world)
+{
+    for (size_t i = 0; i < SIGHTS; i++) {
+        sights->sessions[i] = sight_of(world, number_of(world, i));
+        assert_false(sights->sessions[i].is_wrong);
     }
-    return sight;
 }
 
 void look(sights_t *sights, world_t *world)
@@ -179,20 +195,20 @@ void look(sights_t *sights, world_t *world)
 
     assert_true(status == OAS_OK || status == OAS_NOT_FOUND);
     sights->id_is_used = status == OAS_OK;
-    for (size_t i = 0; i < SIGHTS; i++)
-        sights->sessions[i] = sight_of(world, number_of(world, i));
+    look_at_sessions(sights, world);
 }
 
-static bool is_same(const sight_t *left, const sight_t *right)
+bool is_same_sight(const sight_t *left, const sight_t *right)
 {
-    return left->is_there == right->is_there && memcmp(&left->head, &right->head, sizeof(left->head)) == 0;
+    return left->is_there == right->is_there && left->is_wrong == right->is_wrong
+           && memcmp(&left->head, &right->head, sizeof(left->head)) == 0;
 }
 
 void assert_each_is_as_in_one(const sights_t *seen, const sights_t *before, const sights_t *after)
 {
     for (size_t i = 0; i < SIGHTS; i++)
-        assert_true(is_same(&seen->sessions[i], &before->sessions[i])
-                    || is_same(&seen->sessions[i], &after->sessions[i]));
+        assert_true(is_same_sight(&seen->sessions[i], &before->sessions[i])
+                    || is_same_sight(&seen->sessions[i], &after->sessions[i]));
     assert_true(seen->id_is_used == before->id_is_used || seen->id_is_used == after->id_is_used);
 }
 
@@ -333,28 +349,120 @@ static oas_status_t ask_for_usage(world_t *world)
     return world->store->calls->usage(world->store, &usage, &world->work);
 }
 
+/* All who live together leave less room than this one asks for. */
+static oas_status_t put_one_too_many(world_t *world)
+{
+    oas_store_usage_t usage = usage_of(world->store, &world->work);
+    sample_sizes_t sizes = {.face = usage.bytes_in_all - usage.bytes_in_all / 16};
+    oas_record_t large = sample_of(world->alone, 1, sizes, &world->work);
+
+    return world->store->calls->put(world->store, &large, &world->work) == OAS_FULL ? OAS_OK : OAS_BROKEN;
+}
+
+static oas_status_t replace_by_one_too_large(world_t *world)
+{
+    oas_store_usage_t usage = usage_of(world->store, &world->work);
+    sample_sizes_t sizes = {.face = usage.bytes_in_all - usage.bytes_in_all / 16};
+    oas_record_t large = sample_of(world->chain[1], 2, sizes, &world->work);
+
+    large.head.created = OAS_TEST_NOW;
+    return world->store->calls->replace(world->store, &large, &world->work) == OAS_FULL ? OAS_OK : OAS_BROKEN;
+}
+
+/* Damage, where nothing is that lives. */
+
+static oas_status_t break_a_link(world_t *world)
+{
+    break_link_of(world->memory, WORLD_SIZE, world->over);
+    return OAS_OK;
+}
+
+/* There is room, so that nobody comes by who gives blocks back. */
+static oas_status_t break_the_free_list(world_t *world)
+{
+    oas_status_t status = make_room(world);
+
+    break_free_list(world->memory, WORLD_SIZE);
+    return status;
+}
+
+static oas_status_t meet_damage(world_t *world)
+{
+    return sight_of(world, world->over).is_there ? OAS_BROKEN : OAS_OK;
+}
+
+oas_status_t world_remove_nothing(world_t *world)
+{
+    return world_remove(world, world->alone) == OAS_NOT_FOUND ? OAS_OK : OAS_BROKEN;
+}
+
+static oas_status_t break_a_link_and_meet_it(world_t *world)
+{
+    break_a_link(world);
+    return meet_damage(world);
+}
+
+static oas_status_t start(world_t *world)
+{
+    oas_store_t *another_view;
+    bool was_replaced;
+
+    return oas_shm_table_open(&another_view, &was_replaced, world->memory, WORLD_SIZE, world->work.pool, &world->work);
+}
+
+static oas_status_t forget_everything(world_t *world)
+{
+    memset(world->memory, 0, WORLD_SIZE);
+    return OAS_OK;
+}
+
+static oas_status_t be_another_table(world_t *world)
+{
+    memset(world->memory, 0x41, WORLD_SIZE);
+    return OAS_OK;
+}
+
 const operation_row_t world_operations[] = {
-    {"put into an empty bucket", put_into_an_empty_bucket, NULL},
-    {"put into an empty bucket where there is room", put_into_an_empty_bucket, make_room},
-    {"put before others", put_before_others, NULL},
-    {"put before others where there is room", put_before_others, make_room},
-    {"put where one is over", put_where_one_is_over, NULL},
-    {"replace the first", replace_the_first, NULL},
-    {"replace one between", replace_one_between, NULL},
-    {"replace the last", replace_the_last, make_room},
-    {"remove the first", remove_the_first, NULL},
-    {"remove one between", remove_one_between, NULL},
-    {"remove the last", remove_the_last, NULL},
-    {"touch", touch_one, NULL},
-    {"remove by provider session", remove_a_group, NULL},
-    {"remove by subject", remove_a_subject, NULL},
-    {"remove by realm", remove_a_realm, NULL},
-    {"find by provider session", find_a_group, NULL},
-    {"list", list_all, NULL},
-    {"get", get_one, NULL},
-    {"use an id", use_an_id, NULL},
-    {"keep", keep_one_of_another_table, NULL},
-    {"usage", ask_for_usage, NULL},
+    {.name = "put into an empty bucket", .run = put_into_an_empty_bucket},
+    {.name = "put into an empty bucket where there is room", .run = put_into_an_empty_bucket, .prepare = make_room},
+    {.name = "put before others", .run = put_before_others},
+    {.name = "put before others where there is room", .run = put_before_others, .prepare = make_room},
+    {.name = "put where one is over", .run = put_where_one_is_over},
+    {.name = "replace the first", .run = replace_the_first},
+    {.name = "replace one between", .run = replace_one_between},
+    {.name = "replace the last", .run = replace_the_last, .prepare = make_room},
+    {.name = "remove the first", .run = remove_the_first},
+    {.name = "remove one between", .run = remove_one_between},
+    {.name = "remove the last", .run = remove_the_last},
+    {.name = "touch", .run = touch_one},
+    {.name = "remove by provider session", .run = remove_a_group},
+    {.name = "remove by subject", .run = remove_a_subject},
+    {.name = "remove by realm", .run = remove_a_realm},
+    {.name = "find by provider session", .run = find_a_group},
+    {.name = "list", .run = list_all},
+    {.name = "get", .run = get_one},
+    {.name = "use an id", .run = use_an_id},
+    {.name = "keep", .run = keep_one_of_another_table},
+    {.name = "usage", .run = ask_for_usage},
+    {.name = "put one too many", .run = put_one_too_many},
+    {.name = "replace by one too large", .run = replace_by_one_too_large},
+    {.name = "meet a broken link", .run = meet_damage, .prepare = break_a_link, .leaves_damage = true},
+    {.name = "put where a link is broken", .run = put_where_one_is_over, .prepare = break_a_link},
+    {.name = "replace where the free list is broken", .run = replace_one_between, .prepare = break_the_free_list},
+    {.name = "mend", .run = world_remove_nothing, .prepare = break_a_link_and_meet_it},
+    {.name = "start", .run = start, .is_start = true},
+    {.name = "start where a link is broken", .run = start, .prepare = break_a_link, .is_start = true},
+    {.name = "start with a new table", .run = start, .prepare = forget_everything, .is_start = true},
+    {.name = "start with another table", .run = start, .prepare = be_another_table, .is_start = true},
 };
 
 const size_t world_operation_count = sizeof(world_operations) / sizeof(world_operations[0]);
+
+const operation_row_t *world_operation(const char *name)
+{
+    for (size_t i = 0; i < world_operation_count; i++)
+        if (strcmp(world_operations[i].name, name) == 0)
+            return &world_operations[i];
+    fail_msg("there is no operation %s", name);
+    return NULL;
+}

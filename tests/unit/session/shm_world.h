@@ -17,6 +17,8 @@ enum {
     SIGHTS = BYSTANDERS + CHAIN + GROUP + 4
 };
 
+enum { FIRST_FOR_ROOM = 3000 }; /* samples that belong to no test: to fill the room there is */
+
 typedef struct {
     oas_work_t work;       /* the pool is cleared with each new beginning */
     unsigned char *memory; /* shared: what is worked on */
@@ -39,6 +41,7 @@ void begin_again(world_t *world);
 /* What is known of a session; zeros when it is not there. */
 typedef struct {
     bool is_there;
+    bool is_wrong; /* no answer, or another record than it could be */
     oas_record_head_t head;
 } sight_t;
 
@@ -47,8 +50,14 @@ typedef struct {
     bool id_is_used;
 } sights_t;
 
-/* Read everything. Each session is whole or not there, and each call answers at once. */
+/* Read a session by its number; in a child, too. */
+sight_t sight_of(world_t *world, uint64_t n);
+
+/* Read all of them. Each is whole or not there. To ask for the used id takes the lock, and mends what has to be. */
 void look(sights_t *sights, world_t *world);
+void look_at_sessions(sights_t *sights, world_t *world);
+
+bool is_same_sight(const sight_t *left, const sight_t *right);
 
 /* Each session that was seen is as it was in the one or in the other. */
 void assert_each_is_as_in_one(const sights_t *seen, const sights_t *before, const sights_t *after);
@@ -62,16 +71,27 @@ oas_status_t world_replace(world_t *world, uint64_t n);
 oas_status_t world_touch(world_t *world, uint64_t n);
 oas_status_t world_remove(world_t *world, uint64_t n);
 
+/* Touch a bystander as it was touched before: nothing changes. */
+oas_status_t world_touch_bystander(world_t *world);
+
 typedef oas_status_t operation_t(world_t *world);
+
+/* Remove a session that is not there: nothing is done but what has to be done before it, if anything. */
+operation_t world_remove_nothing;
 
 /* Every operation that there is, each with the cases in which it has to do something different. */
 typedef struct {
     const char *name;
     operation_t *run;     /* OAS_OK */
     operation_t *prepare; /* what is done before, once more in each trial; or NULL */
+    bool leaves_damage;   /* which the next writer is to mend */
+    bool is_start;        /* of the server: nobody else is at work, and who comes after its death starts it again */
 } operation_row_t;
 
 extern const operation_row_t world_operations[];
 extern const size_t world_operation_count;
+
+/* The one of this name. */
+const operation_row_t *world_operation(const char *name);
 
 #endif

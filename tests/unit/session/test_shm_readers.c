@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A reader is stopped at each step it makes while others take away what it is looking at, write other sessions to the
+ * same blocks, or die in the middle of it. When it goes on it sees the session as it was before all that or as it is
+ * after; and one to which nothing happened it does not miss. */
+#include "unit.h"
+
+#include <signal.h>
+
+#include "shm_course.h"
+#include "shm_fixture.h"
+
+#ifdef OAS_SHM_FAULTS
+
+enum { PASSES = 40 }; /* more than a reader has steps */
+
+static uint64_t session; /* that is read */
+static sight_t *seen;    /* by the child; shared */
+
+static oas_status_t read_it(world_t *world)
+{
+    *seen = sight_of(world, session);
+    return OAS_OK;
+}
+
+static const operation_row_t read_session = {.name = "get", .run = read_it};
+
+/* Changes, after each of which all blocks that became free are written to. */
+
+static oas_status_t fill_all_room(world_t *world)
+{
+    oas_status_t status = world_put(world, world->next_in_chain);
+
+    for (uint64_t n = FIRST_FOR_ROOM; status == OAS_OK; n++)
+        status = world_put(world, n);
+    oas_forgive(&world->work);
+    return status == OAS_FULL ? OAS_OK : status;
+}
+
+static oas_status_t remove_the_first(world_t *world)
+{
+    return world_remove(world, world->chain[CHAIN - 1]);
+}
+
+static oas_status_t remove_one_between(world_t *world)
+{
+    return world_remove(world, world->chain[1]);
+}
+
+static oas_status_t remove_the_last(world_t *world)
+{
+    return world_remove(world, world->chain[0]);
+}
+
+static oas_status_t remove_all(world_t *world)
+{
+    oas_status_t status = OAS_OK;
+
+    for (size_t i = 0; i < CHAIN && status == OAS_OK; i++)
+        status = world_remove(world, world->chain[i]);
+    return status;
+}
+
+static oas_status_t replace_all(world_t *world)
+{
+    oas_status_t status = OAS_OK;
+
+    for (size_t i = 0; i < CHAIN && status == OAS_OK; i++)
+        status = world_replace(world, world->chain[i]);
+    return status;
+}
+
+static oas_status_t remove_and_put_again(world_t *world)
+{
+    oas_status_t status = world_remove(world, world->chain[1]);
+
+    return status == OAS_OK ? world_put(world, world->chain[1]) : status;
+}
+
+static oas_status_t touch_it(world_t *world)
+{
+    return world_touch(world, session);
+}
+
+/* Somebody dies when nothing leads to the record any more and no reader was told so; the next one mends. */
+static oas_status_t die_removing_one_between(world_t *world)
+{
+    assert_was_killed(start_with_fault(world, remove_one_between, (fault_t){SIGKILL, OAS_SHM_AT_VERSION, 1}));
+    return world_remove_nothing(world);
+}
+
+static oas_status_t replace_one_between(world_t *world)
+{
+    return world_replace(world, world->chain[1]);
+}
+
+static oas_status_t die_replacing_one_between(world_t *world)
+{
+    assert_was_killed(start_with_fault(world, replace_one_between, (fault_t){SIGKILL, OAS_SHM_AT_VERSION, 1}));
+    return world_remove_nothing(world);
+}
+
+static operation_t *const changes[] = {
+    remove_the_first, remove_one_between,       remove_the_last,           remove_all,           replace_all,
+    touch_it,         die_removing_one_between, die_replacing_one_between, remove_and_put_again,
+};
+
+typedef struct {
+    world_t *world;
+    operation_t *change;
+} meeting_t;
+
+static void change_meanwhile(void *data, const course_t *course, fault_t fault)
+{
+    meeting_t *meeting = data;
+    world_t *world = meeting->world;
+    sight_t before, after;
+    pid_t pid;
+
+    prepare(world, course->operation);
+    before = sight_of(world, session);
+    pid = start_and_stop(world, read_it, fault);
+    assert_int_equal(meeting->change(world), OAS_OK);
+    assert_int_equal(fill_all_room(world), OAS_OK);
+    after = sight_of(world, session);
+    kill(pid, SIGCONT);
+    assert_ended_well(pid);
+    assert_true(is_same_sight(seen, &before) || is_same_sight(seen, &after));
+}
+
+static void a_reader_sees_what_was_or_what_is_and_nothing_else(void **state)
+{
+    meeting_t meeting = {.world = new_world(state)};
+    uint64_t trials = 0;
+    course_t course;
+
+    seen = map_shared(sizeof(*seen), unit_work(state)->pool);
+    for (size_t place = 0; place < CHAIN; place++) {
+        session = meeting.world->chain[place];
+        learn(&course, meeting.world, &read_session);
+        assert_true(course.passes[OAS_SHM_AT_READ] > 3 && course.passes[OAS_SHM_AT_READ] <= PASSES);
+        for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+            meeting.change = changes[i];
+            trials += try_each(&course, SIGSTOP, PASSES, change_meanwhile, &meeting);
+        }
+    }
+    print_message("%d interleavings\n", (int)trials);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_reader_sees_what_was_or_what_is_and_nothing_else),
+    };
+    return unit_run("shm_readers", tests, sizeof(tests) / sizeof(tests[0]));
+}
+
+#else
+
+int main(void)
+{
+    print_message("built without --enable-faults\n");
+    return 77;
+}
+
+#endif
