@@ -5,6 +5,9 @@
  *   1   over everything behind its header, again and again
  *   2   to places in it, each 3 bytes of place (in words) and 4 bytes of value
  *
+ * and the first byte's highest bit, when: before the table is opened, or after. With the bit below it the items are taken
+ * out first, as the parent does that joins a table and never trusts it.
+ *
  * Whatever it becomes can be opened and used, gives nothing under a wrong index, and is sound after an audit. The lock
  * is left as it is: who can write there can keep it for ever. */
 #include "fuzz.h"
@@ -16,7 +19,7 @@
 
 enum { SIZE = OAS_SHM_TABLE_SMALLEST, RECORDS = 40 };
 
-static _Alignas(4096) unsigned char image[SIZE], memory[SIZE];
+static _Alignas(4096) unsigned char image[SIZE], memory[SIZE], elsewhere[SIZE];
 
 static oas_record_t record_of(unsigned n, uint64_t generation, oas_work_t *work)
 {
@@ -26,6 +29,7 @@ static oas_record_t record_of(unsigned n, uint64_t generation, oas_work_t *work)
             {
                 .realm = 1 + n % 3,
                 .subject = n,
+                .provider_session = n / 4,
                 .expires = work->now + 1000,
                 .last_used = work->now,
                 .idle_timeout = 100,
@@ -69,7 +73,7 @@ static void spoil(const uint8_t *data, size_t size)
 
     memcpy(memory, image, SIZE);
     memcpy(&lock, memory + lock_at, sizeof(lock));
-    switch (data[0] % 3) {
+    switch (data[0] % 64 % 3) {
     case 0: memcpy(memory, data + 1, size - 1 < SIZE ? size - 1 : SIZE); break;
     case 1:
         for (size_t i = sizeof(oas_shm_header_t); size > 1 && i < SIZE; i++)
@@ -89,6 +93,20 @@ static bool look_at(void *data, const oas_record_t *record)
     return true;
 }
 
+static void use_tags(oas_store_t *store, unsigned n, oas_work_t *work)
+{
+    const oas_store_calls_t *calls = store->calls;
+    apr_array_header_t *heads;
+
+    if (calls->find_tagged(store, &heads, OAS_TAG_SUBJECT, n, work) == OAS_OK)
+        for (int i = 0; i < heads->nelts; i++)
+            fuzz_require(APR_ARRAY_IDX(heads, i, oas_record_head_t).subject == n, "it is one of the subject");
+    if (n % 8 == 1)
+        (void)!calls->remove_tagged(store, OAS_TAG_SUBJECT, n, NULL, work);
+    if (n % 8 == 2)
+        (void)!calls->remove_tagged(store, OAS_TAG_PROVIDER_SESSION, n / 4, NULL, work);
+}
+
 static void use(oas_store_t *store, unsigned n, oas_work_t *work)
 {
     const oas_store_calls_t *calls = store->calls;
@@ -105,6 +123,36 @@ static void use(oas_store_t *store, unsigned n, oas_work_t *work)
         (void)!calls->remove(store, &first.head.index, work);
     (void)!calls->put(store, &first, work);
     (void)!calls->use_once(store, &first.head.index, work->now + 1, work);
+    (void)!calls->was_used(store, &second.head.index, work);
+    use_tags(store, n, work);
+}
+
+/* What is shown is moved to another table, where it has to be as sound as anything. */
+typedef struct {
+    oas_store_t *to;
+    oas_work_t *work;
+    size_t shown;
+} move_t;
+
+static bool move(void *data, const oas_shm_item_t *item)
+{
+    move_t *move = data;
+
+    (void)!oas_shm_table_keep(move->to, item, move->work);
+    return ++move->shown < SIZE / OAS_SHM_BLOCK_SIZE;
+}
+
+static void take_out_items(oas_work_t *work)
+{
+    move_t moved = {.work = work};
+    bool was_replaced, was_sound;
+    oas_store_t *joined;
+
+    fuzz_require(oas_shm_table_join(&joined, memory, SIZE, work->pool, work) == OAS_OK, "it can be joined");
+    memset(elsewhere, 0, SIZE);
+    fuzz_require(oas_shm_table_open(&moved.to, &was_replaced, elsewhere, SIZE, work->pool, work) == OAS_OK, "it opens");
+    fuzz_require(oas_shm_table_items(joined, move, &moved, work) == OAS_OK, "items can be taken out");
+    fuzz_require(oas_shm_table_audit(moved.to, &was_sound, work) == OAS_OK && was_sound, "nothing spreads");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -119,6 +167,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0)
         return 0;
     spoil(data, size);
+    if (data[0] & 64)
+        take_out_items(work);
     fuzz_require(oas_shm_table_open(&store, &was_sound, memory, SIZE, work->pool, work) == OAS_OK, "it opens");
     if (data[0] >= 128)
         spoil(data, size); /* after it was opened, and checked by that */
