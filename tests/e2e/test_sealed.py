@@ -10,21 +10,21 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from harness.browser import Browser
-from harness.configuration import ONE_PROCESS, SECRET, default_configuration
+from harness.configuration import ONE_PROCESS, SECRET, default_configuration, new_key, write_keys
 from harness.httpd import Site
-from harness.steps import BROWSER, SESSION, sign_in_as
-from harness.traces import Search, places, without_user
+from harness.steps import BROWSER, SESSION, is_signed_in, sign_in_as
+from harness.traces import Search, files, places, without_user
 
 PEOPLE, AT_ONCE = 100, 4
 REFRESH_TOKEN = secrets.token_urlsafe(32)
 KEY_FILE = "run/oauth_session.keys"
 
 
-def configuration(provider, backend):
+def configuration(provider, backend, folder):
     """Nobody is signed in at the provider: each person has to say who he is."""
     provider.register("people", client_secret=SECRET)
-    text = default_configuration(provider, backend.url)
-    return text.replace("OAuthClientID site", "OAuthClientID people") + "OAuthLogoutTarget /\nStartServers 2\n"
+    return (f"OAuthKeyFile {folder}/keys\nOAuthSessionSnapshot {folder}/sessions\nStartServers 2\n"
+            + default_configuration(provider, backend.url).replace("OAuthClientID site", "OAuthClientID people"))
 
 
 def make_person(provider, number):
@@ -66,16 +66,15 @@ def values_of_provider(provider):
     return values
 
 
-def keys_of(site):
-    return {f"key {number}": base64.b64decode(line)
-            for number, line in enumerate((site.root / KEY_FILE).read_text().split())}
+def keys_in(path):
+    return {f"key {number}": base64.b64decode(line) for number, line in enumerate(path.read_text().split())}
 
 
-def traces(site, values, keys):
+def traces(found_places, values, keys):
     """(place, what) of all that is found where it should not be."""
     everything, but_keys = Search(values | keys), Search(values)
     found = []
-    for place, content in places(site):
+    for place, content in found_places:
         content = without_user(content) if place == "access.log" else content
         search = but_keys if place == KEY_FILE else everything
         found += [(place, name) for name in search.found_in(content)]
@@ -83,22 +82,27 @@ def traces(site, values, keys):
 
 
 @pytest.fixture
-def full_site(start_site, provider, backend):
-    site = start_site(configuration(provider, backend))
+def full_site(start_site, provider, backend, tmp_path):
+    write_keys(tmp_path / "keys", new_key())
+    site = start_site(configuration(provider, backend, tmp_path))
     provider.twist("token", tenant="main", json_set={"refresh_token": REFRESH_TOKEN})
     return site
 
 
-def test_nothing_readable_is_left_of_a_hundred_people(full_site, provider):
+def test_nothing_readable_is_left_of_a_hundred_people(full_site, provider, tmp_path):
     people = [make_person(provider, number) for number in range(PEOPLE)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(lambda person: live(full_site, person), people))
-    values = values_of_provider(provider)
+    values, keys = values_of_provider(provider), keys_in(tmp_path / "keys")
     for number, person in enumerate(people):
         values |= values_of(person, number)
     assert len(provider.tokens()) == PEOPLE and len(values) == 2 + PEOPLE * (2 + 1 + 3 + 4 + 3)
-    assert traces(full_site, values, keys_of(full_site)) == []
-    assert all(person["browser"].navigate(full_site.url + "/protected/env").status == 200 for person in people)
+    assert traces(places(full_site), values, keys) == []
+    assert all(is_signed_in(person["browser"], full_site) for person in people)
+    full_site.stop()
+    snapshot = (tmp_path / "sessions").read_bytes()
+    assert len(snapshot) > PEOPLE * 1000
+    assert traces([*files(full_site), ("snapshot", snapshot)], values, keys) == []
 
 
 # The search is proven by what it must find
@@ -138,33 +142,33 @@ def plant(site, content):
 @pytest.mark.parametrize("form", PLANTED)
 def test_a_value_in_shared_memory_is_found_in_each_form(planted_site, form):
     segment = plant(planted_site, PLANTED[form])
-    found = traces(planted_site, {"planted": VALUE}, {})
+    found = traces(places(planted_site), {"planted": VALUE}, {})
     assert f"planted ({form})" in {name for _, name in found} and all(segment in place for place, _ in found)
 
 
 def test_a_value_that_is_cut_in_two_is_found(planted_site):
     value = 2 * VALUE
     plant(planted_site, value[20:] + bytes(100) + value[:20])
-    assert "planted (raw)" in {name for _, name in traces(planted_site, {"planted": value}, {})}
+    assert "planted (raw)" in {name for _, name in traces(places(planted_site), {"planted": value}, {})}
 
 
 @pytest.mark.parametrize("name", ["run/something", "error.log", "access.log"])
 def test_a_value_in_a_file_is_found(planted_site, name):
     with open(planted_site.root / name, "ab") as file:
         file.write(b'127.0.0.1 user "' + VALUE + b'"\n')
-    assert (name, "planted (raw)") in traces(planted_site, {"planted": VALUE}, {})
+    assert (name, "planted (raw)") in traces(places(planted_site), {"planted": VALUE}, {})
 
 
 def test_a_key_is_found_everywhere_but_in_the_key_file(planted_site):
-    keys = keys_of(planted_site)
-    assert traces(planted_site, {}, keys) == []
+    keys = keys_in(planted_site.root / KEY_FILE)
+    assert traces(places(planted_site), {}, keys) == []
     plant(planted_site, keys["key 0"])
-    assert [name for _, name in traces(planted_site, {}, keys)] == ["key 0 (raw)"]
+    assert [name for _, name in traces(places(planted_site), {}, keys)] == ["key 0 (raw)"]
 
 
 def test_memory_that_has_no_name_is_searched_too(planted_site):
     """httpd's list of what its workers do is anonymous, and shows the requests in hand."""
     path = "/open/" + secrets.token_hex(12)
     Browser().navigate(planted_site.url + path)
-    places_found = {place for place, _ in traces(planted_site, {"path": path.encode()}, {})}
+    places_found = {place for place, _ in traces(places(planted_site), {"path": path.encode()}, {})}
     assert any("/dev/zero" in place for place in places_found) and "access.log" in places_found

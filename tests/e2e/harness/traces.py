@@ -18,6 +18,10 @@ PAGE = 4096
 def places(site):
     """(name, bytes) of all that the processes share, and of all that the server wrote."""
     yield from shared_memory(site)
+    yield from files(site)
+
+
+def files(site):
     for path in sorted(site.root.rglob("*")):
         if path.is_file() and path.relative_to(site.root).parts[0] not in OURS:
             yield str(path.relative_to(site.root)), path.read_bytes()
