@@ -97,8 +97,8 @@ oas_status_t oas_shm_step_get(const oas_shm_stripe_t *stripe, oas_shm_call_t *ca
     return OAS_OK;
 }
 
-/* Where the record has gone meanwhile, its block may have become part of another one: that was used at another time, or
- * is not a time at all, and so nothing is exchanged there. One who used it later than this is right, too. */
+/* Where the record has gone meanwhile its block may have become part of another one: then nothing is exchanged there.
+ * One who used it later than this is right, too. */
 oas_status_t oas_shm_step_touch(const oas_shm_stripe_t *stripe, oas_shm_call_t *call, oas_work_t *work)
 {
     look_t look = look_at(stripe, oas_shm_place_of(call->index, stripe->bucket_count));
@@ -109,8 +109,7 @@ oas_status_t oas_shm_step_touch(const oas_shm_stripe_t *stripe, oas_shm_call_t *
         return status;
     if (prefix.head.last_used >= work->now)
         return OAS_OK;
-    if (!oas_shm_exchange(OAS_SHM_AT_TOUCH, oas_shm_last_used(&prefix, stripe), (uint64_t)prefix.head.last_used,
-                          (uint64_t)work->now))
+    if (!oas_shm_prefix_touch(&prefix, stripe, work->now))
         return OAS_UNAVAILABLE;
     return was_whole(&look) ? OAS_OK : OAS_UNAVAILABLE;
 }

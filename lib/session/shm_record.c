@@ -31,6 +31,16 @@ uint32_t oas_shm_blocks_for(oas_shm_lengths_t lengths)
     return 1 + (uint32_t)((words - OAS_SHM_FIRST_ROOM + OAS_SHM_NEXT_ROOM - 1) / OAS_SHM_NEXT_ROOM);
 }
 
+/* The time of last use lies there mixed with a part of the index, so that in no other record there is the same word: a
+ * touch that comes too late exchanges nothing. Mixing it once more gives the time back. */
+static uint64_t mix(const oas_record_head_t *head, apr_time_t last_used)
+{
+    uint64_t part;
+
+    memcpy(&part, head->index.bytes + sizeof(head->index.bytes) - sizeof(part), sizeof(part));
+    return part ^ (uint64_t)last_used;
+}
+
 /* Begin to fetch all lines of a block at once: what is read first would only bring the first one. */
 static void prefetch(const oas_shm_block_t *block)
 {
@@ -56,6 +66,7 @@ bool oas_shm_prefix_at(oas_shm_prefix_t *prefix, const oas_shm_stripe_t *stripe,
     prefix->lengths.label = oas_shm_low(lengths);
     prefix->lengths.vault = oas_shm_low(oas_shm_load(&block->first.lengths[1]));
     memcpy(&prefix->head, head, sizeof(head));
+    prefix->head.last_used = (apr_time_t)mix(&prefix->head, prefix->head.last_used);
     return oas_shm_high(oas_shm_load(&block->self)) == number && oas_shm_blocks_for(prefix->lengths) != 0;
 }
 
@@ -71,6 +82,7 @@ void oas_shm_prefix_store(const oas_shm_prefix_t *prefix, const oas_shm_stripe_t
     uint64_t head[OAS_SHM_HEAD_WORDS];
 
     memcpy(head, &prefix->head, sizeof(head));
+    head[LAST_USED] = mix(&prefix->head, prefix->head.last_used);
     oas_shm_store(OAS_SHM_AT_RECORD_NEXT, &first->next_record, prefix->next_record);
     oas_shm_store(OAS_SHM_AT_RECORD_LENGTHS, &first->lengths[0], oas_shm_pair(lengths->face, lengths->label));
     oas_shm_store(OAS_SHM_AT_RECORD_LENGTHS, &first->lengths[1], lengths->vault);
@@ -83,9 +95,10 @@ uint64_t oas_shm_link_to(const oas_shm_prefix_t *prefix)
     return oas_shm_pair((uint32_t)prefix->head.generation, prefix->number);
 }
 
-oas_shm_word_t *oas_shm_last_used(const oas_shm_prefix_t *prefix, const oas_shm_stripe_t *stripe)
+bool oas_shm_prefix_touch(const oas_shm_prefix_t *prefix, const oas_shm_stripe_t *stripe, apr_time_t now)
 {
-    return &oas_shm_block(stripe, prefix->number)->first.head[LAST_USED];
+    return oas_shm_exchange(OAS_SHM_AT_TOUCH, &oas_shm_block(stripe, prefix->number)->first.head[LAST_USED],
+                            mix(&prefix->head, prefix->head.last_used), mix(&prefix->head, now));
 }
 
 oas_shm_cursor_t oas_shm_cursor(const oas_shm_stripe_t *stripe, const oas_shm_prefix_t *prefix)

@@ -48,8 +48,9 @@ void oas_shm_prefix_store(const oas_shm_prefix_t *prefix, const oas_shm_stripe_t
 /* The link that leads to it. */
 uint64_t oas_shm_link_to(const oas_shm_prefix_t *prefix);
 
-/* Where its time of last use stands. */
-oas_shm_word_t *oas_shm_last_used(const oas_shm_prefix_t *prefix, const oas_shm_stripe_t *stripe);
+/* Let its time of last use be now; false: it is another one than was read, or another record lies there. */
+OAS_MUST_CHECK bool oas_shm_prefix_touch(const oas_shm_prefix_t *prefix, const oas_shm_stripe_t *stripe,
+                                         apr_time_t now);
 
 /* A place in the boxes of a record. */
 typedef struct {
