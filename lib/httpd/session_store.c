@@ -24,7 +24,8 @@ typedef struct {
 /* --- joining --- */
 
 /* Children of the generation before work on: their table is theirs, and this process, which runs as root and they do
- * not, neither locks anything in it nor follows what they may have written there. */
+ * not, neither locks anything in it nor follows what they may have written there. After any other restart they are gone,
+ * and none is left of a server that ran before: as long as one lives, it holds the port. */
 static bool children_are_at_work(const opening_t *opening)
 {
     return opening->kept->segment.memory != NULL && ap_unixd_mpm_get_retained_data()->was_graceful;

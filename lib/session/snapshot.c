@@ -32,13 +32,15 @@ enum {
 
 static const char magic[MAGIC_LENGTH + 1] = "OASSNAP1";
 
-static const unsigned char *binding(unsigned char bytes[HEAD_LENGTH + 9], oas_bytes_t head, uint64_t number, bool is_last)
+/* What a chunk is bound to. */
+static oas_bytes_t binding(oas_bytes_t head, uint64_t number, bool is_last, apr_pool_t *pool)
 {
-    memcpy(bytes, head.data, HEAD_LENGTH);
-    for (int i = 0; i < 8; i++)
-        bytes[HEAD_LENGTH + i] = (unsigned char)(number >> (56 - 8 * i));
-    bytes[HEAD_LENGTH + 8] = is_last;
-    return bytes;
+    oas_buffer_t bytes = oas_buffer(pool, HEAD_LENGTH + 9);
+
+    oas_buffer_add(&bytes, head);
+    oas_buffer_add_u64(&bytes, number);
+    oas_buffer_add_u8(&bytes, is_last);
+    return oas_buffer_bytes(&bytes);
 }
 
 /* --- write --- */
@@ -80,17 +82,16 @@ static void write_head(writer_t *writer, const oas_keyring_t *keys, size_t table
 
 static oas_status_t close_chunk(writer_t *writer, bool is_last)
 {
-    unsigned char bound[HEAD_LENGTH + 9];
+    oas_bytes_t bound, box;
     oas_buffer_t length;
     oas_status_t status;
-    oas_bytes_t box;
 
-    binding(bound, writer->head, writer->number++, is_last);
     apr_pool_clear(writer->each.pool);
-    length = oas_buffer(writer->each.pool, 4);
-    if ((status = oas_box_close(&box, oas_key_for(writer->key, OAS_PURPOSE_SNAPSHOT), oas_bytes(bound, sizeof(bound)),
+    bound = binding(writer->head, writer->number++, is_last, writer->each.pool);
+    if ((status = oas_box_close(&box, oas_key_for(writer->key, OAS_PURPOSE_SNAPSHOT), bound,
                                 oas_buffer_bytes(&writer->chunk), &writer->each)) != OAS_OK)
         return oas_fail(writer->work, status, "snapshot_write", "the snapshot could not be sealed");
+    length = oas_buffer(writer->each.pool, 4);
     oas_buffer_add_u32(&length, (uint32_t)box.length);
     writer->chunk.length = 0;
     if ((status = pour(writer, oas_buffer_bytes(&length))) == OAS_OK)
@@ -220,13 +221,11 @@ static oas_status_t open_chunk(oas_bytes_t *plain, oas_reader_t *chunks, const o
 {
     const uint32_t length = oas_read_u32(chunks);
     const oas_bytes_t box = oas_read_bytes(chunks, length);
-    unsigned char bound[HEAD_LENGTH + 9];
+    const oas_bytes_t bound = binding(snapshot->head, number, chunks->rest.length == 0, work->pool);
 
     if (chunks->overrun || length > CHUNK_LARGEST + OAS_BOX_OVERHEAD)
         return OAS_REFUSED;
-    binding(bound, snapshot->head, number, chunks->rest.length == 0);
-    return oas_box_open(plain, oas_key_for(snapshot->key, OAS_PURPOSE_SNAPSHOT), oas_bytes(bound, sizeof(bound)), box,
-                        work);
+    return oas_box_open(plain, oas_key_for(snapshot->key, OAS_PURPOSE_SNAPSHOT), bound, box, work);
 }
 
 /* Show all items. OAS_REFUSED: they end before their time, because of what is there or of the visitor. */

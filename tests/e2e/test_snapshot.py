@@ -2,6 +2,7 @@
 """Sessions outlive the machine: OAuthSessionSnapshot is written at stop and read where shared memory is gone."""
 
 import os
+import random
 import time
 
 import pytest
@@ -10,6 +11,9 @@ from harness.browser import Browser
 from harness.configuration import default_configuration, new_key, write_keys
 from harness.httpd import Site
 from harness.steps import is_signed_in, lines_with, sign_in
+
+PAGE = 4096
+SPOILT = 20_000  # places
 
 
 @pytest.fixture
@@ -109,6 +113,38 @@ def test_a_snapshot_goes_into_a_table_of_another_size(site, browser):
     reboot(site, lambda: site.change("shm(2m)", "shm(1m)"))
     assert is_signed_in(browser, site)
     assert lines_with(site, "snapshot_restored:") and lines_with(site, "store_resized:")
+
+
+def spoil(site, seed):
+    """As somebody could who has got hold of a child."""
+    [path], dice = site.segments_there(), random.Random(seed)
+    with open(path, "r+b") as memory:
+        for _ in range(SPOILT):
+            memory.seek(dice.randrange(PAGE, path.stat().st_size - 8))
+            memory.write(dice.choice((b"\xff", b"\0" * 8, dice.randbytes(dice.randrange(1, 8)))))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_a_child_wrote_into_the_table_does_not_hurt_the_parent(start_site, configuration, folder, seed):
+    """R-SHM-04: it is root, and it goes through all of the table at stop and at start."""
+    site = start_site(configuration, "prefork")
+    for _ in range(5):
+        sign_in(Browser(), site)
+    site.stop()
+    (folder / "sessions").unlink()
+    site.start()
+    spoil(site, seed)
+    site.stop()
+    assert site.process.returncode == 0 and (folder / "sessions").exists()
+    site.start()
+    site.stop()
+    assert site.process.returncode == 0
+    site.forget_memory()
+    site.start()
+    browser = Browser()
+    sign_in(browser, site)
+    assert is_signed_in(browser, site)
+    site.tolerate("oauth_session:warn")
 
 
 def damaged(folder, change):
