@@ -34,6 +34,9 @@ pid_t start_with_fault(world_t *world, operation_t *run, fault_t fault);
 /* Such a process that was stopped. */
 pid_t start_and_stop(world_t *world, operation_t *run, fault_t fault);
 
+/* It was stopped; or it came to its end, and well. */
+bool was_stopped_on_its_way(pid_t pid);
+
 /* Called for each fault that is tried. */
 typedef void trial_t(void *data, const course_t *course, fault_t fault);
 

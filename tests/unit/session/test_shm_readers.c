@@ -146,10 +146,63 @@ static void a_reader_sees_what_was_or_what_is_and_nothing_else(void **state)
     print_message("%d interleavings\n", (int)trials);
 }
 
+/* The reader begins while a writer is stopped in the middle of its work, and is stopped itself until all is done. false:
+ * it has ended before, for it has fewer steps. */
+static bool begin_in_the_middle(world_t *world, operation_t *write, oas_shm_point_t point, uint64_t step)
+{
+    sight_t before, after;
+    pid_t writer, reader;
+    bool was_stopped;
+
+    begin_again(world);
+    before = sight_of(world, session);
+    writer = start_and_stop(world, write, (fault_t){SIGSTOP, point, 1});
+    reader = start_with_fault(world, read_it, (fault_t){SIGSTOP, OAS_SHM_AT_READ, step});
+    was_stopped = was_stopped_on_its_way(reader);
+    kill(writer, SIGCONT);
+    assert_ended_well(writer);
+    if (!was_stopped)
+        return false;
+    assert_int_equal(fill_all_room(world), OAS_OK);
+    after = sight_of(world, session);
+    kill(reader, SIGCONT);
+    assert_ended_well(reader);
+    assert_true(is_same_sight(seen, &before) || is_same_sight(seen, &after));
+    return true;
+}
+
+/* Between the one store that takes a record away and those that say so and give its blocks back. */
+static void a_reader_may_begin_in_the_middle_of_a_change(void **state)
+{
+    static const struct {
+        operation_t *write;
+        oas_shm_point_t point;
+    } middles[] = {
+        {remove_one_between, OAS_SHM_AT_LINK_REMOVE},   {remove_one_between, OAS_SHM_AT_VERSION},
+        {remove_one_between, OAS_SHM_AT_FREE_BLOCK},    {remove_one_between, OAS_SHM_AT_FREE_LIST},
+        {replace_one_between, OAS_SHM_AT_LINK_REPLACE}, {replace_one_between, OAS_SHM_AT_VERSION},
+        {replace_one_between, OAS_SHM_AT_FREE_BLOCK},   {replace_one_between, OAS_SHM_AT_FREE_LIST},
+    };
+    world_t *world = new_world(state);
+    uint64_t step, trials = 0;
+
+    seen = map_shared(sizeof(*seen), unit_work(state)->pool);
+    for (size_t place = 0; place < 2; place++) /* what is written, and the one behind it */
+        for (size_t i = 0; i < sizeof(middles) / sizeof(middles[0]); i++) {
+            session = world->chain[place];
+            for (step = 1; begin_in_the_middle(world, middles[i].write, middles[i].point, step); step++)
+                assert_true(step < PASSES);
+            trials += step - 1;
+        }
+    print_message("%d interleavings\n", (int)trials);
+    assert_true(trials > 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_reader_sees_what_was_or_what_is_and_nothing_else),
+        cmocka_unit_test(a_reader_may_begin_in_the_middle_of_a_change),
     };
     return unit_run("shm_readers", tests, sizeof(tests) / sizeof(tests[0]));
 }
