@@ -101,6 +101,7 @@ def test_nobody_notices_restarts(start_site, provider, mpm):
     assert load.oracle.complaints() == []
     assert len(lines_with(site, "store_size_waits:")) == counts.graceful
     assert len(lines_with(site, "store_resized:")) == counts.restarts + counts.stops
+    assert len(site.segments_there()) == 1
 
 
 @pytest.mark.plain
@@ -116,6 +117,7 @@ def test_the_parent_holds_no_more_after_many_restarts(start_site, provider):
         restart_at_rest(site, load, COUNTS["event"].restarts)
     after = holdings_of(site.process.pid)
     print_holdings("restarts.parent", before, after)
+    print(f"restarts.segments {len(site.segments_there())}")
     assert load.oracle.complaints() == []
     assert (after.descriptors, after.mappings) == (before.descriptors, before.mappings)
     assert after.memory <= before.memory + MEMORY_MORE
