@@ -9,8 +9,8 @@ static const uint64_t MAGIC = 0x6f61757468736573; /* "oauthses" */
 enum {
     LAYOUT = 2, /* to be raised with each change of what lies where */
     STRIPE_SIZE = 4 * 1024 * 1024,
-    ID_SHARE = 32,         /* one part in so many is for used ids: 32 MB remember 43,000 of them */
-    BLOCKS_PER_BUCKET = 4, /* fewer than a usual session has: most buckets hold one record or none */
+    ID_SHARE = 64,         /* one part in so many is for used ids: 32 MB remember 21,000 of them */
+    BLOCKS_PER_BUCKET = 5, /* fewer than a usual session has: most buckets hold one record or none */
     BUCKETS_PER_TAG = 2
 };
 
@@ -18,6 +18,7 @@ _Static_assert(sizeof(oas_record_head_t) == 16 + 2 * 4 + 8 * 8, "a head has no g
 _Static_assert(sizeof(oas_shm_header_t) == OAS_SHM_PAGE, "the header fills its page");
 _Static_assert(sizeof(oas_shm_block_t) == OAS_SHM_BLOCK_SIZE, "a block has its size");
 _Static_assert(sizeof(oas_shm_first_block_t) == OAS_SHM_BLOCK_SIZE, "and so has a first one");
+_Static_assert(OAS_SHM_BLOCK_SIZE % OAS_SHM_LINE == 0, "blocks share no lines");
 _Static_assert(sizeof(oas_shm_control_t) % OAS_SHM_LINE == 0, "what follows the control does not share its lines");
 
 /* Sizes that this build gives to types of the C library and of ours belong to the layout, too. */
@@ -43,7 +44,7 @@ static size_t blocks_in(size_t bytes)
     return (bytes - OAS_SHM_BLOCK_SIZE) / group * BLOCKS_PER_BUCKET;
 }
 
-/* A stripe of so many bytes, which are a multiple of the size of blocks. */
+/* A stripe of so many bytes, which fill whole lines. */
 static oas_shm_stripe_t view_stripe(unsigned char *start, size_t size)
 {
     size_t bytes = size - sizeof(oas_shm_control_t), ids = bytes / ID_SHARE / sizeof(oas_shm_id_t);
@@ -71,7 +72,7 @@ bool oas_shm_segment_view(oas_shm_segment_t *segment, void *memory, size_t size)
     if (size < OAS_SHM_TABLE_SMALLEST || size / OAS_SHM_BLOCK_SIZE / stripes >= UINT32_MAX)
         return false;
     *segment = (oas_shm_segment_t){.header = memory, .size = size, .stripe_count = stripes};
-    stripe_size = (size - OAS_SHM_PAGE) / stripes / OAS_SHM_BLOCK_SIZE * OAS_SHM_BLOCK_SIZE;
+    stripe_size = (size - OAS_SHM_PAGE) / stripes / OAS_SHM_LINE * OAS_SHM_LINE;
     for (uint32_t i = 0; i < stripes; i++)
         segment->stripes[i] = view_stripe((unsigned char *)memory + OAS_SHM_PAGE + i * stripe_size, stripe_size);
     return true;

@@ -8,7 +8,7 @@
  *     ids           used ids, each with the time until which it is remembered
  *     buckets       link to the first record, and the version
  *     tag heads     number of the first record of a chain of tags; even ones by subject, odd ones by provider session
- *     blocks        256 bytes each, numbered from 1 in each stripe
+ *     blocks        192 bytes each, numbered from 1 in each stripe
  *
  * Where each part begins follows from the size alone and is computed by each process for itself; from the segment it is
  * never read. Stripes share nothing. docs/session-table.md says who writes what when, and why that is right. */
@@ -23,8 +23,8 @@
 enum {
     OAS_SHM_PAGE = 4096,
     OAS_SHM_LINE = 64,        /* bytes that processors share at a time */
-    OAS_SHM_STRIPES_MOST = 64,
-    OAS_SHM_BLOCK_SIZE = 256, /* sessions are 1 to 2 kB: little is lost in the last block, and chains stay short */
+    OAS_SHM_STRIPES_MOST = OAS_STORE_MOST_PARTS,
+    OAS_SHM_BLOCK_SIZE = 192, /* sessions are 1 to 2 kB: little is lost in the last block, and chains stay short */
     OAS_SHM_BLOCK_WORDS = OAS_SHM_BLOCK_SIZE / 8,
     OAS_SHM_HEAD_WORDS = sizeof(oas_record_head_t) / 8,
     OAS_SHM_FIRST_ROOM = OAS_SHM_BLOCK_WORDS - 6 - OAS_SHM_HEAD_WORDS, /* words of boxes in a first block */

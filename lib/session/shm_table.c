@@ -185,6 +185,11 @@ static oas_status_t table_usage(oas_store_t *store, oas_store_usage_t *usage, oa
     return OAS_OK;
 }
 
+static unsigned table_part_of(const oas_store_t *store, const oas_index_t *index)
+{
+    return (unsigned)(stripe_of(store, index) - segment_of(store)->stripes);
+}
+
 static const oas_store_calls_t table_calls = {
     .get = table_get,
     .put = table_put,
@@ -197,6 +202,7 @@ static const oas_store_calls_t table_calls = {
     .use_once = table_use_once,
     .was_used = table_was_used,
     .usage = table_usage,
+    .part_of = table_part_of,
 };
 
 /* The table itself */
@@ -211,6 +217,7 @@ oas_status_t oas_shm_table_join(oas_store_t **store, void *memory, size_t size, 
                         "a session table of %" APR_SIZE_T_FMT " bytes is not possible: at least %d", size,
                         OAS_SHM_TABLE_SMALLEST);
     table->store.calls = &table_calls;
+    table->store.parts = table->segment.stripe_count;
     *store = &table->store;
     return OAS_OK;
 }

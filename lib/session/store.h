@@ -70,7 +70,8 @@ typedef struct {
                         oas_work_t *work);
 
     /* Keep a new record, generation 1. OAS_FULL: no room where its index leads to, even without the records that are
-     * over, and no living one is given up for it; under another index there may be some. OAS_REFUSED: its index is taken, or it is larger than the whole store. */
+     * over, and no living one is given up for it; under another index there may be some. OAS_REFUSED: its index is
+     * taken, or it is larger than the whole store. */
     oas_status_t (*put)(oas_store_t *store, const oas_record_t *record, oas_work_t *work);
 
     /* Compare and set: the record takes the place of the one with its index, its time of creation and the generation

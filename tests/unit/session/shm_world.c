@@ -212,11 +212,18 @@ void assert_each_is_as_in_one(const sights_t *seen, const sights_t *before, cons
     assert_true(seen->id_is_used == before->id_is_used || seen->id_is_used == after->id_is_used);
 }
 
+/* As much as a session can have that has the table for itself. */
+static sample_sizes_t almost_all_room(const world_t *world)
+{
+    oas_work_t work = world->work;
+    oas_store_usage_t usage = usage_of(world->store, &work);
+
+    return (sample_sizes_t){.face = usage.bytes_in_all - usage.bytes_in_all / 12};
+}
+
 void assert_no_block_is_lost(world_t *world)
 {
-    oas_store_usage_t usage = usage_of(world->store, &world->work);
-    sample_sizes_t sizes = {.face = usage.bytes_in_all - usage.bytes_in_all / 16};
-    oas_record_t large = sample_of(FIRST_UNUSED, 1, sizes, &world->work);
+    oas_record_t large = sample_of(FIRST_UNUSED, 1, almost_all_room(world), &world->work);
 
     for (size_t i = 0; i < SIGHTS; i++)
         (void)!world_remove(world, number_of(world, i));
@@ -352,18 +359,14 @@ static oas_status_t ask_for_usage(world_t *world)
 /* All who live together leave less room than this one asks for. */
 static oas_status_t put_one_too_many(world_t *world)
 {
-    oas_store_usage_t usage = usage_of(world->store, &world->work);
-    sample_sizes_t sizes = {.face = usage.bytes_in_all - usage.bytes_in_all / 16};
-    oas_record_t large = sample_of(world->alone, 1, sizes, &world->work);
+    oas_record_t large = sample_of(world->alone, 1, almost_all_room(world), &world->work);
 
     return world->store->calls->put(world->store, &large, &world->work) == OAS_FULL ? OAS_OK : OAS_BROKEN;
 }
 
 static oas_status_t replace_by_one_too_large(world_t *world)
 {
-    oas_store_usage_t usage = usage_of(world->store, &world->work);
-    sample_sizes_t sizes = {.face = usage.bytes_in_all - usage.bytes_in_all / 16};
-    oas_record_t large = sample_of(world->chain[1], 2, sizes, &world->work);
+    oas_record_t large = sample_of(world->chain[1], 2, almost_all_room(world), &world->work);
 
     large.head.created = OAS_TEST_NOW;
     return world->store->calls->replace(world->store, &large, &world->work) == OAS_FULL ? OAS_OK : OAS_BROKEN;

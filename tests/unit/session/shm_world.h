@@ -17,7 +17,7 @@ enum {
     SIGHTS = BYSTANDERS + CHAIN + GROUP + 4
 };
 
-enum { FIRST_FOR_ROOM = 3000 }; /* samples that belong to no test: to fill the room there is */
+enum { FIRST_FOR_ROOM = 100000 }; /* samples that belong to no test: to fill the room there is */
 
 typedef struct {
     oas_work_t work;       /* the pool is cleared with each new beginning */

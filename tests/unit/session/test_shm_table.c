@@ -188,6 +188,25 @@ static void items_that_are_over_are_not_shown(void **state)
 
 /* Room */
 
+static void each_stripe_is_a_part_that_is_full_for_itself(void **state)
+{
+    enum { SIZE = 9 * 1024 * 1024 };
+    oas_work_t *work = unit_work(state);
+    oas_store_t *store = table_opened(map_shared(SIZE, work->pool), SIZE, false, work);
+    bool is_full[2] = {false, false};
+
+    assert_int_equal(store->parts, 2);
+    for (uint64_t n = 1; !is_full[0] || !is_full[1]; n++) {
+        oas_record_t record = sample_of(n, 1, (sample_sizes_t){.face = 50000}, work);
+        unsigned part = store->calls->part_of(store, &record.head.index);
+        oas_status_t status = store->calls->put(store, &record, work);
+
+        assert_true(part < 2);
+        assert_true(status == OAS_FULL || !is_full[part]);
+        is_full[part] = status == OAS_FULL;
+    }
+}
+
 static void ten_thousand_sessions_of_1500_bytes_fit_into_20_MB(void **state)
 {
     enum { SIZE = 20 * 1000 * 1000 };
@@ -267,6 +286,7 @@ int main(void)
         cmocka_unit_test(all_items_of_a_table_move_to_one_of_another_size),
         cmocka_unit_test(what_is_there_already_is_not_kept_again),
         cmocka_unit_test(items_that_are_over_are_not_shown),
+        cmocka_unit_test(each_stripe_is_a_part_that_is_full_for_itself),
         cmocka_unit_test(ten_thousand_sessions_of_1500_bytes_fit_into_20_MB),
         cmocka_unit_test(a_living_session_can_be_replaced_in_a_full_table),
         cmocka_unit_test(records_that_are_over_go_even_when_nobody_needs_their_room),
