@@ -21,8 +21,8 @@ static const char *no_room(apr_size_t size, apr_pool_t *pool)
     apr_uint64_t free_bytes = statvfs("/dev/shm", &room) == 0 ? (apr_uint64_t)room.f_bavail * room.f_frsize : 0;
 
     return apr_psprintf(pool,
-                        "OAuthSessionStore asks for %" APR_SIZE_T_FMT " kB of shared memory, and /dev/shm has %" APR_UINT64_T_FMT
-                        " kB free: make it larger (docker: --shm-size) or the store smaller",
+                        "OAuthSessionStore asks for %" APR_SIZE_T_FMT " kB of shared memory, and /dev/shm has "
+                        "%" APR_UINT64_T_FMT " kB free: make it larger (docker: --shm-size) or the store smaller",
                         size / 1024, free_bytes / 1024);
 }
 

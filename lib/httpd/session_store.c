@@ -43,8 +43,9 @@ static const char *join(oas_store_t **store, const opening_t *opening)
 
     if (segment->size != opening->size)
         ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, opening->server,
-                     "oauth: reason=store_size_waits: the session table keeps its %" APR_SIZE_T_FMT " kB; the %" APR_SIZE_T_FMT
-                     " kB of OAuthSessionStore are taken at the next start, or restart that is not graceful",
+                     "oauth: reason=store_size_waits: the session table keeps its %" APR_SIZE_T_FMT " kB; the "
+                     "%" APR_SIZE_T_FMT " kB of OAuthSessionStore are taken at the next start, or restart that is not "
+                     "graceful",
                      segment->size / 1024, opening->size / 1024);
     return oas_shm_table_join(store, segment->memory, segment->size, opening->work->pool, opening->work) == OAS_OK
                ? NULL

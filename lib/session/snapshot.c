@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "session/snapshot.h"
 
-#include "base/buffer.h"
-#include "base/reader.h"
 #include "crypto/random.h"
 #include "crypto/seal.h"
+#include "session/snapshot_item.h"
 
 /* A snapshot: its head, and one chunk or more.
  *
@@ -14,11 +13,8 @@
  *           16  random: no two snapshots have the same head
  *
  *   chunk    4  bytes of its box
- *            n  box of whole items; bound to the head, the chunk's number (8) and whether it is the last one (1)
- *
- *   item     1  'r': a record                    1  'i': an id that was used
- *           84  its head                        16  the id
- *            4  bytes of each box, and it (3x)   8  until when it is remembered
+ *            n  box of whole items (snapshot_item.c); bound to the head, the chunk's number (8) and whether it is the
+ *               last one (1)
  *
  * So no chunk opens at another place or in another snapshot, and none can be left out, be it the last one. Integers have
  * their highest byte first. */
@@ -99,47 +95,11 @@ static oas_status_t close_chunk(writer_t *writer, bool is_last)
     return status;
 }
 
-static void add_box(oas_buffer_t *chunk, oas_bytes_t box)
-{
-    oas_buffer_add_u32(chunk, (uint32_t)box.length);
-    oas_buffer_add(chunk, box);
-}
-
-static void add_record(oas_buffer_t *chunk, const oas_record_t *record)
-{
-    const oas_record_head_t *head = &record->head;
-
-    oas_buffer_add_u8(chunk, 'r');
-    oas_buffer_add(chunk, oas_bytes(head->index.bytes, sizeof(head->index.bytes)));
-    oas_buffer_add_u32(chunk, head->key_id);
-    oas_buffer_add_u64(chunk, head->realm);
-    oas_buffer_add_u64(chunk, head->subject);
-    oas_buffer_add_u64(chunk, head->provider_session);
-    oas_buffer_add_u64(chunk, (uint64_t)head->created);
-    oas_buffer_add_u64(chunk, (uint64_t)head->expires);
-    oas_buffer_add_u64(chunk, (uint64_t)head->last_used);
-    oas_buffer_add_u64(chunk, (uint64_t)head->idle_timeout);
-    oas_buffer_add_u64(chunk, head->generation);
-    add_box(chunk, record->face);
-    add_box(chunk, record->vault);
-    add_box(chunk, record->label);
-}
-
-static void add_id(oas_buffer_t *chunk, const oas_shm_item_t *item)
-{
-    oas_buffer_add_u8(chunk, 'i');
-    oas_buffer_add(chunk, oas_bytes(item->id->bytes, sizeof(item->id->bytes)));
-    oas_buffer_add_u64(chunk, (uint64_t)item->until);
-}
-
 static bool add_item(void *data, const oas_shm_item_t *item)
 {
     writer_t *writer = data;
 
-    if (item->record != NULL)
-        add_record(&writer->chunk, item->record);
-    else
-        add_id(&writer->chunk, item);
+    oas_snapshot_item_add(&writer->chunk, item);
     if (writer->chunk.overflowed)
         writer->status = oas_fail(writer->work, OAS_BROKEN, "snapshot_write", "a session is too large for the snapshot");
     else if (writer->chunk.length >= CHUNK_ENOUGH)
@@ -172,49 +132,6 @@ static oas_status_t refuse(oas_work_t *work)
     return oas_fail(work, OAS_REFUSED, "snapshot_broken", "something of the snapshot is missing, too much or changed");
 }
 
-static oas_record_head_t read_record_head(oas_reader_t *reader)
-{
-    const oas_bytes_t index = oas_read_bytes(reader, sizeof(oas_index_t));
-    oas_record_head_t head = {.key_id = oas_read_u32(reader)};
-
-    if (index.length != 0)
-        memcpy(head.index.bytes, index.data, sizeof(head.index.bytes));
-    head.realm = oas_read_u64(reader);
-    head.subject = oas_read_u64(reader);
-    head.provider_session = oas_read_u64(reader);
-    head.created = (apr_time_t)oas_read_u64(reader);
-    head.expires = (apr_time_t)oas_read_u64(reader);
-    head.last_used = (apr_time_t)oas_read_u64(reader);
-    head.idle_timeout = (apr_interval_time_t)oas_read_u64(reader);
-    head.generation = oas_read_u64(reader);
-    return head;
-}
-
-static oas_bytes_t read_box(oas_reader_t *reader)
-{
-    return oas_read_bytes(reader, oas_read_u32(reader));
-}
-
-/* Show the next item. false: it is none, or enough was seen. */
-static bool show_next(oas_reader_t *reader, oas_shm_item_visit_t *visit, void *data)
-{
-    const uint8_t kind = oas_read_u8(reader);
-    oas_shm_item_t item = {0};
-    oas_record_t record = {0};
-
-    if (kind == 'r') {
-        record.head = read_record_head(reader);
-        record.face = read_box(reader);
-        record.vault = read_box(reader);
-        record.label = read_box(reader);
-        item.record = &record;
-    } else if (kind == 'i') {
-        item.id = (const oas_index_t *)oas_read_bytes(reader, sizeof(oas_index_t)).data;
-        item.until = (apr_time_t)oas_read_u64(reader);
-    }
-    return !reader->overrun && (kind == 'r' || kind == 'i') && visit(data, &item);
-}
-
 /* The content of the next chunk, in work->pool. */
 static oas_status_t open_chunk(oas_bytes_t *plain, oas_reader_t *chunks, const oas_snapshot_t *snapshot, uint64_t number,
                                oas_work_t *work)
@@ -243,7 +160,7 @@ static oas_status_t walk(const oas_snapshot_t *snapshot, oas_shm_item_visit_t *v
         if ((status = open_chunk(&plain, &chunks, snapshot, number++, &each)) != OAS_OK)
             break;
         for (items = oas_reader(plain); status == OAS_OK && items.rest.length != 0;)
-            status = show_next(&items, visit, data) ? OAS_OK : OAS_REFUSED;
+            status = oas_snapshot_item_show(&items, visit, data) ? OAS_OK : OAS_REFUSED;
     } while (status == OAS_OK && chunks.rest.length != 0);
     apr_pool_destroy(each.pool);
     return status;
