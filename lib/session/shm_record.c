@@ -145,13 +145,25 @@ static void pass(oas_shm_cursor_t *cursor, size_t count)
     cursor->left -= count;
 }
 
+/* Four at a time, as compilers do it with words that are not atomic. */
+static void load_words(uint64_t *to, const oas_shm_word_t *from, size_t count)
+{
+    for (; count >= 4; to += 4, from += 4, count -= 4) {
+        to[0] = oas_shm_load(&from[0]);
+        to[1] = oas_shm_load(&from[1]);
+        to[2] = oas_shm_load(&from[2]);
+        to[3] = oas_shm_load(&from[3]);
+    }
+    for (; count > 0; count--)
+        *to++ = oas_shm_load(from++);
+}
+
 bool oas_shm_boxes_load(oas_shm_cursor_t *cursor, uint64_t *words, size_t count)
 {
     for (size_t part; count > 0; words += part, count -= part) {
         if ((part = stretch(cursor, count)) == 0)
             return false;
-        for (size_t i = 0; i < part; i++)
-            words[i] = oas_shm_load(&cursor->word[i]);
+        load_words(words, cursor->word, part);
         pass(cursor, part);
     }
     return true;
@@ -173,17 +185,23 @@ static uint64_t word_of(oas_bytes_t box, size_t byte)
     size_t left = box.length - byte;
     uint64_t word = 0;
 
-    memcpy(&word, box.data + byte, left < sizeof(word) ? left : sizeof(word));
+    if (left >= sizeof(word))
+        memcpy(&word, box.data + byte, sizeof(word)); /* one move; a length that is not known would be a call */
+    else
+        memcpy(&word, box.data + byte, left);
     return word;
 }
 
 bool oas_shm_box_store(oas_shm_cursor_t *cursor, oas_bytes_t box)
 {
-    for (size_t byte = 0; byte < box.length; byte += sizeof(uint64_t)) {
-        if (stretch(cursor, 1) == 0)
+    size_t byte = 0, part;
+
+    for (size_t left = oas_shm_words(box.length); left > 0; left -= part) {
+        if ((part = stretch(cursor, left)) == 0)
             return false;
-        oas_shm_store(OAS_SHM_AT_RECORD_BOXES, cursor->word, word_of(box, byte));
-        pass(cursor, 1);
+        for (oas_shm_word_t *word = cursor->word, *end = word + part; word < end; word++, byte += sizeof(uint64_t))
+            oas_shm_store(OAS_SHM_AT_RECORD_BOXES, word, word_of(box, byte));
+        pass(cursor, part);
     }
     return true;
 }
