@@ -54,6 +54,7 @@ oas_status_t oas_shm_record_add(const oas_shm_stripe_t *stripe, const oas_record
     oas_shm_prefix_t prefix;
     oas_status_t status;
 
+    oas_shm_tags_prefetch(stripe, &record->head);
     if ((status = compose(&prefix, stripe, record, oas_shm_load(link))) != OAS_OK)
         return status;
     oas_shm_tags_add(stripe, &prefix);

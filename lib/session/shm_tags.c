@@ -75,8 +75,29 @@ static void add(const oas_shm_stripe_t *stripe, oas_tag_kind_t kind, uint64_t ta
     oas_shm_store(OAS_SHM_AT_TAG_FIRST, head, number);
 }
 
+void oas_shm_tags_prefetch(const oas_shm_stripe_t *stripe, const oas_record_head_t *head)
+{
+    for (size_t i = 0; i < KINDS; i++)
+        __builtin_prefetch(head_of(stripe, chained[i], oas_shm_tag_of(head, chained[i])));
+}
+
+/* The same for the records that are first so far: each has to learn that it is not. */
+static void prefetch_firsts(const oas_shm_stripe_t *stripe, const oas_record_head_t *head)
+{
+    for (size_t i = 0; i < KINDS; i++) {
+        oas_shm_word_t *first = head_of(stripe, chained[i], oas_shm_tag_of(head, chained[i]));
+        oas_shm_block_t *block = oas_shm_block(stripe, oas_shm_low(oas_shm_load(first)));
+
+        if (block != NULL) {
+            __builtin_prefetch(&block->self);
+            __builtin_prefetch(&block->first.chains);
+        }
+    }
+}
+
 void oas_shm_tags_add(const oas_shm_stripe_t *stripe, const oas_shm_prefix_t *prefix)
 {
+    prefetch_firsts(stripe, &prefix->head);
     for (size_t i = 0; i < KINDS; i++) {
         uint64_t tag = oas_shm_tag_of(&prefix->head, chained[i]);
 

@@ -9,6 +9,9 @@
 
 uint64_t oas_shm_tag_of(const oas_record_head_t *head, oas_tag_kind_t kind);
 
+/* Begin to fetch where the chains of these tags begin: oas_shm_tags_add will write there. */
+void oas_shm_tags_prefetch(const oas_shm_stripe_t *stripe, const oas_record_head_t *head);
+
 /* Put a record into the chains of its tags, or take it out. */
 void oas_shm_tags_add(const oas_shm_stripe_t *stripe, const oas_shm_prefix_t *prefix);
 void oas_shm_tags_remove(const oas_shm_stripe_t *stripe, const oas_shm_prefix_t *prefix);
