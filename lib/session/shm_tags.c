@@ -156,10 +156,13 @@ oas_status_t oas_shm_tagged_first(oas_shm_tagged_t *tagged, const oas_shm_stripe
     return enter_first(tagged);
 }
 
+/* Whether the block is the first of a record is not asked again: somebody else may write while the parent reads. */
 oas_status_t oas_shm_tagged_next(oas_shm_tagged_t *tagged)
 {
+    const oas_shm_block_t *block = oas_shm_block(tagged->stripe, tagged->prefix.number);
+
     tagged->before = tagged->prefix.number;
-    return enter(tagged, oas_shm_low(oas_shm_load(neighbours_of(tagged->stripe, tagged->kind, tagged->before))));
+    return enter(tagged, oas_shm_low(oas_shm_load(&block->first.chains[tagged->kind])));
 }
 
 void oas_shm_tags_clear(const oas_shm_stripe_t *stripe)
