@@ -13,7 +13,7 @@
 
 enum {
     MEMORY = OAS_SHM_TABLE_SMALLEST,
-    SAMPLES = 40,
+    SAMPLES = 25,
     MOST_LOST = 8, /* by one word: the sessions of a bucket or two */
     USED_ID = 1000,
     SINGLE_FLIPS = 50000,
