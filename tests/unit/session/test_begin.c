@@ -7,6 +7,8 @@
 
 #include "session/boxes.h"
 #include "session/lifecycle.h"
+#include "session/shm_segment.h"
+#include "session/shm_table.h"
 
 #define KEY "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
 
@@ -234,6 +236,53 @@ static void another_refusal_than_full_is_final(void **state)
     }
 }
 
+/* A table of several stripes, and sessions of which some hundred fill it. */
+
+static oas_store_t *table_of(size_t size, oas_work_t *work)
+{
+    void *memory = apr_pcalloc(work->pool, size + OAS_SHM_PAGE);
+    oas_store_t *store;
+    bool was_replaced;
+
+    memory = (void *)APR_ALIGN((uintptr_t)memory, OAS_SHM_PAGE);
+    assert_int_equal(oas_shm_table_open(&store, &was_replaced, memory, size, work->pool, work), OAS_OK);
+    return store;
+}
+
+static oas_status_t begin_large(fixture_t *fixture)
+{
+    static char token[20000];
+    oas_vault_t large = vault;
+    oas_work_t request = fixture->work;
+    oas_session_t *session;
+    oas_status_t status;
+
+    memset(token, 't', sizeof(token) - 1);
+    large.access_token = token;
+    apr_pool_create(&request.pool, fixture->work.pool);
+    status = oas_session_begin(&session, fixture->cookie, &fixture->sessions, &face, &large, &label, &request);
+    apr_pool_destroy(request.pool);
+    return status;
+}
+
+static void a_table_is_filled_to_the_last_of_its_stripes(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_store_t *store = table_of(9 * 1024 * 1024, &fixture->work);
+    oas_status_t status;
+    int begun = 0;
+
+    assert_true(store->parts > 1);
+    fixture->sessions.store = store;
+    while ((status = begin_large(fixture)) == OAS_OK)
+        begun++;
+    assert_int_equal(status, OAS_FULL);
+    assert_in_range(begun, 300, 500);
+    store->parts = 0; /* one try, wherever it leads */
+    for (int i = 0; i < 50; i++)
+        assert_int_equal(begin_large(fixture), OAS_FULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -244,6 +293,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_store_that_is_full_in_all_parts_begins_no_session, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_full_store_of_one_part_is_asked_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(another_refusal_than_full_is_final, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_table_is_filled_to_the_last_of_its_stripes, set_up, tear_down),
     };
     return unit_run("begin", tests, sizeof(tests) / sizeof(tests[0]));
 }
