@@ -44,10 +44,13 @@ AC_DEFUN([OAS_FORTIFY], [
     [OAS_CFLAGS="$OAS_CFLAGS -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$oas_cv_fortify"])
 ])
 
-dnl OAS_COMPILER_FLAGS: C11, all warnings as errors, hardening; --enable-sanitizers and --enable-fuzzing for tests.
+dnl OAS_COMPILER_FLAGS: C11, all warnings as errors, hardening; --enable-sanitizers,
+dnl --enable-thread-sanitizer and --enable-fuzzing for tests.
 AC_DEFUN([OAS_COMPILER_FLAGS], [
   AC_ARG_ENABLE([werror], [AS_HELP_STRING([--disable-werror], [let warnings of a newer compiler be warnings])])
   AC_ARG_ENABLE([sanitizers], [AS_HELP_STRING([--enable-sanitizers], [build with ASan and UBSan])])
+  AC_ARG_ENABLE([thread-sanitizer],
+    [AS_HELP_STRING([--enable-thread-sanitizer], [build with TSan, which does not go with the others])])
   AC_ARG_ENABLE([faults],
     [AS_HELP_STRING([--enable-faults], [let tests kill writers of the session table anywhere; always with sanitizers])])
   AC_ARG_ENABLE([fuzzing], [AS_HELP_STRING([--enable-fuzzing], [build the fuzz targets with libFuzzer (clang)])])
@@ -57,9 +60,14 @@ AC_DEFUN([OAS_COMPILER_FLAGS], [
   OAS_LDFLAGS=
   AS_IF([test "$enable_werror" != no], [OAS_CFLAGS="$OAS_CFLAGS -Werror"])
   AS_IF([test "$enable_sanitizers" = yes || test "$enable_faults" = yes], [OAS_CFLAGS="$OAS_CFLAGS -DOAS_SHM_FAULTS"])
+  AS_IF([test "$enable_thread_sanitizer" = yes], [sanitizers=thread], [sanitizers=])
   AS_IF([test "$enable_sanitizers" = yes || test "$enable_fuzzing" = yes], [
-    OAS_CFLAGS="$OAS_CFLAGS -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
-    OAS_LDFLAGS="-fsanitize=address,undefined"
+    AS_IF([test -n "$sanitizers"], [AC_MSG_ERROR([--enable-thread-sanitizer goes with no other sanitizer])])
+    sanitizers=address,undefined
+  ])
+  AS_IF([test -n "$sanitizers"], [
+    OAS_CFLAGS="$OAS_CFLAGS -fsanitize=$sanitizers -fno-sanitize-recover=all -fno-omit-frame-pointer"
+    OAS_LDFLAGS="-fsanitize=$sanitizers"
   ], [
     OAS_FORTIFY
     OAS_CFLAGS="$OAS_CFLAGS -fstack-protector-strong -fstack-clash-protection"

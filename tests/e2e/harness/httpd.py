@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """An httpd of a test's own: temporary root, free port, its own configuration, ended by its own process id.
 
-Environment: OAS_MODULE is the module to load; with OAS_SANITIZE=1 (the module was built with ASan and UBSan) the
-sanitizers are loaded into httpd, and whatever they report fails the test."""
+Environment: OAS_MODULE is the module to load; with OAS_SANITIZE=1 (the module was built with ASan and UBSan) or
+OAS_SANITIZE=thread (with TSan) the sanitizers are loaded into httpd, and whatever they report fails the test."""
 
 import os
 import re
@@ -33,6 +33,12 @@ RACE_OF_EVENT = re.compile(r"SEGV on unknown address .* T0\)\n.* READ memory acc
 RUNNING = "resuming normal operations"
 SCRIPTS = Path(__file__).with_name("cgi")
 MOST_LINES = 12  # of the module's in a second before the next test begins; the module stops at twenty of a reason
+# By OAS_SANITIZE: library, and the variable that it takes its options from. Nobody has told TSan of what httpd and
+# its libraries do with memory, so it looks at ours only.
+SANITIZERS = {
+    "1": {"libasan.so": ("ASAN_OPTIONS", "detect_leaks=0"), "libubsan.so": ("UBSAN_OPTIONS", "print_stacktrace=1")},
+    "thread": {"libtsan.so": ("TSAN_OPTIONS", "ignore_noninstrumented_modules=1")},
+}
 START_LIMIT = 20.0  # seconds; sanitized and on a busy machine
 REST_LIMIT = 2.0  # seconds
 
@@ -81,14 +87,11 @@ class Site:
 
     def environment(self):
         environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "LD_PRELOAD": "", **self.more_environment}
-        if os.environ.get("OAS_SANITIZE") == "1":
-            reports = f"log_path={self.root}/reports/sanitizer:handle_abort=1:handle_segv=2"
-            environment |= {
-                "LD_PRELOAD": " ".join([compiler_file("libasan.so"), compiler_file("libubsan.so"),
-                                        environment["LD_PRELOAD"]]),
-                "ASAN_OPTIONS": f"{reports}:detect_leaks=0",
-                "UBSAN_OPTIONS": f"{reports}:print_stacktrace=1",
-            }
+        reports = f"log_path={self.root}/reports/sanitizer:handle_abort=1:handle_segv=2"
+        sanitizers = SANITIZERS.get(os.environ.get("OAS_SANITIZE"), {})
+        environment["LD_PRELOAD"] = " ".join([*map(compiler_file, sanitizers), environment["LD_PRELOAD"]])
+        for variable, options in sanitizers.values():
+            environment[variable] = f"{reports}:{options}"
         return environment
 
     def check(self):
