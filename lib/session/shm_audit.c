@@ -22,9 +22,9 @@ typedef struct {
  * itself would have no end, so no block is counted twice. */
 static bool is_whole(const audit_t *audit, const oas_shm_prefix_t *prefix)
 {
-    uint32_t count = oas_shm_blocks_for(prefix->lengths), next = prefix->number;
+    uint32_t next = prefix->number;
 
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < prefix->blocks; i++) {
         const oas_shm_block_t *block = oas_shm_block(audit->stripe, next);
         uint64_t self = block != NULL ? oas_shm_load(&block->self) : 0;
 

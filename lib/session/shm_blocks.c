@@ -42,7 +42,7 @@ uint32_t oas_shm_blocks_take(const oas_shm_stripe_t *stripe, uint32_t count)
 void oas_shm_blocks_give_back(const oas_shm_stripe_t *stripe, const oas_shm_prefix_t *prefix)
 {
     oas_shm_control_t *control = stripe->control;
-    uint32_t count = oas_shm_blocks_for(prefix->lengths), next = prefix->number;
+    uint32_t count = prefix->blocks, next = prefix->number;
 
     for (uint32_t i = 1; i <= count; i++) {
         oas_shm_block_t *block = oas_shm_block(stripe, next);

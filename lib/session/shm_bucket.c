@@ -9,8 +9,7 @@ oas_status_t oas_shm_place_again(oas_shm_place_t *place)
     if (oas_shm_low(link) == 0)
         return OAS_NOT_FOUND;
     if (!oas_shm_prefix_load(&place->prefix, place->stripe, link)
-        || oas_shm_place_of(&place->prefix.head.index, place->stripe->bucket_count) != place->bucket
-        || place->steps++ >= place->stripe->block_count)
+        || oas_shm_place_of(&place->prefix.head.index, place->stripe->bucket_count) != place->bucket)
         return OAS_BROKEN;
     return OAS_OK;
 }
@@ -20,13 +19,15 @@ oas_status_t oas_shm_place_first(oas_shm_place_t *place, const oas_shm_stripe_t 
     place->stripe = stripe;
     place->link = &stripe->buckets[bucket].link;
     place->bucket = bucket;
-    place->steps = 0;
+    place->passed = 0;
     return oas_shm_place_again(place);
 }
 
 oas_status_t oas_shm_place_next(oas_shm_place_t *place)
 {
     place->link = &oas_shm_block(place->stripe, place->prefix.number)->first.next_record;
+    if ((place->passed += place->prefix.blocks) > place->stripe->block_count)
+        return OAS_BROKEN;
     return oas_shm_place_again(place);
 }
 

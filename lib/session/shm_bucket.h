@@ -10,7 +10,7 @@ typedef struct {
     const oas_shm_stripe_t *stripe;
     oas_shm_word_t *link;    /* leads to the record */
     uint32_t bucket;
-    uint32_t steps;          /* made so far, so that a ring ends, too */
+    uint32_t passed;         /* blocks of the records before: not more than there are, or it is a ring */
     oas_shm_prefix_t prefix; /* of the record */
 } oas_shm_place_t;
 

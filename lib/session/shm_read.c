@@ -114,31 +114,30 @@ oas_status_t oas_shm_step_touch(const oas_shm_stripe_t *stripe, oas_shm_call_t *
     return was_whole(&look) ? OAS_OK : OAS_UNAVAILABLE;
 }
 
-/* Each time as much memory is asked for as the record says, the version is read once more before; and never for more
- * blocks than there are, which who damages the table could let a ring of records claim. */
+/* Copy the record in a place, unless it is over. */
+static oas_status_t copy_place(const oas_shm_place_t *place, oas_shm_call_t *call, oas_work_t *work)
+{
+    oas_record_t *record;
+
+    if (oas_record_is_over(&place->prefix.head, work->now))
+        return OAS_OK;
+    if (!copy_record(&record, place->stripe, &place->prefix, call->part, call->records->pool))
+        return OAS_BROKEN;
+    APR_ARRAY_PUSH(call->records, const oas_record_t *) = record;
+    return OAS_OK;
+}
+
+/* Each time as much memory is asked for as the record says, the version is read once more before. */
 oas_status_t oas_shm_step_copy(const oas_shm_stripe_t *stripe, oas_shm_call_t *call, oas_work_t *work)
 {
     look_t look = look_at(stripe, call->bucket);
     oas_shm_place_t place;
-    oas_record_t *record;
-    oas_status_t status;
-    uint32_t blocks = 0;
+    oas_status_t status = oas_shm_place_first(&place, stripe, call->bucket);
 
     apr_array_clear(call->records);
-    for (status = oas_shm_place_first(&place, stripe, call->bucket); status == OAS_OK;
-         status = oas_shm_place_next(&place)) {
-        if (!was_whole(&look))
-            return OAS_UNAVAILABLE;
-        if (oas_record_is_over(&place.prefix.head, work->now))
-            continue;
-        blocks += oas_shm_blocks_for(place.prefix.lengths);
-        if (blocks > stripe->block_count
-            || !copy_record(&record, stripe, &place.prefix, call->part, call->records->pool)) {
-            status = OAS_BROKEN;
-            break;
-        }
-        APR_ARRAY_PUSH(call->records, const oas_record_t *) = record;
-    }
+    while (status == OAS_OK && was_whole(&look))
+        if ((status = copy_place(&place, call, work)) == OAS_OK)
+            status = oas_shm_place_next(&place);
     if (!was_whole(&look))
         return OAS_UNAVAILABLE;
     return status == OAS_NOT_FOUND ? OAS_OK : status;

@@ -65,9 +65,10 @@ bool oas_shm_prefix_at(oas_shm_prefix_t *prefix, const oas_shm_stripe_t *stripe,
     prefix->lengths.face = oas_shm_high(lengths);
     prefix->lengths.label = oas_shm_low(lengths);
     prefix->lengths.vault = oas_shm_low(oas_shm_load(&block->first.lengths[1]));
+    prefix->blocks = oas_shm_blocks_for(prefix->lengths);
     memcpy(&prefix->head, head, sizeof(head));
     prefix->head.last_used = (apr_time_t)mix(&prefix->head, prefix->head.last_used);
-    return oas_shm_high(oas_shm_load(&block->self)) == number && oas_shm_blocks_for(prefix->lengths) != 0;
+    return oas_shm_high(oas_shm_load(&block->self)) == number && prefix->blocks != 0;
 }
 
 bool oas_shm_prefix_load(oas_shm_prefix_t *prefix, const oas_shm_stripe_t *stripe, uint64_t link)

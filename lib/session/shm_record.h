@@ -31,6 +31,7 @@ uint32_t oas_shm_blocks_for(oas_shm_lengths_t lengths);
 /* What the first block says of a record. */
 typedef struct {
     uint32_t number; /* of this block */
+    uint32_t blocks; /* that the record takes, by its lengths */
     oas_shm_lengths_t lengths;
     uint64_t next_record;
     oas_record_head_t head;

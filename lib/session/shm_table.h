@@ -14,8 +14,8 @@ uint64_t oas_shm_table_layout(void);
 /* A store on memory of size bytes, aligned to a page. What lies there is taken over when it is a table of this layout
  * and size; anything else is replaced by an empty table and *was_replaced says so (false for memory that was all
  * zeros). *store lives in pool, the table in memory; neither needs closing. OAS_MISCONFIGURED: too small.
- * OAS_UNAVAILABLE: another process holds it, and does not give it back. OAS_BROKEN: no locks on this machine.
- * Call it in one process at a time for the same memory; use it after fork in any number of them. */
+ * OAS_BROKEN: no locks on this machine. To be called while nobody else uses the memory, for its locks are made anew and
+ * none is taken; afterwards any number of processes forked from this one, and of their threads, may use it. */
 OAS_MUST_CHECK oas_status_t oas_shm_table_open(oas_store_t **store, bool *was_replaced, void *memory, size_t size,
                                                apr_pool_t *pool, oas_work_t *work);
 

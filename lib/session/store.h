@@ -49,7 +49,7 @@ typedef struct {
     uint64_t sessions;     /* kept now, over or not */
     uint64_t bytes_used;   /* of their records and what they need around them */
     uint64_t bytes_in_all;
-    uint64_t highest_used; /* bytes, since the store was made */
+    uint64_t highest_used; /* bytes, since the store was made; of its parts at any time, if it has several */
     uint64_t refused;      /* put or replace for which there was no room */
     uint64_t lookups;      /* calls of get */
     uint64_t repairs;      /* how often something had to be mended after a death or damage */
