@@ -78,6 +78,8 @@ WHOLE = [
      ["<OAuthProvider x>", "OAuthScope", "openid"]),
     ("a_store_of_one_virtual_host", "<VirtualHost *:80>\nOAuthSessionStore shm(2m)\n</VirtualHost>",
      ["OAuthSessionStore", "<VirtualHost>"]),
+    ("a_snapshot_of_one_virtual_host", "<VirtualHost *:80>\nOAuthSessionSnapshot sessions\n</VirtualHost>",
+     ["OAuthSessionSnapshot", "<VirtualHost>"]),
     ("a_cap_of_one_virtual_host", "<VirtualHost *:80>\nOAuthMaxCalls 3\n</VirtualHost>",
      ["OAuthMaxCalls", "<VirtualHost>"]),
     ("half_a_mapped_claim", "<OAuthProvider x>\nOAuthMapClaim sub\n</OAuthProvider>",
