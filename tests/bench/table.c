@@ -14,6 +14,7 @@ static void measure_times(void)
     measure_lookups();
     measure_inserts();
     measure_readers();
+    measure_readers_of_a_stopped_writer();
 }
 
 static int measure(const char *what, const char *of)

@@ -15,6 +15,9 @@ void measure_inserts(void);
  * for each second of a processor's time that they get: what they would reach on a machine that does nothing else. */
 void measure_readers(void);
 
+/* Reads while a writer is stopped with the lock in its hands, over those without one. */
+void measure_readers_of_a_stopped_writer(void);
+
 /* Bytes of memory that a session needs. */
 void measure_space(void);
 

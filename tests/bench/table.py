@@ -15,6 +15,7 @@ MOST_GROWTH = 1.2  # of instructions, from few sessions to many: some share a bu
 MOST_FOR_ROOM = 2.0  # of instructions and of the slowest in a hundred, from an empty store to a full one
 MOST_SLOWER = 2.5  # from 10 sessions to 1,000,000: caches are missed
 LEAST_SCALING = 1.5  # of reads, from one thread to many on two cores
+LEAST_BESIDE_STOPPED = 0.8  # of reads, with a writer that is stopped to those without
 MOST_WAITS = 100  # in a million reads: the machine has its reasons, too
 MOST_BYTES = 1875  # of memory for a session of 1,500: a quarter more
 LEAST_SESSIONS = 10000  # in 20 MB
@@ -60,6 +61,8 @@ def times():
         yield "reads do not scale with the cores"
     if figures["table.read_waits.2processes"] > MOST_WAITS:
         yield "readers wait for each other"
+    if figures["table.reads_beside_stopped_writer"] < LEAST_BESIDE_STOPPED:
+        yield "a writer that is stopped disturbs readers"
 
 
 def counts():
