@@ -198,11 +198,70 @@ static void a_reader_may_begin_in_the_middle_of_a_change(void **state)
     assert_true(trials > 100);
 }
 
+/* The other way round: the reader is stopped before anything happens, and goes on while the writer, or who mends after
+ * one, is stopped in the middle. false: the reader has fewer steps. */
+static bool end_in_the_middle(world_t *world, const operation_row_t *operation, fault_t fault, uint64_t step)
+{
+    sight_t before, after;
+    pid_t reader, writer;
+
+    begin_again(world);
+    before = sight_of(world, session);
+    reader = start_with_fault(world, read_it, (fault_t){SIGSTOP, OAS_SHM_AT_READ, step});
+    if (!was_stopped_on_its_way(reader))
+        return false;
+    assert_int_equal(operation->prepare == NULL ? OAS_OK : operation->prepare(world), OAS_OK);
+    writer = start_and_stop(world, operation->run, fault);
+    kill(reader, SIGCONT);
+    assert_ended_well(reader);
+    kill(writer, SIGCONT);
+    assert_ended_well(writer);
+    after = sight_of(world, session);
+    assert_true(is_same_sight(seen, &before) || is_same_sight(seen, &after));
+    return true;
+}
+
+static oas_status_t die_before_version(world_t *world)
+{
+    assert_was_killed(start_with_fault(world, replace_one_between, (fault_t){SIGKILL, OAS_SHM_AT_VERSION, 1}));
+    return OAS_OK;
+}
+
+static void a_reader_may_end_in_the_middle_of_a_change(void **state)
+{
+    static const operation_row_t remove = {.name = "remove", .run = remove_one_between};
+    static const operation_row_t replace = {.name = "replace", .run = replace_one_between};
+    static const operation_row_t mend = {.name = "mend", .run = world_remove_nothing, .prepare = die_before_version};
+    static const struct {
+        const operation_row_t *operation;
+        fault_t fault;
+    } middles[] = {
+        {&remove, {SIGSTOP, OAS_SHM_AT_VERSION, 1}},    {&remove, {SIGSTOP, OAS_SHM_AT_FREE_LIST, 1}},
+        {&replace, {SIGSTOP, OAS_SHM_AT_VERSION, 1}},   {&replace, {SIGSTOP, OAS_SHM_AT_FREE_LIST, 1}},
+        {&mend, {SIGSTOP, OAS_SHM_AT_MEND_VERSION, 1}}, {&mend, {SIGSTOP, OAS_SHM_AT_MEND_FREE, 1}},
+        {&mend, {SIGSTOP, OAS_SHM_AT_MEND_TAGS, 1}},    {&mend, {SIGSTOP, OAS_SHM_AT_MENDED, 1}},
+    };
+    world_t *world = new_world(state);
+    uint64_t step, trials = 0;
+
+    seen = map_shared(sizeof(*seen), unit_work(state)->pool);
+    for (size_t place = 0; place < 2; place++)
+        for (size_t i = 0; i < sizeof(middles) / sizeof(middles[0]); i++) {
+            session = world->chain[place];
+            for (step = 1; end_in_the_middle(world, middles[i].operation, middles[i].fault, step); step++)
+                assert_true(step < PASSES);
+            trials += step - 1;
+        }
+    print_message("%d interleavings\n", (int)trials);
+    assert_true(trials > 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_reader_sees_what_was_or_what_is_and_nothing_else),
         cmocka_unit_test(a_reader_may_begin_in_the_middle_of_a_change),
+        cmocka_unit_test(a_reader_may_end_in_the_middle_of_a_change),
     };
     return unit_run("shm_readers", tests, sizeof(tests) / sizeof(tests[0]));
 }
