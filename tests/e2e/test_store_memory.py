@@ -19,7 +19,8 @@ FRONT = struct.Struct("=QQ")  # as segment.c has it: epoch, and whether the tabl
 
 @pytest.fixture
 def site(start_site, provider, backend):
-    return start_site(default_configuration(provider, backend.url))
+    """Of an MPM that may be told to stop as soon as it has begun: event's children can crash then (harness/httpd.py)."""
+    return start_site(default_configuration(provider, backend.url), "prefork")
 
 
 def the_memory(site):
