@@ -16,7 +16,7 @@ from harness.deaths import build_deaths, deadly_environment, deaths_of
 from harness.load import CHILDREN, CLIENTS, FULL, Load, load_configuration, print_figures
 
 pytestmark = pytest.mark.soak
-STORE = "OAuthSessionStore shm(2m)\n"
+STORE = "OAuthSessionStore shm(8m)\n"  # it remembers each login for some minutes, and here are many
 LONGEST_STALL = 1.0  # seconds
 LONGEST_PAUSE = 0.2  # seconds between two kills
 DEATHS_IN_THE_TABLE = 200 if FULL else 15
