@@ -93,6 +93,42 @@ static void nor_does_one_in_another_process(void **state)
     assert_ended_well(pid);
 }
 
+static bool look_at_label(void *data, const oas_record_t *record)
+{
+    party_t *party = data;
+    uint64_t n = sample_number(record);
+    sample_sizes_t label_only = {.label = sample_sizes(n, record->head.generation).label};
+
+    party->wrong += !is_sample_of(record, n, label_only);
+    party->steps++;
+    return true;
+}
+
+static int list_until_over(void *data)
+{
+    party_t *party = data;
+    oas_work_t work = work_apart();
+
+    while (!atomic_load(party->is_over)) {
+        party->wrong += party->store->calls->visit(party->store, look_at_label, party, &work) != OAS_OK;
+        apr_pool_clear(work.pool);
+    }
+    apr_pool_destroy(work.pool);
+    return party->wrong != 0 || party->steps == 0;
+}
+
+static void no_list_shows_a_mixture(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_store_t *store = table_filled(map_shared(TABLE_SIZE, work->pool), work);
+    party_t party = {.store = store, .is_over = map_shared(4096, work->pool)};
+    pid_t pid = start_child(list_until_over, &party);
+
+    write_beside_readers(store, 10000, work);
+    atomic_store(party.is_over, true);
+    assert_ended_well(pid);
+}
+
 /* Somebody writes where he has no business, and a reader can not get hold of a bucket at rest. */
 static void *never_rest(void *data)
 {
@@ -280,6 +316,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_reader_misses_or_mixes_what_is_replaced_meanwhile),
         cmocka_unit_test(nor_does_one_in_another_process),
+        cmocka_unit_test(no_list_shows_a_mixture),
         cmocka_unit_test(a_bucket_that_never_rests_holds_nobody_up),
         cmocka_unit_test(a_touch_never_sets_the_time_back),
         cmocka_unit_test(one_that_is_over_can_not_be_touched),

@@ -271,6 +271,24 @@ static void records_that_are_over_go_even_when_nobody_needs_their_room(void **st
     assert_int_equal(usage_of(store, work).bytes_used, 0);
 }
 
+/* A round of the search has just said that nothing is over for long. */
+static void a_short_session_makes_room_though_nobody_expected_it(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_store_t *store = table_opened(map_shared(TABLE_SIZE, work->pool), TABLE_SIZE, false, work);
+    sample_sizes_t sizes = {.face = 50000};
+    oas_record_t brief = sample_of(1000, 1, sizes, work), late = sample_of(1001, 1, sizes, work);
+    uint64_t count = fill_with(store, sizes, work);
+
+    assert_int_equal(table_remove(store, count, work), OAS_OK);
+    brief.head.expires = work->now + apr_time_from_sec(10);
+    assert_int_equal(store->calls->put(store, &brief, work), OAS_OK);
+    assert_int_equal(store->calls->put(store, &late, work), OAS_FULL);
+    work->now += apr_time_from_sec(10);
+    assert_int_equal(store->calls->put(store, &late, work), OAS_OK);
+    assert_int_equal(usage_of(store, work).sessions, count);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +307,7 @@ int main(void)
         cmocka_unit_test(each_stripe_is_a_part_that_is_full_for_itself),
         cmocka_unit_test(ten_thousand_sessions_of_1500_bytes_fit_into_20_MB),
         cmocka_unit_test(a_living_session_can_be_replaced_in_a_full_table),
+        cmocka_unit_test(a_short_session_makes_room_though_nobody_expected_it),
         cmocka_unit_test(records_that_are_over_go_even_when_nobody_needs_their_room),
     };
     int failed = store_contract_run("shm_table keeps the contract", make_table);
