@@ -77,6 +77,14 @@ uint32_t bucket_of(void *memory, size_t size, uint64_t n)
     return oas_shm_place_of(&index, oas_shm_stripe_of(&segment, &index)->bucket_count);
 }
 
+uint32_t slot_of(void *memory, size_t size, uint64_t n)
+{
+    oas_shm_segment_t segment = segment_in(memory, size);
+    oas_index_t id = sample_index(n);
+
+    return oas_shm_place_of(&id, oas_shm_stripe_of(&segment, &id)->id_count);
+}
+
 bool is_of_a_lock(void *memory, size_t size, size_t place)
 {
     oas_shm_segment_t segment = segment_in(memory, size);

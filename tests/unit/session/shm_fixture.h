@@ -21,8 +21,10 @@ void assert_sound(oas_store_t *store, oas_work_t *work);
 
 oas_store_usage_t usage_of(oas_store_t *store, oas_work_t *work);
 
-/* What tests know of the layout: the bucket of a sample in its stripe; a word at this place has to do with a lock. */
+/* What tests know of the layout: the bucket of a sample in its stripe, and the first slot of a used id; a word at this
+ * place has to do with a lock. */
 uint32_t bucket_of(void *memory, size_t size, uint64_t n);
+uint32_t slot_of(void *memory, size_t size, uint64_t n);
 bool is_of_a_lock(void *memory, size_t size, size_t place);
 
 /* Let the link of a sample's bucket, or the free list of the first stripe, lead to where nothing is. */

@@ -6,6 +6,8 @@
 #include "samples.h"
 #include "shm_fixture.h"
 
+static const apr_time_t LONG_AFTER = OAS_TEST_NOW + APR_TIME_C(10000000000);
+
 enum { GROUP_TAG = 7777, USED_ID = 5000, NEW_ID = 5001, MOST_OLD = 150 };
 
 /* Sessions by the numbers of their samples. Bystanders begin at 1. */
@@ -88,11 +90,20 @@ oas_status_t world_touch_bystander(world_t *world)
     return status;
 }
 
-static oas_status_t use_id(world_t *world, uint64_t n)
+static oas_status_t use_id(world_t *world, uint64_t n, apr_time_t until)
 {
     oas_index_t id = sample_index(n);
 
-    return world->store->calls->use_once(world->store, &id, OAS_TEST_NOW + apr_time_from_sec(10000), &world->work);
+    return world->store->calls->use_once(world->store, &id, until, &world->work);
+}
+
+static bool was_used(world_t *world, uint64_t n)
+{
+    oas_index_t id = sample_index(n);
+    oas_status_t status = world->store->calls->was_used(world->store, &id, &world->work);
+
+    assert_true(status == OAS_OK || status == OAS_NOT_FOUND);
+    return status == OAS_OK;
 }
 
 /* The world. Sessions that will be over when the operations begin fill all the room that the others leave. */
@@ -110,6 +121,11 @@ static uint64_t number_of(const world_t *world, size_t sight)
     return others[sight - GROUP];
 }
 
+static bool is_beside_the_new_id(const world_t *world, uint64_t id)
+{
+    return slot_of(world->memory, WORLD_SIZE, id) == slot_of(world->memory, WORLD_SIZE, NEW_ID);
+}
+
 static void choose_numbers(world_t *world)
 {
     world->chain[0] = next_alone(world, FIRST_UNUSED);
@@ -119,6 +135,8 @@ static void choose_numbers(world_t *world)
     world->after = next_beside(world, world->next_in_chain);
     world->alone = next_alone(world, world->after);
     world->over = FIRST_OLD;
+    for (world->past_id = NEW_ID + 1; !is_beside_the_new_id(world, world->past_id);)
+        world->past_id++;
 }
 
 static void put_old_ones(world_t *world)
@@ -135,7 +153,8 @@ static void fill(world_t *world)
 {
     for (size_t i = 0; i < BYSTANDERS + CHAIN + GROUP; i++)
         assert_int_equal(world_put(world, number_of(world, i)), OAS_OK);
-    assert_int_equal(use_id(world, USED_ID), OAS_OK);
+    assert_int_equal(use_id(world, USED_ID, LONG_AFTER), OAS_OK);
+    assert_int_equal(use_id(world, world->past_id, OAS_TEST_NOW + 1), OAS_OK);
     put_old_ones(world);
     world->work.now += apr_time_from_sec(1000);
     for (size_t i = 0; i < BYSTANDERS + CHAIN + GROUP; i++)
@@ -190,11 +209,8 @@ void look_at_sessions(sights_t *sights, world_t *world)
 
 void look(sights_t *sights, world_t *world)
 {
-    oas_index_t id = sample_index(NEW_ID);
-    oas_status_t status = world->store->calls->was_used(world->store, &id, &world->work);
-
-    assert_true(status == OAS_OK || status == OAS_NOT_FOUND);
-    sights->id_is_used = status == OAS_OK;
+    sights->id_is_used = was_used(world, NEW_ID);
+    assert_false(was_used(world, world->past_id));
     look_at_sessions(sights, world);
 }
 
@@ -339,7 +355,7 @@ static oas_status_t get_one(world_t *world)
 
 static oas_status_t use_an_id(world_t *world)
 {
-    return use_id(world, NEW_ID);
+    return use_id(world, NEW_ID, LONG_AFTER);
 }
 
 static oas_status_t keep_one_of_another_table(world_t *world)

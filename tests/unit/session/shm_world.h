@@ -29,6 +29,7 @@ typedef struct {
     uint64_t next_in_chain; /* not there: nor are the next two */
     uint64_t alone;         /* of a bucket that is empty */
     uint64_t after;         /* in the chain's bucket */
+    uint64_t past_id;       /* was used once, but its time has passed; the new one is to be written over it */
     uint64_t over;          /* a session that is over, but still in the table */
 } world_t;
 

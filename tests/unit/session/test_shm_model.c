@@ -118,11 +118,21 @@ static sample_sizes_t some_sizes(model_t *model)
     }
 }
 
+/* One in ten is over soon when nobody uses it: so they end in another order than they came. */
+static oas_record_t some_record(model_t *model, uint64_t n, uint64_t generation, sample_sizes_t sizes)
+{
+    oas_record_t record = sample_of(n, generation, sizes, &model->work);
+
+    if (draw(model, 10) == 0)
+        record.head.idle_timeout = 1 + (apr_interval_time_t)draw(model, (uint64_t)apr_time_from_sec(40));
+    return record;
+}
+
 static void step_put(model_t *model, uint64_t n)
 {
     entry_t *entry = &model->entries[n];
     sample_sizes_t sizes = some_sizes(model);
-    oas_record_t record = sample_of(n, 1, sizes, &model->work);
+    oas_record_t record = some_record(model, n, 1, sizes);
     oas_status_t expected = OAS_OK;
 
     if (lives(model, entry))
@@ -140,7 +150,7 @@ static void step_replace(model_t *model, uint64_t n)
     entry_t *entry = &model->entries[n];
     uint64_t generation = entry->head.generation + 1 + (draw(model, 4) == 0);
     sample_sizes_t sizes = some_sizes(model);
-    oas_record_t record = sample_of(n, generation, sizes, &model->work);
+    oas_record_t record = some_record(model, n, generation, sizes);
     oas_status_t expected = OAS_OK;
 
     record.head.created = entry->head.created;
@@ -325,7 +335,7 @@ static void step(model_t *model)
     else if (kind < 980)
         step_use_id(model);
     else if (kind < 998)
-        model->work.now += (apr_time_t)draw(model, (uint64_t)apr_time_from_sec(300));
+        model->work.now += (apr_time_t)draw(model, (uint64_t)apr_time_from_sec(draw(model, 2) == 0 ? 10 : 300));
     else
         step_remove_realm(model);
 }
