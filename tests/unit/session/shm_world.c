@@ -373,7 +373,7 @@ static oas_status_t ask_for_usage(world_t *world)
 }
 
 /* All who live together leave less room than this one asks for. */
-static oas_status_t put_one_too_many(world_t *world)
+oas_status_t world_put_one_too_many(world_t *world)
 {
     oas_record_t large = sample_of(world->alone, 1, almost_all_room(world), &world->work);
 
@@ -463,7 +463,7 @@ const operation_row_t world_operations[] = {
     {.name = "use an id", .run = use_an_id},
     {.name = "keep", .run = keep_one_of_another_table},
     {.name = "usage", .run = ask_for_usage},
-    {.name = "put one too many", .run = put_one_too_many},
+    {.name = "put one too many", .run = world_put_one_too_many},
     {.name = "replace by one too large", .run = replace_by_one_too_large},
     {.name = "meet a broken link", .run = meet_damage, .prepare = break_a_link, .leaves_damage = true},
     {.name = "put where a link is broken", .run = put_where_one_is_over, .prepare = break_a_link},

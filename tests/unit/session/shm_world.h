@@ -80,6 +80,9 @@ typedef oas_status_t operation_t(world_t *world);
 /* Remove a session that is not there: nothing is done but what has to be done before it, if anything. */
 operation_t world_remove_nothing;
 
+/* Try to put more than there is room for: all that is over is dropped. */
+operation_t world_put_one_too_many;
+
 /* Every operation that there is, each with the cases in which it has to do something different. */
 typedef struct {
     const char *name;
