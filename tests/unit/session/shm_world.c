@@ -8,7 +8,7 @@
 
 static const apr_time_t LONG_AFTER = OAS_TEST_NOW + APR_TIME_C(10000000000);
 
-enum { GROUP_TAG = 7777, USED_ID = 5000, NEW_ID = 5001, MOST_OLD = 150 };
+enum { GROUP_TAG = 7777, USED_ID = 5000, NEW_ID = 5001, ANOTHER_ID = 4999, MOST_OLD = 150 };
 
 /* Sessions by the numbers of their samples. Bystanders begin at 1. */
 enum { FIRST_OF_GROUP = 50, FIRST_OLD = 1000, FIRST_UNUSED = 2000 };
@@ -351,6 +351,11 @@ static oas_status_t list_all(world_t *world)
 static oas_status_t get_one(world_t *world)
 {
     return sight_of(world, world->chain[0]).is_there ? OAS_OK : OAS_NOT_FOUND;
+}
+
+oas_status_t world_use_another_id(world_t *world)
+{
+    return use_id(world, ANOTHER_ID, LONG_AFTER);
 }
 
 static oas_status_t use_an_id(world_t *world)

@@ -80,6 +80,9 @@ typedef oas_status_t operation_t(world_t *world);
 /* Remove a session that is not there: nothing is done but what has to be done before it, if anything. */
 operation_t world_remove_nothing;
 
+/* Use an id that nobody else does. */
+operation_t world_use_another_id;
+
 /* Try to put more than there is room for: all that is over is dropped. */
 operation_t world_put_one_too_many;
 

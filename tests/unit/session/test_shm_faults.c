@@ -24,6 +24,7 @@ static void assert_next_one_mends_at_once(world_t *world)
     apr_time_t start = apr_time_now();
 
     assert_int_equal(world_put(world, world->after), OAS_OK);
+    assert_int_equal(world_use_another_id(world), OAS_OK);
     assert_true(apr_time_now() - start < apr_time_from_sec(1));
     assert_sound(world->store, &world->work);
 }
