@@ -199,8 +199,16 @@ sight_t sight_of(world_t *world, uint64_t n)
     return (sight_t){.is_there = true, .is_wrong = !is_sample(record, n), .head = record->head};
 }
 
+static bool count_id(void *data, const oas_shm_item_t *item)
+{
+    *(uint64_t *)data += item->record == NULL;
+    return true;
+}
+
 void look_at_sessions(sights_t *sights, world_t *world)
 {
+    sights->ids = 0;
+    assert_int_equal(oas_shm_table_items(world->store, count_id, &sights->ids, &world->work), OAS_OK);
     for (size_t i = 0; i < SIGHTS; i++) {
         sights->sessions[i] = sight_of(world, number_of(world, i));
         assert_false(sights->sessions[i].is_wrong);
@@ -226,6 +234,7 @@ void assert_each_is_as_in_one(const sights_t *seen, const sights_t *before, cons
         assert_true(is_same_sight(&seen->sessions[i], &before->sessions[i])
                     || is_same_sight(&seen->sessions[i], &after->sessions[i]));
     assert_true(seen->id_is_used == before->id_is_used || seen->id_is_used == after->id_is_used);
+    assert_true(seen->ids == before->ids || seen->ids == after->ids);
 }
 
 /* As much as a session can have that has the table for itself. */

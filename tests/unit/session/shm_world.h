@@ -49,6 +49,7 @@ typedef struct {
 typedef struct {
     sight_t sessions[SIGHTS]; /* "after" is the last one */
     bool id_is_used;
+    uint64_t ids; /* how many are remembered */
 } sights_t;
 
 /* Read a session by its number; in a child, too. */

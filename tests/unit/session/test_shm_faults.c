@@ -40,6 +40,7 @@ static void assert_death_was_harmless(world_t *world, const course_t *course)
     look(&again, world);
     assert_true(again.id_is_used == course->before.id_is_used || again.id_is_used == course->after.id_is_used);
     seen.id_is_used = again.id_is_used;
+    seen.ids++;                                             /* the other one */
     seen.sessions[SIGHTS - 1] = again.sessions[SIGHTS - 1]; /* the one just put */
     assert_each_is_as_in_one(&again, &seen, &seen);
     assert_no_block_is_lost(world);
