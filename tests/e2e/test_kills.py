@@ -19,8 +19,8 @@ pytestmark = pytest.mark.soak
 STORE = "OAuthSessionStore shm(8m)\n"  # it remembers each login for some minutes, and here are many
 LONGEST_STALL = 1.0  # seconds
 LONGEST_PAUSE = 0.2  # seconds between two kills
-DEATHS_IN_THE_TABLE = 200 if FULL else 15
-LOCKS_TAKEN_FOR_A_DEATH = 25
+DEATHS_IN_THE_TABLE = 200 if FULL else 10
+LOCKS_TAKEN_FOR_A_DEATH = 50  # more often, and people wait for the server to make new children
 
 
 @dataclass
@@ -89,8 +89,8 @@ def test_nobody_else_notices_deaths_in_the_table(start_site, provider, tmp_path)
     with Load(site, provider, clients=8, changes=0.3) as load:
         for count in range(0, DEATHS_IN_THE_TABLE, 5):
             site.wait_for(lambda: deaths_of(site)[0] >= count + 5)
+        site.wait_for(lambda: deaths_of(site)[1] > 0)
     deaths, with_lock = deaths_of(site)
     assert_ends_and_begins_well(site, load)
     print_figures("kills.table", load, deaths=deaths, with_lock=with_lock)
     assert_nobody_noticed(load)
-    assert with_lock > 0
