@@ -3,6 +3,8 @@
 #include "table_fixture.h"
 
 #include <pthread.h>
+#include <signal.h>
+#include <sys/wait.h>
 
 /* A reader or writer of its own, in a thread. */
 typedef struct {
@@ -309,6 +311,93 @@ static void the_latest_of_many_touches_counts(void **state)
     assert_int_equal(last_use_of(store, 1, work), OAS_TEST_NOW + 1000);
 }
 
+/* A reader begins while somebody is stopped who takes a large record away; after some steps of the reader that one goes
+ * on, and another record comes to lie in the same blocks. */
+
+enum { LARGE = 700, OTHER = 701 };
+
+static const sample_sizes_t large_sizes = {.face = 700, .vault = 1200, .label = 50};
+
+static struct {
+    oas_store_t *store;
+    oas_work_t *work;
+    oas_shm_point_t point; /* where the writer stops */
+    pid_t writer;
+    int steps;             /* of the reader until it goes on */
+} held_up;
+
+static void put_large(uint64_t n)
+{
+    oas_record_t record = sample_of(n, 1, large_sizes, held_up.work);
+
+    assert_int_equal(held_up.store->calls->put(held_up.store, &record, held_up.work), OAS_OK);
+}
+
+static void stop_at_point(oas_shm_point_t point)
+{
+    if (point != held_up.point)
+        return;
+    oas_shm_fault = NULL;
+    raise(SIGSTOP);
+}
+
+static int remove_large(void *data)
+{
+    (void)data;
+    oas_shm_fault = stop_at_point;
+    return table_remove(held_up.store, LARGE, held_up.work) != OAS_OK;
+}
+
+static void go_on_meanwhile(oas_shm_point_t point)
+{
+    if (point != OAS_SHM_AT_READ || --held_up.steps != 0)
+        return;
+    oas_shm_fault = NULL;
+    kill(held_up.writer, SIGCONT);
+    assert_ended_well(held_up.writer);
+    put_large(OTHER);
+}
+
+/* false: the reader had ended before. */
+static bool read_with_a_writer_held_up(oas_shm_point_t point, int steps)
+{
+    oas_record_t *record;
+    oas_status_t status;
+
+    put_large(LARGE);
+    held_up.point = point;
+    held_up.steps = steps;
+    held_up.writer = start_child(remove_large, NULL);
+    assert_int_equal(waitpid(held_up.writer, NULL, WUNTRACED), held_up.writer);
+    oas_shm_fault = go_on_meanwhile;
+    status = table_get(held_up.store, &record, LARGE, held_up.work);
+    oas_shm_fault = NULL;
+    assert_true(status == OAS_NOT_FOUND || (status == OAS_OK && is_sample_of(record, LARGE, large_sizes)));
+    if (held_up.steps > 0) {
+        kill(held_up.writer, SIGCONT);
+        assert_ended_well(held_up.writer);
+        return false;
+    }
+    assert_int_equal(table_remove(held_up.store, OTHER, held_up.work), OAS_OK);
+    return true;
+}
+
+static void who_begins_beside_a_removal_sees_no_mixture(void **state)
+{
+    static const oas_shm_point_t points[] = {OAS_SHM_AT_LINK_REMOVE, OAS_SHM_AT_VERSION, OAS_SHM_AT_FREE_BLOCK,
+                                             OAS_SHM_AT_FREE_LIST};
+    oas_work_t *work = unit_work(state);
+    int steps;
+
+    held_up.store = table_filled(map_shared(TABLE_SIZE, work->pool), work);
+    held_up.work = work;
+    for (size_t i = 0; i < sizeof(points) / sizeof(points[0]); i++) {
+        for (steps = 1; read_with_a_writer_held_up(points[i], steps); steps++)
+            ;
+        assert_true(steps > 1);
+    }
+}
+
 #endif
 
 int main(void)
@@ -325,6 +414,7 @@ int main(void)
         cmocka_unit_test(a_touch_leaves_one_alone_that_took_its_place),
         cmocka_unit_test(a_touch_finds_the_next_generation),
         cmocka_unit_test(the_latest_of_many_touches_counts),
+        cmocka_unit_test(who_begins_beside_a_removal_sees_no_mixture),
 #endif
     };
     return unit_run("shm_read", tests, sizeof(tests) / sizeof(tests[0]));
