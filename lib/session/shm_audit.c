@@ -176,13 +176,17 @@ static void mend(const audit_t *audit)
 bool oas_shm_audit(const oas_shm_stripe_t *stripe, oas_work_t *work)
 {
     audit_t audit = {.stripe = stripe, .ends = INT64_MAX, .sound = true};
+    apr_pool_t *pool;
+    bool was_sound;
 
-    audit.found = apr_pcalloc(work->pool, (size_t)stripe->block_count + 1);
+    apr_pool_create(&pool, work->pool); /* the parent's lives for long, and it goes through all stripes */
+    audit.found = apr_pcalloc(pool, (size_t)stripe->block_count + 1);
     for (uint32_t bucket = 0; bucket < stripe->bucket_count; bucket++)
         audit_bucket(&audit, bucket);
     audit_free_list(&audit);
-    if (is_right(&audit))
-        return true;
-    mend(&audit);
-    return false;
+    was_sound = is_right(&audit);
+    if (!was_sound)
+        mend(&audit);
+    apr_pool_destroy(pool);
+    return was_sound;
 }

@@ -5,6 +5,12 @@
  * side and are looked through in about a microsecond, once in a login. */
 enum { CHOICE = 256 };
 
+/* Of slots for one id. */
+static uint32_t choices(const oas_shm_stripe_t *stripe)
+{
+    return stripe->id_count < CHOICE ? stripe->id_count : CHOICE;
+}
+
 static oas_shm_id_t *slot(const oas_shm_stripe_t *stripe, uint32_t place, uint32_t choice)
 {
     uint64_t number = (uint64_t)place + choice;
@@ -28,7 +34,7 @@ bool oas_shm_ids_has(const oas_shm_stripe_t *stripe, const oas_index_t *id, cons
 {
     uint32_t place = oas_shm_place_of(id, stripe->id_count);
 
-    for (uint32_t choice = 0; choice < CHOICE; choice++) {
+    for (uint32_t choice = 0; choice < choices(stripe); choice++) {
         const oas_shm_id_t *used = slot(stripe, place, choice);
 
         if (!is_free(used, work) && holds(used, id))
@@ -54,7 +60,7 @@ oas_status_t oas_shm_ids_add(const oas_shm_stripe_t *stripe, const oas_index_t *
 
     if (oas_shm_ids_has(stripe, id, work))
         return oas_fail(work, OAS_REFUSED, "id_used", "an id that may be used once was used again");
-    for (uint32_t choice = 0; choice < CHOICE; choice++) {
+    for (uint32_t choice = 0; choice < choices(stripe); choice++) {
         oas_shm_id_t *used = slot(stripe, place, choice);
 
         if (is_free(used, work)) {

@@ -58,9 +58,9 @@ oas_status_t oas_shm_record_add(const oas_shm_stripe_t *stripe, const oas_record
     if ((status = compose(&prefix, stripe, record, oas_shm_load(link))) != OAS_OK)
         return status;
     oas_shm_tags_add(stripe, &prefix);
+    oas_shm_room_keep(stripe, &record->head);
     oas_shm_store(OAS_SHM_AT_LINK_PUT, link, oas_shm_link_to(&prefix));
     count_sessions(stripe, 1);
-    oas_shm_room_kept(stripe, &record->head);
     return OAS_OK;
 }
 
@@ -83,9 +83,9 @@ oas_status_t oas_shm_record_swap(const oas_shm_place_t *place, const oas_record_
         return status;
     oas_shm_tags_remove(stripe, &place->prefix);
     oas_shm_tags_add(stripe, &prefix);
+    oas_shm_room_keep(stripe, &record->head);
     oas_shm_store(OAS_SHM_AT_LINK_REPLACE, place->link, oas_shm_link_to(&prefix));
     let_go(place);
-    oas_shm_room_kept(stripe, &record->head);
     return OAS_OK;
 }
 

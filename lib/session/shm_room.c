@@ -25,7 +25,7 @@ static void lower(oas_shm_word_t *time, apr_time_t to)
         oas_shm_store(OAS_SHM_AT_SWEEP, time, (uint64_t)to);
 }
 
-void oas_shm_room_kept(const oas_shm_stripe_t *stripe, const oas_record_head_t *head)
+void oas_shm_room_keep(const oas_shm_stripe_t *stripe, const oas_record_head_t *head)
 {
     lower(&stripe->control->sweep_ends, oas_record_ends(head));
     lower(&stripe->control->quiet_until, oas_record_ends(head));
@@ -50,14 +50,16 @@ static void sweep_bucket(const oas_shm_stripe_t *stripe, uint32_t bucket, apr_ti
         oas_shm_damaged(stripe);
 }
 
+/* Who dies between these stores leaves a round that begins anew and knows of too early a time: one of a few buckets that
+ * takes itself for complete would keep everybody from searching. */
 static void end_round(const oas_shm_stripe_t *stripe, apr_time_t now)
 {
     oas_shm_control_t *control = stripe->control;
     apr_time_t ends = (apr_time_t)oas_shm_load(&control->sweep_ends);
 
+    oas_shm_store(OAS_SHM_AT_SWEEP, &control->sweep_next, 0);
     oas_shm_store(OAS_SHM_AT_SWEEP, &control->quiet_until, (uint64_t)(ends < now + TRUSTED ? ends : now + TRUSTED));
     oas_shm_store(OAS_SHM_AT_SWEEP, &control->sweep_ends, INT64_MAX);
-    oas_shm_store(OAS_SHM_AT_SWEEP, &control->sweep_next, 0);
 }
 
 static void sweep_next(const oas_shm_stripe_t *stripe, apr_time_t now)

@@ -12,7 +12,7 @@ void oas_shm_room_sweep(const oas_shm_stripe_t *stripe, uint32_t blocks, apr_tim
 /* Drop those that are over until so many blocks are left; false: there are no more of them. */
 bool oas_shm_room_make(const oas_shm_stripe_t *stripe, uint32_t blocks, apr_time_t now);
 
-/* A record was kept, which will be over, too. */
-void oas_shm_room_kept(const oas_shm_stripe_t *stripe, const oas_record_head_t *head);
+/* A record is about to be kept, which will be over, too. To be said before a link leads to it. */
+void oas_shm_room_keep(const oas_shm_stripe_t *stripe, const oas_record_head_t *head);
 
 #endif

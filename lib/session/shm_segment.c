@@ -47,7 +47,8 @@ static size_t blocks_in(size_t bytes)
 /* A stripe of so many bytes, which fill whole lines. */
 static oas_shm_stripe_t view_stripe(unsigned char *start, size_t size)
 {
-    size_t bytes = size - sizeof(oas_shm_control_t), ids = bytes / ID_SHARE / sizeof(oas_shm_id_t);
+    size_t bytes = size - sizeof(oas_shm_control_t);
+    size_t ids = bytes / ID_SHARE / sizeof(oas_shm_id_t) / 2 * 2; /* so that no bucket lies across two lines */
     size_t blocks = blocks_in(bytes - ids * sizeof(oas_shm_id_t)), buckets = blocks / BLOCKS_PER_BUCKET;
     oas_shm_stripe_t stripe = {
         .control = (oas_shm_control_t *)start,

@@ -40,8 +40,10 @@ oas_status_t oas_shm_with_lock(const oas_shm_stripe_t *stripe, oas_shm_step_t *s
             status = step(stripe, call, work);
     }
     oas_shm_lock_give_back(&stripe->control->lock);
-    if (status == OAS_BROKEN || status == OAS_UNAVAILABLE)
+    if (status == OAS_BROKEN)
         return oas_fail(work, OAS_UNAVAILABLE, "store_damaged", "the session table is damaged and could not be mended");
+    if (status == OAS_UNAVAILABLE)
+        return oas_fail(work, OAS_UNAVAILABLE, "store_busy", "others use the session all the time");
     return status;
 }
 

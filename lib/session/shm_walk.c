@@ -3,7 +3,7 @@
 
 #include "session/shm_turn.h"
 
-/* How the records of a bucket are copied. OAS_NOT_FOUND: the bucket is damaged, and not all of them were. */
+/* How the records of a bucket are copied. Of a damaged one there are those before the damage. */
 typedef oas_status_t copy_t(const oas_shm_stripe_t *stripe, oas_shm_call_t *call, oas_work_t *work);
 
 typedef struct {

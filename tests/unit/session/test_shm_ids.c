@@ -50,6 +50,7 @@ static void uses_most_of_its_room_before_it_refuses(void **state)
         uint64_t count = fill(&stripe, 0, OAS_TEST_NOW + 1, work);
 
         assert_true(count >= stripe.id_count * 8 / 10);
+        assert_true(count <= stripe.id_count);
         for (uint64_t n = 0; n < count; n++)
             assert_true(has(&stripe, n, work));
     }
