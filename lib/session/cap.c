@@ -1,35 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How many sessions one user may have. Logins of his at the same time look at the same sessions and end the same ones:
- * each ends those used longest ago of all that began before it, and leaves the others to the logins after it. */
+/* How many sessions one user may have: at his next login the eldest go. Logins of his at the same time put his sessions
+ * in the same order, which no use changes, so that they end the same ones; and none ends what began along with it. */
 #include <stdlib.h>
 
 #include <apr_tables.h>
 
 #include "session/lifecycle.h"
 
-static int compare_times(apr_time_t a, apr_time_t b)
-{
-    return (a > b) - (a < b);
-}
+/* Logins at the same time begin no further apart: none takes so long, for each of its calls has a deadline. */
+static const apr_interval_time_t longest_login = 600 * APR_USEC_PER_SEC;
 
 /* Less than 0: a began before b. */
-static int compare_beginnings(const oas_record_head_t *a, const oas_record_head_t *b)
+static int compare_beginnings(const void *given_a, const void *given_b)
 {
-    int order = compare_times(a->created, b->created);
+    const oas_record_head_t *a = given_a, *b = given_b;
+    int order = (a->created > b->created) - (a->created < b->created);
 
     return order != 0 ? order : memcmp(&a->index, &b->index, sizeof(a->index));
 }
 
-static int compare_uses(const void *given_a, const void *given_b)
+/* When it began, as seen from the one that just did: what is far in the future did so before the clock was set back,
+ * and counts as having begun before all time. */
+static apr_time_t beginning(const oas_record_head_t *head, const oas_record_head_t *begun)
 {
-    const oas_record_head_t *a = given_a, *b = given_b;
-    int order = compare_times(a->last_used, b->last_used);
+    apr_time_t latest = begun->created + longest_login;
 
-    return order != 0 ? order : compare_beginnings(a, b);
+    return head->created <= latest ? head->created : INT64_MIN + (head->created - latest);
 }
 
-/* Move the heads that may go to the front, the one used longest ago first; *count of them. How many sessions the user has
- * in the realm. */
+/* Move the heads that may go to the front, the eldest first; *count of them. How many sessions the user has in the
+ * realm. */
 static size_t choose(oas_record_head_t *heads, size_t *count, const oas_record_head_t *begun)
 {
     size_t in_realm = 0, among = *count;
@@ -39,10 +39,11 @@ static size_t choose(oas_record_head_t *heads, size_t *count, const oas_record_h
         if (heads[i].realm != begun->realm)
             continue;
         in_realm++;
+        heads[i].created = beginning(&heads[i], begun);
         if (compare_beginnings(&heads[i], begun) < 0)
             heads[(*count)++] = heads[i];
     }
-    qsort(heads, *count, sizeof(*heads), compare_uses);
+    qsort(heads, *count, sizeof(*heads), compare_beginnings);
     return in_realm;
 }
 

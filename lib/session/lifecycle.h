@@ -32,9 +32,9 @@ OAS_MUST_CHECK oas_status_t oas_session_begin(oas_session_t **session, char cook
                                               const oas_sessions_t *sessions, const oas_face_t *face,
                                               const oas_vault_t *vault, const oas_label_t *label, oas_work_t *work);
 
-/* End what the user of a session that just began has in this realm beyond most_per_user, used longest ago first: of the
- * sessions that began before this one, under the key that seals now. *ended of them, whatever the answer.
- * OAS_UNAVAILABLE: the store can not say. */
+/* End what the user of a session that just began has in this realm beyond most_per_user, the eldest first: of the
+ * sessions that began before this one, or before the clock was set back by more than a login takes; under the key that
+ * seals now. *ended of them, whatever the answer. OAS_UNAVAILABLE: the store can not say. */
 OAS_MUST_CHECK oas_status_t oas_session_cap(unsigned *ended, const oas_sessions_t *sessions, const oas_session_t *begun,
                                             oas_work_t *work);
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One user has as many sessions as he may have and no more: the one used longest ago makes room for the next."""
+"""One user has as many sessions as he may have and no more: the oldest makes room for the next."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor

@@ -7,7 +7,7 @@
 
 #include "session/lifecycle.h"
 
-enum { MOST = 3, ROOM = 64, REALM = 1, OTHER_REALM = 2, JANE = 11, JOHN = 12 };
+enum { MOST = 3, ROOM = 64, REALM = 1, OTHER_REALM = 2, JANE = 11, JOHN = 12, LONGEST_LOGIN = 600 /* s */ };
 
 typedef struct fixture_t fixture_t;
 
@@ -30,6 +30,7 @@ struct fixture_t {
     unsigned char next_index;
     oas_session_t other; /* one that begins meanwhile */
     apr_time_t other_begins;
+    int used; /* the place of one that is used meanwhile */
 };
 
 static void once(void (**what)(fixture_t *fixture), fixture_t *fixture)
@@ -152,28 +153,16 @@ static void who_has_as_many_as_he_may_loses_none(void **state)
     assert_int_equal(fixture->script.count, MOST);
 }
 
-static void the_one_used_longest_ago_goes(void **state)
+/* Its request may have taken long, and the others may have been used while it did. */
+static void the_eldest_goes_however_lately_it_was_used(void **state)
 {
     fixture_t *fixture = *state;
-    oas_session_t in_use = add(fixture, 1, 90), idle = add(fixture, 2, 50), third = add(fixture, 3, 60);
+    oas_session_t third = add(fixture, 3, 60), eldest = add(fixture, 1, 1000), second = add(fixture, 2, 50);
     oas_session_t begun = add(fixture, 100, 100);
 
     assert_int_equal(cap(fixture, &begun), 1);
-    assert_false(lives(fixture, &idle));
-    assert_true(lives(fixture, &in_use) && lives(fixture, &third) && lives(fixture, &begun));
-}
-
-static void of_two_used_at_the_same_time_the_elder_goes(void **state)
-{
-    fixture_t *fixture = *state;
-    oas_session_t younger = add(fixture, 2, 50), elder = add(fixture, 1, 50);
-    oas_session_t begun;
-
-    add(fixture, 3, 60);
-    begun = add(fixture, 100, 100);
-    assert_int_equal(cap(fixture, &begun), 1);
-    assert_false(lives(fixture, &elder));
-    assert_true(lives(fixture, &younger));
+    assert_false(lives(fixture, &eldest));
+    assert_true(lives(fixture, &second) && lives(fixture, &third) && lives(fixture, &begun));
 }
 
 /* After the number was made smaller, or logins that could not see to it. */
@@ -189,20 +178,37 @@ static void all_that_are_too_many_go(void **state)
     assert_int_equal(fixture->script.count, MOST);
     assert_true(lives(fixture, &begun));
     for (int i = 0; i < MOST; i++)
-        assert_true(fixture->script.heads[i].last_used >= apr_time_from_sec(18));
+        assert_true(fixture->script.heads[i].created >= apr_time_from_sec(18));
 }
 
-/* Its request may have taken long, and the others may have been used while it did. */
-static void the_one_that_just_began_stays_however_long_ago_that_was(void **state)
+static void those_that_began_before_the_clock_was_set_back_go_first(void **state)
 {
     fixture_t *fixture = *state;
-    oas_session_t begun;
+    oas_session_t eldest = add(fixture, 1, 1), younger = add(fixture, 90000, 90000), elder = add(fixture, 80000, 80000);
+    oas_session_t begun = add(fixture, 100, 100), next;
 
-    for (int i = 0; i < MOST; i++)
-        add(fixture, i, 1000);
-    begun = add(fixture, 100, 100);
     assert_int_equal(cap(fixture, &begun), 1);
-    assert_true(lives(fixture, &begun));
+    assert_false(lives(fixture, &elder));
+    next = add(fixture, 101, 101);
+    assert_int_equal(cap(fixture, &next), 1);
+    assert_false(lives(fixture, &younger));
+    assert_true(lives(fixture, &eldest) && lives(fixture, &begun) && lives(fixture, &next));
+}
+
+static void times_that_no_clock_shows_are_in_order_too(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t third = add(fixture, 1, 1), first, second, begun;
+
+    first = add(fixture, 0, 0);
+    newest(fixture)->created = INT64_MIN;
+    second = add(fixture, 0, 0);
+    newest(fixture)->created = INT64_MAX;
+    begun = add(fixture, 100, 100);
+    fixture->sessions.most_per_user = 2;
+    assert_int_equal(cap(fixture, &begun), 2);
+    assert_false(lives(fixture, &first) || lives(fixture, &second));
+    assert_true(lives(fixture, &third) && lives(fixture, &begun));
 }
 
 static void sessions_of_another_realm_neither_count_nor_end(void **state)
@@ -289,17 +295,54 @@ static void cap_other(fixture_t *fixture)
 /* Where one session is all that a user may have: each sees the other, before either has ended anything. */
 static void two_logins_at_once_do_not_end_each_other(void **state)
 {
+    static const int seconds[] = {1000 - LONGEST_LOGIN, 999, 1000, 1001, 1000 + LONGEST_LOGIN};
     fixture_t *fixture = *state;
     oas_session_t begun;
 
     fixture->sessions.most_per_user = 1;
-    for (int second = 99; second <= 101; second++) {
+    for (size_t i = 0; i < sizeof(seconds) / sizeof(*seconds); i++) {
         fixture->script.count = 0;
-        begun = add(fixture, 100, 100);
-        fixture->other = add(fixture, second, second);
+        begun = add(fixture, 1000, 1000);
+        fixture->other = add(fixture, seconds[i], seconds[i]);
         fixture->script.meanwhile = cap_other;
         cap(fixture, &begun);
         assert_int_equal(fixture->script.count, 1);
+    }
+}
+
+static void use_one_and_cap_other(fixture_t *fixture)
+{
+    fixture->script.heads[fixture->used].last_used = apr_time_from_sec(102);
+    cap_other(fixture);
+}
+
+/* Two logins of somebody who has as many as he may have, since this second; each sees the other. */
+static void assert_a_use_takes_no_other(fixture_t *fixture, int since)
+{
+    oas_session_t begun;
+
+    fixture->script.count = 0;
+    for (int i = 0; i < MOST; i++)
+        add(fixture, since + i, since + i);
+    begun = add(fixture, 100, 100);
+    fixture->other = add(fixture, 101, 101);
+    cap(fixture, &begun);
+    assert_int_equal(fixture->script.count, MOST);
+    assert_true(lives(fixture, &begun) && lives(fixture, &fixture->other));
+}
+
+static void two_logins_at_once_agree_whatever_is_used_in_between(void **state)
+{
+    static const int since[] = {1, 101 + LONGEST_LOGIN + 1}; /* the latter before the clock was set back */
+    fixture_t *fixture = *state;
+
+    for (size_t i = 0; i < sizeof(since) / sizeof(*since); i++) {
+        for (fixture->used = 0; fixture->used < MOST; fixture->used++) {
+            fixture->script.meanwhile = use_one_and_cap_other;
+            assert_a_use_takes_no_other(fixture, since[i]);
+            fixture->script.before_each_removal = use_one_and_cap_other;
+            assert_a_use_takes_no_other(fixture, since[i]);
+        }
     }
 }
 
@@ -338,15 +381,16 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(who_has_as_many_as_he_may_loses_none, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_one_used_longest_ago_goes, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(of_two_used_at_the_same_time_the_elder_goes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_eldest_goes_however_lately_it_was_used, set_up, tear_down),
         cmocka_unit_test_setup_teardown(all_that_are_too_many_go, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_one_that_just_began_stays_however_long_ago_that_was, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(those_that_began_before_the_clock_was_set_back_go_first, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(times_that_no_clock_shows_are_in_order_too, set_up, tear_down),
         cmocka_unit_test_setup_teardown(sessions_of_another_realm_neither_count_nor_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(sessions_of_another_user_neither_count_nor_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_a_cap_nothing_is_looked_for, set_up, tear_down),
         cmocka_unit_test_setup_teardown(two_logins_at_once_end_no_more_than_one_after_the_other, set_up, tear_down),
         cmocka_unit_test_setup_teardown(two_logins_at_once_do_not_end_each_other, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(two_logins_at_once_agree_whatever_is_used_in_between, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_another_login_has_ended_is_not_counted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_store_that_can_not_say_is_told, set_up, tear_down),
     };
