@@ -71,7 +71,7 @@ typedef struct {
 _Static_assert(OAS_STORE_MOST_PARTS <= 64, "full_parts has a bit for each part");
 
 /* Draw a ticket that leads to a part of the store that has not said yet that it is full. A draw is one HMAC, and costs
- * the store nothing. OAS_FULL: there seems to be no such part. */
+ * the store nothing. OAS_NOT_FOUND: there seems to be no such part. */
 static oas_status_t draw_ticket(beginning_t *beginning, oas_work_t *work)
 {
     const oas_sessions_t *sessions = beginning->sessions;
@@ -82,7 +82,7 @@ static oas_status_t draw_ticket(beginning_t *beginning, oas_work_t *work)
 
     do {
         if (beginning->draws++ == most)
-            return OAS_FULL;
+            return OAS_NOT_FOUND;
         if ((status = oas_ticket_issue(ticket, beginning->cookie, sessions->keys, sessions->realm, work)) != OAS_OK)
             return status;
         beginning->part = store->parts > 1 ? store->calls->part_of(store, &ticket->index) : 0;
@@ -107,16 +107,21 @@ static oas_status_t keep(beginning_t *beginning, oas_work_t *work)
     return OAS_OK;
 }
 
-/* Keep it under the ticket that was drawn, in memory of its own: there may be many tries. */
+/* Keep it under a ticket of its own, in memory of its own: there may be many tries. What the last one that failed says
+ * is what is told: that a part was full is no reason any more when another part can not say. */
 static oas_status_t try_ticket(beginning_t *beginning, oas_work_t *work)
 {
     oas_work_t try = *work;
     oas_status_t status;
 
     apr_pool_create(&try.pool, work->pool);
-    status = keep(beginning, &try);
-    if (try.reason != NULL)
+    oas_forgive(&try);
+    if ((status = draw_ticket(beginning, &try)) == OAS_OK)
+        status = keep(beginning, &try);
+    if (try.reason != NULL) {
+        oas_forgive(work);
         oas_fail(work, status, try.reason, "%s", try.failure);
+    }
     apr_pool_destroy(try.pool);
     if (status == OAS_FULL)
         beginning->full_parts |= UINT64_C(1) << beginning->part;
@@ -127,11 +132,12 @@ static oas_status_t keep_somewhere(beginning_t *beginning, oas_work_t *work)
 {
     oas_status_t status;
 
-    while ((status = draw_ticket(beginning, work)) == OAS_OK && (status = try_ticket(beginning, work)) == OAS_FULL)
-        ;
+    do
+        status = try_ticket(beginning, work);
+    while (status == OAS_FULL);
     if (status == OAS_OK)
         oas_forgive(work); /* that other parts were full */
-    return status;
+    return status == OAS_NOT_FOUND ? OAS_FULL : status;
 }
 
 oas_status_t oas_session_begin(oas_session_t **session, char cookie[OAS_TICKET_LENGTH + 1],

@@ -236,6 +236,39 @@ static void another_refusal_than_full_is_final(void **state)
     }
 }
 
+/* A part that can not say after one that was full: who reads the log must not make the store larger for that. */
+static void what_the_last_part_says_is_the_reason(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *session;
+
+    fixture->script.put = OAS_UNAVAILABLE;
+    fixture->script.full_parts = all_but(0);
+    do {
+        fixture->script.puts = 0;
+        oas_forgive(&fixture->work);
+        assert_int_equal(begin(fixture, &session), OAS_UNAVAILABLE);
+        assert_nothing_begun(fixture, session);
+    } while (fixture->script.puts == 1);
+    assert_reason(&fixture->work, "store_locked");
+    assert_string_equal(fixture->work.failure, "as a test says");
+}
+
+static void without_a_ticket_the_store_is_not_asked(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *session;
+    char realm[300];
+
+    memset(realm, 'r', sizeof(realm));
+    realm[sizeof(realm) - 1] = '\0';
+    fixture->sessions.realm = realm;
+    assert_int_equal(begin(fixture, &session), OAS_MISCONFIGURED);
+    assert_nothing_begun(fixture, session);
+    assert_reason(&fixture->work, "realm_too_long");
+    assert_int_equal(fixture->script.puts, 0);
+}
+
 /* A table of several stripes, and sessions of which some hundred fill it. */
 
 static oas_store_t *table_of(size_t size, oas_work_t *work)
@@ -293,6 +326,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_store_that_is_full_in_all_parts_begins_no_session, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_full_store_of_one_part_is_asked_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(another_refusal_than_full_is_final, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_the_last_part_says_is_the_reason, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(without_a_ticket_the_store_is_not_asked, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_table_is_filled_to_the_last_of_its_stripes, set_up, tear_down),
     };
     return unit_run("begin", tests, sizeof(tests) / sizeof(tests[0]));
