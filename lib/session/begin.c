@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How a session begins: a ticket is drawn, the session is sealed for it, and the part of the store that the ticket leads
- * to takes it; or another ticket is drawn, and all is made anew. */
+/* How a session begins: a ticket is drawn, the session is sealed for it, and the part of the store that the ticket
+ * leads to takes it; or another ticket is drawn, and all is made anew. */
 #include "session/boxes.h"
 #include "session/lifecycle.h"
 

@@ -71,7 +71,8 @@ static oas_status_t read_record(oas_record_t **record, const oas_sessions_t *ses
 
 static oas_status_t open_face(oas_session_t *session, const oas_record_t *record, oas_work_t *work)
 {
-    oas_box_binding_t binding = {.kind = OAS_BOX_FACE, .key = oas_ticket_box_key(&session->ticket), .head = &record->head};
+    oas_box_binding_t binding = {
+        .kind = OAS_BOX_FACE, .key = oas_ticket_box_key(&session->ticket), .head = &record->head};
     oas_bytes_t plain;
     oas_status_t status;
 

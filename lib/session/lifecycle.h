@@ -42,8 +42,8 @@ OAS_MUST_CHECK oas_status_t oas_session_cap(unsigned *ended, const oas_sessions_
  * at most every tenth of the idle timeout. *session lives in work->pool and is wiped with it; NULL unless OAS_OK.
  * OAS_REFUSED: no cookie of ours. OAS_NOT_FOUND: no (or no longer a) session, or its record does not open.
  * OAS_UNAVAILABLE: the store can not say. */
-OAS_MUST_CHECK oas_status_t oas_session_open(oas_session_t **session, const oas_sessions_t *sessions, oas_bytes_t cookie,
-                                             oas_work_t *work);
+OAS_MUST_CHECK oas_status_t oas_session_open(oas_session_t **session, const oas_sessions_t *sessions,
+                                             oas_bytes_t cookie, oas_work_t *work);
 
 /* The vault of an open session, in work->pool and wiped with it. OAS_NOT_FOUND: it was ended meanwhile. */
 OAS_MUST_CHECK oas_status_t oas_session_open_vault(oas_vault_t **vault, const oas_sessions_t *sessions,
@@ -55,7 +55,8 @@ OAS_MUST_CHECK oas_status_t oas_session_open_label(oas_label_t **label, const oa
                                                    const oas_record_t *record, oas_work_t *work);
 
 /* End it for every process and tab. OAS_OK also when it was gone. */
-OAS_MUST_CHECK oas_status_t oas_session_end(const oas_sessions_t *sessions, const oas_session_t *session, oas_work_t *work);
+OAS_MUST_CHECK oas_status_t oas_session_end(const oas_sessions_t *sessions, const oas_session_t *session,
+                                            oas_work_t *work);
 
 /* When it ends unless it is used: the earlier of idle timeout and lifetime. */
 apr_time_t oas_session_ends(const oas_session_t *session);

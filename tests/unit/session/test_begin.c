@@ -171,7 +171,8 @@ static void each_full_part_is_asked_once(void **state)
     }
 }
 
-/* The whole session is made anew: a box that was sealed for the ticket of a full part is of no use with the last one. */
+/* The whole session is made anew: a box that was sealed for the ticket of a full part is of no use with the last
+ * one. */
 static void what_a_full_part_refused_does_not_open(void **state)
 {
     fixture_t *fixture = *state;
