@@ -20,7 +20,7 @@ static const figure_t figures[] = {
     {"OAuthSessionBytesUsed", "Bytes used", offsetof(oas_store_usage_t, bytes_used)},
     {"OAuthSessionBytesInAll", "Bytes in all", offsetof(oas_store_usage_t, bytes_in_all)},
     {"OAuthSessionBytesHighest", "Bytes used at most", offsetof(oas_store_usage_t, highest_used)},
-    {"OAuthSessionRefusals", "Refusals for want of room", offsetof(oas_store_usage_t, refused)},
+    {"OAuthSessionRefusals", "Refusals by full parts of the table", offsetof(oas_store_usage_t, refused)},
     {"OAuthSessionRepairs", "Repairs of the table", offsetof(oas_store_usage_t, repairs)},
     {"OAuthSessionLookups", "Lookups", offsetof(oas_store_usage_t, lookups)},
 };

@@ -50,7 +50,7 @@ typedef struct {
     uint64_t bytes_used;   /* of their records and what they need around them */
     uint64_t bytes_in_all;
     uint64_t highest_used; /* bytes, since the store was made; of its parts at any time, if it has several */
-    uint64_t refused;      /* put or replace for which there was no room */
+    uint64_t refused;      /* calls of put or replace for which there was no room; a login may make many */
     uint64_t lookups;      /* calls of get */
     uint64_t repairs;      /* how often something had to be mended after a death or damage */
 } oas_store_usage_t;
