@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "httpd/segment.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdatomic.h>
-#include <unistd.h>
 
 #include <http_config.h>
 #include <apr_strings.h>
 
 #include "crypto/digest.h"
 #include "httpd/named_memory.h"
+#include "httpd/server_lock.h"
 
 enum { PAGE = 4096, NAME_BYTES = 8 };
 
@@ -32,21 +30,9 @@ static const char *name_of(const oas_segment_kept_t *kept, int name, apr_pool_t 
     return apr_psprintf(pool, "%s.%d", kept->names, name);
 }
 
+static const char key[] = "mod_oauth_session segment"; /* of what httpd retains */
+
 /* --- claim --- */
-
-/* A record lock of this process, which no child inherits and no death leaves behind. */
-static const char *lock_server(int *lock, const char *path, apr_pool_t *pool)
-{
-    struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-
-    *lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (*lock < 0)
-        return apr_psprintf(pool, "can not open the lock file %s: %s", path, strerror(errno));
-    if (fcntl(*lock, F_SETLK, &all) == 0)
-        return NULL;
-    close(*lock);
-    return apr_psprintf(pool, "another server uses the sessions of %s: give this one a DefaultRuntimeDir of its own", path);
-}
 
 /* Names of shared memory are short and have no folders: a digest of the path stands for it. */
 static const char *choose_names(oas_segment_kept_t *kept, const char *path, apr_pool_t *pool)
@@ -64,7 +50,6 @@ static const char *choose_names(oas_segment_kept_t *kept, const char *path, apr_
 
 const char *oas_segment_claim(oas_segment_kept_t **kept, apr_pool_t *pool)
 {
-    static const char key[] = "mod_oauth_session segment";
     const char *path = ap_runtime_dir_relative(pool, "oauth_session.lock");
     const char *error;
 
@@ -72,9 +57,16 @@ const char *oas_segment_claim(oas_segment_kept_t **kept, apr_pool_t *pool)
         *kept = ap_retained_data_create(key, sizeof(**kept));
     if ((*kept)->names[0] != '\0')
         return NULL;
-    if ((error = lock_server(&(*kept)->lock, path, pool)) != NULL)
+    if ((error = oas_server_lock_claim(&(*kept)->lock, path, pool)) != NULL)
         return error;
     return choose_names(*kept, path, pool);
+}
+
+const char *oas_segment_enter(apr_pool_t *pool)
+{
+    const oas_segment_kept_t *kept = ap_retained_data_get(key);
+
+    return oas_server_lock_enter(kept->lock, pool);
 }
 
 /* --- find --- */

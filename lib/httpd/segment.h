@@ -22,14 +22,17 @@ typedef struct {
 typedef struct {
     oas_segment_t segment; /* the one in use */
     char names[64];        /* what the two names begin with; "" before oas_segment_claim */
-    int lock;              /* descriptor of the lock file */
+    int lock;              /* of server_lock.h */
     apr_uint64_t layout;   /* of the table in it */
     apr_uint64_t spare[8]; /* 0 */
 } oas_segment_kept_t;
 
-/* One server, one table: claim the one of this server's DefaultRuntimeDir. Does nothing at a restart. The functions here
- * are for the process that starts the others, and return NULL or what is wrong and what to do. */
+/* One server, one table: claim the one of this server's DefaultRuntimeDir. Does nothing at a restart. All functions but
+ * the next one are for the process that starts the others; they return NULL or what is wrong and what to do. */
 const char *oas_segment_claim(oas_segment_kept_t **kept, apr_pool_t *pool);
+
+/* In a child: it uses the table from here until it ends. */
+const char *oas_segment_enter(apr_pool_t *pool);
 
 /* Find the complete one of a server that ran before, and remove what else it left. */
 const char *oas_segment_find(oas_segment_kept_t *kept, apr_pool_t *pool);

@@ -7,6 +7,7 @@
 
 #include "httpd/config.h"
 #include "httpd/segment.h"
+#include "httpd/server_lock.h"
 #include "httpd/store_size.h"
 #include "session/shm_table.h"
 
@@ -24,8 +25,7 @@ typedef struct {
 /* --- joining --- */
 
 /* Children of the generation before work on: their table is theirs, and this process, which runs as root and they do
- * not, neither locks anything in it nor follows what they may have written there. After any other restart they are gone,
- * and none is left of a server that ran before: as long as one lives, it holds the port. */
+ * not, neither locks anything in it nor follows what they may have written there. */
 static bool children_are_at_work(const opening_t *opening)
 {
     return opening->kept->segment.memory != NULL && ap_unixd_mpm_get_retained_data()->was_graceful;
@@ -145,6 +145,26 @@ static const char *begin_beside(oas_store_t **store, const opening_t *opening)
     return begin(store, opening->size, NULL, opening);
 }
 
+static const char *open_shared(oas_store_t **store, const opening_t *opening)
+{
+    return is_ours(opening) ? join(store, opening) : begin_beside(store, opening);
+}
+
+/* After any other restart, and at a start, they should be gone. But who sends a large file slowly outlives a server that
+ * was killed, without its port when there was a graceful restart before: nothing is taken over from under him. */
+static const char *open_unless_used(oas_store_t **store, const opening_t *opening)
+{
+    const char *error = oas_server_lock_exclude(opening->kept->lock, opening->work->pool);
+
+    if (error == NULL)
+        return open_alone(store, opening);
+    if (opening->kept->segment.memory == NULL)
+        return error;
+    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, opening->server,
+                 "oauth: reason=store_in_use: the session table stays as it is: %s", error);
+    return open_shared(store, opening);
+}
+
 const char *oas_session_store_open(oas_store_t **store, apr_size_t size, oas_snapshot_settings_t snapshot,
                                    server_rec *server, oas_work_t *work)
 {
@@ -156,12 +176,18 @@ const char *oas_session_store_open(oas_store_t **store, apr_size_t size, oas_sna
         return error;
     opening.snapshot = oas_snapshot_checked(snapshot, server, work->pool);
     if (children_are_at_work(&opening))
-        error = is_ours(&opening) ? join(store, &opening) : begin_beside(store, &opening);
+        error = open_shared(store, &opening);
     else
-        error = open_alone(store, &opening);
+        error = open_unless_used(store, &opening);
+    oas_server_lock_admit(opening.kept->lock);
     if (error != NULL)
         return error;
     opening.kept->layout = oas_shm_table_layout();
     oas_snapshot_at_stop(opening.snapshot, *store, opening.kept->segment.size, server, work->pool);
     return NULL;
+}
+
+const char *oas_session_store_enter(apr_pool_t *pool)
+{
+    return oas_segment_enter(pool);
 }

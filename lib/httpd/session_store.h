@@ -15,4 +15,7 @@
 const char *oas_session_store_open(oas_store_t **store, apr_size_t size, oas_snapshot_settings_t snapshot,
                                    server_rec *server, oas_work_t *work);
 
+/* In a child, before it uses the store. As long as it lives, no server makes changes to the table that need it alone. */
+const char *oas_session_store_enter(apr_pool_t *pool);
+
 #endif

@@ -285,12 +285,16 @@ static oas_status_t wire_child(oas_site_t *site, oas_http_client_t *client, oas_
 void oas_startup_child(apr_pool_t *pool, server_rec *servers)
 {
     oas_work_t work = oas_work(pool, apr_time_now());
-    oas_http_client_t *client;
+    oas_http_client_t *client = NULL;
     oas_status_t status;
+    const char *error;
 
     if (!has_provider(servers))
         return;
-    status = oas_curl_client_new(&client, &shared.limits, pool, &work);
+    if ((error = oas_session_store_enter(pool)) != NULL)
+        status = oas_fail(&work, OAS_UNAVAILABLE, "startup", "%s", error);
+    else
+        status = oas_curl_client_new(&client, &shared.limits, pool, &work);
     for (server_rec *server = servers; server != NULL && status == OAS_OK; server = server->next)
         if (oas_server_config(server)->site != NULL)
             status = wire_child(oas_server_config(server)->site, client, &work);
