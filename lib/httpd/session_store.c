@@ -76,13 +76,13 @@ static const char *open_table(oas_store_t **store, const oas_segment_t *segment,
 static const char *begin(oas_store_t **store, apr_size_t size, const oas_snapshot_t *snapshot, const opening_t *opening)
 {
     oas_segment_t made;
-    unsigned long sessions;
+    oas_snapshot_restored_t restored;
     const char *error = oas_segment_make(&made, opening->kept, size, opening->work->pool);
 
     if (error != NULL)
         return error;
     error = open_table(store, &made, opening);
-    if (error == NULL && snapshot != NULL && oas_snapshot_restore(snapshot, *store, &sessions, opening->work) != OAS_OK)
+    if (error == NULL && snapshot != NULL && oas_snapshot_restore(snapshot, *store, &restored, opening->work) != OAS_OK)
         error = opening->work->failure;
     if (error != NULL) {
         oas_segment_remove(&made, opening->kept);
@@ -90,8 +90,9 @@ static const char *begin(oas_store_t **store, apr_size_t size, const oas_snapsho
     }
     oas_segment_complete(opening->kept, made);
     if (snapshot != NULL)
-        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, opening->server, "oauth: reason=snapshot_restored: sessions of %s: %lu",
-                     opening->snapshot.path, sessions);
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, opening->server,
+                     "oauth: reason=snapshot_restored: sessions of %s: %lu, doubles left out: %lu", opening->snapshot.path,
+                     restored.sessions, restored.doubles);
     return NULL;
 }
 

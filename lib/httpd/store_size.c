@@ -12,11 +12,12 @@ APLOG_USE_MODULE(oauth_session);
 
 typedef struct {
     oas_store_t *from, *to;
-    unsigned long sessions;
+    unsigned long sessions, doubles;
     oas_status_t status;
     oas_work_t each; /* of single items */
 } move_t;
 
+/* Which of two comes first is the one: a child may have made the other, and shall not keep a table from growing. */
 static bool move_item(void *data, const oas_shm_item_t *item)
 {
     move_t *move = data;
@@ -24,8 +25,9 @@ static bool move_item(void *data, const oas_shm_item_t *item)
     apr_pool_clear(move->each.pool);
     oas_forgive(&move->each);
     move->status = oas_shm_table_keep(move->to, item, &move->each);
-    move->sessions += item->record != NULL;
-    return move->status == OAS_OK;
+    move->sessions += move->status == OAS_OK && item->record != NULL;
+    move->doubles += move->status == OAS_REFUSED;
+    return move->status == OAS_OK || move->status == OAS_REFUSED;
 }
 
 static const char *too_small(const move_t *move, apr_size_t size, oas_work_t *work)
@@ -51,7 +53,7 @@ static const char *move_all(move_t *move, const oas_segment_t *made, oas_work_t 
     apr_pool_create(&move->each.pool, work->pool);
     if (oas_shm_table_items(move->from, move_item, move, work) != OAS_OK)
         error = work->failure;
-    else if (move->status != OAS_OK)
+    else if (move->status != OAS_OK && move->status != OAS_REFUSED)
         error = too_small(move, made->size, work);
     apr_pool_destroy(move->each.pool);
     return error;
@@ -78,6 +80,6 @@ void oas_store_resize(oas_store_t **store, oas_segment_kept_t *kept, apr_size_t 
     *store = move.to;
     ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server,
                  "oauth: reason=store_resized: the session table has %" APR_SIZE_T_FMT " kB now, it had %" APR_SIZE_T_FMT
-                 " kB; sessions moved: %lu",
-                 size / 1024, before / 1024, move.sessions);
+                 " kB; sessions moved: %lu, doubles left out: %lu",
+                 size / 1024, before / 1024, move.sessions, move.doubles);
 }

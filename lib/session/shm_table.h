@@ -40,7 +40,7 @@ OAS_MUST_CHECK oas_status_t oas_shm_table_items(oas_store_t *store, oas_shm_item
                                                 oas_work_t *work);
 
 /* Keep an item of another table as it is, with its generation and times. OAS_FULL: no room where it belongs.
- * OAS_REFUSED: it is there already, or larger than the table. */
+ * OAS_REFUSED: it is there already. */
 OAS_MUST_CHECK oas_status_t oas_shm_table_keep(oas_store_t *store, const oas_shm_item_t *item, oas_work_t *work);
 
 /* Account for every byte of a table made here and mend what is not right; *was_sound: nothing was wrong. The table does

@@ -65,6 +65,8 @@ oas_status_t oas_shm_step_put(const oas_shm_stripe_t *stripe, oas_shm_call_t *ca
 /* A record that comes from another table: what was room enough there shall be here, the last block included. */
 oas_status_t oas_shm_step_keep(const oas_shm_stripe_t *stripe, oas_shm_call_t *call, oas_work_t *work)
 {
+    if (blocks_for(call->given) > stripe->block_count)
+        return oas_fail(work, OAS_FULL, "store_full", "a session is larger than the table");
     return put(stripe, call->given, 0, work);
 }
 

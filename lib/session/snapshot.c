@@ -191,7 +191,7 @@ oas_status_t oas_snapshot_read(oas_snapshot_t *snapshot, oas_bytes_t bytes, cons
 
 typedef struct {
     oas_store_t *table;
-    unsigned long sessions;
+    oas_snapshot_restored_t restored;
     oas_status_t status;
     oas_work_t *work;
 } restore_t;
@@ -201,24 +201,31 @@ static bool is_over(const oas_shm_item_t *item, apr_time_t now)
     return item->record != NULL ? oas_record_is_over(&item->record->head, now) : item->until <= now;
 }
 
+/* Which of two comes first is the one: a child may have made the other, and shall take nobody's session with it. */
 static bool keep(void *data, const oas_shm_item_t *item)
 {
     restore_t *restore = data;
 
     if (is_over(item, restore->work->now))
         return true;
-    restore->sessions += item->record != NULL;
     restore->status = oas_shm_table_keep(restore->table, item, restore->work);
+    if (restore->status == OAS_REFUSED) {
+        oas_forgive(restore->work);
+        restore->restored.doubles++;
+        restore->status = OAS_OK;
+    } else if (restore->status == OAS_OK) {
+        restore->restored.sessions += item->record != NULL;
+    }
     return restore->status == OAS_OK;
 }
 
-oas_status_t oas_snapshot_restore(const oas_snapshot_t *snapshot, oas_store_t *table, unsigned long *sessions,
-                                  oas_work_t *work)
+oas_status_t oas_snapshot_restore(const oas_snapshot_t *snapshot, oas_store_t *table,
+                                  oas_snapshot_restored_t *restored, oas_work_t *work)
 {
     restore_t restore = {.table = table, .work = work};
     oas_status_t status = walk(snapshot, keep, &restore, work);
 
-    *sessions = restore.sessions;
+    *restored = restore.restored;
     if (restore.status != OAS_OK)
         return restore.status;
     return status == OAS_OK ? OAS_OK : refuse(work);

@@ -28,9 +28,14 @@ typedef struct {
 OAS_MUST_CHECK oas_status_t oas_snapshot_read(oas_snapshot_t *snapshot, oas_bytes_t bytes, const oas_keyring_t *keys,
                                               oas_work_t *work);
 
-/* Put what has not ended meanwhile into a table that is empty; *sessions of them. OAS_FULL and others as
- * oas_shm_table_keep says them, of the first item that the table does not take; the table has a part of them then. */
+typedef struct {
+    unsigned long sessions; /* now in the table */
+    unsigned long doubles;  /* items that were left out: there is one like them */
+} oas_snapshot_restored_t;
+
+/* Put what has not ended meanwhile into a table that is empty. OAS_FULL and others as oas_shm_table_keep says them, of
+ * the first item for which the table has no room; the table has a part of them then. */
 OAS_MUST_CHECK oas_status_t oas_snapshot_restore(const oas_snapshot_t *snapshot, oas_store_t *table,
-                                                 unsigned long *sessions, oas_work_t *work);
+                                                 oas_snapshot_restored_t *restored, oas_work_t *work);
 
 #endif

@@ -52,12 +52,12 @@ static oas_bytes_t sealed(oas_bytes_t content, oas_work_t *work)
 static void restore(const oas_snapshot_t *snapshot, oas_work_t *work)
 {
     oas_store_t *store;
-    unsigned long sessions;
+    oas_snapshot_restored_t restored;
     bool was;
 
     memset(memory, 0, SIZE);
     fuzz_require(oas_shm_table_open(&store, &was, memory, SIZE, work->pool, work) == OAS_OK, "it opens");
-    (void)!oas_snapshot_restore(snapshot, store, &sessions, work);
+    (void)!oas_snapshot_restore(snapshot, store, &restored, work);
     fuzz_require(oas_shm_table_audit(store, &was, work) == OAS_OK && was, "the table is sound afterwards");
 }
 

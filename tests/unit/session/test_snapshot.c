@@ -73,11 +73,11 @@ static oas_status_t read_it(oas_bytes_t file, const char *keys, oas_work_t *work
 static unsigned long restored(oas_store_t *table, oas_bytes_t file, const char *keys, oas_work_t *work)
 {
     oas_snapshot_t snapshot;
-    unsigned long sessions;
+    oas_snapshot_restored_t restored;
 
     assert_int_equal(oas_snapshot_read(&snapshot, file, ring_of(keys, work), work), OAS_OK);
-    assert_int_equal(oas_snapshot_restore(&snapshot, table, &sessions, work), OAS_OK);
-    return sessions;
+    assert_int_equal(oas_snapshot_restore(&snapshot, table, &restored, work), OAS_OK);
+    return restored.sessions;
 }
 
 static void assert_refused(oas_bytes_t file, const char *reason, oas_work_t *work)
@@ -276,10 +276,26 @@ static void refuses_a_table_that_has_no_room(void **state)
     oas_work_t *work = unit_work(state);
     oas_bytes_t file = written(filled(3 * MANY, work), KEY, work);
     oas_snapshot_t snapshot;
-    unsigned long sessions;
+    oas_snapshot_restored_t restored;
 
     assert_int_equal(oas_snapshot_read(&snapshot, file, ring_of(KEY, work), work), OAS_OK);
-    assert_int_equal(oas_snapshot_restore(&snapshot, table_of(SMALL, work), &sessions, work), OAS_FULL);
+    assert_int_equal(oas_snapshot_restore(&snapshot, table_of(SMALL, work), &restored, work), OAS_FULL);
+}
+
+static void leaves_out_what_is_there_already_and_nothing_else(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_store_t *table = filled(1, work);
+    oas_snapshot_restored_t restored;
+    oas_snapshot_t snapshot;
+
+    assert_int_equal(oas_snapshot_read(&snapshot, written(filled(MANY, work), KEY, work), ring_of(KEY, work), work), OAS_OK);
+    assert_int_equal(oas_snapshot_restore(&snapshot, table, &restored, work), OAS_OK);
+    assert_int_equal(restored.sessions, MANY - 1);
+    assert_int_equal(restored.doubles, 2); /* a session and a used id */
+    assert_null(work->failure);
+    for (uint64_t n = 1; n <= MANY; n++)
+        assert_there(table, n, n % 2 == 0 ? 2 : 1, work);
 }
 
 /* --- writing --- */
@@ -332,6 +348,7 @@ int main(void)
         cmocka_unit_test(refuses_chunks_of_another_snapshot),
         cmocka_unit_test(refuses_one_under_a_key_that_is_not_listed),
         cmocka_unit_test(refuses_another_layout),
+        cmocka_unit_test(leaves_out_what_is_there_already_and_nothing_else),
         cmocka_unit_test(takes_no_memory_on_the_word_of_a_length),
         cmocka_unit_test(refuses_a_table_that_has_no_room),
         cmocka_unit_test(says_so_when_it_can_not_be_written),
