@@ -134,8 +134,6 @@ static const char *open_alone(oas_store_t **store, const opening_t *opening)
     error = kept->segment.memory != NULL ? open_table(store, &kept->segment, opening) : begin_anew(store, opening);
     if (error == NULL && kept->segment.size != opening->size)
         oas_store_resize(store, kept, opening->size, opening->server, opening->work);
-    if (error == NULL && opening->snapshot.path != NULL) /* whoever signs out from here on would come back with it */
-        error = oas_snapshot_file_remove(opening->snapshot.path, opening->work->pool);
     return error;
 }
 
@@ -181,6 +179,8 @@ const char *oas_session_store_open(oas_store_t **store, apr_size_t size, oas_sna
     else
         error = open_unless_used(store, &opening);
     oas_server_lock_admit(opening.kept->lock);
+    if (error == NULL && opening.snapshot.path != NULL) /* whoever signs out from here on would come back with it */
+        error = oas_snapshot_file_remove(opening.snapshot.path, work->pool);
     if (error != NULL)
         return error;
     opening.kept->layout = oas_shm_table_layout();

@@ -109,6 +109,26 @@ def test_a_former_snapshot_brings_nobody_back(site, folder, browser):
     site.announce("Unclean shutdown")
 
 
+@pytest.mark.parametrize("again", ["graceful", "restart"])
+def test_one_of_a_time_before_the_directive_was_taken_out_brings_nobody_back(site, folder, browser, again):
+    """Stop, start without the directive, sign out, and put it back while the server runs."""
+    sign_in(browser, site)
+    former, directive = kept(browser), f"OAuthSessionSnapshot {folder}/sessions\n"
+    site.stop()
+    site.change(directive, "")
+    site.start()
+    sign_out(browser, site)
+    assert (folder / "sessions").exists()
+    site.change("OAuthKeyFile", directive + "OAuthKeyFile")
+    getattr(site, again)()
+    assert not (folder / "sessions").exists()
+    site.kill()
+    site.forget_memory()
+    site.start()
+    assert not is_signed_in(former, site)
+    site.announce("Unclean shutdown")
+
+
 def test_a_snapshot_goes_into_a_table_of_another_size(site, browser):
     sign_in(browser, site)
     reboot(site, lambda: site.change("shm(2m)", "shm(1m)"))
