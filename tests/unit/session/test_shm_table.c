@@ -167,6 +167,18 @@ static void what_is_there_already_is_not_kept_again(void **state)
     assert_table_is_complete(store, work);
 }
 
+/* Not OAS_REFUSED, as a session that begins is: one that is there may not be left out like a double. */
+static void one_that_is_larger_than_the_table_finds_no_room(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    const size_t size = OAS_SHM_TABLE_SMALLEST;
+    oas_store_t *store = table_opened(map_shared(size, work->pool), size, false, work);
+    oas_record_t record = sample_of(1, 1, (sample_sizes_t){.face = size}, work);
+
+    assert_int_equal(oas_shm_table_keep(store, &(oas_shm_item_t){.record = &record}, work), OAS_FULL);
+    assert_reason(work, "store_full");
+}
+
 static bool count_two(void *data, const oas_shm_item_t *item)
 {
     (void)item;
@@ -303,6 +315,7 @@ int main(void)
         cmocka_unit_test(joining_neither_reads_nor_writes),
         cmocka_unit_test(all_items_of_a_table_move_to_one_of_another_size),
         cmocka_unit_test(what_is_there_already_is_not_kept_again),
+        cmocka_unit_test(one_that_is_larger_than_the_table_finds_no_room),
         cmocka_unit_test(items_that_are_over_are_not_shown),
         cmocka_unit_test(each_stripe_is_a_part_that_is_full_for_itself),
         cmocka_unit_test(ten_thousand_sessions_of_1500_bytes_fit_into_20_MB),
