@@ -12,7 +12,8 @@
 
 enum { PAGE = 4096, NAME_BYTES = 8 };
 
-/* The first page; the table follows. */
+/* The first page; the table follows. Children have it mapped, too, and a hostile one can write here: what that brings him
+ * is told in docs/session-table.md. */
 typedef struct {
     apr_uint64_t epoch;
     _Atomic apr_uint64_t complete; /* COMPLETE, or not; written last */
