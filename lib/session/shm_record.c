@@ -41,8 +41,7 @@ static uint64_t mix(const oas_record_head_t *head, apr_time_t last_used)
     return part ^ (uint64_t)last_used;
 }
 
-/* Begin to fetch all lines of a block at once: what is read first would only bring the first one. */
-static void prefetch(const oas_shm_block_t *block)
+void oas_shm_block_prefetch(const oas_shm_block_t *block)
 {
     for (size_t word = 0; word < OAS_SHM_BLOCK_WORDS; word += OAS_SHM_LINE / 8)
         __builtin_prefetch(&block->boxes[word]);
@@ -55,8 +54,8 @@ bool oas_shm_prefix_at(oas_shm_prefix_t *prefix, const oas_shm_stripe_t *stripe,
 
     if (block == NULL)
         return false;
-    prefetch(block);
-    prefetch(block + 1); /* where the chain mostly goes on, or nothing bad happens */
+    oas_shm_block_prefetch(block);
+    oas_shm_block_prefetch(block + 1); /* where the chain mostly goes on, or nothing bad happens */
     for (size_t i = 0; i < OAS_SHM_HEAD_WORDS; i++)
         head[i] = oas_shm_load(&block->first.head[i]);
     lengths = oas_shm_load(&block->first.lengths[0]);
@@ -123,7 +122,7 @@ static bool go_on(oas_shm_cursor_t *cursor)
     oas_shm_at(OAS_SHM_AT_READ);
     if (block == NULL)
         return false;
-    prefetch(block);
+    oas_shm_block_prefetch(block);
     if (oas_shm_high(oas_shm_load(&block->self)) != cursor->owner)
         return false;
     cursor->block = block;

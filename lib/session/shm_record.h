@@ -28,6 +28,9 @@ oas_shm_lengths_t oas_shm_lengths_of(const oas_record_t *record);
 /* Blocks of a record with such boxes; 0: larger than OAS_SHM_RECORD_LARGEST. */
 uint32_t oas_shm_blocks_for(oas_shm_lengths_t lengths);
 
+/* Begin to fetch all lines of a block at once: what is read first would only bring the first one. */
+void oas_shm_block_prefetch(const oas_shm_block_t *block);
+
 /* What the first block says of a record. */
 typedef struct {
     uint32_t number; /* of this block */

@@ -31,23 +31,38 @@ void oas_shm_room_keep(const oas_shm_stripe_t *stripe, const oas_record_head_t *
     lower(&stripe->control->quiet_until, oas_record_ends(head));
 }
 
-/* Drop what is over in a bucket. */
-static void sweep_bucket(const oas_shm_stripe_t *stripe, uint32_t bucket, apr_time_t now)
+void oas_shm_room_prefetch(const oas_shm_stripe_t *stripe, apr_time_t now)
+{
+    uint32_t bucket = (uint32_t)(oas_shm_load(&stripe->control->sweep_next) % stripe->bucket_count);
+
+    for (int i = 0; i < BUCKETS_AT_ONCE && bucket < stripe->bucket_count && may_be_over(stripe, now); i++, bucket++) {
+        const oas_shm_block_t *block = oas_shm_block(stripe, oas_shm_low(oas_shm_load(&stripe->buckets[bucket].link)));
+
+        if (block != NULL)
+            oas_shm_block_prefetch(block);
+    }
+}
+
+/* Drop what is over in a bucket, until so many blocks are left. false: there is more of it. */
+static bool sweep_bucket(const oas_shm_stripe_t *stripe, uint32_t bucket, uint32_t blocks, apr_time_t now)
 {
     oas_shm_place_t place;
     oas_status_t status = oas_shm_place_first(&place, stripe, bucket);
 
     while (status == OAS_OK) {
-        if (oas_record_is_over(&place.prefix.head, now)) {
+        if (!oas_record_is_over(&place.prefix.head, now)) {
+            lower(&stripe->control->sweep_ends, oas_record_ends(&place.prefix.head));
+            status = oas_shm_place_next(&place);
+        } else if (oas_shm_blocks_left(stripe) < blocks) {
             oas_shm_record_drop(&place);
             status = oas_shm_place_again(&place);
         } else {
-            lower(&stripe->control->sweep_ends, oas_record_ends(&place.prefix.head));
-            status = oas_shm_place_next(&place);
+            return false;
         }
     }
     if (status == OAS_BROKEN)
         oas_shm_damaged(stripe);
+    return true;
 }
 
 /* Who dies between these stores leaves a round that begins anew and knows of too early a time: one of a few buckets that
@@ -62,11 +77,12 @@ static void end_round(const oas_shm_stripe_t *stripe, apr_time_t now)
     oas_shm_store(OAS_SHM_AT_SWEEP, &control->sweep_ends, INT64_MAX);
 }
 
-static void sweep_next(const oas_shm_stripe_t *stripe, apr_time_t now)
+static void sweep_next(const oas_shm_stripe_t *stripe, uint32_t blocks, apr_time_t now)
 {
     uint32_t bucket = (uint32_t)(oas_shm_load(&stripe->control->sweep_next) % stripe->bucket_count);
 
-    sweep_bucket(stripe, bucket, now);
+    if (!sweep_bucket(stripe, bucket, blocks, now))
+        return;
     if (bucket + 1 < stripe->bucket_count)
         oas_shm_store(OAS_SHM_AT_SWEEP, &stripe->control->sweep_next, bucket + 1);
     else
@@ -77,7 +93,7 @@ static void sweep_next(const oas_shm_stripe_t *stripe, apr_time_t now)
 static bool sweep(const oas_shm_stripe_t *stripe, uint32_t blocks, uint32_t buckets, apr_time_t now)
 {
     for (; buckets > 0 && oas_shm_blocks_left(stripe) < blocks && may_be_over(stripe, now); buckets--)
-        sweep_next(stripe, now);
+        sweep_next(stripe, blocks, now);
     return oas_shm_blocks_left(stripe) >= blocks;
 }
 

@@ -5,6 +5,9 @@
 
 #include "session/shm_bucket.h"
 
+/* Begin to fetch what a sweep would look at, while there is something else to wait for. */
+void oas_shm_room_prefetch(const oas_shm_stripe_t *stripe, apr_time_t now);
+
 /* Drop some of those that are over, about as many as the blocks about to be taken had: so that they go even when nobody
  * needs their room. */
 void oas_shm_room_sweep(const oas_shm_stripe_t *stripe, uint32_t blocks, apr_time_t now);

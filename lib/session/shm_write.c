@@ -47,6 +47,7 @@ static oas_status_t put(const oas_shm_stripe_t *stripe, const oas_record_t *give
 
     if ((status = check_size(stripe, blocks, reserve, work)) != OAS_OK)
         return status;
+    oas_shm_room_prefetch(stripe, work->now);
     if ((status = oas_shm_record_find(&place, stripe, &given->head.index, work->now)) == OAS_OK)
         return oas_fail(work, OAS_REFUSED, "session_index_taken", "a session with this index is there already");
     if (status != OAS_NOT_FOUND)
