@@ -298,17 +298,17 @@ static oas_status_t replace_the_last(world_t *world)
     return world_replace(world, world->chain[0]);
 }
 
-static oas_status_t remove_the_first(world_t *world)
+oas_status_t remove_the_first(world_t *world)
 {
     return world_remove(world, world->chain[CHAIN - 1]);
 }
 
-static oas_status_t remove_one_between(world_t *world)
+oas_status_t remove_one_between(world_t *world)
 {
     return world_remove(world, world->chain[1]);
 }
 
-static oas_status_t remove_the_last(world_t *world)
+oas_status_t remove_the_last(world_t *world)
 {
     return world_remove(world, world->chain[0]);
 }

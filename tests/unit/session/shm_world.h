@@ -73,6 +73,11 @@ oas_status_t world_replace(world_t *world, uint64_t n);
 oas_status_t world_touch(world_t *world, uint64_t n);
 oas_status_t world_remove(world_t *world, uint64_t n);
 
+/* By the place of the record in its bucket. */
+oas_status_t remove_the_first(world_t *world);
+oas_status_t remove_one_between(world_t *world);
+oas_status_t remove_the_last(world_t *world);
+
 /* Touch a bystander as it was touched before: nothing changes. */
 oas_status_t world_touch_bystander(world_t *world);
 

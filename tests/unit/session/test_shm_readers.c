@@ -53,21 +53,6 @@ static oas_status_t fill_all_room(world_t *world)
     return status == OAS_FULL ? OAS_OK : status;
 }
 
-static oas_status_t remove_the_first(world_t *world)
-{
-    return world_remove(world, world->chain[CHAIN - 1]);
-}
-
-static oas_status_t remove_one_between(world_t *world)
-{
-    return world_remove(world, world->chain[1]);
-}
-
-static oas_status_t remove_the_last(world_t *world)
-{
-    return world_remove(world, world->chain[0]);
-}
-
 static oas_status_t remove_all(world_t *world)
 {
     oas_status_t status = OAS_OK;
