@@ -1,27 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A backend for proxied paths that answers with exactly the bytes it got."""
 
-import socket
-import threading
+from harness.backend import Backend
 
 
-class EchoBackend:
+class EchoBackend(Backend):
     def __init__(self):
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
-        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def accept(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return  # stopped
-            threading.Thread(target=echo, args=(connection,), daemon=True).start()
-
-    def stop(self):
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
+        super().__init__(echo)
+        self.url = f"http://{self.address}"
 
 
 def echo(connection):

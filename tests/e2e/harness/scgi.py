@@ -3,27 +3,13 @@
 httpd gives all of them the environment of a CGI program."""
 
 import json
-import socket
-import threading
+
+from harness.backend import Backend
 
 
-class ScgiBackend:
+class ScgiBackend(Backend):
     def __init__(self):
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.address = f"127.0.0.1:{self.listener.getsockname()[1]}"
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def accept(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return  # stopped
-            threading.Thread(target=answer, args=(connection,), daemon=True).start()
-
-    def stop(self):
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
+        super().__init__(answer)
 
 
 def answer(connection):
