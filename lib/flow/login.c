@@ -10,7 +10,7 @@
 #include "flow/return_target.h"
 #include "http/cookie.h"
 #include "http/form.h"
-#include "oidc/authorization.h"
+#include "oidc/authorization_request.h"
 #include "oidc/login_attempt.h"
 
 enum { BROWSER_BYTES = 16, BROWSER_LENGTH = OAS_BASE64URL_LENGTH(BROWSER_BYTES) };

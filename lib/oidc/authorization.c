@@ -1,78 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "oidc/authorization.h"
 
-#include <apr_strings.h>
+#include "base/json.h"
 
-#include "base/base64url.h"
-#include "crypto/digest.h"
-#include "http/form.h"
-#include "http/url.h"
-
-enum { PARAMETERS_LARGEST = 6 * 1024, CODE_LONGEST = 4096 }; /* bytes; servers take lines of 8 kB */
-
-/* RFC 7636 §4.2: code_challenge = BASE64URL-ENCODE(SHA256(ASCII(code_verifier))) */
-static oas_status_t challenge_of(const char **challenge, const char *verifier, oas_work_t *work)
-{
-    unsigned char digest[OAS_HASH_LONGEST];
-    oas_status_t status = oas_digest(digest, OAS_SHA256, oas_bytes_of(verifier), work);
-
-    if (status == OAS_OK)
-        *challenge = oas_base64url_encode(work->pool, oas_bytes(digest, oas_hash_length(OAS_SHA256)));
-    return status;
-}
-
-static bool has_word(const char *words, const char *word)
-{
-    size_t length = strlen(word);
-
-    for (const char *at = words; (at = strstr(at, word)) != NULL; at += length)
-        if ((at == words || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
-            return true;
-    return false;
-}
-
-/* OpenID Connect Core 1.0 §3.1.2.1: requests MUST contain the openid scope value. NULL: plain OAuth asks for none. */
-static const char *scope_of(const oas_registration_t *registration, const oas_provider_t *provider, apr_pool_t *pool)
-{
-    if (provider->issuer == NULL)
-        return registration->scope;
-    if (registration->scope == NULL)
-        return "openid";
-    if (has_word(registration->scope, "openid"))
-        return registration->scope;
-    return apr_pstrcat(pool, "openid ", registration->scope, NULL);
-}
-
-oas_status_t oas_authorization_url(const char **url, const oas_registration_t *registration,
-                                   const oas_provider_t *provider, const oas_authorization_request_t *request,
-                                   oas_work_t *work)
-{
-    oas_buffer_t parameters = oas_buffer(work->pool, PARAMETERS_LARGEST);
-    oas_pairs_t others = registration->authorization_parameters;
-    const char *challenge = NULL;
-    oas_status_t status;
-
-    *url = NULL;
-    if ((status = oas_provider_check(provider, work)) != OAS_OK
-        || (status = challenge_of(&challenge, request->verifier, work)) != OAS_OK)
-        return status;
-    oas_form_add(&parameters, "response_type", "code");
-    oas_form_add(&parameters, "client_id", registration->client_id);
-    oas_form_add(&parameters, "redirect_uri", request->redirect_uri);
-    oas_form_add(&parameters, "scope", scope_of(registration, provider, work->pool));
-    oas_form_add(&parameters, "state", request->state);
-    oas_form_add(&parameters, "nonce", provider->issuer != NULL ? request->nonce : NULL);
-    oas_form_add(&parameters, "code_challenge", challenge);
-    oas_form_add(&parameters, "code_challenge_method", "S256");
-    for (size_t i = 0; i < others.count; i++)
-        oas_form_add(&parameters, others.items[i].name, others.items[i].value);
-    if (parameters.overflowed)
-        return oas_fail(work, OAS_MISCONFIGURED, "authorization_url_length",
-                        "provider %s: the authorization request is longer than %d bytes", registration->name,
-                        PARAMETERS_LARGEST);
-    *url = oas_url_with_parameters(work->pool, provider->authorization_endpoint, oas_buffer_text(&parameters));
-    return OAS_OK;
-}
+enum { CODE_LONGEST = 4096 }; /* characters */
 
 /* RFC 9207 §2.4: a wrong issuer ends it, even when state fits, and for errors as well as for codes: the answer may be
  * one provider's, played to us as another's (mix-up). Without an issuer to compare with, each provider's own callback

@@ -1,22 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The front channel: the authorization request we send a browser with, and the answer it brings back
- * (RFC 6749 §4.1.1-4.1.2, OpenID Connect Core 1.0 §3.1.2, RFC 7636 §4.3, RFC 9207). */
+/* The answer that a browser brings back from the authorization endpoint (RFC 6749 §4.1.2, OpenID Connect Core 1.0
+ * §3.1.2.5-3.1.2.7, RFC 9207). */
 #ifndef OAS_OIDC_AUTHORIZATION_H
 #define OAS_OIDC_AUTHORIZATION_H
 
 #include "oidc/registration.h"
-
-typedef struct {
-    const char *redirect_uri;
-    const char *state;
-    const char *nonce;    /* sent where there is an issuer */
-    const char *verifier; /* its S256 challenge is sent */
-} oas_authorization_request_t;
-
-/* The URL to send the browser to, in work->pool. OAS_MISCONFIGURED: the provider has no authorization endpoint. */
-OAS_MUST_CHECK oas_status_t oas_authorization_url(const char **url, const oas_registration_t *registration,
-                                                  const oas_provider_t *provider,
-                                                  const oas_authorization_request_t *request, oas_work_t *work);
 
 /* Judge the answer that came back with a state that fits; *code is borrowed from answer, NULL unless OAS_OK.
  * OAS_REFUSED: no code, code and error both, a code over 4,096 characters, iss wrong or missing where it is announced,

@@ -14,138 +14,12 @@ static const oas_provider_t provider = {.issuer = ISSUER,
                                         .authorization_endpoint = "https://op.example/authorize?tenant=1",
                                         .token_endpoint = "https://op.example/token"};
 
-static const oas_authorization_request_t request = {
-    .redirect_uri = "https://www.example.org/oauth/callback/op",
-    .state = "STATE",
-    .nonce = "NONCE",
-    .verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
-};
-
-/* The parameters of the URL we would send the browser to. */
-static oas_pairs_t ask(const oas_registration_t *registration, const oas_provider_t *whom, oas_work_t *work)
-{
-    const char *url;
-    oas_pairs_t parameters;
-
-    assert_int_equal(oas_authorization_url(&url, registration, whom, &request, work), OAS_OK);
-    assert_int_equal(oas_form_parse(&parameters, oas_bytes_of(strchr(url, '?') + 1), work), OAS_OK);
-    return parameters;
-}
-
 static oas_pairs_t answer_of(const char *query, oas_work_t *work)
 {
     oas_pairs_t answer;
 
     assert_int_equal(oas_form_parse(&answer, oas_bytes_of(query), work), OAS_OK);
     return answer;
-}
-
-static void asks_for_a_code_with_state_nonce_and_challenge(void **state)
-{
-    const oas_registration_t registration = {.name = "op", .client_id = "a client&"};
-    oas_pairs_t sent = ask(&registration, &provider, unit_work(state));
-
-    assert_string_equal(oas_pairs_get(sent, "tenant"), "1");
-    assert_string_equal(oas_pairs_get(sent, "response_type"), "code");
-    assert_string_equal(oas_pairs_get(sent, "client_id"), "a client&");
-    assert_string_equal(oas_pairs_get(sent, "redirect_uri"), "https://www.example.org/oauth/callback/op");
-    assert_string_equal(oas_pairs_get(sent, "scope"), "openid");
-    assert_string_equal(oas_pairs_get(sent, "state"), "STATE");
-    assert_string_equal(oas_pairs_get(sent, "nonce"), "NONCE");
-    assert_string_equal(oas_pairs_get(sent, "code_challenge_method"), "S256");
-}
-
-/* RFC 7636 appendix B */
-static void the_challenge_is_the_one_of_the_standards_example(void **state)
-{
-    const oas_registration_t registration = {.name = "op", .client_id = "id"};
-
-    assert_string_equal(oas_pairs_get(ask(&registration, &provider, unit_work(state)), "code_challenge"),
-                        "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
-}
-
-static void the_verifier_stays_here(void **state)
-{
-    const oas_registration_t registration = {.name = "op", .client_id = "id", .client_secret = "hidden"};
-    const char *url;
-
-    assert_int_equal(oas_authorization_url(&url, &registration, &provider, &request, unit_work(state)), OAS_OK);
-    assert_null(strstr(url, request.verifier));
-    assert_null(strstr(url, "hidden"));
-}
-
-static void plain_oauth_is_asked_for_no_nonce_and_the_configured_scope(void **state)
-{
-    oas_registration_t registration = {.name = "op", .client_id = "id"};
-    oas_provider_t plain = provider;
-    oas_pairs_t sent;
-
-    plain.issuer = NULL;
-    sent = ask(&registration, &plain, unit_work(state));
-    assert_null(oas_pairs_get(sent, "nonce"));
-    assert_null(oas_pairs_get(sent, "scope"));
-    assert_non_null(oas_pairs_get(sent, "code_challenge"));
-    registration.scope = "read:user";
-    assert_string_equal(oas_pairs_get(ask(&registration, &plain, unit_work(state)), "scope"), "read:user");
-}
-
-/* OpenID Connect Core 1.0 §3.1.2.1 */
-static void an_issuer_is_always_asked_for_openid(void **state)
-{
-    static const struct {
-        const char *configured;
-        const char *sent;
-    } rows[] = {
-        {"openid profile", "openid profile"},
-        {"profile openid", "profile openid"},
-        {"profile email", "openid profile email"},
-        {"openid2 xopenid", "openid openid2 xopenid"},
-        {"", "openid "},
-    };
-
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        const oas_registration_t registration = {.name = "op", .client_id = "id", .scope = rows[i].configured};
-
-        assert_string_equal(oas_pairs_get(ask(&registration, &provider, unit_work(state)), "scope"), rows[i].sent);
-    }
-}
-
-static void sends_what_is_configured_besides(void **state)
-{
-    const oas_pair_t pairs[] = {{"prompt", "login"}, {"ui_locales", "de fr"}};
-    const oas_registration_t registration = {
-        .name = "op", .client_id = "id", .authorization_parameters = {.items = pairs, .count = 2}};
-    oas_pairs_t sent = ask(&registration, &provider, unit_work(state));
-
-    assert_string_equal(oas_pairs_get(sent, "prompt"), "login");
-    assert_string_equal(oas_pairs_get(sent, "ui_locales"), "de fr");
-}
-
-static void refuses_to_write_a_url_that_no_server_takes(void **state)
-{
-    char value[6000];
-    const oas_pair_t pair = {"claims", value};
-    const oas_registration_t registration = {
-        .name = "op", .client_id = "id", .authorization_parameters = {.items = &pair, .count = 1}};
-    const char *url;
-
-    memset(value, 'a', sizeof(value) - 1);
-    value[sizeof(value) - 1] = '\0';
-    assert_int_equal(oas_authorization_url(&url, &registration, &provider, &request, unit_work(state)),
-                     OAS_MISCONFIGURED);
-    assert_reason(unit_work(state), "authorization_url_length");
-    assert_null(url);
-}
-
-static void says_that_there_is_no_authorization_endpoint(void **state)
-{
-    const oas_registration_t registration = {.name = "op", .client_id = "id"};
-    const oas_provider_t empty = {.issuer = ISSUER};
-    const char *url;
-
-    assert_int_equal(oas_authorization_url(&url, &registration, &empty, &request, unit_work(state)), OAS_MISCONFIGURED);
-    assert_reason(unit_work(state), "provider_endpoint");
-    assert_null(url);
 }
 
 /* GEN-09: what was not asked for does not matter */
@@ -320,14 +194,6 @@ static void refuses_a_code_beyond_4096_characters(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(asks_for_a_code_with_state_nonce_and_challenge),
-        cmocka_unit_test(the_challenge_is_the_one_of_the_standards_example),
-        cmocka_unit_test(the_verifier_stays_here),
-        cmocka_unit_test(plain_oauth_is_asked_for_no_nonce_and_the_configured_scope),
-        cmocka_unit_test(an_issuer_is_always_asked_for_openid),
-        cmocka_unit_test(sends_what_is_configured_besides),
-        cmocka_unit_test(refuses_to_write_a_url_that_no_server_takes),
-        cmocka_unit_test(says_that_there_is_no_authorization_endpoint),
         cmocka_unit_test(takes_the_code_whatever_else_comes_along),
         cmocka_unit_test(takes_the_code_of_the_issuer_that_says_so),
         cmocka_unit_test(takes_any_character_that_a_code_may_have),

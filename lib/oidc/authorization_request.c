@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "oidc/authorization_request.h"
+
+#include <apr_strings.h>
+
+#include "base/base64url.h"
+#include "crypto/digest.h"
+#include "http/form.h"
+#include "http/url.h"
+
+enum { URL_PARAMETERS_LARGEST = 6 * 1024, OF_OURS = 8 }; /* bytes, servers take lines of 8 kB; parameters */
+
+/* A list with room for all it will get. */
+typedef struct {
+    oas_pair_t *items;
+    size_t count;
+} list_t;
+
+/* value NULL: nothing is added. */
+static void add(list_t *list, const char *name, const char *value)
+{
+    if (value != NULL)
+        list->items[list->count++] = (oas_pair_t){.name = name, .value = value};
+}
+
+static void add_all(list_t *list, oas_pairs_t pairs)
+{
+    for (size_t i = 0; i < pairs.count; i++)
+        add(list, pairs.items[i].name, pairs.items[i].value);
+}
+
+/* RFC 7636 §4.2: code_challenge = BASE64URL-ENCODE(SHA256(ASCII(code_verifier))) */
+static oas_status_t challenge_of(const char **challenge, const char *verifier, oas_work_t *work)
+{
+    unsigned char digest[OAS_HASH_LONGEST];
+    oas_status_t status = oas_digest(digest, OAS_SHA256, oas_bytes_of(verifier), work);
+
+    if (status == OAS_OK)
+        *challenge = oas_base64url_encode(work->pool, oas_bytes(digest, oas_hash_length(OAS_SHA256)));
+    return status;
+}
+
+static bool has_word(const char *words, const char *word)
+{
+    size_t length = strlen(word);
+
+    for (const char *at = words; (at = strstr(at, word)) != NULL; at += length)
+        if ((at == words || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
+            return true;
+    return false;
+}
+
+/* OpenID Connect Core 1.0 §3.1.2.1: requests MUST contain the openid scope value. NULL: plain OAuth asks for none. */
+static const char *scope_of(const oas_registration_t *registration, const oas_provider_t *provider, apr_pool_t *pool)
+{
+    if (provider->issuer == NULL)
+        return registration->scope;
+    if (registration->scope == NULL)
+        return "openid";
+    if (has_word(registration->scope, "openid"))
+        return registration->scope;
+    return apr_pstrcat(pool, "openid ", registration->scope, NULL);
+}
+
+oas_status_t oas_authorization_parameters(oas_pairs_t *parameters, const oas_registration_t *registration,
+                                          const oas_provider_t *provider, const oas_authorization_request_t *request,
+                                          oas_work_t *work)
+{
+    oas_pairs_t fixed = registration->authorization_parameters;
+    list_t list = {.items = apr_palloc(work->pool, (OF_OURS + fixed.count) * sizeof(oas_pair_t))};
+    const char *challenge = NULL;
+    oas_status_t status;
+
+    *parameters = (oas_pairs_t){.count = 0};
+    if ((status = challenge_of(&challenge, request->verifier, work)) != OAS_OK)
+        return status;
+    add(&list, "response_type", "code");
+    add(&list, "client_id", registration->client_id);
+    add(&list, "redirect_uri", request->redirect_uri);
+    add(&list, "scope", scope_of(registration, provider, work->pool));
+    add(&list, "state", request->state);
+    add(&list, "nonce", provider->issuer != NULL ? request->nonce : NULL);
+    add(&list, "code_challenge", challenge);
+    add(&list, "code_challenge_method", "S256");
+    add_all(&list, fixed);
+    *parameters = (oas_pairs_t){.items = list.items, .count = list.count};
+    return OAS_OK;
+}
+
+/* RFC 6749 §4.1.1: the parameters are in the query of the authorization endpoint. */
+static oas_status_t compose_url(const char **url, const oas_registration_t *registration,
+                                const oas_provider_t *provider, oas_pairs_t parameters, oas_work_t *work)
+{
+    oas_buffer_t query = oas_buffer(work->pool, URL_PARAMETERS_LARGEST);
+
+    for (size_t i = 0; i < parameters.count; i++)
+        oas_form_add(&query, parameters.items[i].name, parameters.items[i].value);
+    if (query.overflowed)
+        return oas_fail(work, OAS_MISCONFIGURED, "authorization_url_length",
+                        "provider %s: the authorization request is longer than %d bytes", registration->name,
+                        URL_PARAMETERS_LARGEST);
+    *url = oas_url_with_parameters(work->pool, provider->authorization_endpoint, oas_buffer_text(&query));
+    return OAS_OK;
+}
+
+oas_status_t oas_authorization_url(const char **url, const oas_registration_t *registration,
+                                   const oas_provider_t *provider, const oas_authorization_request_t *request,
+                                   oas_work_t *work)
+{
+    oas_pairs_t parameters;
+    oas_status_t status;
+
+    *url = NULL;
+    if ((status = oas_provider_check(provider, work)) != OAS_OK
+        || (status = oas_authorization_parameters(&parameters, registration, provider, request, work)) != OAS_OK)
+        return status;
+    return compose_url(url, registration, provider, parameters, work);
+}
