@@ -7,6 +7,7 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
+#include "base/buffer.h"
 #include "http/cookie.h"
 #include "http/percent.h"
 #include "httpd/bridge.h"

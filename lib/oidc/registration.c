@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "oidc/registration.h"
 
-#include <apr_base64.h>
 #include <apr_strings.h>
 
-#include "http/form.h"
 #include "jose/algorithm.h"
 
 bool oas_registration_owns_parameter(const char *name)
@@ -19,14 +17,6 @@ bool oas_registration_owns_parameter(const char *name)
 
     for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
         if (strcmp(name, ours[i]) == 0)
-            return true;
-    return false;
-}
-
-static bool is_listed(const char *const *list, const char *text)
-{
-    for (; *list != NULL; list++)
-        if (strcmp(*list, text) == 0)
             return true;
     return false;
 }
@@ -46,7 +36,7 @@ const char *const *oas_registration_algorithms(const oas_registration_t *registr
     accepted = apr_pcalloc(pool, (count + 1) * sizeof(*accepted));
     count = 0;
     for (const char *const *name = oas_algorithms_default; *name != NULL; name++)
-        if (is_listed(provider->signing_algorithms, *name))
+        if (oas_algorithm_is_allowed(*name, provider->signing_algorithms))
             accepted[count++] = *name;
     return accepted;
 }
@@ -66,86 +56,4 @@ apr_time_t oas_registration_authenticated_since(const oas_registration_t *regist
     const char *max_age = oas_pairs_get(registration->authorization_parameters, "max_age");
 
     return max_age != NULL ? asked - read_seconds(max_age) : 0;
-}
-
-/* RFC 6749 §2.3.1: identifier and secret are form-encoded, and only then joined by a colon, so that a colon in either
- * does not move the border. */
-static void authenticate_basic(const oas_registration_t *registration, oas_http_call_t *call, oas_buffer_t *form)
-{
-    static const char scheme[] = "Basic ";
-    char *both = apr_pstrcat(form->pool, oas_form_escape(form->pool, registration->client_id), ":",
-                             oas_form_escape(form->pool, registration->client_secret), NULL);
-    size_t length = strlen(both);
-    size_t room = sizeof(scheme) + (size_t)apr_base64_encode_len((int)length);
-    char *header = apr_pcalloc(form->pool, room);
-
-    memcpy(header, scheme, sizeof(scheme) - 1);
-    apr_base64_encode(header + sizeof(scheme) - 1, both, (int)length);
-    oas_wipe(both, length);
-    oas_wipe_with(form->pool, header, room);
-    call->authorization = header;
-}
-
-static void authenticate_post(const oas_registration_t *registration, oas_http_call_t *call, oas_buffer_t *form)
-{
-    (void)call;
-    oas_form_add(form, "client_id", registration->client_id);
-    oas_form_add(form, "client_secret", registration->client_secret);
-}
-
-/* RFC 6749 §4.1.3: a client that does not authenticate says who it is by client_id alone. */
-static void authenticate_none(const oas_registration_t *registration, oas_http_call_t *call, oas_buffer_t *form)
-{
-    (void)call;
-    oas_form_add(form, "client_id", registration->client_id);
-}
-
-/* The methods, in the order in which they are preferred. */
-typedef struct {
-    oas_client_auth_t method;
-    const char *name; /* in token_endpoint_auth_methods_supported */
-    bool needs_secret;
-    void (*authenticate)(const oas_registration_t *registration, oas_http_call_t *call, oas_buffer_t *form);
-} method_t;
-
-static const method_t methods[] = {
-    {OAS_CLIENT_SECRET_BASIC, "client_secret_basic", true, authenticate_basic},
-    {OAS_CLIENT_SECRET_POST, "client_secret_post", true, authenticate_post},
-    {OAS_CLIENT_AUTH_NONE, "none", false, authenticate_none},
-};
-
-/* The method that is configured, or else the first that suits us and the provider; NULL when there is none. */
-static const method_t *choose_method(const oas_registration_t *registration, const oas_provider_t *provider)
-{
-    bool has_secret = registration->client_secret != NULL;
-
-    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
-        const method_t *method = &methods[i];
-
-        if (registration->client_auth != OAS_CLIENT_AUTH_UNSET) {
-            if (method->method == registration->client_auth)
-                return method;
-        } else if (method->needs_secret == has_secret
-                   /* OpenID Connect Discovery 1.0 §3: what does not say has client_secret_basic, the first row */
-                   && (!has_secret || provider->token_auth_methods == NULL
-                       || is_listed(provider->token_auth_methods, method->name)))
-            return method;
-    }
-    return NULL;
-}
-
-oas_status_t oas_registration_authenticate(const oas_registration_t *registration, const oas_provider_t *provider,
-                                           oas_http_call_t *call, oas_buffer_t *form, oas_work_t *work)
-{
-    const method_t *method = choose_method(registration, provider);
-
-    if (method == NULL)
-        return oas_fail(work, OAS_MISCONFIGURED, "client_auth_method",
-                        "provider %s takes a client secret neither by client_secret_basic nor by client_secret_post",
-                        registration->name);
-    if (method->needs_secret && registration->client_secret == NULL)
-        return oas_fail(work, OAS_MISCONFIGURED, "client_secret", "provider %s: %s needs a client secret",
-                        registration->name, method->name);
-    method->authenticate(registration, call, form);
-    return OAS_OK;
 }

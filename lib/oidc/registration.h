@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who we are to a provider and what we ask of it: one <OAuthProvider> of the configuration as values, and how a client
- * proves itself at the token endpoint (RFC 6749 §2.3). Const after start. */
+/* Who we are to a provider and what we ask of it: one <OAuthProvider> of the configuration as values. Const after start.
+ */
 #ifndef OAS_OIDC_REGISTRATION_H
 #define OAS_OIDC_REGISTRATION_H
 
-#include "base/buffer.h"
 #include "base/pairs.h"
 #include "http/client.h"
 #include "oidc/provider.h"
@@ -43,11 +42,5 @@ const char *const *oas_registration_algorithms(const oas_registration_t *registr
 /* Since when a user who was asked for at this time must have been authenticated: max_age among the authorization
  * parameters says it (OpenID Connect Core 1.0 §3.1.2.1). 0: it does not. */
 apr_time_t oas_registration_authenticated_since(const oas_registration_t *registration, apr_time_t asked);
-
-/* Prove who we are: adds to the call's Authorization header or to the form. The form is a token request (RFC 6749
- * §4.1.3) that is being written. OAS_MISCONFIGURED: the method needs a secret and there is none. */
-OAS_MUST_CHECK oas_status_t oas_registration_authenticate(const oas_registration_t *registration,
-                                                          const oas_provider_t *provider, oas_http_call_t *call,
-                                                          oas_buffer_t *form, oas_work_t *work);
 
 #endif

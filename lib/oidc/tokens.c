@@ -7,6 +7,7 @@
 
 #include "http/form.h"
 #include "oidc/answer.h"
+#include "oidc/client_auth.h"
 
 enum { REQUEST_LARGEST = 32 * 1024 };                   /* bytes: a code of 4 kB, escaped, and what is configured */
 static const int64_t longest_life = 10 * 366 * 86400LL; /* seconds: a lifetime beyond ten years is nonsense */
@@ -194,7 +195,7 @@ static oas_status_t ask(oas_http_answer_t **answer, const oas_registration_t *re
         .url = provider->token_endpoint, .purpose = "token request", .largest_answer = OAS_TOKENS_LARGEST};
     oas_status_t status;
 
-    if ((status = oas_registration_authenticate(registration, provider, &call, form, work)) != OAS_OK)
+    if ((status = oas_client_authenticate(registration, provider, &call, form, work)) != OAS_OK)
         return status;
     if (form->overflowed)
         return oas_fail(work, OAS_REFUSED, "token_request_length", "the token request is longer than %d bytes",

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include <string.h>
+
+#include <apr_base64.h>
+
+#include "oidc/client_auth.h"
+
+static const char *const only_post[] = {"private_key_jwt", "client_secret_post", NULL};
+static const char *const both[] = {"client_secret_post", "client_secret_basic", NULL};
+static const char *const neither[] = {"private_key_jwt", "none", NULL};
+
+/* Authenticate and give the form; *authorization is the header. */
+static const char *authenticate(const char **authorization, const oas_registration_t *registration,
+                                const char *const *offered, oas_work_t *work)
+{
+    const oas_provider_t provider = {.token_auth_methods = offered};
+    oas_buffer_t form = oas_buffer(work->pool, 1000);
+    oas_http_call_t call = {.url = "https://op.example/token"};
+
+    assert_int_equal(oas_client_authenticate(registration, &provider, &call, &form, work), OAS_OK);
+    *authorization = call.authorization;
+    return oas_buffer_text(&form);
+}
+
+static const char *decoded(const char *authorization, apr_pool_t *pool)
+{
+    char *plain = apr_pcalloc(pool, strlen(authorization));
+
+    assert_memory_equal(authorization, "Basic ", 6);
+    apr_base64_decode(plain, authorization + 6);
+    return plain;
+}
+
+/* RFC 6749 §2.3.1 */
+static void basic_encodes_both_before_it_joins_them(void **state)
+{
+    const oas_registration_t registration = {.name = "op", .client_id = "a b:c", .client_secret = "%+&:\"\\ \xc3\xa9"};
+    const char *authorization;
+
+    assert_string_equal(authenticate(&authorization, &registration, NULL, unit_work(state)), "");
+    assert_string_equal(decoded(authorization, unit_work(state)->pool), "a+b%3Ac:%25%2B%26%3A%22%5C+%C3%A9");
+}
+
+static void post_puts_both_into_the_form_and_nothing_into_a_header(void **state)
+{
+    const oas_registration_t registration = {
+        .name = "op", .client_id = "id", .client_secret = "s&t", .client_auth = OAS_CLIENT_SECRET_POST};
+    const char *authorization;
+
+    assert_string_equal(authenticate(&authorization, &registration, both, unit_work(state)),
+                        "client_id=id&client_secret=s%26t");
+    assert_null(authorization);
+}
+
+static void a_public_client_says_who_it_is(void **state)
+{
+    const oas_registration_t registration = {.name = "op", .client_id = "id"};
+    const char *authorization;
+
+    assert_string_equal(authenticate(&authorization, &registration, only_post, unit_work(state)), "client_id=id");
+    assert_null(authorization);
+}
+
+static void none_leaves_the_secret_out(void **state)
+{
+    const oas_registration_t registration = {
+        .name = "op", .client_id = "id", .client_secret = "secret", .client_auth = OAS_CLIENT_AUTH_NONE};
+    const char *authorization;
+
+    assert_string_equal(authenticate(&authorization, &registration, NULL, unit_work(state)), "client_id=id");
+    assert_null(authorization);
+}
+
+static void takes_what_the_metadata_offers_and_basic_first(void **state)
+{
+    const oas_registration_t registration = {.name = "op", .client_id = "id", .client_secret = "secret"};
+    const char *authorization;
+
+    assert_string_equal(authenticate(&authorization, &registration, only_post, unit_work(state)),
+                        "client_id=id&client_secret=secret");
+    assert_null(authorization);
+    assert_string_equal(authenticate(&authorization, &registration, both, unit_work(state)), "");
+    assert_string_equal(decoded(authorization, unit_work(state)->pool), "id:secret");
+}
+
+static void what_is_configured_is_used_whatever_is_offered(void **state)
+{
+    const oas_registration_t registration = {
+        .name = "op", .client_id = "id", .client_secret = "secret", .client_auth = OAS_CLIENT_SECRET_BASIC};
+    const char *authorization;
+
+    assert_string_equal(authenticate(&authorization, &registration, only_post, unit_work(state)), "");
+    assert_non_null(authorization);
+}
+
+static void says_that_the_provider_offers_nothing_we_have(void **state)
+{
+    const oas_registration_t registration = {.name = "op", .client_id = "id", .client_secret = "secret"};
+    const oas_provider_t provider = {.token_auth_methods = neither};
+    oas_buffer_t form = oas_buffer(unit_work(state)->pool, 1000);
+    oas_http_call_t call = {.authorization = NULL};
+
+    assert_int_equal(oas_client_authenticate(&registration, &provider, &call, &form, unit_work(state)),
+                     OAS_MISCONFIGURED);
+    assert_reason(unit_work(state), "client_auth_method");
+    assert_null(call.authorization);
+    assert_int_equal(form.length, 0);
+}
+
+static void says_that_a_secret_is_missing(void **state)
+{
+    static const oas_client_auth_t methods[] = {OAS_CLIENT_SECRET_BASIC, OAS_CLIENT_SECRET_POST};
+
+    for (size_t i = 0; i < 2; i++) {
+        const oas_registration_t registration = {.name = "op", .client_id = "id", .client_auth = methods[i]};
+        const oas_provider_t provider = {.issuer = NULL};
+        oas_work_t work = oas_work(unit_work(state)->pool, OAS_TEST_NOW);
+        oas_buffer_t form = oas_buffer(work.pool, 1000);
+        oas_http_call_t call = {.authorization = NULL};
+
+        assert_int_equal(oas_client_authenticate(&registration, &provider, &call, &form, &work),
+                         OAS_MISCONFIGURED);
+        assert_reason(&work, "client_secret");
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(basic_encodes_both_before_it_joins_them),
+        cmocka_unit_test(post_puts_both_into_the_form_and_nothing_into_a_header),
+        cmocka_unit_test(a_public_client_says_who_it_is),
+        cmocka_unit_test(none_leaves_the_secret_out),
+        cmocka_unit_test(takes_what_the_metadata_offers_and_basic_first),
+        cmocka_unit_test(what_is_configured_is_used_whatever_is_offered),
+        cmocka_unit_test(says_that_the_provider_offers_nothing_we_have),
+        cmocka_unit_test(says_that_a_secret_is_missing),
+    };
+    return unit_run("client_auth", tests, sizeof(tests) / sizeof(tests[0]));
+}
