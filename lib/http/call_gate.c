@@ -88,9 +88,22 @@ static bool swap(oas_call_gate_t *gate, uint64_t slot, uint64_t from, uint64_t t
     return atomic_compare_exchange_strong(&gate->holders[slot], &from, to);
 }
 
+/* This process as a holder. The system is asked for its start time once, and once more after a fork. */
+static uint64_t this_process(void)
+{
+    static _Atomic uint64_t known;
+    uint64_t self = atomic_load_explicit(&known, memory_order_relaxed);
+
+    if (pid_of(self) != getpid()) {
+        self = (uint64_t)getpid() << 32 | start_of(getpid());
+        atomic_store_explicit(&known, self, memory_order_relaxed);
+    }
+    return self;
+}
+
 int oas_call_gate_enter(oas_call_gate_t *gate)
 {
-    uint64_t self = (uint64_t)getpid() << 32 | start_of(getpid());
+    uint64_t self = this_process();
 
     for (uint64_t slot = 0; slot < gate->slots; slot++)
         if (swap(gate, slot, 0, self))
