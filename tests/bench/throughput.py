@@ -7,6 +7,7 @@ import subprocess
 from contextlib import ExitStack
 from pathlib import Path
 
+from harness.browser import NAVIGATION
 from server import PAGE, Server
 from sites import Unprotected
 
@@ -28,7 +29,7 @@ def ratios(sites):
 
 
 def ratio(server, bare, cookies, client_core):
-    return requests_a_second(server, cookies, client_core) / requests_a_second(bare, cookies, client_core)
+    return pages_a_second(server, cookies, client_core) / pages_a_second(bare, cookies, client_core)
 
 
 def pinned_cores():
@@ -39,11 +40,21 @@ def pinned_cores():
     return ["taskset", "-c", str(cores[0])], ["taskset", "-c", str(cores[1])]
 
 
-def requests_a_second(server, cookies, before):
-    (server.root / "expected").write_text(PAGE)
+def pages_a_second(server, cookies, before):
     (server.root / "cookies").write_text("\n".join(cookies))
-    done = subprocess.run([*before, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", CHECK, server.private, "--",
-                           server.root / "expected", server.root / "cookies"], capture_output=True, text=True, check=True)
+    return answers_a_second(server, before, "page", PAGE, server.root / "cookies")
+
+
+def redirects_a_second(server, before, target):
+    """Of browsers that nobody knows."""
+    return answers_a_second(server, before, "redirect", target, headers=NAVIGATION)
+
+
+def answers_a_second(server, before, what, expected, *more, headers=()):
+    (server.root / "expected").write_text(expected)
+    said = [option for name in headers for option in ("-H", f"{name}: {headers[name]}")]
+    done = subprocess.run([*before, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", *said, "-s", CHECK, server.private,
+                           "--", what, server.root / "expected", *more], capture_output=True, text=True, check=True)
     requests, microseconds, wrong = map(int, done.stdout.splitlines()[-1].split())
     if wrong or not requests:
         raise SystemExit(f"{wrong} of {requests} answers were wrong\n{done.stdout}{server.logs()}")

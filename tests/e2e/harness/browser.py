@@ -151,11 +151,15 @@ class Browser:
             headers["Cookie"] = "; ".join(f"{cookie.name}={cookie.value}" for cookie in cookies)
         headers = {name: value for name, value in headers.items() if value is not None}
         self.sent.append((method, url, headers))
-        status, got, content = exchange(method, url, headers, body)
+        status, got, content = self.exchange(method, url, headers, body)
         page = Page(url, status, got, content, cross_site, [*after.steps, after] if after else [])
         for value in page.all_headers("Set-Cookie"):
             self.keep(value, url)
         return page
+
+    @staticmethod
+    def exchange(method, url, headers, body):
+        return exchange(method, url, headers, body)
 
     def keep(self, set_cookie, url):
         pair, *attributes = [part.strip() for part in set_cookie.split(";")]
@@ -220,23 +224,30 @@ def host(url):
 
 def exchange(method, url, headers, body=None):
     """One request on a connection of its own: status, headers, body."""
-    parts = urlsplit(url)
-    if parts.scheme == "https":
-        connection = http.client.HTTPSConnection("127.0.0.1", parts.port, timeout=TIMEOUT, context=trust_anybody())
-    else:
-        connection = http.client.HTTPConnection("127.0.0.1", parts.port, timeout=TIMEOUT)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    connection = connect(urlsplit(url))
     try:
-        connection.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
-        for name, value in ({"Host": parts.netloc} | headers).items():
-            connection.putheader(name, value.encode("utf-8") if isinstance(value, str) else value)
-        if body is not None:
-            connection.putheader("Content-Length", str(len(body)))
-        connection.endheaders(body)
-        answer = connection.getresponse()
-        return answer.status, answer.getheaders(), answer.read()
+        return exchange_on(connection, method, url, headers, body)
     finally:
         connection.close()
+
+
+def connect(parts):
+    if parts.scheme == "https":
+        return http.client.HTTPSConnection("127.0.0.1", parts.port, timeout=TIMEOUT, context=trust_anybody())
+    return http.client.HTTPConnection("127.0.0.1", parts.port, timeout=TIMEOUT)
+
+
+def exchange_on(connection, method, url, headers, body=None):
+    parts = urlsplit(url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    connection.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
+    for name, value in ({"Host": parts.netloc} | headers).items():
+        connection.putheader(name, value.encode("utf-8") if isinstance(value, str) else value)
+    if body is not None:
+        connection.putheader("Content-Length", str(len(body)))
+    connection.endheaders(body)
+    answer = connection.getresponse()
+    return answer.status, answer.getheaders(), answer.read()
 
 
 def trust_anybody():
