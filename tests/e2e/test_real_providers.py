@@ -7,6 +7,7 @@ from harness.browser import Browser
 from harness.configuration import protect, provider_block, with_applications
 from harness.httpd import Site
 from providers.authlib_provider import AuthlibProvider
+from providers.django_provider import DjangoProvider
 from providers.glewlwyd import Glewlwyd
 from providers.lemonldap import LemonLdap
 from providers.oidc_provider import OidcProvider
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.real
 STRANGERS = [(OidcProvider, "RS256"), (OidcProvider, "PS256"), (OidcProvider, "ES256"), (OidcProvider, "EdDSA"),
              (Glewlwyd, "RS256"), (Glewlwyd, "PS256"), (Glewlwyd, "ES256"), (Glewlwyd, "EdDSA"),
              (AuthlibProvider, "RS256"), (AuthlibProvider, "PS256"), (AuthlibProvider, "ES256"),
-             (LemonLdap, "RS256")]
+             (LemonLdap, "RS256"), (DjangoProvider, "RS256")]
 
 
 @pytest.fixture(scope="module", params=STRANGERS, ids=lambda stranger: f"{stranger[0].__name__}-{stranger[1]}")
@@ -42,8 +43,10 @@ def configuration(stranger, backend):
         "<Directory {root}>\n    Require all granted\n</Directory>\n",
         with_applications("/protected", backend.url),
         with_applications("/named", backend.url),
-        provider_block("main", stranger.issuer, stranger.client_id, stranger.client_secret, Scope="openid profile email"),
-        provider_block("mistaken", stranger.issuer, stranger.client_id, "not-the-secret", Scope="openid"),
+        provider_block("main", stranger.issuer, stranger.client_id, stranger.client_secret, Scope="openid profile email",
+                       **stranger.directives),
+        provider_block("mistaken", stranger.issuer, stranger.client_id, "not-the-secret", Scope="openid",
+                       **stranger.directives),
         protect("/protected"),
         protect("/mistaken", "mistaken"),
         protect("/named", "main", "OAuthUserClaim name", "Require valid-user"),

@@ -15,6 +15,7 @@ class Stranger:
     client_secret = "a-secret-of-letters-and-digits"   # providers disagree how others are written in a Basic header
     people = {"alice": {"name": "Alice", "email": "alice@example.org"},
               "bob": {"name": "Bob", "email": "bob@example.org"}}
+    directives = {}   # what the configuration has to say of it beside the issuer
 
     def __init__(self, folder, algorithm="RS256"):
         self.folder = folder
