@@ -6,6 +6,7 @@
 #include <apr_strings.h>
 
 #include "httpd/config.h"
+#include "oidc/client_auth.h"
 
 enum { PROVIDER_NAME_LONGEST = 32 };
 
@@ -128,7 +129,6 @@ static const char *what_is_missing(const oas_provider_config_t *provider)
 {
     const oas_registration_t *registration = &provider->registration;
     const oas_provider_t *by_hand = &registration->by_hand;
-    bool has_secret = registration->client_secret != NULL;
 
     if (registration->client_id == NULL)
         return "OAuthClientID is missing: the id under which the provider knows this site";
@@ -140,8 +140,7 @@ static const char *what_is_missing(const oas_provider_config_t *provider)
         return "without OAuthIssuer there is no ID token: OAuthProfileURL must say where the user's profile is";
     if (by_hand->issuer != NULL && registration->scope != NULL && !has_word(registration->scope, "openid"))
         return "OAuthScope lacks openid, without which a provider with an issuer gives no ID token";
-    if (!has_secret
-        && (registration->client_auth == OAS_CLIENT_SECRET_BASIC || registration->client_auth == OAS_CLIENT_SECRET_POST))
+    if (registration->client_secret == NULL && oas_client_auth_needs_secret(registration->client_auth))
         return "OAuthClientSecret is missing, which OAuthClientAuth asks for";
     return NULL;
 }
@@ -223,7 +222,8 @@ static const char secret_right[] = "a secret, file:PATH, env:NAME or exec:COMMAN
 static const char claim_right[] = "the name of a claim, such as preferred_username";
 static const char pair_right[] = "a name and a value";
 
-static const char *const client_auth_words[] = {"auto", "client_secret_basic", "client_secret_post", "none", NULL};
+static const char *const client_auth_words[] = {"auto", "client_secret_basic", "client_secret_basic_raw",
+                                                "client_secret_post", "none", NULL};
 static const char *const algorithm_words[] = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
                                               "ES256", "ES384", "ES512", "EdDSA", NULL};
 static const char *const pass_words[] = {"auto", "environment", "headers", "both", "none", NULL};
@@ -246,7 +246,7 @@ const command_rec oas_directives[] = {
                   "the secret that goes with it: itself, file:PATH, env:NAME or exec:COMMAND"),
     AP_INIT_TAKE1("OAuthClientAuth", set_value,
                   &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(client_auth),
-                                    "auto, client_secret_basic, client_secret_post or none", "auto",
+                                    "auto, client_secret_basic, client_secret_basic_raw, client_secret_post or none", "auto",
                                     .words = client_auth_words}),
                   RSRC_CONF, "how this site proves who it is at the token endpoint"),
     AP_INIT_ITERATE("OAuthScope", add_scope,

@@ -11,6 +11,7 @@
 typedef enum {
     OAS_CLIENT_AUTH_UNSET, /* client_secret_basic, or what the metadata offers of those below; none without a secret */
     OAS_CLIENT_SECRET_BASIC,
+    OAS_CLIENT_SECRET_BASIC_RAW, /* the same without the form encoding; only when configured */
     OAS_CLIENT_SECRET_POST,
     OAS_CLIENT_AUTH_NONE
 } oas_client_auth_t;

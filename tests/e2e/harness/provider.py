@@ -14,7 +14,8 @@ OAuth 2.0 /user, a profile without sub: id, login, name, email.
 Scripting: JSON under /control (ProviderControl in provider_control.py speaks it).
 
     POST   clients     client_id, and as needed: client_secret, name, redirect_uris (none: any on loopback),
-                       auth_method (client_secret_basic, client_secret_post, none), algorithm of ID tokens,
+                       auth_method (client_secret_basic, client_secret_basic_raw, client_secret_post, none), algorithm of
+                       ID tokens,
                        auto_login (this user is signed in without a page), token_format ("form")
     POST   users       name_to_sign_in, password, sub, and any claims
     POST   twists      endpoint, and how it shall misbehave; narrowed by client, tenant, to the next `times` answers

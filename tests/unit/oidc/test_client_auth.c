@@ -43,6 +43,34 @@ static void basic_encodes_both_before_it_joins_them(void **state)
     assert_string_equal(decoded(authorization, unit_work(state)->pool), "a+b%3Ac:%25%2B%26%3A%22%5C+%C3%A9");
 }
 
+/* What lemonldap, authlib and glewlwyd read: neither + nor % nor a colon of the secret may be changed. */
+static void basic_raw_leaves_both_as_they_are(void **state)
+{
+    const oas_registration_t registration = {.name = "op",
+                                             .client_id = "a b",
+                                             .client_secret = "%+&:\"\\ \xc3\xa9",
+                                             .client_auth = OAS_CLIENT_SECRET_BASIC_RAW};
+    const char *authorization;
+
+    assert_string_equal(authenticate(&authorization, &registration, only_post, unit_work(state)), "");
+    assert_string_equal(decoded(authorization, unit_work(state)->pool), "a b:%+&:\"\\ \xc3\xa9");
+}
+
+/* RFC 7617 §2: the provider would take what follows the colon for the secret. */
+static void basic_raw_refuses_an_identifier_with_a_colon(void **state)
+{
+    const oas_registration_t registration = {
+        .name = "op", .client_id = "a:b", .client_secret = "secret", .client_auth = OAS_CLIENT_SECRET_BASIC_RAW};
+    const oas_provider_t provider = {.issuer = NULL};
+    oas_buffer_t form = oas_buffer(unit_work(state)->pool, 1000);
+    oas_http_call_t call = {.authorization = NULL};
+
+    assert_int_equal(oas_client_authenticate(&registration, &provider, &call, &form, unit_work(state)),
+                     OAS_MISCONFIGURED);
+    assert_reason(unit_work(state), "client_id_colon");
+    assert_null(call.authorization);
+}
+
 static void post_puts_both_into_the_form_and_nothing_into_a_header(void **state)
 {
     const oas_registration_t registration = {
@@ -111,9 +139,10 @@ static void says_that_the_provider_offers_nothing_we_have(void **state)
 
 static void says_that_a_secret_is_missing(void **state)
 {
-    static const oas_client_auth_t methods[] = {OAS_CLIENT_SECRET_BASIC, OAS_CLIENT_SECRET_POST};
+    static const oas_client_auth_t methods[] = {OAS_CLIENT_SECRET_BASIC, OAS_CLIENT_SECRET_BASIC_RAW,
+                                                OAS_CLIENT_SECRET_POST};
 
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
         const oas_registration_t registration = {.name = "op", .client_id = "id", .client_auth = methods[i]};
         const oas_provider_t provider = {.issuer = NULL};
         oas_work_t work = oas_work(unit_work(state)->pool, OAS_TEST_NOW);
@@ -130,6 +159,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(basic_encodes_both_before_it_joins_them),
+        cmocka_unit_test(basic_raw_leaves_both_as_they_are),
+        cmocka_unit_test(basic_raw_refuses_an_identifier_with_a_colon),
         cmocka_unit_test(post_puts_both_into_the_form_and_nothing_into_a_header),
         cmocka_unit_test(a_public_client_says_who_it_is),
         cmocka_unit_test(none_leaves_the_secret_out),

@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The endpoints of a straight OpenID provider (OpenID Connect Core 1.0, RFC 6749) that also speaks plain OAuth 2.0."""
 
-import base64
 import hashlib
 import secrets
 import time
-from urllib.parse import unquote_plus, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from . import pages
+from . import client_auth, pages
 from .state import Grant
 from .tokens import at_hash, base64url, sign_id_token
-from .wire import form_answer, html_answer, json_answer, redirect
+from .wire import Refused, form_answer, html_answer, json_answer, redirect
 
 TOKEN_LIFETIME = 3600  # seconds
 CLAIMS_OF_SCOPE = {
@@ -19,14 +18,6 @@ CLAIMS_OF_SCOPE = {
     "address": ("address",),
 }
 LOGIN_COOKIE = "provider_login"
-
-
-class Refused(Exception):
-    """An OAuth error answer: a code of RFC 6749 §4.1.2.1 or §5.2 and a sentence."""
-
-    def __init__(self, error, description, status=400):
-        super().__init__(description)
-        self.error, self.description, self.status = error, description, status
 
 
 class Endpoints:
@@ -134,10 +125,9 @@ class Endpoints:
     # What only clients call
 
     def token(self, request):
-        client_id, client_secret, method = credentials(request)
-        twist = self.twists("token", client_id)
+        twist = self.twists("token", client_auth.claimed(self.state.clients, request).client_id)
         try:
-            client = self.authenticated_client(client_id, client_secret, method)
+            client = client_auth.authenticate(self.state.clients, request)
             grant = self.grant_for(request.form, client)
         except Refused as refused:
             failure = {"error": refused.error, "error_description": refused.description}
@@ -149,14 +139,6 @@ class Endpoints:
         self.state.given.append(answer)
         as_form = client.token_format == "form"
         return form_answer(answer) if as_form else json_answer(answer), twist
-
-    def authenticated_client(self, client_id, client_secret, method):
-        client = self.state.clients.get(client_id)
-        allowed = client and ([client.auth_method] if client.auth_method else
-                              ["client_secret_basic", "client_secret_post"] if client.client_secret else ["none"])
-        if not client or method not in allowed or (method != "none" and client_secret != client.client_secret):
-            raise Refused("invalid_client", "Client authentication failed.", 401)
-        return client
 
     def grant_for(self, form, client):
         if form.get("grant_type") != "authorization_code":
@@ -209,18 +191,6 @@ def check_authorization_request(asked):
         raise Refused("unsupported_response_type", "Only code is known here.")
     if "code_challenge" in asked and asked.get("code_challenge_method") != "S256":
         raise Refused("invalid_request", "Only S256 is known as code_challenge_method.")
-
-
-def credentials(request):
-    """client_id, client_secret and the method of RFC 6749 §2.3.1 they came by; two methods at once are none."""
-    scheme, _, value = request.header("Authorization", "").partition(" ")
-    form = request.form
-    if scheme.lower() == "basic":
-        client_id, _, secret = base64.b64decode(value).decode("utf-8", "replace").partition(":")
-        method = "two at once" if "client_secret" in form else "client_secret_basic"
-        return unquote_plus(client_id), unquote_plus(secret), method
-    method = "client_secret_post" if "client_secret" in form else "none"
-    return form.get("client_id", ""), form.get("client_secret", ""), method
 
 
 def code_challenge(verifier):

@@ -41,7 +41,7 @@ class Client:
     client_secret: str = ""
     name: str = "A demonstration"
     redirect_uris: list = field(default_factory=list)  # empty: any on loopback
-    auth_method: str = ""       # client_secret_basic, client_secret_post or none; "": the two with a secret
+    auth_method: str = ""       # a method of client_auth.py; "": by whether there is a secret
     algorithm: str = "RS256"    # of its ID tokens
     auto_login: str = ""        # this user is signed in without a page
     token_format: str = "json"  # "form": application/x-www-form-urlencoded, as old providers answer

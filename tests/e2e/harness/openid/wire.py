@@ -12,6 +12,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 LONGEST_HANG = 120.0  # seconds; a hang ends earlier when the client goes away
 
 
+class Refused(Exception):
+    """An OAuth error answer: a code of RFC 6749 §4.1.2.1 or §5.2 and a sentence."""
+
+    def __init__(self, error, description, status=400):
+        super().__init__(description)
+        self.error, self.description, self.status = error, description, status
+
+
 @dataclass
 class Request:
     method: str
