@@ -20,6 +20,8 @@ from harness.httpd import Site
 from harness.provider_control import ProviderControl
 
 
+pytest_plugins = ["harness.rp_cases"]
+
 LONGEST_ID = 40  # characters
 
 

@@ -41,6 +41,7 @@ def flip(text, place):
     return text[:place] + other + (text[place + 1:] if place != -1 else "")
 
 
+@pytest.mark.rp("X-state-mismatch")
 @pytest.mark.parametrize("forge", [
     lambda state: "", lambda state: "x", lambda state: flip(state, 0), lambda state: flip(state, 20),
     lambda state: flip(state, len(state) // 2), lambda state: flip(state, -3), lambda state: state[:-1],
@@ -55,6 +56,7 @@ def test_a_forged_state_is_refused(site, provider, browser, forge):
     assert_refused(browser, site, refused, 400, r"state_\w+|form_\w+|seal_\w+")
 
 
+@pytest.mark.rp("X-state-mismatch")
 def test_a_callback_without_state_is_refused(site, provider, browser):
     page = answer_of_provider(browser, site)
     refused = callback(browser, page, state=None)
@@ -76,6 +78,7 @@ def test_an_endpoint_that_is_none_is_not_found(site, provider, browser, path):
     site.announced += ["callback_unknown"] if lines_with(site, "callback_unknown") else []
 
 
+@pytest.mark.rp("X-state-mismatch")
 def test_somebody_elses_callback_signs_the_victim_in_nowhere(site, provider, browser):
     """Login CSRF: the attacker's code and state in the victim's browser begin the victim's own login."""
     attacker = Browser()
@@ -86,6 +89,7 @@ def test_somebody_elses_callback_signs_the_victim_in_nowhere(site, provider, bro
     assert browser.cookie(SESSION) is None
 
 
+@pytest.mark.rp("X-state-mismatch")
 def test_somebody_elses_callback_is_refused_for_a_browser_with_a_login_of_its_own_under_way(site, provider, browser):
     answer_of_provider(browser, site)
     page = answer_of_provider(Browser(), site)
@@ -118,6 +122,7 @@ def test_a_changed_cookie_is_no_cookie_of_this_attempt(site, provider, browser):
     assert_no_call(provider)
 
 
+@pytest.mark.rp("X-code-replay")
 def test_a_repeated_callback_of_who_is_signed_in_leads_to_the_target(site, provider, browser):
     page = answer_of_provider(browser, site)
     first, again = browser.follow(page), None
@@ -127,6 +132,7 @@ def test_a_repeated_callback_of_who_is_signed_in_leads_to_the_target(site, provi
     assert provider.count("token") == 1 and browser.cookie(SESSION) == session
 
 
+@pytest.mark.rp("X-code-replay")
 def test_a_repeated_callback_of_who_signed_out_is_refused(site, provider, browser):
     page = answer_of_provider(browser, site)
     browser.follow(page)

@@ -4,6 +4,8 @@ keys are kept for all and fetched anew at most once a minute."""
 
 import time
 
+import pytest
+
 from harness.browser import Browser
 from harness.configuration import ONE_PROCESS, protect, provider_block
 from harness.openid.tokens import new_key
@@ -21,6 +23,7 @@ def public(algorithm, kid):
     return new_key(algorithm, kid).export_public(as_dict=True)
 
 
+@pytest.mark.rp("CFG-key-rotation", "GEN-04")
 def test_keys_that_were_changed_are_fetched_once_more(site, provider, browser):
     sign_in(browser, site, "/rotated")
     provider.rotate_keys("rotated")
@@ -29,6 +32,7 @@ def test_keys_that_were_changed_are_fetched_once_more(site, provider, browser):
     assert provider.count("jwks", tenant="rotated") == 2
 
 
+@pytest.mark.rp("CFG-key-rotation-just-before")
 def test_keys_changed_just_before_signing_are_fetched_once_more(site, provider, browser):
     page = browser.navigate(site.url + "/rotated-late", follow=False)
     page = browser.follow(page)
@@ -45,11 +49,13 @@ def test_tokens_with_unknown_keys_fetch_once_a_minute(site, provider, browser):
     site.announce("jwt_no_key")
 
 
+@pytest.mark.rp("CORE-kid-absent-single")
 def test_a_token_without_a_key_name_is_verified_with_the_one_that_fits(site, provider, browser):
     provider.set_keys("nameless", kids={"RSA": None, "EC": None, "OKP": None})
     sign_in(browser, site, "/nameless")
 
 
+@pytest.mark.rp("CORE-kid-absent-multiple")
 def test_a_token_without_a_key_name_is_tried_with_each_that_fits(site, provider, browser):
     provider.set_keys("three-nameless", kids={"RSA": None})
     others = [{name: value for name, value in public("RS256", "x").items() if name != "kid"} for _ in range(2)]
@@ -57,6 +63,7 @@ def test_a_token_without_a_key_name_is_tried_with_each_that_fits(site, provider,
     sign_in(browser, site, "/three-nameless")
 
 
+@pytest.mark.rp("X-same-kid")
 def test_keys_of_one_name_are_told_apart_by_their_kind(site, provider, browser):
     provider.set_keys("same-name", kids={"RSA": "one", "EC": "one", "OKP": "one"},
                       beside=[public("EdDSA", "one"), public("ES256", "one")])

@@ -80,6 +80,7 @@ def test_login_returns_to_the_page_first_asked_for(site, provider, browser):
     assert [step.status for step in page.steps] == [302, 302, 303]
 
 
+@pytest.mark.rp("GEN-14")
 def test_the_visitor_is_sent_to_the_provider_with_pkce_nonce_and_sealed_state(site, provider, browser):
     page = begin(browser, site)
     asked = page.location_query
@@ -105,6 +106,7 @@ def test_the_callback_leaves_no_code_behind(site, provider, browser):
     assert page.header("Cache-Control") == "no-store" and page.header("Referrer-Policy") == "no-referrer"
 
 
+@pytest.mark.rp("CORE-happy/code", "CORE-userinfo-header")
 def test_the_code_is_exchanged_once_and_user_info_asked_once(site, provider, browser):
     sign_in(browser, site)
     [token] = provider.requests("token", tenant="main")
@@ -202,6 +204,7 @@ def test_the_client_proves_itself_by_the_method_that_was_configured(site, provid
     assert form.get("client_id", [method]) == [method]
 
 
+@pytest.mark.rp("CORE-client-secret-basic", "GEN-05")
 def test_client_secret_basic_encodes_what_a_secret_can_hold(site, provider, browser):
     sign_in(browser, site)
     authorization = dict(provider.requests("token", tenant="main")[0]["headers"])["Authorization"]
@@ -209,6 +212,7 @@ def test_client_secret_basic_encodes_what_a_secret_can_hold(site, provider, brow
     assert (unquote_plus(client_id), unquote_plus(secret)) == ("site", SECRET)
 
 
+@pytest.mark.rp("GEN-07")
 def test_the_method_is_taken_from_the_metadata_when_none_was_configured(site, provider, browser):
     provider.twist("discovery", tenant="only-post",
                    json_set={"token_endpoint_auth_methods_supported": ["client_secret_post"]})
@@ -237,11 +241,13 @@ def test_user_info_that_is_switched_off_is_not_asked(site, provider, browser):
     assert provider.count("userinfo", tenant="no-userinfo") == 0
 
 
+@pytest.mark.rp("GEN-01")
 def test_an_issuer_with_a_slash_at_its_end_keeps_it(site, provider, browser):
     sign_in(browser, site, "/slash")
     assert provider.requests("discovery", tenant="slash")[0]["target"] == "/t/slash/.well-known/openid-configuration"
 
 
+@pytest.mark.rp("GEN-02")
 def test_metadata_in_odd_order_and_with_unknown_members_is_understood(site, provider, browser):
     provider.twist("discovery", tenant="odd", json_set={
         "id_token_signing_alg_values_supported": ["none", "HS256", "RS256"],
@@ -249,6 +255,7 @@ def test_metadata_in_odd_order_and_with_unknown_members_is_understood(site, prov
     sign_in(browser, site, "/odd")
 
 
+@pytest.mark.rp("GEN-03")
 def test_keys_nobody_can_use_do_not_spoil_the_set(site, provider, browser):
     encryption = {**new_key("ES256").export_public(as_dict=True), "use": "enc", "alg": "ECDH-ES"}
     strange = {"kty": "EC", "use": "sig", "kid": "k", "crv": "secp256k1", "x": "AQ", "y": "AQ"}
@@ -256,6 +263,7 @@ def test_keys_nobody_can_use_do_not_spoil_the_set(site, provider, browser):
     sign_in(browser, site, "/odd-keys")
 
 
+@pytest.mark.rp("GEN-08", "GEN-09")
 def test_a_provider_that_says_only_what_it_must_is_enough(site, provider, browser):
     provider.twist("discovery", tenant="quiet", json_remove=["authorization_response_iss_parameter_supported"])
     provider.twist("authorize", tenant="quiet", parameters_remove=["iss"], parameters_set={"session_state": "a.b"})
@@ -263,12 +271,14 @@ def test_a_provider_that_says_only_what_it_must_is_enough(site, provider, browse
     sign_in(browser, site, "/quiet")
 
 
+@pytest.mark.rp("X-token-type-case")
 @pytest.mark.parametrize("spelling", ["bearer", "bEARER"])
 def test_the_token_type_may_be_spelled_in_any_case(site, provider, browser, spelling):
     provider.twist("token", tenant="main", json_set={"token_type": spelling})
     sign_in(browser, site)
 
 
+@pytest.mark.rp("X-aud-array")
 def test_an_audience_of_one_in_an_array_is_accepted(site, provider, browser):
     provider.twist("id_token", tenant="main", claims_set={"aud": ["site"], "azp": "site"})
     sign_in(browser, site)

@@ -146,8 +146,10 @@ def configure(provider):
     return text
 
 
-def named(rows):
-    return pytest.mark.parametrize("case", rows, ids=[row[0] for row in rows])
+def named(rows, **proofs):
+    """Each case by its name; proofs: the rows of rp-cases.tsv that it proves."""
+    return pytest.mark.parametrize("case", [
+        pytest.param(row, id=row[0], marks=[pytest.mark.rp(proofs[row[0]])] if row[0] in proofs else []) for row in rows])
 
 
 def assert_nobody_signed_in(site, provider, browser, page, status, reason, asked):
@@ -158,7 +160,13 @@ def assert_nobody_signed_in(site, provider, browser, page, status, reason, asked
     assert "<script" not in page.text and "\x1b" not in page.text
 
 
-@named(TOKENS)
+@named(TOKENS, another_issuer="CORE-invalid-iss/code", no_subject="CORE-missing-sub/code",
+       another_audience="CORE-invalid-aud/code", no_audience="CORE-missing-aud/code",
+       no_time_of_issue="CORE-missing-iat/code", another_nonce="CORE-nonce-invalid/code",
+       a_flipped_signature="CORE-invalid-sig-rs256/code", no_signature="CORE-idtoken-sig-none",
+       an_hmac_with_the_public_key_as_pem="X-alg-confusion", an_hmac_with_the_public_key_as_jwk="X-alg-confusion",
+       an_end_six_minutes_ago="X-exp-past", no_end="X-exp-past", a_second_audience="X-aud-array",
+       another_authorized_party="X-aud-array")
 def test_an_id_token_is_refused_that_has(site, provider, browser, case):
     _, twist, reason = case
     provider.twist("id_token", tenant="main", **twist)
@@ -175,7 +183,7 @@ def test_a_token_answer_is_refused_that_has(site, provider, browser, case):
     assert_nobody_signed_in(site, provider, browser, page, page.status, reason, asked=(1, 0))
 
 
-@named(USERINFO_ANSWERS)
+@named(USERINFO_ANSWERS, another_subject="CORE-userinfo-invalid-sub")
 def test_user_info_is_refused_that_has(site, provider, browser, case):
     _, twist, reason = case
     provider.twist("userinfo", tenant="main", **twist)
@@ -183,7 +191,7 @@ def test_user_info_is_refused_that_has(site, provider, browser, case):
     assert_nobody_signed_in(site, provider, browser, page, 400, reason, asked=(1, 1))
 
 
-@named(AUTHORIZATION_ANSWERS)
+@named(AUTHORIZATION_ANSWERS, another_issuer="X-iss-param", no_issuer_though_announced="X-iss-param")
 def test_an_authorization_answer_is_refused_that_has(site, provider, browser, case):
     _, twist, status, reason = case
     provider.twist("authorize", tenant="main", **twist)
@@ -191,7 +199,7 @@ def test_an_authorization_answer_is_refused_that_has(site, provider, browser, ca
     assert_nobody_signed_in(site, provider, browser, page, status, reason, asked=(0, 0))
 
 
-@named(METADATA)
+@named(METADATA, another_issuer="CFG-issuer-mismatch")
 def test_nobody_is_sent_to_a_provider_whose_metadata_has(site, provider, browser, case):
     name, twist, reason = case
     number = [row[0] for row in METADATA].index(name)
@@ -202,6 +210,7 @@ def test_nobody_is_sent_to_a_provider_whose_metadata_has(site, provider, browser
     assert provider.count("authorize", tenant=metadata_tenant(name)) == 0
 
 
+@pytest.mark.rp("CFG-issuer-mismatch")
 def test_metadata_that_was_refused_is_not_kept(site, provider, browser):
     provider.twist("discovery", tenant="mended", json_remove=["issuer"], times=1)
     assert browser.navigate(site.url + "/mended").status == 400
@@ -218,6 +227,7 @@ def test_an_email_names_the_user_only_when_it_is_verified(site, provider, browse
     assert_refused(browser, site, page, 400, "user_email_unverified|user_claim")
 
 
+@pytest.mark.rp("X-auth-time")
 @pytest.mark.parametrize("twist", [{"claims_remove": ["auth_time"]}, {"claims_shift": {"auth_time": -3600}},
                                    {"claims_set": {"auth_time": "now"}}])
 def test_who_asked_for_a_fresh_sign_in_takes_no_older_one(site, provider, browser, twist):
@@ -234,6 +244,7 @@ def test_a_profile_without_the_mapped_member_signs_nobody_in(site, provider, bro
     assert_refused(browser, site, browser.navigate(site.url + "/plain"), 400, "user_claim")
 
 
+@pytest.mark.rp("GEN-10")
 def test_a_refused_answer_does_not_begin_another_login(site, provider, browser):
     provider.twist("id_token", tenant="main", flip_signature=True)
     page = browser.navigate(site.url + "/protected/index.html")

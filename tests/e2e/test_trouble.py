@@ -50,6 +50,7 @@ def configure(provider):
     return text
 
 
+@pytest.mark.rp("X-oversize")
 @pytest.mark.parametrize("number", range(len(CASES)), ids=IDS)
 def test_a_login_ends_soon_with_a_page_when_the_provider_sends(site, provider, browser, number):
     endpoint, name, twist = CASES[number]
@@ -85,6 +86,7 @@ def test_a_provider_that_recovers_is_used_again_at_once(site, provider, browser)
     site.announce("token_unavailable|provider_status")
 
 
+@pytest.mark.rp("X-oversize")
 def test_a_redirect_of_the_token_endpoint_is_not_followed(site, provider, browser):
     page = answer_of_provider(browser, site)
     provider.twist("token", tenant="main", status=307, headers={"Location": provider.issuer("stolen") + "/token"})
