@@ -46,7 +46,7 @@ void *oas_server_config_merge(apr_pool_t *pool, void *given_base, void *given_mo
     const oas_server_config_t *base = given_base, *more = given_more;
     oas_server_config_t *config = apr_pmemdup(pool, more, sizeof(*more));
 
-    oas_settings_inherit(config, base, OAS_PLACE_SERVER);
+    oas_settings_inherit(config, base, OAS_PLACE_SERVER, pool);
     config->providers = merge_providers(pool, base, more);
     return config;
 }
@@ -65,7 +65,7 @@ void *oas_directory_config_merge(apr_pool_t *pool, void *given_base, void *given
     const oas_directory_config_t *base = given_base, *more = given_more;
     oas_directory_config_t *config = apr_pmemdup(pool, more, sizeof(*more));
 
-    oas_settings_inherit(config, base, OAS_PLACE_DIRECTORY);
+    oas_settings_inherit(config, base, OAS_PLACE_DIRECTORY, pool);
     return config;
 }
 

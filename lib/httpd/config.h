@@ -12,9 +12,17 @@
 
 extern module AP_MODULE_DECLARE_DATA oauth_session_module;
 
+/* OAuthPreset WORD ARGUMENT. */
+typedef struct {
+    const char *word; /* NULL: there is none */
+    const char *argument;
+    const ap_directive_t *place;
+} oas_chosen_preset_t;
+
 /* One <OAuthProvider NAME>. */
 typedef struct {
     oas_registration_t registration;
+    oas_chosen_preset_t preset;
     const char *user_claim;
     int client_auth; /* as chosen; OAuthClientAuth's words stand in the order of oas_client_auth_t */
 } oas_provider_config_t;

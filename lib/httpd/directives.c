@@ -6,6 +6,7 @@
 #include <apr_strings.h>
 
 #include "httpd/config.h"
+#include "httpd/preset.h"
 #include "oidc/client_auth.h"
 
 enum { PROVIDER_NAME_LONGEST = 32 };
@@ -178,7 +179,7 @@ static const char *read_section(cmd_parms *cmd, oas_server_config_t *server, con
     server->open_provider = provider;
     error = ap_walk_config(cmd->directive->first_child, cmd, cmd->context);
     server->open_provider = NULL;
-    if (error != NULL)
+    if (error != NULL || (error = oas_preset_apply(cmd, provider)) != NULL)
         return error;
     complete_provider(provider, cmd->pool);
     if ((error = what_is_missing(provider)) != NULL)
@@ -235,6 +236,9 @@ const command_rec oas_directives[] = {
     AP_INIT_RAW_ARGS("<OAuthProvider", open_section, NULL, RSRC_CONF, "NAME> opens the section of a provider"),
 
     /* of a provider */
+    AP_INIT_TAKE12("OAuthPreset", oas_preset_choose,
+                   &((oas_setting_t){OAS_SETTING_TEXT, PROVIDER(preset.word), "the name of a preset, such as github"}),
+                   RSRC_CONF, "what is known of this provider"),
     AP_INIT_TAKE1("OAuthIssuer", set_value,
                   &((oas_setting_t){OAS_SETTING_URL, PROVIDER(registration.by_hand.issuer), url_right}), RSRC_CONF,
                   "the provider's issuer identifier"),
@@ -364,11 +368,11 @@ void oas_settings_clear(void *config, oas_setting_place_t place)
             oas_setting_clear(config, setting_of(row, place));
 }
 
-void oas_settings_inherit(void *config, const void *base, oas_setting_place_t place)
+void oas_settings_inherit(void *config, const void *base, oas_setting_place_t place, apr_pool_t *pool)
 {
     for (const command_rec *row = oas_directives; row->name != NULL; row++)
         if (setting_of(row, place) != NULL)
-            oas_setting_inherit(config, base, setting_of(row, place));
+            oas_setting_inherit(config, base, setting_of(row, place), pool);
 }
 
 void oas_settings_default(void *config, oas_setting_place_t place, apr_pool_t *pool)

@@ -14,7 +14,7 @@ extern const command_rec oas_directives[];
 /* For all directives of one place: mark their members as not set; copy those not set from base; give defaults to those
  * still not set. */
 void oas_settings_clear(void *config, oas_setting_place_t place);
-void oas_settings_inherit(void *config, const void *base, oas_setting_place_t place);
+void oas_settings_inherit(void *config, const void *base, oas_setting_place_t place, apr_pool_t *pool);
 void oas_settings_default(void *config, oas_setting_place_t place, apr_pool_t *pool);
 
 #endif

@@ -265,10 +265,28 @@ static bool is_set(const void *config, const oas_setting_t *setting)
     return memcmp((const char *)config + setting->offset, shape.unset, shape.size) != 0;
 }
 
-void oas_setting_inherit(void *config, const void *base, const oas_setting_t *setting)
+/* Pairs have names of their own, and are inherited by them. */
+static void inherit_pairs(oas_pairs_t *pairs, const oas_pairs_t *base, apr_pool_t *pool)
 {
+    oas_pair_t *all = apr_palloc(pool, (pairs->count + base->count) * sizeof(*all));
+    size_t count = pairs->count;
+
+    for (size_t i = 0; i < count; i++)
+        all[i] = pairs->items[i];
+    for (size_t i = 0; i < base->count; i++)
+        if (oas_pairs_get(*pairs, base->items[i].name) == NULL)
+            all[count++] = base->items[i];
+    *pairs = (oas_pairs_t){.items = all, .count = count};
+}
+
+void oas_setting_inherit(void *config, const void *base, const oas_setting_t *setting, apr_pool_t *pool)
+{
+    const void *inherited = (const char *)base + setting->offset;
+
     if (!is_set(config, setting))
-        memcpy(member(config, setting), (const char *)base + setting->offset, shape_of(setting->kind).size);
+        memcpy(member(config, setting), inherited, shape_of(setting->kind).size);
+    else if (setting->kind == OAS_SETTING_PAIR)
+        inherit_pairs(member(config, setting), inherited, pool);
 }
 
 void oas_setting_default(void *config, const oas_setting_t *setting, apr_pool_t *pool)

@@ -49,8 +49,8 @@ const char *oas_setting_add(void *config, const oas_setting_t *setting, const ch
 /* Mark the member as not set. */
 void oas_setting_clear(void *config, const oas_setting_t *setting);
 
-/* Copy the member from base where config has none. */
-void oas_setting_inherit(void *config, const void *base, const oas_setting_t *setting);
+/* Copy the member from base where config has none; of pairs, those whose names config has none of. */
+void oas_setting_inherit(void *config, const void *base, const oas_setting_t *setting, apr_pool_t *pool);
 
 /* Give the member its default where it has none yet. */
 void oas_setting_default(void *config, const oas_setting_t *setting, apr_pool_t *pool);

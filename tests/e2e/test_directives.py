@@ -52,6 +52,12 @@ LOCATION = {
     "OAuthUserClaim": ("claim", [""]),
 }
 ENDPOINTS = "OAuthAuthorizationEndpoint https://op.example/a\nOAuthTokenEndpoint https://op.example/t\n"
+
+
+def preset(words):
+    return f"<OAuthProvider x>\nOAuthClientID a\nOAuthPreset {words}\n</OAuthProvider>\n"
+
+
 # whole configurations: name, text, what the message says
 WHOLE = [
     ("a_provider_that_is_nowhere", protect("/", "nowhere"), ["OAuthProvider", "nowhere"]),
@@ -82,6 +88,16 @@ WHOLE = [
      ["OAuthSessionSnapshot", "<VirtualHost>"]),
     ("a_cap_of_one_virtual_host", "<VirtualHost *:80>\nOAuthMaxCalls 3\n</VirtualHost>",
      ["OAuthMaxCalls", "<VirtualHost>"]),
+    ("a_preset_that_is_none", preset("githu"), ["OAuthPreset", "githu", "github"]),
+    ("a_preset_without_its_argument", preset("keycloak"), ["OAuthPreset keycloak URL", "argument"]),
+    ("a_preset_with_an_argument_too_many", preset("github x"), ["OAuthPreset github", "no argument"]),
+    ("a_preset_of_a_host_that_is_none", preset("okta a/b"), ["OAuthPreset okta DOMAIN", "a/b"]),
+    ("a_preset_of_a_url_that_is_a_host", preset("gitlab git.example"), ["OAuthPreset gitlab URL", "git.example"]),
+    ("a_preset_of_a_url_with_a_slash", preset("gitlab https://git.example/"), ["OAuthPreset gitlab URL", "slash"]),
+    ("two_presets", preset("github\nOAuthPreset google"), ["OAuthPreset", "twice"]),
+    ("a_preset_outside", "OAuthPreset github\n", ["OAuthPreset", "<OAuthProvider NAME>"]),
+    ("a_preset_without_client_id", "<OAuthProvider x>\nOAuthPreset github\n</OAuthProvider>\n", ["OAuthClientID"]),
+    ("a_preset_with_scopes_of_ones_own", preset("google\nOAuthScope email"), ["OAuthScope", "openid"]),
     ("half_a_mapped_claim", "<OAuthProvider x>\nOAuthMapClaim sub\n</OAuthProvider>",
      ["OAuthMapClaim", "two arguments"]),
 ]
