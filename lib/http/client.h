@@ -6,14 +6,16 @@
 #include "base/bytes.h"
 #include "base/pairs.h"
 #include "base/work.h"
+#include "http/tls_identity.h"
 
 typedef struct {
-    const char *url;           /* https, or http to loopback */
-    const char *purpose;       /* for failures and logs: "token request" */
-    const char *authorization; /* value of the Authorization header, a secret; NULL: none */
-    const char *accept;        /* NULL: application/json */
-    oas_bytes_t form;          /* body of a POST, application/x-www-form-urlencoded; data NULL: GET */
-    size_t largest_answer;     /* bytes of body that are read before the call is given up */
+    const char *url;                    /* https, or http to loopback */
+    const char *purpose;                /* for failures and logs: "token request" */
+    const char *authorization;          /* value of the Authorization header, a secret; NULL: none */
+    const char *accept;                 /* NULL: application/json */
+    const oas_tls_identity_t *identity; /* shown to a server that asks for a certificate; NULL: none */
+    oas_bytes_t form;                   /* body of a POST, application/x-www-form-urlencoded; data NULL: GET */
+    size_t largest_answer;              /* bytes of body that are read before the call is given up */
 } oas_http_call_t;
 
 typedef struct {
@@ -27,7 +29,7 @@ struct oas_http_client_t {
     /* Make one call and read its whole answer, whatever its status is. *answer lives in work->pool; NULL unless OAS_OK.
      * OAS_UNAVAILABLE: not connected, not answered within the deadline, too many calls under way.
      * OAS_REFUSED: the answer is too large, packed or no HTTP; the URL may not be called.
-     * OAS_MISCONFIGURED: the file of trusted certificates cannot be read. */
+     * OAS_MISCONFIGURED: the file of trusted certificates, or the identity, cannot be read. */
     oas_status_t (*call)(oas_http_client_t *client, oas_http_answer_t **answer, const oas_http_call_t *call,
                          oas_work_t *work);
 };

@@ -122,6 +122,25 @@ static bool set_trust(CURL *handle, const char *ca_file)
                && curl_easy_setopt(handle, CURLOPT_CAPATH, NULL) == CURLE_OK);
 }
 
+static bool set_blob(CURL *handle, CURLoption option, oas_bytes_t text)
+{
+    struct curl_blob blob = {.data = (void *)text.data, .len = text.length, .flags = CURL_BLOB_NOCOPY};
+
+    return curl_easy_setopt(handle, option, &blob) == CURLE_OK;
+}
+
+/* A connection, or a TLS session to take one up again, in which one client has shown who it is must never serve another:
+ * libcurl compares certificates, but not in all versions keys. So these calls share neither. */
+static bool set_identity(CURL *handle, const oas_tls_identity_t *identity)
+{
+    return identity == NULL
+           || (set_blob(handle, CURLOPT_SSLCERT_BLOB, identity->certificate)
+               && set_blob(handle, CURLOPT_SSLKEY_BLOB, identity->key)
+               && curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L) == CURLE_OK
+               && curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L) == CURLE_OK
+               && curl_easy_setopt(handle, CURLOPT_SSL_SESSIONID_CACHE, 0L) == CURLE_OK);
+}
+
 static bool add_header(oas_curl_transfer_t *transfer, const char *header)
 {
     struct curl_slist *longer = curl_slist_append(transfer->headers, header);
@@ -165,7 +184,7 @@ bool oas_curl_set_up(oas_curl_transfer_t *transfer, apr_pool_t *pool)
 
     transfer->body = oas_buffer(pool, transfer->call->largest_answer);
     return set_fixed_options(handle) && set_callbacks(transfer) && set_trust(handle, limits->ca_file)
-           && set_form(handle, transfer->call->form) && set_headers(transfer, pool)
+           && set_identity(handle, transfer->call->identity) && set_form(handle, transfer->call->form) && set_headers(transfer, pool)
            && curl_easy_setopt(handle, CURLOPT_URL, transfer->call->url) == CURLE_OK
            && curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(limits->connect_deadline)) == CURLE_OK;
 }

@@ -72,9 +72,10 @@ static const struct {
     {CURLE_SSL_CONNECT_ERROR, OAS_UNAVAILABLE, "call_tls", true},
     {CURLE_PEER_FAILED_VERIFICATION, OAS_UNAVAILABLE, "call_tls", true},
     {CURLE_SSL_CACERT_BADFILE, OAS_MISCONFIGURED, "call_ca_file", true},
+    {CURLE_SSL_CERTPROBLEM, OAS_MISCONFIGURED, "call_certificate", true},
     {CURLE_GOT_NOTHING, OAS_UNAVAILABLE, "call_broken_off", false},
     {CURLE_SEND_ERROR, OAS_UNAVAILABLE, "call_broken_off", false},
-    {CURLE_RECV_ERROR, OAS_UNAVAILABLE, "call_broken_off", false},
+    {CURLE_RECV_ERROR, OAS_UNAVAILABLE, "call_broken_off", true}, /* TLS 1.3: the server may want a certificate of ours */
     {CURLE_PARTIAL_FILE, OAS_UNAVAILABLE, "call_broken_off", false},
     {CURLE_WRITE_ERROR, OAS_REFUSED, "call_too_large", false},
     {CURLE_OUT_OF_MEMORY, OAS_REFUSED, "call_too_large", false}, /* a single line of header over 100 kB ... */

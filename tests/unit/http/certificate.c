@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "certificate.h"
 
+#include <apr_strings.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
@@ -44,6 +45,33 @@ certificate_t certificate_new(const char *names, long seconds)
         abort();
     write_file(&made);
     return made;
+}
+
+/* What was written, and the end of who it was written to. */
+static const char *text_of(BIO *written, apr_pool_t *pool)
+{
+    char *data;
+    long length = BIO_get_mem_data(written, &data);
+    const char *text = apr_pstrmemdup(pool, data, (apr_size_t)length);
+
+    BIO_free(written);
+    return text;
+}
+
+const char *certificate_text(const certificate_t *certificate, apr_pool_t *pool)
+{
+    BIO *to = BIO_new(BIO_s_mem());
+
+    PEM_write_bio_X509(to, certificate->certificate);
+    return text_of(to, pool);
+}
+
+const char *certificate_key_text(const certificate_t *certificate, apr_pool_t *pool)
+{
+    BIO *to = BIO_new(BIO_s_mem());
+
+    PEM_write_bio_PrivateKey(to, certificate->key, NULL, NULL, 0, NULL, NULL);
+    return text_of(to, pool);
 }
 
 void certificate_remove(certificate_t *certificate)

@@ -94,7 +94,10 @@ static bool say_hello(connection_t *connection)
         return true;
     connection->tls = SSL_new(server->tls_context);
     SSL_set_fd(connection->tls, connection->socket);
-    return SSL_accept(connection->tls) == 1;
+    if (SSL_accept(connection->tls) != 1)
+        return false;
+    server->certificates_shown += SSL_get0_peer_certificate(connection->tls) != NULL;
+    return true;
 }
 
 static void *serve_connection(void *given)
@@ -184,6 +187,19 @@ void server_start_tls(server_t *server, const script_t *scripts, size_t script_c
 void server_start(server_t *server, const script_t *scripts, size_t script_count)
 {
     server_start_tls(server, scripts, script_count, NULL, 0);
+}
+
+static int let_in(X509_STORE_CTX *chain, void *unused)
+{
+    (void)chain;
+    (void)unused;
+    return 1;
+}
+
+void server_ask_for_certificates(server_t *server, bool demanded)
+{
+    SSL_CTX_set_verify(server->tls_context, SSL_VERIFY_PEER | (demanded ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), NULL);
+    SSL_CTX_set_cert_verify_callback(server->tls_context, let_in, NULL);
 }
 
 void server_stop(server_t *server)

@@ -43,6 +43,7 @@ struct server_t {
     connection_t connections[SERVER_MOST];
     atomic_int connection_count;
     atomic_int request_count;
+    atomic_int certificates_shown; /* connections whose client showed one */
     char protocols[64]; /* what the last client with TLS offered to speak (ALPN), each behind its length */
     pthread_mutex_t lock;
     char last_request[8192]; /* as it came, its body included; read it when the server has stopped */
@@ -54,6 +55,10 @@ void server_start(server_t *server, const script_t *scripts, size_t script_count
 /* The same with TLS, up to this version (OpenSSL's number); 0: the newest. */
 void server_start_tls(server_t *server, const script_t *scripts, size_t script_count, const certificate_t *certificate,
                       int newest_version);
+
+/* From the next connection on clients are asked for a certificate, whichever it is; without one they are let in, or, where
+ * it is demanded, turned away. */
+void server_ask_for_certificates(server_t *server, bool demanded);
 
 /* Hang up on everybody. Nothing of the server runs any more. */
 void server_stop(server_t *server);
