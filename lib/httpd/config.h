@@ -25,6 +25,8 @@ typedef struct {
     oas_chosen_preset_t preset;
     const char *user_claim;
     int client_auth; /* as chosen; OAuthClientAuth's words stand in the order of oas_client_auth_t */
+    int response_type;
+    int response_mode; /* -1: not set */
 } oas_provider_config_t;
 
 /* One virtual host. */

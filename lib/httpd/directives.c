@@ -7,6 +7,7 @@
 
 #include "httpd/config.h"
 #include "httpd/preset.h"
+#include "httpd/response_setting.h"
 #include "oidc/client_auth.h"
 
 enum { PROVIDER_NAME_LONGEST = 32 };
@@ -77,6 +78,12 @@ static const char *add_scope(cmd_parms *cmd, void *directory, const char *value)
     const char *so_far = provider != NULL ? provider->registration.scope : NULL;
 
     return set_value(cmd, directory, so_far != NULL ? apr_pstrcat(cmd->pool, so_far, " ", value, NULL) : value);
+}
+
+/* Several words, quoted or not, in any order. */
+static const char *set_response_type(cmd_parms *cmd, void *directory, const char *arguments)
+{
+    return set_value(cmd, directory, oas_response_type_in_order(arguments, cmd->pool));
 }
 
 /* OAuthUserClaim stands in a provider's section or in a Location. */
@@ -182,7 +189,7 @@ static const char *read_section(cmd_parms *cmd, oas_server_config_t *server, con
     if (error != NULL || (error = oas_preset_apply(cmd, provider)) != NULL)
         return error;
     complete_provider(provider, cmd->pool);
-    if ((error = what_is_missing(provider)) != NULL)
+    if ((error = what_is_missing(provider)) != NULL || (error = oas_response_complete(provider)) != NULL)
         return apr_psprintf(cmd->pool, "<OAuthProvider %s>: %s", name, error);
     APR_ARRAY_PUSH(server->providers, oas_provider_config_t *) = provider;
     return NULL;
@@ -253,6 +260,15 @@ const command_rec oas_directives[] = {
                                     "auto, client_secret_basic, client_secret_basic_raw, client_secret_post or none", "auto",
                                     .words = client_auth_words}),
                   RSRC_CONF, "how this site proves who it is at the token endpoint"),
+    AP_INIT_RAW_ARGS("OAuthResponseType", set_response_type,
+                     &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(response_type),
+                                       "code, id_token, code id_token, code token, code id_token token or id_token token",
+                                       "code", .words = oas_response_type_words}),
+                     RSRC_CONF, "what the provider is asked to answer with"),
+    AP_INIT_TAKE1("OAuthResponseMode", set_value,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(response_mode), "query or form_post",
+                                    .words = oas_response_mode_words}),
+                  RSRC_CONF, "how the answer comes back"),
     AP_INIT_ITERATE("OAuthScope", add_scope,
                     &((oas_setting_t){OAS_SETTING_TEXT, PROVIDER(registration.scope),
                                       "a scope, such as openid"}),

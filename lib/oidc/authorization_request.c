@@ -8,7 +8,7 @@
 #include "http/form.h"
 #include "http/url.h"
 
-enum { URL_PARAMETERS_LARGEST = 6 * 1024, OF_OURS = 8 }; /* bytes, servers take lines of 8 kB; parameters */
+enum { URL_PARAMETERS_LARGEST = 6 * 1024, OF_OURS = 9 }; /* bytes, servers take lines of 8 kB; parameters */
 
 /* A list with room for all it will get. */
 typedef struct {
@@ -68,20 +68,23 @@ oas_status_t oas_authorization_parameters(oas_pairs_t *parameters, const oas_reg
 {
     oas_pairs_t fixed = registration->authorization_parameters;
     list_t list = {.items = apr_palloc(work->pool, (OF_OURS + fixed.count) * sizeof(oas_pair_t))};
+    const oas_response_parts_t *parts = oas_response_parts(registration->response_type);
     const char *challenge = NULL;
     oas_status_t status;
 
     *parameters = (oas_pairs_t){.count = 0};
-    if ((status = challenge_of(&challenge, request->verifier, work)) != OAS_OK)
+    if (parts->has_code && (status = challenge_of(&challenge, request->verifier, work)) != OAS_OK)
         return status;
-    add(&list, "response_type", "code");
+    add(&list, "response_type", parts->name);
+    /* the others are what the type has anyway */
+    add(&list, "response_mode", registration->response_mode == OAS_MODE_FORM_POST ? "form_post" : NULL);
     add(&list, "client_id", registration->client_id);
     add(&list, "redirect_uri", request->redirect_uri);
     add(&list, "scope", scope_of(registration, provider, work->pool));
     add(&list, "state", request->state);
     add(&list, "nonce", provider->issuer != NULL ? request->nonce : NULL);
     add(&list, "code_challenge", challenge);
-    add(&list, "code_challenge_method", "S256");
+    add(&list, "code_challenge_method", challenge != NULL ? "S256" : NULL);
     add_all(&list, fixed);
     *parameters = (oas_pairs_t){.items = list.items, .count = list.count};
     return OAS_OK;

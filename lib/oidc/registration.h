@@ -7,6 +7,7 @@
 #include "base/pairs.h"
 #include "http/client.h"
 #include "oidc/provider.h"
+#include "oidc/response.h"
 
 typedef enum {
     OAS_CLIENT_AUTH_UNSET, /* client_secret_basic, or what the metadata offers of those below; none without a secret */
@@ -21,6 +22,8 @@ typedef struct {
     const char *client_id;
     const char *client_secret; /* NULL: a public client */
     oas_client_auth_t client_auth;
+    oas_response_type_t response_type;
+    oas_response_mode_t response_mode;
     const char *scope;                     /* "openid profile email"; NULL: "openid" where there is an issuer */
     oas_pairs_t authorization_parameters;  /* sent with each authorization request; never one of ours */
     oas_pairs_t token_parameters;          /* sent with each token request; never one of ours */

@@ -33,6 +33,8 @@ PROVIDER = {
     "OAuthJwksURI": ("https", ["jwks.json"]),
     "OAuthProfileURL": ("https", ["http://op.example/"]),
     "OAuthClientAuth": ("client_secret_post", ["basic", "private_key_jwt"]),
+    "OAuthResponseType": ("code id_token token", ["token", "none", "code code", "code x", '"code, token"']),
+    "OAuthResponseMode": ("form_post", ["fragment", "body"]),
     "OAuthSigningAlgorithms": ("RS256", ["none", "HS256", "rsa"]),
     "OAuthLeeway": ("60s", ["5m", "-1s", "some"]),
     "OAuthAuthorizationParameter": ("module itself", ["state x", "nonce x", "redirect_uri x", "code_challenge x"]),
@@ -71,6 +73,12 @@ WHOLE = [
     ("a_method_that_needs_a_secret_without_one",
      "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthClientAuth client_secret_post\n"
      "</OAuthProvider>", ["<OAuthProvider x>", "OAuthClientSecret"]),
+    ("tokens_in_a_query", "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\n"
+     "OAuthResponseType code id_token\nOAuthResponseMode query\n</OAuthProvider>",
+     ["<OAuthProvider x>", "OAuthResponseMode query", "form_post"]),
+    ("front_channel_tokens_without_issuer",
+     "<OAuthProvider x>\nOAuthClientID a\nOAuthProfileURL https://op.example/me\nOAuthResponseType code token\n" + ENDPOINTS
+     + "</OAuthProvider>", ["<OAuthProvider x>", "OAuthResponseType", "OAuthIssuer"]),
     ("a_name_with_a_slash", "<OAuthProvider a/b>\n</OAuthProvider>", ["a/b", "letters"]),
     ("a_section_without_name", "<OAuthProvider>\n</OAuthProvider>", ["OAuthProvider"]),
     ("a_section_inside_a_location", "<Location />\n{good}</Location>", ["<OAuthProvider"]),
@@ -201,7 +209,9 @@ def test_a_right_value_for_the_server_is_accepted(line):
     "OAuthScope openid email", 'OAuthScope "openid email"', "OAuthUserinfoEndpoint off", "OAuthUserinfoEndpoint OFF",
     "OAuthClientAuth client_secret_post", "OAuthSigningAlgorithms RS256 ES256", "OAuthLeeway 0s", "OAuthMapClaim a b.c",
     "OAuthAuthorizationParameter prompt login", "OAuthTokenParameter audience x", "OAuthUserClaim email",
-    "OAuthJwksURI http://127.0.0.1:8080/jwks",
+    "OAuthJwksURI http://127.0.0.1:8080/jwks", "OAuthResponseType code", "OAuthResponseType id_token code",
+    'OAuthResponseType "token id_token code"', "OAuthResponseType TOKEN code", "OAuthResponseMode form_post",
+    "OAuthResponseMode query",
 ])
 def test_a_right_value_for_a_provider_is_accepted(line):
     assert_accepted(provider("x", *GOOD_PROVIDER, line))

@@ -54,6 +54,31 @@ static void the_challenge_is_the_one_of_the_standards_example(void **state)
                         "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
 }
 
+/* OpenID Connect Core 1.0 §3.2.2.1, §3.3.2.1: nonce is REQUIRED; there is no code that a verifier could belong to. */
+static void an_id_token_alone_is_asked_for_with_a_nonce_and_without_a_challenge(void **state)
+{
+    const oas_registration_t registration = {
+        .name = "op", .client_id = "id", .response_type = OAS_TYPE_ID_TOKEN, .response_mode = OAS_MODE_FRAGMENT};
+    oas_pairs_t sent = ask(&registration, &provider, unit_work(state));
+
+    assert_string_equal(oas_pairs_get(sent, "response_type"), "id_token");
+    assert_string_equal(oas_pairs_get(sent, "nonce"), "NONCE");
+    assert_null(oas_pairs_get(sent, "response_mode"));
+    assert_null(oas_pairs_get(sent, "code_challenge"));
+    assert_null(oas_pairs_get(sent, "code_challenge_method"));
+}
+
+static void a_form_is_asked_for_by_name(void **state)
+{
+    const oas_registration_t registration = {
+        .name = "op", .client_id = "id", .response_type = OAS_TYPE_CODE_ID_TOKEN, .response_mode = OAS_MODE_FORM_POST};
+    oas_pairs_t sent = ask(&registration, &provider, unit_work(state));
+
+    assert_string_equal(oas_pairs_get(sent, "response_type"), "code id_token");
+    assert_string_equal(oas_pairs_get(sent, "response_mode"), "form_post");
+    assert_non_null(oas_pairs_get(sent, "code_challenge"));
+}
+
 static void the_verifier_stays_here(void **state)
 {
     const oas_registration_t registration = {.name = "op", .client_id = "id", .client_secret = "hidden"};
@@ -143,6 +168,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(asks_for_a_code_with_state_nonce_and_challenge),
         cmocka_unit_test(the_challenge_is_the_one_of_the_standards_example),
+        cmocka_unit_test(an_id_token_alone_is_asked_for_with_a_nonce_and_without_a_challenge),
+        cmocka_unit_test(a_form_is_asked_for_by_name),
         cmocka_unit_test(the_verifier_stays_here),
         cmocka_unit_test(plain_oauth_is_asked_for_no_nonce_and_the_configured_scope),
         cmocka_unit_test(an_issuer_is_always_asked_for_openid),
