@@ -13,7 +13,7 @@ typedef enum { OAS_SIGN_RSA_PKCS1, OAS_SIGN_RSA_PSS, OAS_SIGN_ECDSA, OAS_SIGN_ED
 typedef struct {
     const char *name; /* as in "alg", compared byte by byte */
     oas_kty_t kty;
-    const char *curve; /* "P-256"; NULL where the algorithm does not fix one */
+    const char *curve; /* "P-256"; NULL where the algorithm does not fix one (RSA, EdDSA, HMAC) */
     oas_scheme_t scheme;
     oas_hash_t hash; /* of the signature, and of at_hash and c_hash */
 } oas_algorithm_t;

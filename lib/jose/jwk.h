@@ -9,6 +9,12 @@
 #include "base/json.h"
 #include "jose/algorithm.h"
 
+typedef enum {
+    OAS_USE_ANY, /* our own keys, and shared secrets */
+    OAS_USE_SIGNATURE,
+    OAS_USE_ENCRYPTION
+} oas_use_t;
+
 typedef struct {
     const char *kid;   /* NULL when it has none; not always unique in a set */
     const char *alg;   /* NULL when it is not bound to one */
@@ -16,6 +22,10 @@ typedef struct {
     oas_kty_t kty;
     EVP_PKEY *key;      /* freed with the set's pool; NULL for oct */
     oas_bytes_t secret; /* oct only */
+    oas_use_t use;
+    bool is_private;      /* key is a key pair (jose/private_key.h) */
+    const char *x5t;      /* base64url of the SHA-1 and the SHA-256 of its certificate; NULL when it does not say */
+    const char *x5t_s256;
 } oas_jwk_t;
 
 typedef struct {
@@ -35,9 +45,14 @@ enum {
  * nobody's proof any more. OAS_REFUSED: not a key set (R-JWT-03, R-JK-05). */
 OAS_MUST_CHECK oas_status_t oas_jwk_set_parse(const oas_jwk_set_t **set, oas_bytes_t text, oas_work_t *work);
 
-/* One key for verifying of any kind, symmetric ones too. *jwk lives in work->pool and borrows from json.
+/* The same for encrypting to the one who published the set. */
+OAS_MUST_CHECK oas_status_t oas_jwk_set_parse_for_encryption(const oas_jwk_set_t **set, oas_bytes_t text,
+                                                             oas_work_t *work);
+
+/* One key of any kind, symmetric ones too, for verifying or encrypting. *jwk lives in work->pool and borrows from json.
  * OAS_REFUSED says what is wrong with it. */
-OAS_MUST_CHECK oas_status_t oas_jwk_parse(const oas_jwk_t **jwk, const oas_json_t *json, oas_work_t *work);
+OAS_MUST_CHECK oas_status_t oas_jwk_parse(const oas_jwk_t **jwk, const oas_json_t *json, oas_use_t use,
+                                          oas_work_t *work);
 
 /* A symmetric key (a client secret) as a set of one, which borrows secret. OAS_REFUSED: it is empty. */
 OAS_MUST_CHECK oas_status_t oas_jwk_set_of_secret(const oas_jwk_set_t **set, oas_bytes_t secret, oas_work_t *work);

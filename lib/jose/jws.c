@@ -3,37 +3,12 @@
 
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
-#include <openssl/rsa.h>
 
-#include "crypto/digest.h"
+#include "jose/signature.h"
 
 static oas_status_t refuse(oas_work_t *work, const oas_algorithm_t *algorithm)
 {
     return oas_fail(work, OAS_REFUSED, "jws_signature", "%s signature was not made with this key", algorithm->name);
-}
-
-static const EVP_MD *digest_of(const oas_algorithm_t *algorithm)
-{
-    if (algorithm->scheme == OAS_SIGN_EDDSA)
-        return NULL; /* RFC 8032: it hashes by itself */
-    switch (algorithm->hash) {
-    case OAS_SHA256: return EVP_sha256();
-    case OAS_SHA384: return EVP_sha384();
-    case OAS_SHA512: return EVP_sha512();
-    }
-    return NULL;
-}
-
-/* RFC 7518 §3.5: the salt is as long as the hash, and MGF1 uses the same hash, which is OpenSSL's choice, too. */
-static bool set_padding(EVP_PKEY_CTX *context, const oas_algorithm_t *algorithm)
-{
-    if (algorithm->scheme == OAS_SIGN_RSA_PKCS1)
-        return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1;
-    if (algorithm->scheme == OAS_SIGN_RSA_PSS)
-        return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1
-               && EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_DIGEST) == 1
-               && EVP_PKEY_CTX_set_rsa_mgf1_md(context, digest_of(algorithm)) == 1;
-    return true;
 }
 
 /* The signature in the form that OpenSSL reads. */
@@ -44,8 +19,8 @@ static oas_status_t verify_with_openssl(const oas_algorithm_t *algorithm, const 
     EVP_PKEY_CTX *padding; /* the context's own */
     oas_status_t status = OAS_OK;
 
-    if (context == NULL || EVP_DigestVerifyInit(context, &padding, digest_of(algorithm), NULL, jwk->key) != 1
-        || !set_padding(padding, algorithm))
+    if (context == NULL || EVP_DigestVerifyInit(context, &padding, oas_signature_digest(algorithm), NULL, jwk->key) != 1
+        || !oas_signature_prepare(padding, algorithm))
         status = oas_fail(work, OAS_BROKEN, "crypto_failed", "OpenSSL can not verify %s", algorithm->name);
     else if (EVP_DigestVerify(context, signature.data, signature.length, signed_bytes.data, signed_bytes.length) != 1)
         status = refuse(work, algorithm);
@@ -85,7 +60,7 @@ static oas_bytes_t der_of(oas_bytes_t signature)
 static oas_status_t verify_ecdsa(const oas_algorithm_t *algorithm, const oas_jwk_t *jwk, oas_bytes_t signed_bytes,
                                  oas_bytes_t signature, oas_work_t *work)
 {
-    size_t half = ((size_t)EVP_PKEY_get_bits(jwk->key) + 7) / 8;
+    size_t half = oas_signature_half(jwk->key);
     oas_status_t status;
     oas_bytes_t der;
 

@@ -17,10 +17,14 @@ enum { OAS_RSA_LEAST_BITS = 2048, OAS_RSA_MOST_BITS = 8192 };
 OAS_MUST_CHECK oas_status_t oas_public_key_rsa(EVP_PKEY **key, oas_bytes_t modulus, oas_bytes_t exponent,
                                                oas_work_t *work);
 
-/* curve is P-256, P-384 or P-521; a coordinate has the full length of its field (RFC 7518 §6.2.1.2). */
-OAS_MUST_CHECK oas_status_t oas_public_key_ec(EVP_PKEY **key, const char *curve, oas_bytes_t x, oas_bytes_t y,
+/* What is asked of those two numbers, in a private key, too. */
+OAS_MUST_CHECK oas_status_t oas_public_key_check_rsa(const BIGNUM *modulus, const BIGNUM *exponent, oas_work_t *work);
+
+/* On a curve of "EC"; a coordinate has the full length of its field (RFC 7518 §6.2.1.2). */
+OAS_MUST_CHECK oas_status_t oas_public_key_ec(EVP_PKEY **key, const char *name, oas_bytes_t x, oas_bytes_t y,
                                               oas_work_t *work);
 
-OAS_MUST_CHECK oas_status_t oas_public_key_ed25519(EVP_PKEY **key, oas_bytes_t x, oas_work_t *work);
+/* On a curve of "OKP". */
+OAS_MUST_CHECK oas_status_t oas_public_key_okp(EVP_PKEY **key, const char *name, oas_bytes_t x, oas_work_t *work);
 
 #endif

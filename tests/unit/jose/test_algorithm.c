@@ -33,15 +33,17 @@ static void rsa_and_hmac_differ_in_their_hash_only(void **state)
     }
 }
 
-/* RFC 7518 §3.4, RFC 8037 §3.1, RFC 9864 */
+/* RFC 7518 §3.4, RFC 8812 §3.2, RFC 8037 §3.1, RFC 9864 */
 static void curves_belong_to_their_algorithm(void **state)
 {
     (void)state;
     assert_row("ES256", OAS_KTY_EC, OAS_SIGN_ECDSA, OAS_SHA256, "P-256");
     assert_row("ES384", OAS_KTY_EC, OAS_SIGN_ECDSA, OAS_SHA384, "P-384");
     assert_row("ES512", OAS_KTY_EC, OAS_SIGN_ECDSA, OAS_SHA512, "P-521");
-    assert_row("EdDSA", OAS_KTY_OKP, OAS_SIGN_EDDSA, OAS_SHA512, "Ed25519");
+    assert_row("EdDSA", OAS_KTY_OKP, OAS_SIGN_EDDSA, OAS_SHA512, NULL);
     assert_row("Ed25519", OAS_KTY_OKP, OAS_SIGN_EDDSA, OAS_SHA512, "Ed25519");
+    assert_row("Ed448", OAS_KTY_OKP, OAS_SIGN_EDDSA, OAS_SHA512, "Ed448");
+    assert_row("ES256K", OAS_KTY_EC, OAS_SIGN_ECDSA, OAS_SHA256, "secp256k1");
 }
 
 /* R-JWT-01 */
@@ -49,8 +51,8 @@ static void none_and_strangers_are_in_no_spelling_there(void **state)
 {
     static const char *const strangers[] = {
         "none",  "None",  "NONE",   "nOnE",   "none ",   " none",      "none\n",     "",        "null",  "0",
-        "rs256", "Rs256", "RS256 ", " RS256", "RS2560",  "RS25",       "RSA-SHA256", "ES256K",  "ES521", "ES224",
-        "eddsa", "EDDSA", "Ed448",  "HS1",    "HS256\t", "RS256,none", "RSA1_5",     "A256GCM", "dir",   "ed25519"};
+        "rs256", "Rs256", "RS256 ", " RS256", "RS2560",  "RS25",       "RSA-SHA256", "ES256k",  "ES521", "ES224",
+        "eddsa", "EDDSA", "ed448",  "HS1",    "HS256\t", "RS256,none", "RSA1_5",     "A256GCM", "dir",   "ed25519"};
 
     (void)state;
     assert_null(oas_algorithm_find(NULL));
@@ -84,6 +86,7 @@ static void only_a_name_of_the_list_is_allowed(void **state)
     assert_false(oas_algorithm_is_allowed(NULL, some));
     assert_false(oas_algorithm_is_allowed("RS256", nothing));
     assert_false(oas_algorithm_is_allowed("HS256", oas_algorithms_default));
+    assert_false(oas_algorithm_is_allowed("ES256K", oas_algorithms_default));
 }
 
 int main(void)

@@ -26,7 +26,7 @@ static const oas_jwk_t *jwk_of(const jose_signer_t *signer, oas_work_t *work)
 
     assert_int_equal(oas_json_parse_object(&json, oas_bytes_of(jose_signer_jwk(work->pool, signer)), 4096, "key", work),
                      OAS_OK);
-    assert_int_equal(oas_jwk_parse(&jwk, json, work), OAS_OK);
+    assert_int_equal(oas_jwk_parse(&jwk, json, OAS_USE_SIGNATURE, work), OAS_OK);
     return jwk;
 }
 

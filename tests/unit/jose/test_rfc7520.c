@@ -65,7 +65,7 @@ static const oas_jwk_t *public_part_of(const oas_json_t *pair, oas_work_t *work)
     apr_pool_cleanup_register(work->pool, copy, vectors_delete, apr_pool_cleanup_null);
     for (int i = 0; i < 6; i++)
         cJSON_DeleteItemFromObjectCaseSensitive(copy, members[i]);
-    assert_int_equal(oas_jwk_parse(&jwk, copy, work), OAS_OK);
+    assert_int_equal(oas_jwk_parse(&jwk, copy, OAS_USE_SIGNATURE, work), OAS_OK);
     return jwk;
 }
 
@@ -133,7 +133,8 @@ static void keys_for_verifying_are_read(void **state)
         if (files[i].kind != KEY)
             continue;
         oas_forgive(work);
-        assert_int_equal(oas_jwk_parse(&jwk, read_file(i, work), work), files[i].reason == NULL ? OAS_OK : OAS_REFUSED);
+        assert_int_equal(oas_jwk_parse(&jwk, read_file(i, work), OAS_USE_SIGNATURE, work),
+                         files[i].reason == NULL ? OAS_OK : OAS_REFUSED);
         if (files[i].reason != NULL)
             assert_reason(work, files[i].reason);
     }

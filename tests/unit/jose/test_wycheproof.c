@@ -44,7 +44,7 @@ static const oas_jwk_set_t *configured(const oas_json_t *key, oas_work_t *work)
 {
     oas_jwk_set_t *set = apr_pcalloc(work->pool, sizeof(*set));
 
-    if (oas_jwk_parse(&set->keys, key, work) == OAS_OK)
+    if (oas_jwk_parse(&set->keys, key, OAS_USE_SIGNATURE, work) == OAS_OK)
         set->count = 1;
     return set;
 }
