@@ -76,17 +76,21 @@ static const char *userinfo_url(const oas_identify_input_t *input)
 static oas_status_t ask_userinfo(learned_t *learned, const oas_site_t *site, const oas_identify_input_t *input,
                                  oas_work_t *work)
 {
+    const oas_registration_t *registration = input->chosen->registration;
     const char *url = userinfo_url(input);
-    const char *subject = learned->id_token != NULL ? subject_of(learned) : NULL;
+    oas_userinfo_question_t question = {
+        .url = url, .access_token = learned->tokens->access_token, .signer = {registration, input->chosen->cache, site->client}};
 
     if (url == NULL && learned->id_token == NULL)
         return oas_fail(work, OAS_MISCONFIGURED, "profile_missing",
                         "%s gives no ID token: OAuthProfileURL must say where the user's profile is",
-                        input->chosen->registration->name);
+                        registration->name);
     if (url == NULL)
         return OAS_OK;
     /* OpenID Connect Core 1.0 §5.3.2: user info of another subject must not be used. */
-    return oas_userinfo_fetch(&learned->userinfo, url, learned->tokens->access_token, subject, site->client, work);
+    question.subject = learned->id_token != NULL ? subject_of(learned) : NULL;
+    question.signer.algorithms = oas_registration_userinfo_algorithms(registration, input->provider, work->pool);
+    return oas_userinfo_fetch(&learned->userinfo, &question, work);
 }
 
 static const char *claims_json(const learned_t *learned, apr_pool_t *pool)

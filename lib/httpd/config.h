@@ -24,6 +24,7 @@ typedef struct {
     oas_registration_t registration;
     oas_chosen_preset_t preset;
     const char *user_claim;
+    int userinfo_method; /* as chosen: header, post */
     int client_auth; /* as chosen; OAuthClientAuth's words stand in the order of oas_client_auth_t */
     int response_type;
     int response_mode; /* -1: not set */

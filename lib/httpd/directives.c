@@ -161,6 +161,7 @@ static void complete_provider(oas_provider_config_t *provider, apr_pool_t *pool)
 
     oas_settings_default(provider, OAS_PLACE_PROVIDER, pool);
     registration->client_auth = (oas_client_auth_t)provider->client_auth;
+    registration->userinfo_by_post = provider->userinfo_method != 0;
     registration->discover = by_hand->issuer != NULL
                              && (by_hand->authorization_endpoint == NULL || by_hand->token_endpoint == NULL
                                  || by_hand->jwks_uri == NULL);
@@ -232,6 +233,7 @@ static const char pair_right[] = "a name and a value";
 
 static const char *const client_auth_words[] = {"auto", "client_secret_basic", "client_secret_basic_raw",
                                                 "client_secret_post", "none", NULL};
+static const char *const userinfo_method_words[] = {"header", "post", NULL};
 static const char *const algorithm_words[] = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
                                               "ES256", "ES384", "ES512", "EdDSA", NULL};
 static const char *const pass_words[] = {"auto", "environment", "headers", "both", "none", NULL};
@@ -283,6 +285,10 @@ const command_rec oas_directives[] = {
                   &((oas_setting_t){OAS_SETTING_URL_OR_OFF, PROVIDER(registration.by_hand.userinfo_endpoint),
                                     "an https URL (http only to loopback), or off"}),
                   RSRC_CONF, "where the user's claims are asked for; off: nowhere"),
+    AP_INIT_TAKE1("OAuthUserinfoMethod", set_value,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(userinfo_method), "header or post", "header",
+                                    .words = userinfo_method_words}),
+                  RSRC_CONF, "whether user info is asked for with the access token in a header or in a form"),
     AP_INIT_TAKE1("OAuthJwksURI", set_value,
                   &((oas_setting_t){OAS_SETTING_URL, PROVIDER(registration.by_hand.jwks_uri), url_right}), RSRC_CONF,
                   "where the provider's keys are"),

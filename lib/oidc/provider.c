@@ -132,6 +132,8 @@ oas_status_t oas_provider_parse(oas_provider_t **provider, oas_bytes_t text, con
                != OAS_OK
         || (status = read_list(&found->signing_algorithms, metadata, "id_token_signing_alg_values_supported", work))
                != OAS_OK
+        || (status = read_list(&found->userinfo_signing_algorithms, metadata, "userinfo_signing_alg_values_supported",
+                               work)) != OAS_OK
         || (status = read_flag(&found->announces_iss, metadata, "authorization_response_iss_parameter_supported", work))
                != OAS_OK)
         return status;
@@ -156,6 +158,8 @@ oas_provider_t *oas_provider_merge(const oas_provider_t *by_hand, const oas_prov
         merged->token_auth_methods = found.token_auth_methods;
     if (merged->signing_algorithms == NULL)
         merged->signing_algorithms = found.signing_algorithms;
+    if (merged->userinfo_signing_algorithms == NULL)
+        merged->userinfo_signing_algorithms = found.userinfo_signing_algorithms;
     merged->announces_iss = merged->announces_iss || found.announces_iss;
     return merged;
 }

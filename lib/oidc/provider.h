@@ -16,6 +16,7 @@ typedef struct {
     const char *end_session_endpoint;
     const char *const *token_auth_methods; /* NULL-terminated; NULL: not said */
     const char *const *signing_algorithms; /* of ID tokens; NULL-terminated; NULL: not said */
+    const char *const *userinfo_signing_algorithms; /* of signed user info, likewise */
     bool announces_iss;                    /* RFC 9207 §3: its answers carry iss */
 } oas_provider_t;
 

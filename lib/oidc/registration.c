@@ -21,24 +21,37 @@ bool oas_registration_owns_parameter(const char *name)
     return false;
 }
 
-const char *const *oas_registration_algorithms(const oas_registration_t *registration, const oas_provider_t *provider,
-                                               apr_pool_t *pool)
+/* What is configured, else what is accepted by default and announced; NULL: nothing is announced. */
+static const char *const *choose_algorithms(const oas_registration_t *registration, const char *const *announced,
+                                            apr_pool_t *pool)
 {
     const char **accepted;
     size_t count = 0;
 
     if (registration->signing_algorithms != NULL)
         return registration->signing_algorithms;
-    if (provider->signing_algorithms == NULL)
+    if (announced == NULL)
         return oas_algorithms_default;
     while (oas_algorithms_default[count] != NULL)
         count++;
     accepted = apr_pcalloc(pool, (count + 1) * sizeof(*accepted));
     count = 0;
     for (const char *const *name = oas_algorithms_default; *name != NULL; name++)
-        if (oas_algorithm_is_allowed(*name, provider->signing_algorithms))
+        if (oas_algorithm_is_allowed(*name, announced))
             accepted[count++] = *name;
     return accepted;
+}
+
+const char *const *oas_registration_algorithms(const oas_registration_t *registration, const oas_provider_t *provider,
+                                               apr_pool_t *pool)
+{
+    return choose_algorithms(registration, provider->signing_algorithms, pool);
+}
+
+const char *const *oas_registration_userinfo_algorithms(const oas_registration_t *registration,
+                                                        const oas_provider_t *provider, apr_pool_t *pool)
+{
+    return choose_algorithms(registration, provider->userinfo_signing_algorithms, pool);
 }
 
 /* What is no number of seconds counts as 0, the strictest one. */

@@ -32,6 +32,7 @@ typedef struct {
     bool discover;                         /* metadata is fetched from the issuer for what is not set by hand */
     oas_provider_t by_hand;                /* members that were not set are NULL */
     const char *profile_url;               /* plain OAuth 2.0: where the user's profile is, read like user info */
+    bool userinfo_by_post;                 /* the access token goes into a form, not into a header (RFC 6750 §2.2) */
     oas_pairs_t claim_map;                 /* claim's new name, path of the provider's member: {"sub", "id"} */
 } oas_registration_t;
 
@@ -42,6 +43,10 @@ bool oas_registration_owns_parameter(const char *name);
  * announced in the metadata (which may be nothing). */
 const char *const *oas_registration_algorithms(const oas_registration_t *registration, const oas_provider_t *provider,
                                                apr_pool_t *pool);
+
+/* What signed user info may be signed with, likewise. */
+const char *const *oas_registration_userinfo_algorithms(const oas_registration_t *registration,
+                                                        const oas_provider_t *provider, apr_pool_t *pool);
 
 /* Since when a user who was asked for at this time must have been authenticated: max_age among the authorization
  * parameters says it (OpenID Connect Core 1.0 §3.1.2.1). 0: it does not. */

@@ -3,29 +3,73 @@
 
 #include <apr_strings.h>
 
+#include "http/form.h"
 #include "oidc/answer.h"
+#include "oidc/signed_claims.h"
 
-static oas_status_t ask(oas_http_answer_t **answer, const char *url, const char *access_token,
-                        oas_http_client_t *client, oas_work_t *work)
+enum { FORM_LARGEST = 32 * 1024 }; /* bytes: a token, escaped */
+
+static const char purpose[] = "user info request";
+
+/* RFC 6750 §2.1 */
+static void put_into_header(oas_http_call_t *call, const char *access_token, oas_work_t *work)
 {
-    char *authorization = apr_pstrcat(work->pool, "Bearer ", access_token, NULL); /* RFC 6750 §2.1 */
-    const oas_http_call_t call = {.url = url,
-                                  .purpose = "user info request",
-                                  .authorization = authorization,
-                                  .largest_answer = OAS_USERINFO_LARGEST};
-    oas_status_t status;
+    char *authorization = apr_pstrcat(work->pool, "Bearer ", access_token, NULL);
 
     oas_wipe_with(work->pool, authorization, strlen(authorization));
-    if ((status = client->call(client, answer, &call, work)) != OAS_OK)
-        return status;
-    if ((*answer)->status == 200 && strcmp((*answer)->content_type, "application/jwt") == 0)
-        return oas_fail(work, OAS_REFUSED, "userinfo_signed",
-                        "user info is signed, which is not supported: ask the provider for plain JSON");
-    return oas_answer_expect_json(*answer, call.purpose, work);
+    call->authorization = authorization;
 }
 
-/* OpenID Connect Core 1.0 §5.3.2: the sub Claim in the UserInfo Response MUST be verified to exactly match the sub
- * Claim in the ID Token; if they do not match, the UserInfo Response values MUST NOT be used. */
+/* RFC 6750 §2.2 */
+static oas_status_t put_into_body(oas_http_call_t *call, const char *access_token, oas_work_t *work)
+{
+    oas_buffer_t form = oas_buffer(work->pool, FORM_LARGEST);
+
+    oas_form_add(&form, "access_token", access_token);
+    if (form.overflowed)
+        return oas_fail(work, OAS_REFUSED, "userinfo_request_length", "the access token is longer than %d bytes",
+                        FORM_LARGEST);
+    oas_wipe_with(work->pool, form.data, form.length);
+    call->form = oas_buffer_bytes(&form);
+    return OAS_OK;
+}
+
+static oas_status_t ask(oas_http_answer_t **answer, const oas_userinfo_question_t *question, oas_work_t *work)
+{
+    oas_http_client_t *client = question->signer.client;
+    oas_http_call_t call = {.url = question->url,
+                            .purpose = purpose,
+                            .accept = "application/json, application/jwt",
+                            .largest_answer = OAS_USERINFO_LARGEST};
+    oas_status_t status;
+
+    if (!question->signer.registration->userinfo_by_post)
+        put_into_header(&call, question->access_token, work);
+    else if ((status = put_into_body(&call, question->access_token, work)) != OAS_OK)
+        return status;
+    return client->call(client, answer, &call, work);
+}
+
+/* §5.3.2: if the UserInfo Response is signed and/or encrypted, then the content-type MUST be application/jwt. */
+static bool is_token(const oas_http_answer_t *answer)
+{
+    return answer->status == 200 && strcmp(answer->content_type, "application/jwt") == 0;
+}
+
+static oas_status_t read_claims(const oas_json_t **claims, const oas_http_answer_t *answer,
+                                const oas_userinfo_question_t *question, oas_work_t *work)
+{
+    oas_status_t status;
+
+    if (is_token(answer))
+        return oas_signed_claims_read(claims, oas_bytes_text(work->pool, answer->body), &question->signer, work);
+    if ((status = oas_answer_expect_json(answer, purpose, work)) != OAS_OK)
+        return status;
+    return oas_json_parse_object(claims, answer->body, OAS_USERINFO_LARGEST, "user info", work);
+}
+
+/* §5.3.2: the sub Claim in the UserInfo Response MUST be verified to exactly match the sub Claim in the ID Token; if they
+ * do not match, the UserInfo Response values MUST NOT be used. */
 static oas_status_t check_subject(const oas_json_t *claims, const char *subject, oas_work_t *work)
 {
     const char *said = oas_json_string(claims, "sub");
@@ -37,18 +81,17 @@ static oas_status_t check_subject(const oas_json_t *claims, const char *subject,
     return OAS_OK;
 }
 
-oas_status_t oas_userinfo_fetch(const oas_json_t **claims, const char *url, const char *access_token,
-                                const char *subject, oas_http_client_t *client, oas_work_t *work)
+oas_status_t oas_userinfo_fetch(const oas_json_t **claims, const oas_userinfo_question_t *question, oas_work_t *work)
 {
     const oas_json_t *got;
     oas_http_answer_t *answer;
     oas_status_t status;
 
     *claims = NULL;
-    if ((status = ask(&answer, url, access_token, client, work)) != OAS_OK
-        || (status = oas_json_parse_object(&got, answer->body, OAS_USERINFO_LARGEST, "user info", work)) != OAS_OK)
+    if ((status = ask(&answer, question, work)) != OAS_OK
+        || (status = read_claims(&got, answer, question, work)) != OAS_OK)
         return status;
-    if (subject != NULL && (status = check_subject(got, subject, work)) != OAS_OK)
+    if (question->subject != NULL && (status = check_subject(got, question->subject, work)) != OAS_OK)
         return status;
     *claims = got;
     return OAS_OK;

@@ -4,15 +4,22 @@
 #ifndef OAS_OIDC_USERINFO_H
 #define OAS_OIDC_USERINFO_H
 
-#include "oidc/provider.h"
-#include "http/client.h"
+#include "oidc/signer.h"
 
 enum { OAS_USERINFO_LARGEST = 64 * 1024 }; /* bytes */
 
-/* Ask for the user's claims. *claims is a JSON object in work->pool; NULL unless OAS_OK. subject: "sub" must be there
- * and equal to it byte for byte (§5.3.2); NULL: a plain profile, which need not have one. OAS_REFUSED: another subject,
- * no JSON object, a refusal. OAS_UNAVAILABLE: it could not be asked, or answered 5xx or 429. */
-OAS_MUST_CHECK oas_status_t oas_userinfo_fetch(const oas_json_t **claims, const char *url, const char *access_token,
-                                               const char *subject, oas_http_client_t *client, oas_work_t *work);
+typedef struct {
+    const char *url;
+    const char *access_token;
+    const char *subject;  /* of the ID token; NULL: a plain profile, which need not have one */
+    oas_signer_t signer;  /* whose signature the answer may have; its registration says how to ask */
+} oas_userinfo_question_t;
+
+/* Ask for the user's claims. *claims is a JSON object in work->pool; NULL unless OAS_OK. The media type of the answer says
+ * whether it is JSON or signed (§5.3.2). "sub" must be the subject that is expected, byte for byte; signed claims have to
+ * be of our issuer and for us, too. OAS_REFUSED: another subject, no JSON object, a wrong signature, a refusal.
+ * OAS_UNAVAILABLE: it or the keys could not be asked for, or the answer was 5xx or 429. */
+OAS_MUST_CHECK oas_status_t oas_userinfo_fetch(const oas_json_t **claims, const oas_userinfo_question_t *question,
+                                               oas_work_t *work);
 
 #endif

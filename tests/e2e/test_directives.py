@@ -30,6 +30,7 @@ PROVIDER = {
     "OAuthAuthorizationEndpoint": ("https", ["http://op.example/a"]),
     "OAuthTokenEndpoint": ("https", ["/token"]),
     "OAuthUserinfoEndpoint": ("off", ["no", "http://op.example/"]),
+    "OAuthUserinfoMethod": ("post", ["body", "get"]),
     "OAuthJwksURI": ("https", ["jwks.json"]),
     "OAuthProfileURL": ("https", ["http://op.example/"]),
     "OAuthClientAuth": ("client_secret_post", ["basic", "private_key_jwt"]),

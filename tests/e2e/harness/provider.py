@@ -16,7 +16,8 @@ Scripting: JSON under /control (ProviderControl in provider_control.py speaks it
     POST   clients     client_id, and as needed: client_secret, name, redirect_uris (none: any on loopback),
                        auth_method (client_secret_basic, client_secret_basic_raw, client_secret_post, none), algorithm of
                        ID tokens,
-                       auto_login (this user is signed in without a page), token_format ("form")
+                       auto_login (this user is signed in without a page), token_format ("form"),
+                       userinfo_algorithm (signed user info), userinfo_method (header, post: how the token must come)
     POST   users       name_to_sign_in, password, sub, and any claims
     POST   twists      endpoint, and how it shall misbehave; narrowed by client, tenant, to the next `times` answers
     DELETE twists      takes them back; of one tenant with ?tenant=
@@ -35,7 +36,7 @@ Twists of an answer (discovery, jwks, authorize, token, userinfo, profile, end_s
     json_set and json_remove (members), raw_base64 (these bytes instead of HTTP),
     delay (seconds), never, trickle (seconds between two bytes), stall_after (bytes), close_after (bytes)
 Twists of "authorize" besides: parameters_set, parameters_remove, parameters_repeat (of the answer to the client)
-Twists of "id_token": header_set, header_remove, claims_set, claims_remove, claims_append (text behind the value),
+Twists of "id_token" and "userinfo_token" (signed user info): header_set, header_remove, claims_set, claims_remove, claims_append (text behind the value),
     claims_shift (number added), payload_base64 (these bytes instead of claims), algorithm, flip_signature,
     sign_with (own, none, foreign: another key under our kid, unknown: a kid nobody knows, public_pem and public_jwk:
     HMAC with the public key, or a JWK), compact (this text instead of a token)

@@ -4,8 +4,7 @@
 FRONT = "response types and modes other than code by query are not there yet"
 TEST = "the test is still to be written"
 HS256 = "ID tokens signed with the client secret can not be configured yet"
-HEARING = "user info other than plain JSON is not understood yet"
-BODY = "the access token goes into the header only, which every provider has to take"
+HEARING = "claims of other issuers and encrypted user info are not understood yet"
 ENCRYPTION = "encrypted ID tokens are not understood yet"
 CLIENT = "clients do not prove themselves by a certificate yet"
 REGISTRATION = "there is no dynamic registration yet"
@@ -43,8 +42,6 @@ NOT_YET = {
     "CORE-idtoken-sig-rs256": TEST,
     "CORE-nonce-unless-code": FRONT,
     "CORE-scope-claims": TEST,
-    "CORE-userinfo-body": BODY,
-    "CORE-userinfo-signed": HEARING,
     "CORE-userinfo-encrypted": HEARING,
     "CORE-idtoken-encrypted": ENCRYPTION,
     "CORE-form-post-error": FRONT,

@@ -1,31 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "oidc/scripted_client.h"
-
+#include "oidc/signer_scene.h"
 #include "oidc/userinfo.h"
 
 static const char url[] = "https://op.example/me";
 
+static oas_status_t fetch(const oas_json_t **claims, signer_scene_t *scene, const char *access_token, const char *subject)
+{
+    const oas_userinfo_question_t question = {url, access_token, subject, scene->signer};
+
+    return oas_userinfo_fetch(claims, &question, scene->work);
+}
+
 static void asks_with_the_token_in_the_header_and_nowhere_else(void **state)
 {
-    scripted_client_t script = scripted_client();
+    signer_scene_t *scene = signer_scene(state);
     const oas_json_t *claims;
 
-    script_json(&script, "{\"sub\":\"s\",\"address\":{\"country\":\"FR\"}}");
-    assert_int_equal(oas_userinfo_fetch(&claims, url, "TOKEN", "s", &script.client, unit_work(state)), OAS_OK);
-    assert_string_equal(script.last.url, url);
-    assert_string_equal(script.last.authorization, "Bearer TOKEN");
-    assert_null(script.last.form.data);
-    assert_int_equal(script.last.largest_answer, OAS_USERINFO_LARGEST);
+    script_json(&scene->client, "{\"sub\":\"s\",\"address\":{\"country\":\"FR\"}}");
+    assert_int_equal(fetch(&claims, scene, "TOKEN", "s"), OAS_OK);
+    assert_string_equal(scene->client.last.url, url);
+    assert_string_equal(scene->client.last.authorization, "Bearer TOKEN");
+    assert_null(scene->client.last.form.data);
+    assert_int_equal(scene->client.last.largest_answer, OAS_USERINFO_LARGEST);
     assert_string_equal(oas_json_string(oas_json_member(claims, "address"), "country"), "FR");
 }
 
 static void a_plain_profile_needs_no_subject(void **state)
 {
-    scripted_client_t script = scripted_client();
+    signer_scene_t *scene = signer_scene(state);
     const oas_json_t *claims;
 
-    script_answer(&script, 200, "application/vnd.host+json", "{\"id\":123,\"login\":\"x\"}");
-    assert_int_equal(oas_userinfo_fetch(&claims, url, "t", NULL, &script.client, unit_work(state)), OAS_OK);
+    script_answer(&scene->client, 200, "application/vnd.host+json", "{\"id\":123,\"login\":\"x\"}");
+    assert_int_equal(fetch(&claims, scene, "t", NULL), OAS_OK);
     assert_string_equal(oas_json_string(claims, "login"), "x");
 }
 
@@ -37,17 +43,17 @@ typedef struct {
     const char *reason;
 } row_t;
 
-static void assert_refused(const row_t *rows, size_t count, apr_pool_t *pool)
+static void assert_refused(const row_t *rows, size_t count, void **state)
 {
     for (size_t i = 0; i < count; i++) {
-        oas_work_t work = oas_work(pool, OAS_TEST_NOW);
-        scripted_client_t script = scripted_client();
+        signer_scene_t *scene = signer_scene(state);
         const oas_json_t *claims;
 
-        script_answer(&script, rows[i].http_status, rows[i].type, rows[i].body);
-        if (oas_userinfo_fetch(&claims, url, "t", "s", &script.client, &work) != rows[i].status)
+        oas_forgive(scene->work);
+        script_answer(&scene->client, rows[i].http_status, rows[i].type, rows[i].body);
+        if (fetch(&claims, scene, "t", "s") != rows[i].status)
             fail_msg("not %s: %s", oas_status_name(rows[i].status), rows[i].body);
-        assert_reason(&work, rows[i].reason);
+        assert_reason(scene->work, rows[i].reason);
         assert_null(claims);
     }
 }
@@ -66,7 +72,7 @@ static void refuses_user_info_of_another_subject(void **state)
         {200, json, "{}", OAS_REFUSED, "userinfo_subject"},
     };
 
-    assert_refused(rows, sizeof(rows) / sizeof(rows[0]), unit_work(state)->pool);
+    assert_refused(rows, sizeof(rows) / sizeof(rows[0]), state);
 }
 
 static void refuses_what_is_no_user_info(void **state)
@@ -77,7 +83,8 @@ static void refuses_what_is_no_user_info(void **state)
         {200, json, "\"s\"", OAS_REFUSED, "json_not_an_object"},
         {200, json, "null", OAS_REFUSED, "json_not_an_object"},
         {200, json, "{\"sub\":\"s\",\"sub\":\"s\"}", OAS_REFUSED, "json_repeated_member"},
-        {200, "application/jwt", "x.y.z", OAS_REFUSED, "userinfo_signed"},
+        {200, "application/jwt", "x.y.z", OAS_REFUSED, "jwt_form"},
+        {200, "application/jwt", "{\"sub\":\"s\"}", OAS_REFUSED, "jwt_form"},
         {200, "text/html", good, OAS_REFUSED, "provider_content_type"},
         {200, "application/json5", good, OAS_REFUSED, "provider_content_type"},
         {200, "", good, OAS_REFUSED, "provider_content_type"},
@@ -89,29 +96,86 @@ static void refuses_what_is_no_user_info(void **state)
         {500, json, good, OAS_UNAVAILABLE, "provider_unavailable"},
     };
 
-    assert_refused(rows, sizeof(rows) / sizeof(rows[0]), unit_work(state)->pool);
+    assert_refused(rows, sizeof(rows) / sizeof(rows[0]), state);
+}
+
+/* RFC 6750 §2.2 */
+static void asks_by_post_with_the_token_in_the_form_and_nowhere_else(void **state)
+{
+    signer_scene_t *scene = signer_scene(state);
+    const oas_json_t *claims;
+
+    scene->registration.userinfo_by_post = true;
+    script_json(&scene->client, "{\"sub\":\"s\"}");
+    assert_int_equal(fetch(&claims, scene, "TO+KEN", "s"), OAS_OK);
+    assert_null(scene->client.last.authorization);
+    assert_string_equal(scene->client.last.url, url);
+    assert_string_equal((const char *)scene->client.last.form.data, "access_token=TO%2BKEN");
+}
+
+static const char *signed_info(const signer_scene_t *scene, const char *subject)
+{
+    const char *payload = apr_psprintf(scene->work->pool, "{\"iss\":\"https://op.example\",\"aud\":\"client\",\"sub\":\"%s\"}",
+                                       subject);
+
+    return jose_token(scene->work->pool, &scene->key, payload);
+}
+
+/* §5.3.2 */
+static void takes_user_info_that_the_provider_has_signed(void **state)
+{
+    signer_scene_t *scene = signer_scene(state);
+    const oas_json_t *claims;
+
+    script_answer(&scene->client, 200, "application/jwt", signed_info(scene, "s"));
+    script_keys(scene, &scene->key);
+    assert_int_equal(fetch(&claims, scene, "t", "s"), OAS_OK);
+    assert_string_equal(oas_json_string(claims, "sub"), "s");
+}
+
+static void refuses_signed_user_info_of_another_subject(void **state)
+{
+    signer_scene_t *scene = signer_scene(state);
+    const oas_json_t *claims;
+
+    script_answer(&scene->client, 200, "application/jwt", signed_info(scene, "s1"));
+    script_keys(scene, &scene->key);
+    assert_int_equal(fetch(&claims, scene, "t", "s"), OAS_REFUSED);
+    assert_reason(scene->work, "userinfo_subject");
+    assert_null(claims);
+}
+
+/* A signature under the media type of plain JSON is no JSON, and the other way round. */
+static void the_media_type_decides_how_it_is_read(void **state)
+{
+    signer_scene_t *scene = signer_scene(state);
+    const oas_json_t *claims;
+
+    script_json(&scene->client, signed_info(scene, "s"));
+    assert_int_equal(fetch(&claims, scene, "t", "s"), OAS_REFUSED);
+    assert_reason(scene->work, "json_syntax");
 }
 
 static void passes_on_that_it_could_not_be_asked(void **state)
 {
-    scripted_client_t script = scripted_client();
+    signer_scene_t *scene = signer_scene(state);
     const oas_json_t *claims;
 
-    script_failure(&script, OAS_UNAVAILABLE);
-    assert_int_equal(oas_userinfo_fetch(&claims, url, "t", "s", &script.client, unit_work(state)), OAS_UNAVAILABLE);
-    assert_reason(unit_work(state), "scripted");
+    script_failure(&scene->client, OAS_UNAVAILABLE);
+    assert_int_equal(fetch(&claims, scene, "t", "s"), OAS_UNAVAILABLE);
+    assert_reason(scene->work, "scripted");
     assert_null(claims);
 }
 
 static void no_failure_names_the_token_or_the_user(void **state)
 {
-    scripted_client_t script = scripted_client();
+    signer_scene_t *scene = signer_scene(state);
     const oas_json_t *claims;
 
-    script_json(&script, "{\"sub\":\"somebody\"}");
-    assert_int_equal(oas_userinfo_fetch(&claims, url, "TOKEN", "me", &script.client, unit_work(state)), OAS_REFUSED);
-    assert_null(strstr(unit_work(state)->failure, "TOKEN"));
-    assert_null(strstr(unit_work(state)->failure, "somebody"));
+    script_json(&scene->client, "{\"sub\":\"somebody\"}");
+    assert_int_equal(fetch(&claims, scene, "TOKEN", "me"), OAS_REFUSED);
+    assert_null(strstr(scene->work->failure, "TOKEN"));
+    assert_null(strstr(scene->work->failure, "somebody"));
 }
 
 int main(void)
@@ -121,6 +185,10 @@ int main(void)
         cmocka_unit_test(a_plain_profile_needs_no_subject),
         cmocka_unit_test(refuses_user_info_of_another_subject),
         cmocka_unit_test(refuses_what_is_no_user_info),
+        cmocka_unit_test(asks_by_post_with_the_token_in_the_form_and_nowhere_else),
+        cmocka_unit_test(takes_user_info_that_the_provider_has_signed),
+        cmocka_unit_test(refuses_signed_user_info_of_another_subject),
+        cmocka_unit_test(the_media_type_decides_how_it_is_read),
         cmocka_unit_test(passes_on_that_it_could_not_be_asked),
         cmocka_unit_test(no_failure_names_the_token_or_the_user),
     };

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from . import client_auth, pages
 from .state import Grant
 from .tokens import at_hash, base64url, sign_id_token
-from .wire import Refused, form_answer, html_answer, json_answer, redirect
+from .wire import Answer, Refused, form_answer, html_answer, json_answer, redirect
 
 TOKEN_LIFETIME = 3600  # seconds
 CLAIMS_OF_SCOPE = {
@@ -163,13 +163,22 @@ class Endpoints:
                              self.twists("id_token", client.client_id))
 
     def userinfo(self, request):
-        grant = self.bearer(request)
+        grant = self.bearer(request) or self.bearer_of_form(request)
         if grant is None:
             return bearer_refused(), self.twists("userinfo")
         user = self.state.users[grant.user]
         names = [name for scope in grant.scope.split() for name in CLAIMS_OF_SCOPE.get(scope, ())]
         claims = {"sub": user["sub"], **{name: user[name] for name in names if name in user}}
-        return json_answer(claims), self.twists("userinfo", grant.client_id)
+        client = self.state.clients[grant.client_id]
+        answer = self.signed_claims(claims, client) if client.userinfo_algorithm else json_answer(claims)
+        return answer, self.twists("userinfo", grant.client_id)
+
+    def signed_claims(self, claims, client):
+        """OpenID Connect Core 1.0 §5.3.2: with iss and aud, and of a type of its own."""
+        claims = {**claims, "iss": self.issuer, "aud": client.client_id}
+        token = sign_id_token(claims, client.userinfo_algorithm, self.state.keys(self.tenant), client.client_secret,
+                              self.twists("userinfo_token", client.client_id))
+        return Answer(200, token.encode(), {"Content-Type": "application/jwt"})
 
     def profile(self, request):
         """Like the profile of a code-hosting site that knows OAuth 2.0 only: no sub, a number as id."""
@@ -183,7 +192,17 @@ class Endpoints:
 
     def bearer(self, request):
         scheme, _, token = request.header("Authorization", "").partition(" ")
-        return self.state.access_tokens.get(token) if scheme.lower() == "bearer" else None
+        grant = self.state.access_tokens.get(token) if scheme.lower() == "bearer" else None
+        return grant if grant and self.takes_token(grant, "header") else None
+
+    def bearer_of_form(self, request):
+        """RFC 6750 §2.2; a token that came in two ways is none."""
+        grant = self.state.access_tokens.get(request.form.get("access_token"))
+        one_way = request.method == "POST" and request.header("Authorization") is None and not request.query
+        return grant if grant and one_way and self.takes_token(grant, "post") else None
+
+    def takes_token(self, grant, way):
+        return self.state.clients[grant.client_id].userinfo_method in ("", way)
 
 
 def check_authorization_request(asked):

@@ -32,6 +32,7 @@ TWISTS = {
     "discovery": TWISTS_OF_ANSWERS, "jwks": TWISTS_OF_ANSWERS, "token": TWISTS_OF_ANSWERS,
     "userinfo": TWISTS_OF_ANSWERS, "profile": TWISTS_OF_ANSWERS, "end_session": TWISTS_OF_ANSWERS,
     "authorize": TWISTS_OF_ANSWERS | TWISTS_OF_AUTHORIZATION, "id_token": TWISTS_OF_TOKENS,
+    "userinfo_token": TWISTS_OF_TOKENS,
 }
 
 
@@ -44,6 +45,8 @@ class Client:
     auth_method: str = ""       # a method of client_auth.py; "": by whether there is a secret
     algorithm: str = "RS256"    # of its ID tokens
     auto_login: str = ""        # this user is signed in without a page
+    userinfo_algorithm: str = ""  # signed user info; "": plain JSON
+    userinfo_method: str = ""     # header or post: how the access token has to come; "": either
     token_format: str = "json"  # "form": application/x-www-form-urlencoded, as old providers answer
 
 

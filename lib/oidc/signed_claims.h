@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Claims about a user that an issuer has signed, and that are no ID token: signed user info (OpenID Connect Core 1.0
+ * §5.3.2, §5.3.4). */
+#ifndef OAS_OIDC_SIGNED_CLAIMS_H
+#define OAS_OIDC_SIGNED_CLAIMS_H
+
+#include "oidc/signer.h"
+
+/* The claims of text: signed by the signer's issuer, which iss names, meant for its client (aud has it), and of this time
+ * where they say one. *claims lives in work->pool; NULL unless OAS_OK. OAS_REFUSED: one of these is not so.
+ * OAS_UNAVAILABLE: the keys can not be had. */
+OAS_MUST_CHECK oas_status_t oas_signed_claims_read(const oas_json_t **claims, const char *text,
+                                                   const oas_signer_t *signer, oas_work_t *work);
+
+#endif
