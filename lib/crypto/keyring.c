@@ -169,6 +169,11 @@ const oas_key_t *oas_keyring_current(const oas_keyring_t *ring)
     return &ring->keys[0];
 }
 
+const oas_key_t *oas_keyring_at(const oas_keyring_t *ring, size_t place)
+{
+    return place < ring->count ? &ring->keys[place] : NULL;
+}
+
 const oas_key_t *oas_keyring_find(const oas_keyring_t *ring, uint32_t id)
 {
     for (size_t i = 0; i < ring->count; i++)

@@ -38,6 +38,9 @@ OAS_MUST_CHECK oas_status_t oas_keyring_new_line(const char **line, oas_work_t *
 
 const oas_key_t *oas_keyring_current(const oas_keyring_t *ring);
 
+/* All keys, the current one has place 0; NULL behind the last. */
+const oas_key_t *oas_keyring_at(const oas_keyring_t *ring, size_t place);
+
 /* The key of this id, NULL when it is not (or no longer) listed. */
 const oas_key_t *oas_keyring_find(const oas_keyring_t *ring, uint32_t id);
 

@@ -3,6 +3,7 @@
  * leads to takes it; or another ticket is drawn, and all is made anew. */
 #include "session/boxes.h"
 #include "session/lifecycle.h"
+#include "session/tag.h"
 
 enum {
     DRAWS_A_PART = 16 /* of tickets: the one part of a store that has room is missed once in e^16, 9 million, logins */
@@ -12,6 +13,7 @@ enum {
 static oas_status_t fill_head(oas_record_head_t *head, const oas_sessions_t *sessions, const oas_vault_t *vault,
                               oas_work_t *work)
 {
+    const oas_key_t *key = oas_keyring_current(sessions->keys);
     oas_status_t status;
 
     *head = (oas_record_head_t){
@@ -21,12 +23,10 @@ static oas_status_t fill_head(oas_record_head_t *head, const oas_sessions_t *ses
         .idle_timeout = sessions->idle_timeout,
         .generation = 1,
     };
-    if ((status = oas_session_tag(&head->realm, sessions, OAS_TAG_REALM, NULL, sessions->realm, work)) != OAS_OK
-        || (status = oas_session_tag(&head->subject, sessions, OAS_TAG_SUBJECT, vault->issuer, vault->subject, work))
-               != OAS_OK)
+    if ((status = oas_tag(&head->realm, key, OAS_TAG_REALM, NULL, sessions->realm, work)) != OAS_OK
+        || (status = oas_tag(&head->subject, key, OAS_TAG_SUBJECT, vault->issuer, vault->subject, work)) != OAS_OK)
         return status;
-    return oas_session_tag(&head->provider_session, sessions, OAS_TAG_PROVIDER_SESSION, vault->issuer,
-                           vault->provider_session, work);
+    return oas_tag(&head->provider_session, key, OAS_TAG_PROVIDER_SESSION, vault->issuer, vault->provider_session, work);
 }
 
 /* What a new session is made of. */

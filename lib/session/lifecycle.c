@@ -1,39 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "session/lifecycle.h"
 
-#include "base/buffer.h"
 #include "session/boxes.h"
 
-enum {
-    TOUCHES = 10,           /* in an idle timeout */
-    TAG_CEILING = 64 * 1024 /* bytes of what a tag is made of: no claim is larger */
-};
-
-oas_status_t oas_session_tag(uint64_t *tag, const oas_sessions_t *sessions, oas_tag_kind_t kind, const char *issuer,
-                             const char *value, oas_work_t *work)
-{
-    oas_buffer_t name = oas_buffer(work->pool, TAG_CEILING);
-    unsigned char mac[32];
-    oas_status_t status;
-
-    *tag = 0;
-    if (value == NULL)
-        return OAS_OK;
-    oas_buffer_add_u8(&name, (uint8_t)kind);
-    oas_buffer_add_u32(&name, (uint32_t)oas_bytes_of(issuer).length);
-    oas_buffer_add_text(&name, issuer);
-    oas_buffer_add_text(&name, value);
-    if (name.overflowed)
-        return oas_fail(work, OAS_REFUSED, "session_too_large", "a subject or provider session of more than %d bytes",
-                        TAG_CEILING);
-    status = oas_key_mac256(mac, oas_keyring_current(sessions->keys), OAS_PURPOSE_TAG, oas_buffer_bytes(&name), work);
-    if (status != OAS_OK)
-        return status;
-    memcpy(tag, mac, sizeof(*tag));
-    if (*tag == 0)
-        *tag = 1; /* 0 says that there is none */
-    return OAS_OK;
-}
+enum { TOUCHES = 10 }; /* in an idle timeout */
 
 static oas_bytes_t label_key_of(const oas_sessions_t *sessions, const oas_record_head_t *head)
 {

@@ -61,9 +61,4 @@ OAS_MUST_CHECK oas_status_t oas_session_end(const oas_sessions_t *sessions, cons
 /* When it ends unless it is used: the earlier of idle timeout and lifetime. */
 apr_time_t oas_session_ends(const oas_session_t *session);
 
-/* The tag of a subject at an issuer, of a provider's session at an issuer, or of a realm (issuer NULL), under the key
- * that seals now. Never 0, but for a value that is NULL. */
-OAS_MUST_CHECK oas_status_t oas_session_tag(uint64_t *tag, const oas_sessions_t *sessions, oas_tag_kind_t kind,
-                                            const char *issuer, const char *value, oas_work_t *work);
-
 #endif

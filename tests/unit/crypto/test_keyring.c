@@ -69,6 +69,15 @@ static void a_key_that_is_not_listed_is_not_found(void **state)
     assert_null(oas_keyring_find(ring, 0));
 }
 
+static void all_keys_can_be_walked_the_current_one_first(void **state)
+{
+    const oas_keyring_t *both = ring_of(ONES "\n" ZEROS, unit_work(state));
+
+    assert_ptr_equal(oas_keyring_at(both, 0), oas_keyring_current(both));
+    assert_int_not_equal(oas_key_id(oas_keyring_at(both, 1)), oas_key_id(oas_keyring_current(both)));
+    assert_null(oas_keyring_at(both, 2));
+}
+
 static void comments_blanks_and_any_line_end_are_fine(void **state)
 {
     static const char *const rows[] = {
@@ -214,6 +223,7 @@ int main(void)
         cmocka_unit_test(derives_the_same_keys_for_ever),
         cmocka_unit_test(the_first_key_is_the_current_one),
         cmocka_unit_test(a_key_that_is_not_listed_is_not_found),
+        cmocka_unit_test(all_keys_can_be_walked_the_current_one_first),
         cmocka_unit_test(comments_blanks_and_any_line_end_are_fine),
         cmocka_unit_test(refuses_lines_that_are_no_key_and_names_them),
         cmocka_unit_test(refuses_a_nul_in_a_line),

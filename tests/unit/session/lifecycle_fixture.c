@@ -59,11 +59,22 @@ static oas_status_t meddled_remove(oas_store_t *store, const oas_index_t *index,
     return meddler->remove != OAS_OK ? meddler->remove : meddler->inner->calls->remove(meddler->inner, index, work);
 }
 
+static oas_status_t meddled_find(oas_store_t *store, apr_array_header_t **heads, oas_tag_kind_t kind, uint64_t tag,
+                                 oas_work_t *work)
+{
+    meddler_t *meddler = (meddler_t *)store;
+
+    *heads = NULL;
+    return meddler->find != OAS_OK ? meddler->find
+                                   : meddler->inner->calls->find_tagged(meddler->inner, heads, kind, tag, work);
+}
+
 static const oas_store_calls_t meddled_calls = {
     .get = meddled_get,
     .put = meddled_put,
     .touch = meddled_touch,
     .remove = meddled_remove,
+    .find_tagged = meddled_find,
 };
 
 const oas_keyring_t *ring(const char *lines, oas_work_t *work)

@@ -23,7 +23,7 @@ typedef struct {
     oas_store_t *inner;
     void (*meddle)(oas_record_t *record); /* with what get gives; NULL: nothing */
     const oas_record_t *instead;          /* of what get found */
-    oas_status_t get, put, touch, remove; /* unless OAS_OK, answered without asking the table */
+    oas_status_t get, put, touch, remove, find; /* unless OAS_OK, answered without asking the table */
     int touches;
 } meddler_t;
 

@@ -343,59 +343,6 @@ static void an_open_session_is_wiped_with_its_pool(void **state)
     apr_pool_destroy(pool);
 }
 
-/* Tags */
-
-static uint64_t tag(fixture_t *fixture, oas_tag_kind_t kind, const char *issuer, const char *value)
-{
-    uint64_t found;
-
-    assert_int_equal(oas_session_tag(&found, &fixture->sessions, kind, issuer, value, &fixture->work), OAS_OK);
-    return found;
-}
-
-static void tags_are_equal_for_equal_things_alone(void **state)
-{
-    fixture_t *fixture = *state;
-    uint64_t jane = tag(fixture, OAS_TAG_SUBJECT, "https://a", "jane");
-
-    assert_true(jane != 0);
-    assert_true(tag(fixture, OAS_TAG_SUBJECT, "https://a", "jane") == jane);
-    assert_true(tag(fixture, OAS_TAG_PROVIDER_SESSION, "https://a", "jane") != jane);
-    assert_true(tag(fixture, OAS_TAG_SUBJECT, "https://b", "jane") != jane);
-    assert_true(tag(fixture, OAS_TAG_SUBJECT, "https://a", "Jane") != jane);
-    assert_true(tag(fixture, OAS_TAG_SUBJECT, "https://aj", "ane") != jane);
-    assert_true(tag(fixture, OAS_TAG_SUBJECT, NULL, "https://ajane") != jane);
-    fixture->sessions.keys = ring(SECOND_KEY, &fixture->work);
-    assert_true(tag(fixture, OAS_TAG_SUBJECT, "https://a", "jane") != jane);
-}
-
-static void what_is_not_known_has_no_tag(void **state)
-{
-    assert_true(tag(*state, OAS_TAG_PROVIDER_SESSION, "https://a", NULL) == 0);
-}
-
-static void all_sessions_of_a_subject_can_be_ended(void **state)
-{
-    fixture_t *fixture = *state;
-    oas_store_t *inner = fixture->meddler.inner;
-    uint64_t count;
-
-    for (int i = 0; i < 10; i++)
-        begin(fixture);
-    assert_int_equal(inner->calls->remove_tagged(inner, OAS_TAG_SUBJECT,
-                                                 tag(fixture, OAS_TAG_SUBJECT, vault.issuer, "somebody else"), &count,
-                                                 &fixture->work),
-                     OAS_OK);
-    assert_int_equal(count, 0);
-    assert_non_null(opened(fixture));
-    assert_int_equal(inner->calls->remove_tagged(inner, OAS_TAG_SUBJECT,
-                                                 tag(fixture, OAS_TAG_SUBJECT, vault.issuer, vault.subject), &count,
-                                                 &fixture->work),
-                     OAS_OK);
-    assert_int_equal(count, 10);
-    assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -422,9 +369,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_full_store_begins_no_session, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refuses_a_session_that_is_too_large, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_open_session_is_wiped_with_its_pool, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(tags_are_equal_for_equal_things_alone, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_is_not_known_has_no_tag, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(all_sessions_of_a_subject_can_be_ended, set_up, tear_down),
     };
     return unit_run("lifecycle", tests, sizeof(tests) / sizeof(tests[0]));
 }
