@@ -94,6 +94,7 @@ static oas_status_t second_chance(callback_t *callback, oas_status_t why)
 {
     const oas_login_wish_t wish = {.provider = callback->attempt->provider,
                                    .target = callback->target,
+                                   .passed = oas_login_attempt_passed(callback->attempt, callback->work->pool),
                                    .try_number = callback->attempt->try_number + 1};
 
     if (go_on_if_signed_in(callback) == OAS_OK)

@@ -36,6 +36,8 @@ static const explanation_t explanations[] = {
     {"session_too_large", OAS_REFUSED, 400, "Your account is too large for this site",
      "The sign-in service says more about you than this site can keep, so you were not signed in. Please tell the people who "
      "run this site: they can ask for less."},
+    {"login_parameter", OAS_REFUSED, 400, "This link does not work",
+     "Something in the link you followed is not as it should be, so you were not sent to the sign-in service."},
     {"login_provider_unknown", OAS_REFUSED, 404, "There is no such sign-in service here",
      "The link you followed names a sign-in service that this site does not know."},
     {NULL, OAS_NOT_FOUND, 400, "Sign-in could not be completed",

@@ -31,6 +31,14 @@ static oas_status_t verify_with_keys(learned_t *learned, const oas_site_t *site,
     return status == OAS_NOT_FOUND ? OAS_REFUSED : status;
 }
 
+/* max_age is either fixed or what the link asked; 0: neither. */
+static apr_time_t authenticated_since(const oas_identify_input_t *input)
+{
+    apr_time_t fixed = oas_registration_authenticated_since(input->chosen->registration, input->attempt->started);
+
+    return fixed != 0 ? fixed : input->attempt->authenticated_since;
+}
+
 static oas_status_t verify_id_token(learned_t *learned, const oas_site_t *site, const oas_identify_input_t *input,
                                     oas_work_t *work)
 {
@@ -48,7 +56,8 @@ static oas_status_t verify_id_token(learned_t *learned, const oas_site_t *site, 
         return oas_fail(work, OAS_REFUSED, "id_token_missing", "the token response of %s has no ID token",
                         registration->name);
     expected.algorithms = oas_registration_algorithms(registration, input->provider, work->pool);
-    expected.authenticated_since = oas_registration_authenticated_since(registration, input->attempt->started);
+    expected.requested_claims = oas_pairs_get(registration->authorization_parameters, "claims");
+    expected.authenticated_since = authenticated_since(input);
     if ((status = oas_login_attempt_nonce(&expected.nonce, input->attempt, site->sessions.keys, work)) != OAS_OK)
         return status;
     return verify_with_keys(learned, site, input, &expected, work);

@@ -12,6 +12,7 @@
 #include "http/form.h"
 #include "oidc/authorization_request.h"
 #include "oidc/login_attempt.h"
+#include "oidc/passed_parameters.h"
 
 enum { BROWSER_BYTES = 16, BROWSER_LENGTH = OAS_BASE64URL_LENGTH(BROWSER_BYTES) };
 
@@ -86,7 +87,10 @@ oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const o
     wanted = (oas_login_attempt_t){.provider = chosen->registration->name,
                                    .realm = site->sessions.realm,
                                    .target = reply->page.link,
-                                   .try_number = wish->try_number};
+                                   .try_number = wish->try_number,
+                                   .authenticated_since =
+                                       oas_parameters_authenticated_since(wish->passed, work->now)};
+    authorization.passed = wish->passed;
     if ((status = oas_login_attempt_begin(&attempt, &authorization.state, site->sessions.keys, &wanted, browser, work))
             != OAS_OK
         || (status = compose_request(&authorization, site, attempt, request->origin, work)) != OAS_OK
@@ -98,11 +102,35 @@ oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const o
     return OAS_OK;
 }
 
+/* What the link may ask of the provider it names. */
+static oas_status_t pass_parameters(oas_login_wish_t *wish, const oas_site_t *site, oas_pairs_t query, oas_work_t *work)
+{
+    const oas_site_provider_t *chosen = oas_site_provider(site, wish->provider);
+
+    if (chosen == NULL)
+        return OAS_OK;
+    return oas_parameters_pass(&wish->passed, chosen->registration->passed_parameters, query, work);
+}
+
+/* Who is signed in goes on to the page; a link that asks the provider to look again is for him, too. */
+static oas_status_t go_on_if_signed_in(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                                       const oas_login_wish_t *wish, oas_work_t *work)
+{
+    oas_session_t *session;
+    oas_status_t status;
+
+    if (oas_parameters_ask_again(wish->passed))
+        return OAS_NOT_FOUND;
+    status = oas_access_find(&session, site, request->cookies, oas_request_is_secure(request), wish->provider, work);
+    if (status == OAS_OK)
+        oas_reply_redirect(reply, 303, apr_pstrcat(work->pool, request->origin, wish->target, NULL));
+    return status;
+}
+
 oas_status_t oas_login_endpoint(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                                 oas_work_t *work)
 {
     oas_login_wish_t wish = {.target = "/", .try_number = 1};
-    oas_session_t *session;
     oas_pairs_t query;
     const char *to;
     oas_status_t status;
@@ -113,10 +141,9 @@ oas_status_t oas_login_endpoint(oas_reply_t *reply, const oas_site_t *site, cons
     to = oas_pairs_get(query, "to");
     if (to != NULL && oas_site_may_return_to(site, to))
         wish.target = to;
-    status = oas_access_find(&session, site, request->cookies, oas_request_is_secure(request), wish.provider, work);
-    if (status == OAS_OK)
-        oas_reply_redirect(reply, 303, apr_pstrcat(work->pool, request->origin, wish.target, NULL));
-    if (status != OAS_NOT_FOUND)
+    reply->page.link = wish.target;
+    if ((status = pass_parameters(&wish, site, query, work)) != OAS_OK
+        || (status = go_on_if_signed_in(reply, site, request, &wish, work)) != OAS_NOT_FOUND)
         return status;
     oas_forgive(work);
     if (oas_is_navigation(request))

@@ -9,6 +9,7 @@
 typedef struct {
     const char *provider; /* NULL: the site's first */
     const char *target;   /* where to go afterwards; one that is not fit becomes "/" */
+    oas_pairs_t passed;   /* parameters for the provider, let through by oas_parameters_pass() */
     unsigned try_number;  /* 1; 2 when the first came back without its cookie or too late */
 } oas_login_wish_t;
 
@@ -18,7 +19,8 @@ OAS_MUST_CHECK oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t
                                             const oas_login_wish_t *wish, oas_work_t *work);
 
 /* The endpoint "login?provider=NAME&to=/page": a link "sign in" for pages that are not protected. Who is signed in already
- * goes straight to the page. */
+ * goes straight to the page, unless the link asks the provider to look again (oas_parameters_ask_again). OAS_REFUSED: the
+ * link's parameters are not right. */
 OAS_MUST_CHECK oas_status_t oas_login_endpoint(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                                                oas_work_t *work);
 

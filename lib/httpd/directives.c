@@ -5,10 +5,12 @@
 
 #include <apr_strings.h>
 
+#include "httpd/authorization_setting.h"
 #include "httpd/config.h"
 #include "httpd/preset.h"
 #include "httpd/response_setting.h"
 #include "oidc/client_auth.h"
+#include "oidc/passed_parameters.h"
 
 enum { PROVIDER_NAME_LONGEST = 32 };
 
@@ -69,6 +71,16 @@ static const char *add_parameter(cmd_parms *cmd, void *directory, const char *na
         return apr_psprintf(cmd->pool, "%s: \"%s\" is set by the module itself; give any other parameter", cmd->cmd->name,
                             name);
     return add_pair(cmd, directory, name, value);
+}
+
+/* As add_parameter, where a value is known that the provider would refuse each time. */
+static const char *add_authorization_parameter(cmd_parms *cmd, void *directory, const char *name, const char *value)
+{
+    oas_work_t work = oas_work(cmd->pool, 0);
+
+    if (oas_parameter_check(name, value, &work) != OAS_OK)
+        return apr_psprintf(cmd->pool, "%s: \"%s\" is not right for %s: %s", cmd->cmd->name, value, name, work.failure);
+    return add_parameter(cmd, directory, name, value);
 }
 
 /* Scopes may be written as one quoted text, as several words, or line by line. */
@@ -190,7 +202,8 @@ static const char *read_section(cmd_parms *cmd, oas_server_config_t *server, con
     if (error != NULL || (error = oas_preset_apply(cmd, provider)) != NULL)
         return error;
     complete_provider(provider, cmd->pool);
-    if ((error = what_is_missing(provider)) != NULL || (error = oas_response_complete(provider)) != NULL)
+    if ((error = what_is_missing(provider)) != NULL || (error = oas_response_complete(provider)) != NULL
+        || (error = oas_authorization_complete(provider, cmd->pool)) != NULL)
         return apr_psprintf(cmd->pool, "<OAuthProvider %s>: %s", name, error);
     APR_ARRAY_PUSH(server->providers, oas_provider_config_t *) = provider;
     return NULL;
@@ -299,9 +312,14 @@ const command_rec oas_directives[] = {
                   &((oas_setting_t){OAS_SETTING_PAIR, PROVIDER(registration.claim_map),
                                     "a claim's name and the path of the provider's member, such as sub id"}),
                   RSRC_CONF, "a claim and the member of the provider's answer that it is read from"),
-    AP_INIT_TAKE2("OAuthAuthorizationParameter", add_parameter,
+    AP_INIT_TAKE2("OAuthAuthorizationParameter", add_authorization_parameter,
                   &((oas_setting_t){OAS_SETTING_PAIR, PROVIDER(registration.authorization_parameters), pair_right}),
                   RSRC_CONF, "a further parameter of authorization requests"),
+    AP_INIT_ITERATE("OAuthPassParameters", set_value,
+                    &((oas_setting_t){OAS_SETTING_LIST, PROVIDER(registration.passed_parameters),
+                                      "a parameter that a link may set, such as login_hint",
+                                      .is_right = oas_parameter_may_be_passed}),
+                    RSRC_CONF, "the parameters of authorization requests that links to the login page may set"),
     AP_INIT_TAKE2("OAuthTokenParameter", add_parameter,
                   &((oas_setting_t){OAS_SETTING_PAIR, PROVIDER(registration.token_parameters), pair_right}), RSRC_CONF,
                   "a further parameter of token requests"),

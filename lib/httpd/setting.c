@@ -156,22 +156,41 @@ static const char *set_choice(int *choice, const oas_setting_t *setting, const c
     return NULL;
 }
 
+/* One more text at the end of a list. */
+static void append(const char *const **texts, const char *text, apr_pool_t *pool)
+{
+    const char **longer;
+    int count = 0;
+
+    while (*texts != NULL && (*texts)[count] != NULL)
+        count++;
+    longer = apr_pcalloc(pool, (count + 2) * sizeof(*longer));
+    for (int i = 0; i < count; i++)
+        longer[i] = (*texts)[i];
+    longer[count] = text;
+    *texts = longer;
+}
+
 /* One more of the words. */
 static const char *add_word(const char *const **words, const oas_setting_t *setting, const char *value, apr_pool_t *pool)
 {
     int place = place_among(setting->words, value);
-    const char **longer;
-    int count = 0;
 
     if (place < 0)
         return wrong(setting, value, pool);
-    while (*words != NULL && (*words)[count] != NULL)
-        count++;
-    longer = apr_pcalloc(pool, (count + 2) * sizeof(*longer));
-    for (int i = 0; i < count; i++)
-        longer[i] = (*words)[i];
-    longer[count] = setting->words[place];
-    *words = longer;
+    append(words, setting->words[place], pool);
+    return NULL;
+}
+
+/* One more of the texts; a text that is there already is there once. */
+static const char *add_text(const char *const **texts, const oas_setting_t *setting, const char *value, apr_pool_t *pool)
+{
+    if (!setting->is_right(value))
+        return wrong(setting, value, pool);
+    for (const char *const *text = *texts; text != NULL && *text != NULL; text++)
+        if (strcmp(*text, value) == 0)
+            return NULL;
+    append(texts, value, pool);
     return NULL;
 }
 
@@ -194,6 +213,7 @@ const char *oas_setting_set(void *config, const oas_setting_t *setting, const ch
     case OAS_SETTING_NUMBER:     return set_number(place, setting, value, pool);
     case OAS_SETTING_STORE:      return set_store(place, setting, value, pool);
     case OAS_SETTING_CHOICE:     return set_choice(place, setting, value, pool);
+    case OAS_SETTING_LIST:       return add_text(place, setting, value, pool);
     case OAS_SETTING_WORDS:      return add_word(place, setting, value, pool);
     case OAS_SETTING_PAIR:       break;
     }
@@ -241,6 +261,7 @@ static shape_t shape_of(oas_setting_kind_t kind)
     case OAS_SETTING_TARGET:
     case OAS_SETTING_FILE:
     case OAS_SETTING_SECRET:   return (shape_t){sizeof(no_text), &no_text};
+    case OAS_SETTING_LIST:
     case OAS_SETTING_WORDS:    return (shape_t){sizeof(no_words), &no_words};
     case OAS_SETTING_DURATION: return (shape_t){sizeof(no_time), &no_time};
     case OAS_SETTING_NUMBER:

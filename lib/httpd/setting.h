@@ -21,6 +21,7 @@ typedef enum {
     OAS_SETTING_NUMBER,     /* int */
     OAS_SETTING_STORE,      /* apr_size_t: shm(32m) */
     OAS_SETTING_CHOICE,     /* int: place of the word in words */
+    OAS_SETTING_LIST,       /* const char *const *: texts that is_right likes, NULL-terminated; may be repeated */
     OAS_SETTING_WORDS,      /* const char *const *: some of words, NULL-terminated */
     OAS_SETTING_PAIR        /* oas_pairs_t: name and value; the directive may be repeated */
 } oas_setting_kind_t;
@@ -35,6 +36,7 @@ typedef struct {
     const char *fallback;     /* the default as one would write it; NULL: none */
     long lowest, highest;     /* seconds, or the number itself */
     const char *const *words; /* NULL-terminated */
+    bool (*is_right)(const char *value);
     bool is_global;           /* one value for all virtual hosts: it may not stand in one of them */
 } oas_setting_t;
 

@@ -67,7 +67,7 @@ oas_status_t oas_authorization_parameters(oas_pairs_t *parameters, const oas_reg
                                           oas_work_t *work)
 {
     oas_pairs_t fixed = registration->authorization_parameters;
-    list_t list = {.items = apr_palloc(work->pool, (OF_OURS + fixed.count) * sizeof(oas_pair_t))};
+    list_t list = {.items = apr_palloc(work->pool, (OF_OURS + fixed.count + request->passed.count) * sizeof(oas_pair_t))};
     const oas_response_parts_t *parts = oas_response_parts(registration->response_type);
     const char *challenge = NULL;
     oas_status_t status;
@@ -86,6 +86,7 @@ oas_status_t oas_authorization_parameters(oas_pairs_t *parameters, const oas_reg
     add(&list, "code_challenge", challenge);
     add(&list, "code_challenge_method", challenge != NULL ? "S256" : NULL);
     add_all(&list, fixed);
+    add_all(&list, request->passed);
     *parameters = (oas_pairs_t){.items = list.items, .count = list.count};
     return OAS_OK;
 }

@@ -11,6 +11,7 @@ typedef struct {
     const char *state;
     const char *nonce;    /* sent where there is an issuer */
     const char *verifier; /* its S256 challenge is sent */
+    oas_pairs_t passed;   /* what the link asked, let through by oas_parameters_pass() */
 } oas_authorization_request_t;
 
 /* All that is asked, in work->pool, texts borrowed from what was given. A name may be there more than once. */

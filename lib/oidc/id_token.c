@@ -6,6 +6,7 @@
 #include <apr_strings.h>
 
 #include "base/base64url.h"
+#include "oidc/requested_claims.h"
 
 /* The last second of the year 9999: what is later is no time. Microseconds of it still fit into an apr_time_t. */
 static const int64_t last_second = 253402300799;
@@ -234,7 +235,9 @@ oas_status_t oas_id_token_verify(oas_jwt_t **verified, const char *compact, cons
         || (status = check_issuer(&token, work)) != OAS_OK || (status = check_audience(&token, work)) != OAS_OK
         || (status = check_authorized_party(&token, work)) != OAS_OK || (status = check_nonce(&token, work)) != OAS_OK
         || (status = check_subject(&token, work)) != OAS_OK || (status = check_access_token(&token, work)) != OAS_OK
-        || (status = check_authentication(&token, work)) != OAS_OK || (status = check_times(&token, work)) != OAS_OK)
+        || (status = check_authentication(&token, work)) != OAS_OK
+        || (status = oas_requested_claims_judge(expected->requested_claims, jwt->claims, work)) != OAS_OK
+        || (status = check_times(&token, work)) != OAS_OK)
         return status;
     *verified = jwt;
     return OAS_OK;

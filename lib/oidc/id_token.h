@@ -13,11 +13,12 @@ typedef struct {
     const char *client_secret;      /* key of HS256 and the like where algorithms has one; NULL: none */
     const char *const *algorithms;  /* accepted, NULL-terminated: oas_registration_algorithms() */
     apr_interval_time_t leeway;     /* microseconds */
+    const char *requested_claims;   /* the claims parameter of the request; NULL: none */
     apr_time_t authenticated_since; /* auth_time must not be before: oas_registration_authenticated_since(); 0: any */
 } oas_id_token_expectation_t;
 
 /* Check an ID token as §3.1.3.7 asks, signature first. *verified lives in work->pool; NULL unless OAS_OK.
- * OAS_REFUSED: form, signature, issuer, audience, azp, sub, nonce, at_hash or auth_time do not fit. OAS_EXPIRED: only
+ * OAS_REFUSED: form, signature, issuer, audience, azp, sub, nonce, at_hash, auth_time or acr do not fit. OAS_EXPIRED: only
  * its times do not. OAS_NOT_FOUND: none of keys is the one it was signed with; keys are not fetched here. */
 OAS_MUST_CHECK oas_status_t oas_id_token_verify(oas_jwt_t **verified, const char *compact, const oas_jwk_set_t *keys,
                                                 const oas_id_token_expectation_t *expected, oas_work_t *work);

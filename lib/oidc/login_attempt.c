@@ -17,14 +17,15 @@
  *     20   16  hash of the binding cookie's value
  *     36    8  time of the beginning, microseconds since 1970
  *     44    1  number of this try
- *     45    1  p, length of the provider's name
- *     46    p  provider
- *   46+p    1  r, length of the realm
- *   47+p    r  realm
+ *     45    8  time since when the user must have been authenticated, like the other; 0: any
+ *     53    1  p, length of the provider's name
+ *     54    p  provider
+ *   54+p    1  r, length of the realm
+ *   55+p    r  realm
  *        rest  target; empty: it is not in here
  *
  * A change of this form is a new label: then old ones are refused, and their login begins again. */
-static const char label[] = "login attempt 1";
+static const char label[] = "login attempt 2";
 
 enum {
     ID_LENGTH = 16,
@@ -62,6 +63,7 @@ static oas_buffer_t compose(const oas_login_attempt_t *attempt, apr_pool_t *pool
     oas_buffer_add(&plain, oas_bytes(attempt->browser, BROWSER_LENGTH));
     oas_buffer_add_u64(&plain, (uint64_t)attempt->started);
     oas_buffer_add_u8(&plain, (uint8_t)attempt->try_number);
+    oas_buffer_add_u64(&plain, (uint64_t)attempt->authenticated_since);
     add_name(&plain, attempt->provider);
     add_name(&plain, attempt->realm);
     return plain;
@@ -126,6 +128,7 @@ static bool parse(oas_login_attempt_t *attempt, oas_bytes_t plain, apr_pool_t *p
     browser = oas_read_bytes(&reader, BROWSER_LENGTH);
     attempt->started = (apr_time_t)oas_read_u64(&reader);
     attempt->try_number = oas_read_u8(&reader);
+    attempt->authenticated_since = (apr_time_t)oas_read_u64(&reader);
     attempt->provider = read_text(&reader, oas_read_u8(&reader), pool);
     attempt->realm = read_text(&reader, oas_read_u8(&reader), pool);
     attempt->target = reader.rest.length != 0 ? read_text(&reader, reader.rest.length, pool) : NULL;
@@ -177,6 +180,17 @@ bool oas_login_attempt_is_of(const oas_login_attempt_t *attempt, const oas_keyri
     if (browser == NULL || key == NULL || hash_browser(hash, key, browser, work) != OAS_OK)
         return false;
     return oas_bytes_equal(oas_bytes(hash, BROWSER_LENGTH), oas_bytes(attempt->browser, BROWSER_LENGTH));
+}
+
+oas_pairs_t oas_login_attempt_passed(const oas_login_attempt_t *attempt, apr_pool_t *pool)
+{
+    apr_interval_time_t age = attempt->started - attempt->authenticated_since;
+    oas_pair_t *max_age = apr_palloc(pool, sizeof(*max_age));
+
+    if (attempt->authenticated_since == 0)
+        return (oas_pairs_t){.count = 0};
+    *max_age = (oas_pair_t){.name = "max_age", .value = apr_psprintf(pool, "%" APR_TIME_T_FMT, apr_time_sec(age))};
+    return (oas_pairs_t){.items = max_age, .count = 1};
 }
 
 /* 32 bytes that belong to the attempt and this purpose, as text: nobody without the key can tell them from random. */

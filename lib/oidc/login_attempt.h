@@ -4,6 +4,7 @@
 #ifndef OAS_OIDC_LOGIN_ATTEMPT_H
 #define OAS_OIDC_LOGIN_ATTEMPT_H
 
+#include "base/pairs.h"
 #include "crypto/keyring.h"
 
 enum {
@@ -21,10 +22,11 @@ typedef struct {
     const char *target; /* where to go afterwards; NULL: it was too long for state and is in a cookie */
     apr_time_t started;
     unsigned try_number; /* 1; 2 after the first try came back without its cookie */
+    apr_time_t authenticated_since; /* what the link asked by max_age; 0: it did not */
 } oas_login_attempt_t;
 
-/* Begin an attempt of the browser whose binding cookie has this value. wanted names provider, realm, target and try
- * number; the rest is filled in. attempt->target is NULL when it does not fit. *state and *attempt live in work->pool;
+/* Begin an attempt of the browser whose binding cookie has this value. wanted names provider, realm, target, try
+ * number and authenticated_since; the rest is filled in. attempt->target is NULL when it does not fit. *state and *attempt live in work->pool;
  * NULL unless OAS_OK. OAS_MISCONFIGURED: the names alone are too long for state. */
 OAS_MUST_CHECK oas_status_t oas_login_attempt_begin(oas_login_attempt_t **attempt, const char **state,
                                                     const oas_keyring_t *keys, const oas_login_attempt_t *wanted,
@@ -39,6 +41,9 @@ OAS_MUST_CHECK oas_status_t oas_login_attempt_open(oas_login_attempt_t **attempt
 /* This browser began the attempt: compares in constant time. browser is the binding cookie's value or NULL. */
 bool oas_login_attempt_is_of(const oas_login_attempt_t *attempt, const oas_keyring_t *keys, const char *browser,
                              oas_work_t *work);
+
+/* What the link that began it asked of the provider, as far as the attempt remembers it; in pool. */
+oas_pairs_t oas_login_attempt_passed(const oas_login_attempt_t *attempt, apr_pool_t *pool);
 
 /* The attempt's nonce (OpenID Connect Core §3.1.2.1) and PKCE code verifier (RFC 7636 §4.1), under the key that sealed
  * it first: 43 unreserved characters in work->pool, wiped with it. */

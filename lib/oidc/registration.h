@@ -26,6 +26,7 @@ typedef struct {
     oas_response_mode_t response_mode;
     const char *scope;                     /* "openid profile email"; NULL: "openid" where there is an issuer */
     oas_pairs_t authorization_parameters;  /* sent with each authorization request; never one of ours */
+    const char *const *passed_parameters;  /* names a link to the login endpoint may set; NULL-terminated; NULL: none */
     oas_pairs_t token_parameters;          /* sent with each token request; never one of ours */
     const char *const *signing_algorithms; /* accepted for ID tokens; NULL: oas_algorithms_default */
     apr_interval_time_t leeway;            /* for the times in tokens; 10 s */

@@ -39,6 +39,7 @@ PROVIDER = {
     "OAuthSigningAlgorithms": ("RS256", ["none", "HS256", "rsa"]),
     "OAuthLeeway": ("60s", ["5m", "-1s", "some"]),
     "OAuthAuthorizationParameter": ("module itself", ["state x", "nonce x", "redirect_uri x", "code_challenge x"]),
+    "OAuthPassParameters": ("login_hint", ["state", "redirect_uri", "scope", "to", "provider", "a&b"]),
     "OAuthTokenParameter": ("module itself", ["code x", "grant_type password", "client_secret x"]),
 }
 # where a secret may not come from, and why
@@ -107,6 +108,14 @@ WHOLE = [
     ("a_preset_outside", "OAuthPreset github\n", ["OAuthPreset", "<OAuthProvider NAME>"]),
     ("a_preset_without_client_id", "<OAuthProvider x>\nOAuthPreset github\n</OAuthProvider>\n", ["OAuthClientID"]),
     ("a_preset_with_scopes_of_ones_own", preset("google\nOAuthScope email"), ["OAuthScope", "openid"]),
+    ("claims_that_are_no_json", "<OAuthProvider x>\nOAuthAuthorizationParameter claims acr\n</OAuthProvider>",
+     ["OAuthAuthorizationParameter", '"acr"', "JSON"]),
+    ("a_max_age_that_is_no_number", "<OAuthProvider x>\nOAuthAuthorizationParameter max_age 1h\n</OAuthProvider>",
+     ["OAuthAuthorizationParameter", '"1h"', "seconds"]),
+    ("a_parameter_both_fixed_and_passed",
+     "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthPassParameters prompt\n"
+     "OAuthAuthorizationParameter prompt login\n</OAuthProvider>",
+     ["<OAuthProvider x>", "prompt", "OAuthPassParameters"]),
     ("half_a_mapped_claim", "<OAuthProvider x>\nOAuthMapClaim sub\n</OAuthProvider>",
      ["OAuthMapClaim", "two arguments"]),
 ]

@@ -221,6 +221,44 @@ static void a_login_older_than_the_provider_was_asked_for_is_refused(void **stat
     assert_reason(scene->work, "id_token_auth_time");
 }
 
+static void the_link_of_the_login_may_have_asked_for_a_fresh_one(void **state)
+{
+    scene_t *scene = begin(state);
+    oas_login_attempt_t asked = *scene->input.attempt;
+    long now = (long)apr_time_sec(scene->work->now);
+    oas_identity_t identity;
+
+    asked.authenticated_since = scene->work->now - apr_time_from_sec(60);
+    scene->input.attempt = &asked;
+    answer_with_token_of(scene, 300, apr_psprintf(scene->work->pool, ",\"auth_time\":%ld", now - 71));
+    answer_with_keys_of(scene, &scene->signer);
+    assert_int_equal(identify(scene, &identity), OAS_REFUSED);
+    assert_reason(scene->work, "id_token_auth_time");
+    oas_forgive(scene->work);
+    answer_with_token_of(scene, 300, apr_psprintf(scene->work->pool, ",\"auth_time\":%ld", now - 70));
+    script_json(&scene->client, "{\"sub\":\"ada\"}");
+    assert_int_equal(identify(scene, &identity), OAS_OK);
+}
+
+/* OpenID Connect Core 1.0 §5.5.1.1 */
+static void an_essential_acr_has_to_be_in_the_token(void **state)
+{
+    static const oas_pair_t parameters[] = {
+        {"claims", "{\"id_token\":{\"acr\":{\"essential\":true,\"values\":[\"phr\"]}}}"}};
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    scene->registration.authorization_parameters = (oas_pairs_t){parameters, 1};
+    answer_with_token_of(scene, 300, ",\"acr\":\"pwd\"");
+    answer_with_keys_of(scene, &scene->signer);
+    assert_int_equal(identify(scene, &identity), OAS_REFUSED);
+    assert_reason(scene->work, "id_token_acr");
+    oas_forgive(scene->work);
+    answer_with_token_of(scene, 300, ",\"acr\":\"phr\"");
+    script_json(&scene->client, "{\"sub\":\"ada\"}");
+    assert_int_equal(identify(scene, &identity), OAS_OK);
+}
+
 static void plain_oauth_without_a_profile_can_tell_nobody_apart(void **state)
 {
     scene_t *scene = begin(state);
@@ -323,6 +361,8 @@ int main(void)
         cmocka_unit_test(user_info_that_was_switched_off_is_not_asked),
         cmocka_unit_test(a_claim_map_does_not_change_who_the_provider_says_it_is),
         cmocka_unit_test(a_login_older_than_the_provider_was_asked_for_is_refused),
+        cmocka_unit_test(the_link_of_the_login_may_have_asked_for_a_fresh_one),
+        cmocka_unit_test(an_essential_acr_has_to_be_in_the_token),
         cmocka_unit_test(plain_oauth_without_a_profile_can_tell_nobody_apart),
         cmocka_unit_test(a_user_without_the_claim_that_names_him_is_refused),
         cmocka_unit_test(keys_that_can_not_be_had_leave_the_token_unjudged),

@@ -191,6 +191,62 @@ static void a_link_that_says_two_things_is_refused(void **state)
     assert_null(reply.location);
 }
 
+static const char *const passed_names[] = {"login_hint", "max_age", "prompt", NULL};
+
+static void a_link_passes_on_what_is_allowed_and_nothing_else(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t reply;
+
+    scene->registrations[0].passed_parameters = passed_names;
+    assert_int_equal(follow(scene, &reply, "/oauth/login?to=/mine&login_hint=ann&state=evil&redirect_uri=https://evil.test"),
+                     OAS_OK);
+    assert_non_null(strstr(reply.location, "&login_hint=ann"));
+    assert_null(strstr(reply.location, "evil"));
+    assert_int_equal(attempt_of(scene, &reply)->authenticated_since, 0);
+    assert_int_equal(follow(scene, &reply, "/oauth/login?provider=two&login_hint=ann"), OAS_OK);
+    assert_null(strstr(reply.location, "login_hint"));
+}
+
+static void the_attempt_remembers_the_max_age_of_its_link(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t reply;
+
+    scene->registrations[0].passed_parameters = passed_names;
+    assert_int_equal(follow(scene, &reply, "/oauth/login?max_age=60"), OAS_OK);
+    assert_non_null(strstr(reply.location, "&max_age=60"));
+    assert_int_equal(attempt_of(scene, &reply)->authenticated_since, scene->work->now - apr_time_from_sec(60));
+}
+
+static void who_is_signed_in_is_asked_again_where_the_link_says_so(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t reply;
+
+    scene_sign_in(scene);
+    scene->registrations[0].passed_parameters = passed_names;
+    assert_int_equal(follow(scene, &reply, "/oauth/login?to=/mine&login_hint=ann"), OAS_OK);
+    assert_string_equal(reply.location, "https://site.test/mine");
+    assert_int_equal(follow(scene, &reply, "/oauth/login?to=/mine&prompt=login"), OAS_OK);
+    assert_int_equal(reply.status, 302);
+    assert_non_null(strstr(reply.location, "&prompt=login"));
+    assert_int_equal(follow(scene, &reply, "/oauth/login?to=/mine&acr_values=1"), OAS_OK);
+    assert_int_equal(reply.status, 303);
+}
+
+static void a_link_with_a_wrong_value_is_refused_with_a_way_on(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t reply;
+
+    scene->registrations[0].passed_parameters = passed_names;
+    assert_int_equal(follow(scene, &reply, "/oauth/login?to=/mine&max_age=soon"), OAS_REFUSED);
+    assert_reason(scene->work, "login_parameter");
+    assert_string_equal(reply.page.link, "/mine");
+    assert_null(reply.location);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +261,10 @@ int main(void)
         cmocka_unit_test(who_is_signed_in_elsewhere_can_sign_in_at_the_provider_of_the_link),
         cmocka_unit_test(who_is_signed_in_is_led_to_no_other_site),
         cmocka_unit_test(a_link_that_says_two_things_is_refused),
+        cmocka_unit_test(a_link_passes_on_what_is_allowed_and_nothing_else),
+        cmocka_unit_test(the_attempt_remembers_the_max_age_of_its_link),
+        cmocka_unit_test(who_is_signed_in_is_asked_again_where_the_link_says_so),
+        cmocka_unit_test(a_link_with_a_wrong_value_is_refused_with_a_way_on),
     };
 
     return unit_run("login", tests, sizeof(tests) / sizeof(tests[0]));

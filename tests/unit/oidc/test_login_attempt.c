@@ -51,6 +51,24 @@ static void brings_everything_back(void **state)
     assert_int_equal(opened->key_id, oas_key_id(oas_keyring_current(ring)));
 }
 
+static void remembers_what_the_link_asked_by_max_age(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_keyring_t *ring = ring_of(NEW_KEY, work);
+    oas_login_attempt_t fresh = wanted, *begun, *opened;
+    oas_pairs_t passed;
+
+    fresh.authenticated_since = OAS_TEST_NOW - apr_time_from_sec(90);
+    assert_int_equal(oas_login_attempt_open(&opened, begin(&begun, ring, &fresh, work), ring, work), OAS_OK);
+    assert_int_equal(opened->authenticated_since, fresh.authenticated_since);
+    passed = oas_login_attempt_passed(opened, work->pool);
+    assert_int_equal(passed.count, 1);
+    assert_string_equal(oas_pairs_get(passed, "max_age"), "90");
+    assert_int_equal(oas_login_attempt_open(&opened, begin(&begun, ring, &wanted, work), ring, work), OAS_OK);
+    assert_int_equal(opened->authenticated_since, 0);
+    assert_int_equal(oas_login_attempt_passed(opened, work->pool).count, 0);
+}
+
 static void state_tells_nothing_and_is_never_too_long(void **state)
 {
     oas_work_t *work = unit_work(state);
@@ -67,7 +85,7 @@ static void state_tells_nothing_and_is_never_too_long(void **state)
         assert_true(strlen(text) <= OAS_STATE_LONGEST);
         assert_int_equal(strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
                          strlen(text));
-        assert_int_equal(begun->target != NULL, length <= 252);
+        assert_int_equal(begun->target != NULL, length <= 244);
         assert_int_equal(oas_login_attempt_open(&opened, text, ring, work), OAS_OK);
     }
 }
@@ -121,8 +139,8 @@ static void refuses_names_that_no_state_can_hold(void **state)
         {255, 1, OAS_OK},
         {1, 256, OAS_MISCONFIGURED},
         {256, 1, OAS_MISCONFIGURED},
-        {18, 255, OAS_OK},
-        {19, 255, OAS_MISCONFIGURED},
+        {10, 255, OAS_OK},
+        {11, 255, OAS_MISCONFIGURED},
         {255, 255, OAS_MISCONFIGURED},
     };
 
@@ -200,7 +218,7 @@ static void refuses_what_we_sealed_for_something_else(void **state)
                      OAS_REFUSED);
     assert_reason(work, "state_forged");
     oas_forgive(work);
-    assert_int_equal(oas_seal(&sealed, ring, OAS_PURPOSE_FORM, oas_bytes_of("login attempt 1"), oas_bytes_of("plain"),
+    assert_int_equal(oas_seal(&sealed, ring, OAS_PURPOSE_FORM, oas_bytes_of("login attempt 2"), oas_bytes_of("plain"),
                               work->now + 1, work),
                      OAS_OK);
     assert_int_equal(oas_login_attempt_open(&opened, oas_base64url_encode(work->pool, sealed), ring, work),
@@ -222,24 +240,27 @@ static void refuses_another_form_under_our_seal(void **state)
          "bbbbbbbbbbbbbbbb"
          "tttttttt"
          "\1"
+         "ssssssss"
          "\5goo",
-         49},
+         57},
         {"0123456789abcdef"
          "kkkk"
          "bbbbbbbbbbbbbbbb"
          "tttttttt"
          "\1"
+         "ssssssss"
          "\2op"
          "\377r",
-         50},
+         58},
         {"0123456789abcdef"
          "kkkk"
          "bbbbbbbbbbbbbbbb"
          "tttttttt"
          "\1"
+         "ssssssss"
          "\2o\0"
          "\1r",
-         50},
+         58},
     };
     oas_work_t *work = unit_work(state);
     oas_keyring_t *ring = ring_of(NEW_KEY, work);
@@ -249,7 +270,7 @@ static void refuses_another_form_under_our_seal(void **state)
         oas_login_attempt_t *opened;
         oas_bytes_t sealed;
 
-        assert_int_equal(oas_seal(&sealed, ring, OAS_PURPOSE_STATE, oas_bytes_of("login attempt 1"),
+        assert_int_equal(oas_seal(&sealed, ring, OAS_PURPOSE_STATE, oas_bytes_of("login attempt 2"),
                                   oas_bytes(rows[i].bytes, rows[i].length), work->now + 1, work),
                          OAS_OK);
         assert_int_equal(oas_login_attempt_open(&opened, oas_base64url_encode(work->pool, sealed), ring, &attempt),
@@ -352,6 +373,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(brings_everything_back),
+        cmocka_unit_test(remembers_what_the_link_asked_by_max_age),
         cmocka_unit_test(state_tells_nothing_and_is_never_too_long),
         cmocka_unit_test(a_target_that_does_not_fit_is_left_out_and_not_cut),
         cmocka_unit_test(refuses_names_that_no_state_can_hold),

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Directives that say what is asked of a provider, where they have to agree with each other. */
+#ifndef OAS_HTTPD_AUTHORIZATION_SETTING_H
+#define OAS_HTTPD_AUTHORIZATION_SETTING_H
+
+#include "httpd/config.h"
+
+/* Draw the conclusions when a provider's section is read. NULL, or what can not be, in pool. */
+const char *oas_authorization_complete(oas_provider_config_t *provider, apr_pool_t *pool);
+
+#endif
