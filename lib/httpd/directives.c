@@ -7,6 +7,7 @@
 
 #include "httpd/authorization_setting.h"
 #include "httpd/config.h"
+#include "httpd/credentials.h"
 #include "httpd/preset.h"
 #include "httpd/response_setting.h"
 #include "oidc/client_auth.h"
@@ -144,6 +145,20 @@ static bool has_word(const char *words, const char *word)
     return false;
 }
 
+/* What the configured client authentication can not do without: NULL when it is there. */
+static const char *what_proof_is_missing(const oas_registration_t *registration)
+{
+    switch (oas_client_auth_proof(registration->client_auth)) {
+    case OAS_PROOF_NOTHING: return NULL;
+    case OAS_PROOF_SECRET:
+        return registration->client_secret == NULL ? "OAuthClientSecret is missing, which OAuthClientAuth asks for" : NULL;
+    case OAS_PROOF_CERTIFICATE:
+        return registration->tls_identity == NULL ? "OAuthClientCertificate is missing, which OAuthClientAuth asks for"
+                                                  : NULL;
+    }
+    return NULL;
+}
+
 /* What a provider can not do without: NULL when it is complete. */
 static const char *what_is_missing(const oas_provider_config_t *provider)
 {
@@ -160,9 +175,7 @@ static const char *what_is_missing(const oas_provider_config_t *provider)
         return "without OAuthIssuer there is no ID token: OAuthProfileURL must say where the user's profile is";
     if (by_hand->issuer != NULL && registration->scope != NULL && !has_word(registration->scope, "openid"))
         return "OAuthScope lacks openid, without which a provider with an issuer gives no ID token";
-    if (registration->client_secret == NULL && oas_client_auth_needs_secret(registration->client_auth))
-        return "OAuthClientSecret is missing, which OAuthClientAuth asks for";
-    return NULL;
+    return what_proof_is_missing(registration);
 }
 
 /* Draw the conclusions from what was written. */
@@ -245,7 +258,8 @@ static const char claim_right[] = "the name of a claim, such as preferred_userna
 static const char pair_right[] = "a name and a value";
 
 static const char *const client_auth_words[] = {"auto", "client_secret_basic", "client_secret_basic_raw",
-                                                "client_secret_post", "none", NULL};
+                                                "client_secret_post", "tls_client_auth",
+                                                "self_signed_tls_client_auth", "none", NULL};
 static const char *const userinfo_method_words[] = {"header", "post", NULL};
 static const char *const algorithm_words[] = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
                                               "ES256", "ES384", "ES512", "EdDSA", NULL};
@@ -272,7 +286,8 @@ const command_rec oas_directives[] = {
                   "the secret that goes with it: itself, file:PATH, env:NAME or exec:COMMAND"),
     AP_INIT_TAKE1("OAuthClientAuth", set_value,
                   &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(client_auth),
-                                    "auto, client_secret_basic, client_secret_basic_raw, client_secret_post or none", "auto",
+                                    "auto, client_secret_basic, client_secret_basic_raw, client_secret_post, "
+                                    "tls_client_auth, self_signed_tls_client_auth or none", "auto",
                                     .words = client_auth_words}),
                   RSRC_CONF, "how this site proves who it is at the token endpoint"),
     AP_INIT_RAW_ARGS("OAuthResponseType", set_response_type,
@@ -284,6 +299,9 @@ const command_rec oas_directives[] = {
                   &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(response_mode), "query or form_post",
                                     .words = oas_response_mode_words}),
                   RSRC_CONF, "how the answer comes back"),
+    AP_INIT_TAKE12("OAuthClientCertificate", oas_credentials_set_certificate,
+                   &((oas_setting_t){OAS_SETTING_FILE, PROVIDER(registration.tls_identity), "the path of a file"}), RSRC_CONF,
+                   "the certificate that this site shows to the provider, and its key"),
     AP_INIT_ITERATE("OAuthScope", add_scope,
                     &((oas_setting_t){OAS_SETTING_TEXT, PROVIDER(registration.scope),
                                       "a scope, such as openid"}),

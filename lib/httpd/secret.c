@@ -10,9 +10,9 @@
 
 enum { SECRET_LARGEST = 4096 };
 
-const char *oas_secret_read_file(const char **text, const char *path, apr_size_t limit, apr_pool_t *pool)
+/* Who may read or write the file is none of these. */
+static const char *read_file(const char **text, const char *path, apr_size_t limit, apr_int32_t nobody, apr_pool_t *pool)
 {
-    const apr_int32_t others = APR_FPROT_GREAD | APR_FPROT_GWRITE | APR_FPROT_WREAD | APR_FPROT_WWRITE;
     apr_finfo_t info;
     apr_file_t *file;
     apr_size_t length;
@@ -25,7 +25,7 @@ const char *oas_secret_read_file(const char **text, const char *path, apr_size_t
     if (apr_file_info_get(&info, APR_FINFO_TYPE | APR_FINFO_PROT | APR_FINFO_SIZE, file) != APR_SUCCESS
         || info.filetype != APR_REG)
         return apr_psprintf(pool, "%s is no plain file", path);
-    if (info.protection & others)
+    if (info.protection & nobody)
         return apr_psprintf(pool, "%s can be read or written by others than its owner: chmod 600 it", path);
     if (info.size > (apr_off_t)limit)
         return apr_psprintf(pool, "%s is larger than %" APR_SIZE_T_FMT " bytes", path, limit);
@@ -36,6 +36,16 @@ const char *oas_secret_read_file(const char **text, const char *path, apr_size_t
     apr_file_close(file);
     *text = content;
     return NULL;
+}
+
+const char *oas_secret_read_file(const char **text, const char *path, apr_size_t limit, apr_pool_t *pool)
+{
+    return read_file(text, path, limit, APR_FPROT_GREAD | APR_FPROT_GWRITE | APR_FPROT_WREAD | APR_FPROT_WWRITE, pool);
+}
+
+const char *oas_secret_read_public_file(const char **text, const char *path, apr_size_t limit, apr_pool_t *pool)
+{
+    return read_file(text, path, limit, 0, pool);
 }
 
 /* What a person's editor puts behind a secret is not part of it. */

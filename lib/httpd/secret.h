@@ -14,4 +14,7 @@ const char *oas_secret_read(const char **secret, const char *value, apr_pool_t *
  * wrong. */
 const char *oas_secret_read_file(const char **text, const char *path, apr_size_t limit, apr_pool_t *pool);
 
+/* The same of what is no secret: others may read it. */
+const char *oas_secret_read_public_file(const char **text, const char *path, apr_size_t limit, apr_pool_t *pool);
+
 #endif

@@ -64,8 +64,9 @@ static oas_status_t authenticate_post(const oas_registration_t *registration, oa
     return OAS_OK;
 }
 
-/* RFC 6749 §4.1.3: a client that does not authenticate says who it is by client_id alone. */
-static oas_status_t authenticate_none(const oas_registration_t *registration, oas_http_call_t *call, oas_buffer_t *form,
+/* RFC 6749 §4.1.3: a client that does not authenticate says who it is by client_id alone; RFC 8705 §2: so does one whose
+ * certificate is the proof. */
+static oas_status_t say_who_we_are(const oas_registration_t *registration, oas_http_call_t *call, oas_buffer_t *form,
                                       oas_work_t *work)
 {
     (void)call, (void)work;
@@ -77,44 +78,82 @@ static oas_status_t authenticate_none(const oas_registration_t *registration, oa
 typedef struct {
     oas_client_auth_t method;
     const char *name; /* in token_endpoint_auth_methods_supported */
-    bool needs_secret;
+    oas_client_proof_t proof;
     oas_status_t (*authenticate)(const oas_registration_t *registration, oas_http_call_t *call, oas_buffer_t *form,
                                  oas_work_t *work);
 } method_t;
 
 static const method_t methods[] = {
-    {OAS_CLIENT_SECRET_BASIC, "client_secret_basic", true, authenticate_basic},
-    {OAS_CLIENT_SECRET_POST, "client_secret_post", true, authenticate_post},
-    {OAS_CLIENT_SECRET_BASIC_RAW, "client_secret_basic", true, authenticate_basic_raw}, /* never before the first row */
-    {OAS_CLIENT_AUTH_NONE, "none", false, authenticate_none},
+    {OAS_CLIENT_SECRET_BASIC, "client_secret_basic", OAS_PROOF_SECRET, authenticate_basic},
+    {OAS_CLIENT_SECRET_POST, "client_secret_post", OAS_PROOF_SECRET, authenticate_post},
+    {OAS_CLIENT_SECRET_BASIC_RAW, "client_secret_basic", OAS_PROOF_SECRET, authenticate_basic_raw}, /* never by itself */
+    {OAS_TLS_CLIENT_AUTH, "tls_client_auth", OAS_PROOF_CERTIFICATE, say_who_we_are},
+    {OAS_SELF_SIGNED_TLS_CLIENT_AUTH, "self_signed_tls_client_auth", OAS_PROOF_CERTIFICATE, say_who_we_are},
+    {OAS_CLIENT_AUTH_NONE, "none", OAS_PROOF_NOTHING, say_who_we_are},
 };
 
-bool oas_client_auth_needs_secret(oas_client_auth_t client_auth)
+enum { METHOD_COUNT = sizeof(methods) / sizeof(methods[0]) };
+
+static const method_t *find_method(oas_client_auth_t client_auth)
 {
-    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+    for (size_t i = 0; i < METHOD_COUNT; i++)
         if (methods[i].method == client_auth)
-            return methods[i].needs_secret;
+            return &methods[i];
+    return NULL;
+}
+
+oas_client_proof_t oas_client_auth_proof(oas_client_auth_t client_auth)
+{
+    const method_t *method = find_method(client_auth);
+
+    return method != NULL ? method->proof : OAS_PROOF_NOTHING;
+}
+
+static bool has_proof(const oas_registration_t *registration, oas_client_proof_t proof)
+{
+    switch (proof) {
+    case OAS_PROOF_NOTHING:     return true;
+    case OAS_PROOF_SECRET:      return registration->client_secret != NULL;
+    case OAS_PROOF_CERTIFICATE: return registration->tls_identity != NULL;
+    }
     return false;
+}
+
+/* What is there decides, before what the provider offers: a secret that is configured is meant to be used. */
+static oas_client_proof_t best_proof(const oas_registration_t *registration)
+{
+    if (has_proof(registration, OAS_PROOF_SECRET))
+        return OAS_PROOF_SECRET;
+    return has_proof(registration, OAS_PROOF_CERTIFICATE) ? OAS_PROOF_CERTIFICATE : OAS_PROOF_NOTHING;
+}
+
+/* OpenID Connect Discovery 1.0 §3: metadata that does not say means client_secret_basic, the first row. */
+static bool is_offered(const method_t *method, const oas_provider_t *provider)
+{
+    return method->proof == OAS_PROOF_NOTHING || provider->token_auth_methods == NULL
+           || is_listed(provider->token_auth_methods, method->name);
 }
 
 /* The method that is configured, or else the first that suits us and the provider; NULL when there is none. */
 static const method_t *choose_method(const oas_registration_t *registration, const oas_provider_t *provider)
 {
-    bool has_secret = registration->client_secret != NULL;
+    oas_client_proof_t proof = best_proof(registration);
 
-    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
-        const method_t *method = &methods[i];
-
-        if (registration->client_auth != OAS_CLIENT_AUTH_UNSET) {
-            if (method->method == registration->client_auth)
-                return method;
-        } else if (method->needs_secret == has_secret
-                   /* OpenID Connect Discovery 1.0 §3: what does not say has client_secret_basic, the first row */
-                   && (!has_secret || provider->token_auth_methods == NULL
-                       || is_listed(provider->token_auth_methods, method->name)))
-            return method;
-    }
+    if (registration->client_auth != OAS_CLIENT_AUTH_UNSET)
+        return find_method(registration->client_auth);
+    for (size_t i = 0; i < METHOD_COUNT; i++)
+        if (methods[i].proof == proof && is_offered(&methods[i], provider))
+            return &methods[i];
     return NULL;
+}
+
+void oas_client_show_certificate(const oas_registration_t *registration, const oas_provider_t *provider,
+                                 oas_http_call_t *call)
+{
+    if (registration->tls_identity == NULL)
+        return;
+    call->identity = registration->tls_identity;
+    call->url = oas_provider_mtls_url(provider, call->url);
 }
 
 oas_status_t oas_client_authenticate(const oas_registration_t *registration, const oas_provider_t *provider,
@@ -124,10 +163,11 @@ oas_status_t oas_client_authenticate(const oas_registration_t *registration, con
 
     if (method == NULL)
         return oas_fail(work, OAS_MISCONFIGURED, "client_auth_method",
-                        "provider %s takes a client secret neither by client_secret_basic nor by client_secret_post",
-                        registration->name);
-    if (method->needs_secret && registration->client_secret == NULL)
-        return oas_fail(work, OAS_MISCONFIGURED, "client_secret", "provider %s: %s needs a client secret",
+                        "provider %s offers no client authentication for what is configured: a client %s",
+                        registration->name, registration->client_secret != NULL ? "secret" : "certificate");
+    if (!has_proof(registration, method->proof))
+        return oas_fail(work, OAS_MISCONFIGURED, "client_auth_proof", "provider %s: there is nothing to do %s with",
                         registration->name, method->name);
+    oas_client_show_certificate(registration, provider, call);
     return method->authenticate(registration, call, form, work);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How a client proves itself to a provider, at the token endpoint and wherever else it is asked to (RFC 6749 §2.3). */
+/* How a client proves itself to a provider, at the token endpoint and wherever else it is asked to (RFC 6749 §2.3,
+ * RFC 8705 §2). */
 #ifndef OAS_OIDC_CLIENT_AUTH_H
 #define OAS_OIDC_CLIENT_AUTH_H
 
@@ -7,14 +8,21 @@
 #include "http/client.h"
 #include "oidc/registration.h"
 
-/* Prove who we are in this call: adds to its Authorization header, or to the form that is written to be its body.
- * OAS_MISCONFIGURED: the method needs a secret and there is none, or can not carry the client id, or the provider takes
- * none of ours. */
+/* What a method proves who we are with. */
+typedef enum { OAS_PROOF_NOTHING, OAS_PROOF_SECRET, OAS_PROOF_CERTIFICATE } oas_client_proof_t;
+
+oas_client_proof_t oas_client_auth_proof(oas_client_auth_t client_auth);
+
+/* Prove who we are in this call: adds to its Authorization header, or to the form that is written to be its body. A
+ * certificate, where we have one, is shown whatever the method is. OAS_MISCONFIGURED: what the method needs is not there,
+ * or can not carry the client id, or the provider takes none of ours. */
 OAS_MUST_CHECK oas_status_t oas_client_authenticate(const oas_registration_t *registration,
                                                     const oas_provider_t *provider, oas_http_call_t *call,
                                                     oas_buffer_t *form, oas_work_t *work);
 
-/* A registration of this method has to have a client secret. */
-bool oas_client_auth_needs_secret(oas_client_auth_t client_auth);
+/* Show our certificate in this call, where we have one, and call the alias that the provider has for it (RFC 8705 §5):
+ * what it gives for a token that is bound to the certificate (§3). oas_client_authenticate() does so, too. */
+void oas_client_show_certificate(const oas_registration_t *registration, const oas_provider_t *provider,
+                                 oas_http_call_t *call);
 
 #endif

@@ -5,25 +5,27 @@
 
 #include "http/url.h"
 
-/* The members that are URLs, and where each of them goes. */
+/* The members that are URLs, and where each of them and its alias (RFC 8705 §5) go; 0: it has none. */
 typedef struct {
     const char *name;
     size_t offset;
+    size_t alias_offset;
 } endpoint_t;
 
 static const endpoint_t endpoints[] = {
-    {"authorization_endpoint", offsetof(oas_provider_t, authorization_endpoint)},
-    {"token_endpoint", offsetof(oas_provider_t, token_endpoint)},
-    {"userinfo_endpoint", offsetof(oas_provider_t, userinfo_endpoint)},
-    {"jwks_uri", offsetof(oas_provider_t, jwks_uri)},
-    {"end_session_endpoint", offsetof(oas_provider_t, end_session_endpoint)},
+    {"authorization_endpoint", offsetof(oas_provider_t, authorization_endpoint), 0},
+    {"token_endpoint", offsetof(oas_provider_t, token_endpoint), offsetof(oas_provider_t, mtls_token_endpoint)},
+    {"userinfo_endpoint", offsetof(oas_provider_t, userinfo_endpoint),
+     offsetof(oas_provider_t, mtls_userinfo_endpoint)},
+    {"jwks_uri", offsetof(oas_provider_t, jwks_uri), 0},
+    {"end_session_endpoint", offsetof(oas_provider_t, end_session_endpoint), 0},
 };
 
 enum { ENDPOINT_COUNT = sizeof(endpoints) / sizeof(endpoints[0]) };
 
-static const char **endpoint_of(oas_provider_t *provider, const endpoint_t *endpoint)
+static const char **url_at(oas_provider_t *provider, size_t offset)
 {
-    return (const char **)((char *)provider + endpoint->offset);
+    return (const char **)((char *)provider + offset);
 }
 
 const char *oas_provider_metadata_url(apr_pool_t *pool, const char *issuer)
@@ -76,12 +78,18 @@ static oas_status_t read_endpoint(const char **url, const oas_json_t *metadata, 
 
 static oas_status_t read_endpoints(oas_provider_t *found, const oas_json_t *metadata, oas_work_t *work)
 {
-    oas_status_t status;
+    const char *aliases_name = "mtls_endpoint_aliases";
+    const oas_json_t *aliases = oas_json_member(metadata, aliases_name);
+    oas_status_t status = OAS_OK;
 
-    for (size_t i = 0; i < ENDPOINT_COUNT; i++)
-        if ((status = read_endpoint(endpoint_of(found, &endpoints[i]), metadata, endpoints[i].name, work)) != OAS_OK)
-            return status;
-    return OAS_OK;
+    if (aliases != NULL && !oas_json_is_null(aliases) && !oas_json_is_object(aliases))
+        return wrong_type(aliases_name, "an object", work);
+    for (const endpoint_t *at = endpoints; at < endpoints + ENDPOINT_COUNT && status == OAS_OK; at++) {
+        status = read_endpoint(url_at(found, at->offset), metadata, at->name, work);
+        if (status == OAS_OK && at->alias_offset != 0)
+            status = read_endpoint(url_at(found, at->alias_offset), aliases, at->name, work);
+    }
+    return status;
 }
 
 /* *texts becomes NULL-terminated, and stays NULL when the member is absent. */
@@ -141,6 +149,18 @@ oas_status_t oas_provider_parse(oas_provider_t **provider, oas_bytes_t text, con
     return OAS_OK;
 }
 
+/* An endpoint that is set by hand has no alias: the metadata's is the one of another. */
+static void take_endpoint(oas_provider_t *merged, oas_provider_t *found, const endpoint_t *endpoint)
+{
+    const char **url = url_at(merged, endpoint->offset);
+
+    if (*url != NULL)
+        return;
+    *url = *url_at(found, endpoint->offset);
+    if (endpoint->alias_offset != 0)
+        *url_at(merged, endpoint->alias_offset) = *url_at(found, endpoint->alias_offset);
+}
+
 oas_provider_t *oas_provider_merge(const oas_provider_t *by_hand, const oas_provider_t *discovered, apr_pool_t *pool)
 {
     oas_provider_t *merged = apr_pmemdup(pool, by_hand, sizeof(*merged));
@@ -149,9 +169,8 @@ oas_provider_t *oas_provider_merge(const oas_provider_t *by_hand, const oas_prov
     if (discovered == NULL)
         return merged;
     found = *discovered;
-    for (size_t i = 0; i < ENDPOINT_COUNT; i++)
-        if (*endpoint_of(merged, &endpoints[i]) == NULL)
-            *endpoint_of(merged, &endpoints[i]) = *endpoint_of(&found, &endpoints[i]);
+    for (const endpoint_t *at = endpoints; at < endpoints + ENDPOINT_COUNT; at++)
+        take_endpoint(merged, &found, at);
     if (merged->issuer == NULL)
         merged->issuer = found.issuer;
     if (merged->token_auth_methods == NULL)
@@ -162,6 +181,20 @@ oas_provider_t *oas_provider_merge(const oas_provider_t *by_hand, const oas_prov
         merged->userinfo_signing_algorithms = found.userinfo_signing_algorithms;
     merged->announces_iss = merged->announces_iss || found.announces_iss;
     return merged;
+}
+
+const char *oas_provider_mtls_url(const oas_provider_t *provider, const char *endpoint)
+{
+    oas_provider_t of = *provider;
+
+    for (const endpoint_t *at = endpoints; at < endpoints + ENDPOINT_COUNT; at++) {
+        const char *url = *url_at(&of, at->offset);
+        const char *alias = at->alias_offset != 0 ? *url_at(&of, at->alias_offset) : NULL;
+
+        if (url != NULL && alias != NULL && strcmp(url, endpoint) == 0)
+            return alias;
+    }
+    return endpoint;
 }
 
 oas_status_t oas_provider_check(const oas_provider_t *provider, oas_work_t *work)

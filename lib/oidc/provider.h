@@ -14,6 +14,8 @@ typedef struct {
     const char *userinfo_endpoint; /* "": not asked even when announced */
     const char *jwks_uri;
     const char *end_session_endpoint;
+    const char *mtls_token_endpoint; /* RFC 8705 §5: instead of token_endpoint, for who shows a certificate */
+    const char *mtls_userinfo_endpoint;
     const char *const *token_auth_methods; /* NULL-terminated; NULL: not said */
     const char *const *signing_algorithms; /* of ID tokens; NULL-terminated; NULL: not said */
     const char *const *userinfo_signing_algorithms; /* of signed user info, likewise */
@@ -31,6 +33,9 @@ OAS_MUST_CHECK oas_status_t oas_provider_parse(oas_provider_t **provider, oas_by
 
 /* What is set by hand wins over what was discovered; in pool. discovered may be NULL. */
 oas_provider_t *oas_provider_merge(const oas_provider_t *by_hand, const oas_provider_t *discovered, apr_pool_t *pool);
+
+/* Where who shows a certificate calls this endpoint of the provider: its alias in mtls_endpoint_aliases, or itself. */
+const char *oas_provider_mtls_url(const oas_provider_t *provider, const char *endpoint);
 
 /* There is what every sign-in needs: an authorization endpoint and a token endpoint. OAS_MISCONFIGURED names the
  * missing one. */

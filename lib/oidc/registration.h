@@ -10,10 +10,12 @@
 #include "oidc/response.h"
 
 typedef enum {
-    OAS_CLIENT_AUTH_UNSET, /* client_secret_basic, or what the metadata offers of those below; none without a secret */
+    OAS_CLIENT_AUTH_UNSET, /* what the metadata offers for the secret, else for the certificate; none without both */
     OAS_CLIENT_SECRET_BASIC,
     OAS_CLIENT_SECRET_BASIC_RAW, /* the same without the form encoding; only when configured */
     OAS_CLIENT_SECRET_POST,
+    OAS_TLS_CLIENT_AUTH,             /* RFC 8705 §2.1 */
+    OAS_SELF_SIGNED_TLS_CLIENT_AUTH, /* §2.2: the same for us */
     OAS_CLIENT_AUTH_NONE
 } oas_client_auth_t;
 
@@ -24,6 +26,7 @@ typedef struct {
     oas_client_auth_t client_auth;
     oas_response_type_t response_type;
     oas_response_mode_t response_mode;
+    const oas_tls_identity_t *tls_identity; /* shown where the provider knows us by it; NULL: none */
     const char *scope;                     /* "openid profile email"; NULL: "openid" where there is an issuer */
     oas_pairs_t authorization_parameters;  /* sent with each authorization request; never one of ours */
     const char *const *passed_parameters;  /* names a link to the login endpoint may set; NULL-terminated; NULL: none */

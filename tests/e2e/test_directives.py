@@ -116,6 +116,16 @@ WHOLE = [
      "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthPassParameters prompt\n"
      "OAuthAuthorizationParameter prompt login\n</OAuthProvider>",
      ["<OAuthProvider x>", "prompt", "OAuthPassParameters"]),
+    ("a_method_that_needs_a_certificate_without_one",
+     "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthClientAuth tls_client_auth\n"
+     "</OAuthProvider>", ["<OAuthProvider x>", "OAuthClientCertificate"]),
+    ("a_certificate_outside", "OAuthClientCertificate a.pem\n", ["OAuthClientCertificate", "<OAuthProvider NAME>"]),
+    *((f"a_certificate_{name}", f"<OAuthProvider x>\nOAuthClientCertificate {files}\n</OAuthProvider>",
+       ["OAuthClientCertificate", why])
+      for name, files, why in [("that_is_not_there", "/nowhere/at/all", "No such file"),
+                               ("that_others_may_read", "{root}/loose.secret", "chmod 600"),
+                               ("that_is_none", "{root}/good.secret", "no certificate"),
+                               ("whose_key_others_may_read", "{root}/good.secret {root}/loose.secret", "chmod 600")]),
     ("half_a_mapped_claim", "<OAuthProvider x>\nOAuthMapClaim sub\n</OAuthProvider>",
      ["OAuthMapClaim", "two arguments"]),
 ]

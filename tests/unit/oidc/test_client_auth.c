@@ -137,10 +137,11 @@ static void says_that_the_provider_offers_nothing_we_have(void **state)
     assert_int_equal(form.length, 0);
 }
 
-static void says_that_a_secret_is_missing(void **state)
+static void says_that_the_proof_is_missing(void **state)
 {
     static const oas_client_auth_t methods[] = {OAS_CLIENT_SECRET_BASIC, OAS_CLIENT_SECRET_BASIC_RAW,
-                                                OAS_CLIENT_SECRET_POST};
+                                                OAS_CLIENT_SECRET_POST, OAS_TLS_CLIENT_AUTH,
+                                                OAS_SELF_SIGNED_TLS_CLIENT_AUTH};
 
     for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
         const oas_registration_t registration = {.name = "op", .client_id = "id", .client_auth = methods[i]};
@@ -149,10 +150,79 @@ static void says_that_a_secret_is_missing(void **state)
         oas_buffer_t form = oas_buffer(work.pool, 1000);
         oas_http_call_t call = {.authorization = NULL};
 
-        assert_int_equal(oas_client_authenticate(&registration, &provider, &call, &form, &work),
-                         OAS_MISCONFIGURED);
-        assert_reason(&work, "client_secret");
+        assert_int_equal(oas_client_authenticate(&registration, &provider, &call, &form, &work), OAS_MISCONFIGURED);
+        assert_reason(&work, "client_auth_proof");
+        assert_int_equal(form.length, 0);
     }
+}
+
+static const oas_tls_identity_t certificate = {.key = {.data = NULL}};
+
+static const oas_provider_t with_alias = {.token_endpoint = "https://op.example/token",
+                                          .mtls_token_endpoint = "https://mtls.example/token"};
+
+/* A call of the token endpoint, and its form. */
+static const char *call_token_endpoint(oas_http_call_t *call, const oas_registration_t *registration,
+                                       const oas_provider_t *provider, oas_work_t *work)
+{
+    oas_buffer_t form = oas_buffer(work->pool, 1000);
+
+    *call = (oas_http_call_t){.url = provider->token_endpoint};
+    assert_int_equal(oas_client_authenticate(registration, provider, call, &form, work), OAS_OK);
+    return oas_buffer_text(&form);
+}
+
+/* RFC 8705 §2, §5, CORE-mtls-aliases */
+static void a_certificate_is_shown_at_the_alias_and_the_form_says_whose_it_is(void **state)
+{
+    static const oas_client_auth_t methods[] = {OAS_CLIENT_AUTH_UNSET, OAS_TLS_CLIENT_AUTH,
+                                                OAS_SELF_SIGNED_TLS_CLIENT_AUTH};
+
+    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+        const oas_registration_t registration = {
+            .name = "op", .client_id = "id", .client_auth = methods[i], .tls_identity = &certificate};
+        oas_http_call_t call;
+
+        assert_string_equal(call_token_endpoint(&call, &registration, &with_alias, unit_work(state)), "client_id=id");
+        assert_string_equal(call.url, "https://mtls.example/token");
+        assert_ptr_equal(call.identity, &certificate);
+        assert_null(call.authorization);
+    }
+}
+
+/* RFC 8705 §3: tokens can be bound to a certificate whatever else proves who we are. */
+static void a_certificate_beside_a_secret_is_shown_and_the_secret_is_the_proof(void **state)
+{
+    const oas_registration_t registration = {
+        .name = "op", .client_id = "id", .client_secret = "secret", .tls_identity = &certificate};
+    oas_http_call_t call;
+
+    assert_string_equal(call_token_endpoint(&call, &registration, &with_alias, unit_work(state)), "");
+    assert_string_equal(decoded(call.authorization, unit_work(state)->pool), "id:secret");
+    assert_string_equal(call.url, "https://mtls.example/token");
+    assert_ptr_equal(call.identity, &certificate);
+}
+
+static void without_a_certificate_the_alias_is_not_called(void **state)
+{
+    const oas_registration_t registration = {.name = "op", .client_id = "id"};
+    oas_http_call_t call;
+
+    call_token_endpoint(&call, &registration, &with_alias, unit_work(state));
+    assert_string_equal(call.url, "https://op.example/token");
+    assert_null(call.identity);
+}
+
+static void a_certificate_is_no_proof_where_the_provider_takes_none(void **state)
+{
+    const oas_registration_t registration = {.name = "op", .client_id = "id", .tls_identity = &certificate};
+    const oas_provider_t provider = {.token_endpoint = "https://op.example/token", .token_auth_methods = only_post};
+    oas_buffer_t form = oas_buffer(unit_work(state)->pool, 1000);
+    oas_http_call_t call = {.url = provider.token_endpoint};
+
+    assert_int_equal(oas_client_authenticate(&registration, &provider, &call, &form, unit_work(state)),
+                     OAS_MISCONFIGURED);
+    assert_reason(unit_work(state), "client_auth_method");
 }
 
 int main(void)
@@ -167,7 +237,11 @@ int main(void)
         cmocka_unit_test(takes_what_the_metadata_offers_and_basic_first),
         cmocka_unit_test(what_is_configured_is_used_whatever_is_offered),
         cmocka_unit_test(says_that_the_provider_offers_nothing_we_have),
-        cmocka_unit_test(says_that_a_secret_is_missing),
+        cmocka_unit_test(says_that_the_proof_is_missing),
+        cmocka_unit_test(a_certificate_is_shown_at_the_alias_and_the_form_says_whose_it_is),
+        cmocka_unit_test(a_certificate_beside_a_secret_is_shown_and_the_secret_is_the_proof),
+        cmocka_unit_test(without_a_certificate_the_alias_is_not_called),
+        cmocka_unit_test(a_certificate_is_no_proof_where_the_provider_takes_none),
     };
     return unit_run("client_auth", tests, sizeof(tests) / sizeof(tests[0]));
 }

@@ -112,6 +112,8 @@ static void refuses_endpoints_that_may_not_be_called(void **state)
         {"\"jwks_uri\":\"http://169.254.169.254/latest\"", "url_not_secure"},
         {"\"token_endpoint\":\"http://op.example/token\"", "url_not_secure"},
         {"\"end_session_endpoint\":\"http://op.example/bye\"", "url_not_secure"},
+        {"\"mtls_endpoint_aliases\":{\"token_endpoint\":\"http://mtls.example/token\"}", "url_not_secure"},
+        {"\"mtls_endpoint_aliases\":{\"userinfo_endpoint\":\"file:///etc/passwd\"}", "url_malformed"},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -130,6 +132,9 @@ static void refuses_members_of_the_wrong_type(void **state)
         "\"token_endpoint\":1",
         "\"token_endpoint\":[\"https://op.example/token\"]",
         "\"userinfo_endpoint\":false",
+        "\"mtls_endpoint_aliases\":[]",
+        "\"mtls_endpoint_aliases\":\"https://mtls.example/\"",
+        "\"mtls_endpoint_aliases\":{\"token_endpoint\":1}",
         "\"token_endpoint_auth_methods_supported\":\"client_secret_basic\"",
         "\"token_endpoint_auth_methods_supported\":[\"client_secret_basic\",1]",
         "\"id_token_signing_alg_values_supported\":{\"RS256\":true}",
@@ -240,6 +245,51 @@ static void names_the_endpoint_without_which_nobody_signs_in(void **state)
     assert_int_equal(oas_provider_check(&provider, &third), OAS_OK);
 }
 
+static oas_provider_t *with_aliases(const char *aliases, oas_work_t *work)
+{
+    const char *members = "\"token_endpoint\":\"https://op.example/token\",\"userinfo_endpoint\":\"https://op.example/me\","
+                          "\"jwks_uri\":\"https://op.example/keys\",\"mtls_endpoint_aliases\":";
+    oas_provider_t *provider;
+
+    assert_int_equal(parse(&provider, with(apr_pstrcat(work->pool, members, aliases, NULL), work), work), OAS_OK);
+    return provider;
+}
+
+/* RFC 8705 §5 */
+static void who_shows_a_certificate_calls_the_alias(void **state)
+{
+    const oas_provider_t *provider =
+        with_aliases("{\"token_endpoint\":\"https://mtls.example/token\",\"jwks_uri\":\"https://mtls.example/keys\"}",
+                     unit_work(state));
+
+    assert_string_equal(provider->token_endpoint, "https://op.example/token");
+    assert_string_equal(oas_provider_mtls_url(provider, "https://op.example/token"), "https://mtls.example/token");
+    assert_string_equal(oas_provider_mtls_url(provider, "https://op.example/me"), "https://op.example/me");
+    assert_string_equal(oas_provider_mtls_url(provider, "https://op.example/keys"), "https://op.example/keys");
+    assert_string_equal(oas_provider_mtls_url(provider, "https://else.example/"), "https://else.example/");
+}
+
+static void without_aliases_everybody_calls_the_endpoint_itself(void **state)
+{
+    static const char *const aliases[] = {"null", "{}", "{\"token_endpoint\":null}", "{\"token_endpoint\":\"\"}"};
+
+    for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
+        assert_string_equal(oas_provider_mtls_url(with_aliases(aliases[i], unit_work(state)), "https://op.example/token"),
+                            "https://op.example/token");
+}
+
+static void an_endpoint_set_by_hand_has_no_alias(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    const oas_provider_t by_hand = {.token_endpoint = "https://hand.example/token"};
+    const oas_provider_t *found = with_aliases("{\"token_endpoint\":\"https://mtls.example/token\","
+                                               "\"userinfo_endpoint\":\"https://mtls.example/me\"}", work);
+    const oas_provider_t *merged = oas_provider_merge(&by_hand, found, work->pool);
+
+    assert_string_equal(oas_provider_mtls_url(merged, merged->token_endpoint), "https://hand.example/token");
+    assert_string_equal(oas_provider_mtls_url(merged, merged->userinfo_endpoint), "https://mtls.example/me");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -256,6 +306,9 @@ int main(void)
         cmocka_unit_test(lists_are_of_the_one_who_has_them),
         cmocka_unit_test(a_flag_may_say_false),
         cmocka_unit_test(names_the_endpoint_without_which_nobody_signs_in),
+        cmocka_unit_test(who_shows_a_certificate_calls_the_alias),
+        cmocka_unit_test(without_aliases_everybody_calls_the_endpoint_itself),
+        cmocka_unit_test(an_endpoint_set_by_hand_has_no_alias),
     };
     return unit_run("provider", tests, sizeof(tests) / sizeof(tests[0]));
 }

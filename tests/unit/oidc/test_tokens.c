@@ -337,7 +337,7 @@ static void does_not_call_without_the_secret_it_needs(void **state)
     assert_int_equal(
         oas_tokens_exchange(&tokens, &without, &issuer, "c", "https://r", "v", &script.client, unit_work(state)),
         OAS_MISCONFIGURED);
-    assert_reason(unit_work(state), "client_secret");
+    assert_reason(unit_work(state), "client_auth_proof");
     assert_int_equal(script.call_count, 0);
 }
 
