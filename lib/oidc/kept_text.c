@@ -1,183 +1,219 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "oidc/kept_text.h"
 
-#include <stdlib.h>
-
-#include <apr_thread_cond.h>
-#include <apr_thread_mutex.h>
-
 #include "oidc/answer.h"
 
-/* How old a copy may become. */
-static const apr_interval_time_t renewed_after = 3600 * APR_USEC_PER_SEC;
-/* A provider that is down is not asked by every login: with a copy in hand once a minute, without one once a second. */
-static const apr_interval_time_t asked_again_after = 60 * APR_USEC_PER_SEC;
-static const apr_interval_time_t failed_again_after = 1 * APR_USEC_PER_SEC;
+/* How old a copy may become where nobody says so. */
+static const apr_interval_time_t usually_renewed_after = 3600 * APR_USEC_PER_SEC;
 /* A copy outlives its provider by a day: a key that was withdrawn may not be trusted for ever (R-JK-03). */
 static const apr_interval_time_t dropped_after = 24 * 3600 * APR_USEC_PER_SEC;
-/* Unknown key ids are easy to invent (R-JK-02). */
-static const apr_interval_time_t forced_again_after = 60 * APR_USEC_PER_SEC;
-/* Who misses a key that somebody is fetching waits for it: a few threads at most, no longer than a call takes. */
+/* Between the end of a call and that of the turn it is made in. */
+static const apr_interval_time_t margin = 1 * APR_USEC_PER_SEC;
 static const apr_interval_time_t longest_wait = 5 * APR_USEC_PER_SEC;
-enum { MOST_WAITING = 8 };
+/* A death among those who fetch is no reason to ask each other for ever. */
+enum { MOST_LOOKS = 3, LOOK_AGAIN_AFTER = 10 * 1000, AHEAD_BY = 8 };
 
-struct oas_kept_text_t {
-    apr_thread_mutex_t *mutex;  /* of what follows; held for a copy, never for a call */
-    apr_thread_cond_t *settled; /* a fetch has ended */
-    char *data;                 /* on the heap, because it is replaced now and then; NULL: never had */
-    size_t length;
-    apr_time_t fetched;  /* by the clock of the work that fetched it */
-    apr_time_t renewed;  /* last time somebody asked for a newer one */
-    apr_time_t forced;   /* last time somebody asked because it was not good enough */
-    apr_time_t failed;   /* last failure */
-    oas_status_t status; /* how the last attempt ended, and why */
-    const char *reason;
-    unsigned under_way; /* how many are fetching it now */
-    unsigned waiting;   /* how many wait for them */
-};
-
-static apr_status_t free_data(void *given)
+size_t oas_kept_text_size(size_t largest)
 {
-    oas_kept_text_t *kept = given;
-
-    free(kept->data);
-    return APR_SUCCESS;
+    return sizeof(oas_fetch_turn_t) + oas_shared_text_size(largest);
 }
 
-oas_status_t oas_kept_text_new(oas_kept_text_t **kept, apr_pool_t *pool, oas_work_t *work)
+oas_kept_text_t oas_kept_text(void *memory, size_t largest, const unsigned char *key, const oas_waiting_t *waiting)
 {
-    oas_kept_text_t *made = apr_pcalloc(pool, sizeof(*made));
+    oas_kept_text_t kept = {.turn = memory, .waiting = waiting};
 
-    *kept = NULL;
-    if (apr_thread_mutex_create(&made->mutex, APR_THREAD_MUTEX_DEFAULT, pool) != APR_SUCCESS
-        || apr_thread_cond_create(&made->settled, pool) != APR_SUCCESS)
-        return oas_fail(work, OAS_BROKEN, "cache_mutex", "the system has no mutex for a kept text");
-    apr_pool_cleanup_register(pool, made, free_data, apr_pool_cleanup_null);
-    *kept = made;
-    return OAS_OK;
+    kept.shared.memory = (oas_text_memory_t *)(kept.turn + 1);
+    kept.shared.largest = largest;
+    memcpy(kept.shared.key, key, OAS_TEXT_KEY_LENGTH);
+    return kept;
 }
 
-/* A clock that was set back counts as much time gone: otherwise a wrong date would freeze the cache. */
-static bool is_past(apr_time_t then, apr_interval_time_t interval, apr_time_t now)
+bool oas_kept_text_is_there(const oas_kept_text_t *kept)
 {
-    return now - then >= interval || then - now >= interval;
+    return oas_shared_text_is_there(&kept->shared);
 }
 
-/* Somebody must ask now, and it is this work: noted at once, so that nobody else asks for the same reason. While there
- * is no text yet everybody asks, as nobody could go on without; how many do is bounded by the call gate. */
-static bool take_turn(oas_kept_text_t *kept, const oas_text_wish_t *wish, apr_time_t now)
-{
-    if (kept->data == NULL)
-        return kept->status == OAS_OK || is_past(kept->failed, failed_again_after, now);
-    if (wish->forced && is_past(kept->forced, forced_again_after, now)) {
-        kept->forced = kept->renewed = now;
-        return true;
-    }
-    if (is_past(kept->fetched, renewed_after, now) && is_past(kept->renewed, asked_again_after, now)) {
-        kept->renewed = now;
-        return true;
-    }
-    return false;
-}
-
-/* What is missing in our copy may be in the one that is just being fetched. */
-static void wait_for_others(oas_kept_text_t *kept)
-{
-    if (kept->waiting == MOST_WAITING)
-        return;
-    kept->waiting++;
-    while (kept->under_way != 0 && apr_thread_cond_timedwait(kept->settled, kept->mutex, longest_wait) == APR_SUCCESS)
-        continue;
-    kept->waiting--;
-}
-
-/* What a look at a kept text told. */
+/* One who asks for a text. */
 typedef struct {
-    oas_bytes_t text; /* a copy; data NULL: there is none */
-    bool ask;         /* for another one, and settle() it */
+    const oas_kept_text_t *kept;
+    const oas_text_wish_t *wish;
+    oas_http_client_t *client;
+    oas_work_t *work;
+    apr_time_t now;       /* later than the work's after a wait */
+    oas_text_copy_t copy; /* what he saw last; its text is empty when it is too old to be used */
+    uint64_t version;     /* of the first that he saw */
+    apr_time_t lease;     /* of his turn */
+} visit_t;
+
+static apr_interval_time_t longest_turn(const oas_kept_text_t *kept)
+{
+    return (kept->waiting != NULL ? kept->waiting->longest_call : longest_wait) + margin;
+}
+
+static apr_interval_time_t renewed_after(const oas_text_wish_t *wish)
+{
+    return wish->renewed_after != 0 ? wish->renewed_after : usually_renewed_after;
+}
+
+/* A clock that was set back counts as much time gone: otherwise a wrong date would freeze the text. */
+static apr_interval_time_t age_of(const visit_t *visit)
+{
+    const apr_time_t written = visit->copy.written;
+
+    return visit->now > written ? visit->now - written : written - visit->now;
+}
+
+static oas_status_t look(visit_t *visit)
+{
+    oas_status_t status = oas_shared_text_read(&visit->copy, &visit->kept->shared, visit->work);
+
+    if (visit->copy.text.data != NULL && age_of(visit) >= renewed_after(visit->wish) + dropped_after)
+        visit->copy.text = oas_bytes(NULL, 0);
+    return status;
+}
+
+static oas_text_state_t state_of(const visit_t *visit)
+{
+    if (visit->copy.text.data == NULL)
+        return OAS_TEXT_MISSING;
+    if (visit->wish->forced && visit->copy.version == visit->version)
+        return OAS_TEXT_WILL_NOT_DO;
+    return age_of(visit) >= renewed_after(visit->wish) ? OAS_TEXT_OLD : OAS_TEXT_GOOD;
+}
+
+/* Whoever had the turn between our look and ours may have brought what we need. */
+static oas_status_t take_turn(oas_turn_t *turn, visit_t *visit, oas_text_state_t state)
+{
+    const uint64_t seen = visit->copy.version;
     oas_status_t status;
-    const char *reason;
-} view_t;
 
-static view_t look(oas_kept_text_t *kept, const oas_text_wish_t *wish, oas_work_t *work)
-{
-    view_t view = {.ask = false};
-
-    apr_thread_mutex_lock(kept->mutex);
-    if (wish->forced && kept->data != NULL)
-        wait_for_others(kept);
-    if (kept->data != NULL && is_past(kept->fetched, dropped_after, work->now)) {
-        free(kept->data);
-        kept->data = NULL;
-    }
-    if (kept->data != NULL)
-        view.text = oas_bytes_copy(work->pool, oas_bytes(kept->data, kept->length));
-    view.ask = take_turn(kept, wish, work->now);
-    if (view.ask)
-        kept->under_way++;
-    view.status = kept->status;
-    view.reason = kept->reason;
-    apr_thread_mutex_unlock(kept->mutex);
-    return view;
-}
-
-static char *copy_to_heap(oas_bytes_t text)
-{
-    char *data = malloc(text.length + 1);
-
-    if (data != NULL && text.length != 0)
-        memcpy(data, text.data, text.length);
-    return data;
-}
-
-/* Note how a fetch ended: with a text worth keeping (OAS_OK), or why not. */
-static void settle(oas_kept_text_t *kept, oas_status_t status, oas_bytes_t text, const oas_work_t *attempt)
-{
-    char *data = status == OAS_OK ? copy_to_heap(text) : NULL;
-
-    apr_thread_mutex_lock(kept->mutex);
-    kept->under_way--;
-    kept->status = status;
-    kept->reason = attempt->reason;
-    if (status != OAS_OK)
-        kept->failed = attempt->now;
-    if (data != NULL) {
-        free(kept->data);
-        kept->data = data;
-        kept->length = text.length;
-        kept->fetched = attempt->now;
-    }
-    apr_thread_cond_broadcast(kept->settled);
-    apr_thread_mutex_unlock(kept->mutex);
+    *turn = oas_fetch_turn_take(&visit->lease, visit->kept->turn, state, visit->now, longest_turn(visit->kept));
+    if (*turn != OAS_TURN_FETCH)
+        return OAS_OK;
+    status = look(visit);
+    if (status == OAS_OK && visit->copy.version == seen)
+        return OAS_OK;
+    oas_fetch_turn_give_back(visit->kept->turn, visit->lease);
+    *turn = OAS_TURN_NONE;
+    return status;
 }
 
 /* Ask for a text and check that it is worth keeping. */
-static oas_status_t fetch(oas_bytes_t *text, const oas_text_wish_t *wish, oas_http_client_t *client,
-                          oas_work_t *attempt)
+static oas_status_t fetch(oas_bytes_t *text, const visit_t *visit, oas_work_t *attempt)
 {
+    const oas_text_wish_t *wish = visit->wish;
     oas_http_answer_t *answer;
-    oas_status_t status = oas_answer_fetch_json(&answer, &wish->call, client, attempt);
-
-    *text = status == OAS_OK ? answer->body : oas_bytes(NULL, 0);
-    return status != OAS_OK ? status : wish->check(*text, wish->context, attempt);
-}
-
-oas_status_t oas_kept_text_get(oas_bytes_t *text, oas_kept_text_t *kept, const oas_text_wish_t *wish,
-                               oas_http_client_t *client, oas_work_t *work)
-{
-    oas_work_t attempt = oas_work(work->pool, work->now);
-    view_t view = look(kept, wish, work);
     oas_status_t status;
 
-    *text = view.text;
-    if (!view.ask && view.text.data == NULL)
-        return oas_fail(work, view.status, view.reason, "%s failed less than a second ago", wish->call.purpose);
-    if (!view.ask)
-        return OAS_OK;
-    status = fetch(text, wish, client, &attempt);
-    settle(kept, status, *text, &attempt);
+    *text = oas_bytes(NULL, 0);
+    if ((status = visit->client->call(visit->client, &answer, &wish->call, attempt)) != OAS_OK
+        || (status = (wish->expect != NULL ? wish->expect : oas_answer_expect_json)(answer, wish->call.purpose, attempt))
+               != OAS_OK
+        || (status = wish->check(answer->body, wish->context, attempt)) != OAS_OK)
+        return status;
+    *text = answer->body;
+    return OAS_OK;
+}
+
+/* In our turn. A turn that took too long is somebody else's now, and so is the place for the text. */
+static oas_status_t fetch_and_settle(oas_bytes_t *text, const visit_t *visit, oas_work_t *attempt)
+{
+    const oas_kept_text_t *kept = visit->kept;
+    oas_status_t status = fetch(text, visit, attempt);
+
+    if (!oas_fetch_turn_is_ours(kept->turn, visit->lease))
+        return status;
+    if (status == OAS_OK)
+        status = oas_shared_text_write(&kept->shared, *text, attempt);
+    oas_fetch_turn_settle(kept->turn, visit->lease, status, attempt);
+    return status;
+}
+
+static oas_status_t fetch_or_make_do(oas_bytes_t *text, const visit_t *visit)
+{
+    oas_work_t attempt = oas_work(visit->work->pool, visit->now);
+    oas_status_t status = fetch_and_settle(text, visit, &attempt);
+
     if (status == OAS_OK)
         return OAS_OK;
-    *text = view.text;
-    return text->data != NULL ? OAS_OK : oas_fail(work, status, attempt.reason, "%s", attempt.failure);
+    *text = visit->copy.text;
+    if (text->data == NULL)
+        return oas_fail(visit->work, status, attempt.reason, "%s", attempt.failure);
+    oas_tell(visit->work, "copy_serves", "a copy that is %" APR_TIME_T_FMT " s old still serves, because: %s",
+             apr_time_sec(age_of(visit)), attempt.failure);
+    return OAS_OK;
+}
+
+static oas_status_t make_do(oas_bytes_t *text, const visit_t *visit)
+{
+    *text = visit->copy.text;
+    if (text->data != NULL)
+        return OAS_OK;
+    return oas_fetch_turn_fail(visit->kept->turn, visit->wish->call.purpose, visit->work);
+}
+
+/* Until the turn of somebody else is over. False: nobody waits here, too many wait, or it took too long. */
+static bool wait_for_turn(visit_t *visit)
+{
+    const oas_kept_text_t *kept = visit->kept;
+    const oas_waiting_t *waiting = kept->waiting;
+    int slot;
+
+    if (waiting == NULL || (slot = oas_call_gate_enter(waiting->room)) < 0)
+        return false;
+    for (apr_interval_time_t waited = 0; waited < longest_wait; waited += LOOK_AGAIN_AFTER) {
+        visit->now = waiting->clock->now(waiting->clock);
+        if (!oas_fetch_turn_is_taken(kept->turn, visit->now, longest_turn(kept)))
+            break;
+        waiting->clock->sleep(waiting->clock, LOOK_AGAIN_AFTER);
+    }
+    oas_call_gate_leave(waiting->room, slot);
+    return !oas_fetch_turn_is_taken(kept->turn, visit->now, longest_turn(kept));
+}
+
+oas_status_t oas_kept_text_get(oas_bytes_t *text, const oas_kept_text_t *kept, const oas_text_wish_t *wish,
+                               oas_http_client_t *client, oas_work_t *work)
+{
+    visit_t visit = {.kept = kept, .wish = wish, .client = client, .work = work, .now = work->now};
+    oas_turn_t turn;
+    oas_status_t status;
+
+    *text = oas_bytes(NULL, 0);
+    for (int i = 0; i < MOST_LOOKS; i++) {
+        if ((status = look(&visit)) != OAS_OK)
+            return status;
+        if (i == 0)
+            visit.version = visit.copy.version;
+        if ((status = take_turn(&turn, &visit, state_of(&visit))) != OAS_OK)
+            return status;
+        if (turn == OAS_TURN_FETCH)
+            return fetch_or_make_do(text, &visit);
+        if (turn == OAS_TURN_NONE)
+            return make_do(text, &visit);
+        if (!wait_for_turn(&visit))
+            break;
+    }
+    return oas_fail(work, OAS_UNAVAILABLE, "fetch_under_way", "%s is under way in another worker", wish->call.purpose);
+}
+
+/* A while before somebody would have to wait for it. */
+static bool is_time_to_renew(const visit_t *visit)
+{
+    const apr_interval_time_t interval = renewed_after(visit->wish);
+
+    return visit->copy.text.data != NULL && age_of(visit) >= interval - interval / AHEAD_BY;
+}
+
+oas_status_t oas_kept_text_renew(const oas_kept_text_t *kept, const oas_text_wish_t *wish, oas_http_client_t *client,
+                                 oas_work_t *work)
+{
+    visit_t visit = {.kept = kept, .wish = wish, .client = client, .work = work, .now = work->now};
+    oas_bytes_t text;
+    oas_turn_t turn;
+    oas_status_t status;
+
+    if ((status = look(&visit)) != OAS_OK || !is_time_to_renew(&visit)
+        || (status = take_turn(&turn, &visit, OAS_TEXT_OLD)) != OAS_OK || turn != OAS_TURN_FETCH)
+        return status;
+    return fetch_and_settle(&text, &visit, work);
 }

@@ -1,27 +1,93 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "oidc/provider_cache.h"
 
-#include "oidc/kept_text.h"
+#include <sys/mman.h>
+
+#include <apr_strings.h>
+
+#include "crypto/digest.h"
 
 struct oas_provider_cache_t {
     const oas_registration_t *registration;
-    oas_kept_text_t *metadata;
-    oas_kept_text_t *keys;
+    oas_kept_text_t metadata;
+    oas_kept_text_t keys;
 };
 
-oas_status_t oas_provider_cache_new(oas_provider_cache_t **cache, const oas_registration_t *registration,
-                                    apr_pool_t *pool, oas_work_t *work)
+/* Keys may not be trusted longer unseen, however seldom metadata is asked for (R-JK-03). */
+static const apr_interval_time_t keys_renewed_after = 3600 * APR_USEC_PER_SEC;
+
+size_t oas_provider_cache_size(void)
+{
+    return oas_kept_text_size(OAS_METADATA_LARGEST) + oas_kept_text_size(OAS_JWK_SET_LARGEST);
+}
+
+static const char *text_or_nothing(const char *text)
+{
+    return text != NULL ? text : "";
+}
+
+const char *oas_provider_cache_identity(const oas_registration_t *registration, apr_pool_t *pool)
+{
+    const oas_provider_t *by_hand = &registration->by_hand;
+
+    return apr_pstrcat(pool, text_or_nothing(by_hand->issuer), " ", text_or_nothing(by_hand->jwks_uri), NULL);
+}
+
+/* The key of one text: another provider's text, or this one's of another kind, is not authentic in its place. */
+static oas_status_t derive_key(unsigned char *key, oas_bytes_t secret, const char *kind,
+                               const oas_registration_t *registration, oas_work_t *work)
+{
+    const char *info = apr_pstrcat(work->pool, kind, " ", oas_provider_cache_identity(registration, work->pool), NULL);
+
+    return oas_hkdf(key, OAS_TEXT_KEY_LENGTH, secret, oas_bytes(NULL, 0), oas_bytes_of(info), work);
+}
+
+static apr_status_t give_back(void *memory)
+{
+    munmap(memory, oas_provider_cache_size());
+    return APR_SUCCESS;
+}
+
+/* For one process, which needs to hide nothing from itself. */
+static oas_status_t share_with_nobody(oas_provider_share_t *share, apr_pool_t *pool, oas_work_t *work)
+{
+    void *memory = mmap(NULL, oas_provider_cache_size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (memory == MAP_FAILED)
+        return oas_fail(work, OAS_BROKEN, "cache_memory", "no memory for a provider's metadata and keys");
+    apr_pool_cleanup_register(pool, memory, give_back, apr_pool_cleanup_null);
+    *share = (oas_provider_share_t){.memory = memory, .secret = oas_bytes_of("of this process alone")};
+    return OAS_OK;
+}
+
+oas_status_t oas_provider_cache_share(oas_provider_cache_t **cache, const oas_registration_t *registration,
+                                      const oas_provider_share_t *share, apr_pool_t *pool, oas_work_t *work)
 {
     oas_provider_cache_t *made = apr_pcalloc(pool, sizeof(*made));
+    unsigned char key[OAS_TEXT_KEY_LENGTH];
+    oas_provider_share_t own;
     oas_status_t status;
 
     *cache = NULL;
     made->registration = registration;
-    if ((status = oas_kept_text_new(&made->metadata, pool, work)) != OAS_OK
-        || (status = oas_kept_text_new(&made->keys, pool, work)) != OAS_OK)
+    if (share == NULL && (status = share_with_nobody(&own, pool, work)) != OAS_OK)
         return status;
+    share = share != NULL ? share : &own;
+    if ((status = derive_key(key, share->secret, "metadata", registration, work)) != OAS_OK)
+        return status;
+    made->metadata = oas_kept_text(share->memory, OAS_METADATA_LARGEST, key, share->waiting);
+    if ((status = derive_key(key, share->secret, "keys", registration, work)) != OAS_OK)
+        return status;
+    made->keys = oas_kept_text((char *)share->memory + oas_kept_text_size(OAS_METADATA_LARGEST), OAS_JWK_SET_LARGEST, key,
+                               share->waiting);
     *cache = made;
     return OAS_OK;
+}
+
+oas_status_t oas_provider_cache_new(oas_provider_cache_t **cache, const oas_registration_t *registration,
+                                    apr_pool_t *pool, oas_work_t *work)
+{
+    return oas_provider_cache_share(cache, registration, NULL, pool, work);
 }
 
 /* A metadata document that is not the issuer's is never kept. */
@@ -40,22 +106,37 @@ static oas_status_t check_keys(oas_bytes_t text, const void *nothing, oas_work_t
     return oas_jwk_set_parse(&keys, text, work);
 }
 
-static oas_status_t discover(oas_provider_t **provider, oas_provider_cache_t *cache, oas_http_client_t *client,
-                             oas_work_t *work)
+static oas_text_wish_t metadata_wish(const oas_provider_cache_t *cache, oas_work_t *work)
 {
     const char *issuer = cache->registration->by_hand.issuer;
-    const oas_text_wish_t wish = {.call = {.url = oas_provider_metadata_url(work->pool, issuer),
-                                           .purpose = "metadata request",
-                                           .largest_answer = OAS_METADATA_LARGEST},
-                                  .check = check_metadata,
-                                  .context = issuer};
+
+    return (oas_text_wish_t){.call = {.url = oas_provider_metadata_url(work->pool, issuer),
+                                      .purpose = "metadata request",
+                                      .largest_answer = OAS_METADATA_LARGEST},
+                             .check = check_metadata,
+                             .context = issuer};
+}
+
+static oas_text_wish_t keys_wish(const oas_provider_t *provider)
+{
+    return (oas_text_wish_t){.call = {.url = provider->jwks_uri,
+                                      .purpose = "key set request",
+                                      .largest_answer = OAS_JWK_SET_LARGEST},
+                             .check = check_keys,
+                             .renewed_after = keys_renewed_after};
+}
+
+static oas_status_t discover(oas_provider_t **provider, const oas_provider_cache_t *cache, oas_http_client_t *client,
+                             oas_work_t *work)
+{
+    const oas_text_wish_t wish = metadata_wish(cache, work);
     oas_bytes_t text;
     oas_status_t status;
 
     *provider = NULL;
-    if ((status = oas_kept_text_get(&text, cache->metadata, &wish, client, work)) != OAS_OK)
+    if ((status = oas_kept_text_get(&text, &cache->metadata, &wish, client, work)) != OAS_OK)
         return status;
-    return oas_provider_parse(provider, text, issuer, work);
+    return oas_provider_parse(provider, text, cache->registration->by_hand.issuer, work);
 }
 
 oas_status_t oas_provider_cache_get(const oas_provider_t **provider, oas_provider_cache_t *cache,
@@ -95,10 +176,8 @@ static oas_status_t do_without_keys(const oas_jwk_set_t **keys, const oas_regist
 oas_status_t oas_provider_cache_keys(const oas_jwk_set_t **keys, oas_provider_cache_t *cache, bool fresh,
                                      oas_http_client_t *client, oas_work_t *work)
 {
-    oas_text_wish_t wish = {.call = {.purpose = "key set request", .largest_answer = OAS_JWK_SET_LARGEST},
-                            .check = check_keys,
-                            .forced = fresh};
     const oas_provider_t *provider;
+    oas_text_wish_t wish;
     oas_bytes_t text;
     oas_status_t status;
 
@@ -107,8 +186,37 @@ oas_status_t oas_provider_cache_keys(const oas_jwk_set_t **keys, oas_provider_ca
         return status;
     if (provider->jwks_uri == NULL)
         return do_without_keys(keys, cache->registration, work);
-    wish.call.url = provider->jwks_uri;
-    if ((status = oas_kept_text_get(&text, cache->keys, &wish, client, work)) != OAS_OK)
+    wish = keys_wish(provider);
+    wish.forced = fresh;
+    if ((status = oas_kept_text_get(&text, &cache->keys, &wish, client, work)) != OAS_OK)
         return status;
     return oas_jwk_set_parse(keys, text, work);
+}
+
+/* Where the keys are is read from the metadata that is kept; who has none of it yet has no keys either. */
+static oas_status_t renew_keys(oas_provider_cache_t *cache, oas_http_client_t *client, oas_work_t *work)
+{
+    const oas_provider_t *provider;
+    oas_text_wish_t wish;
+    oas_status_t status;
+
+    if (!oas_kept_text_is_there(&cache->keys))
+        return OAS_OK;
+    if ((status = oas_provider_cache_get(&provider, cache, client, work)) != OAS_OK || provider->jwks_uri == NULL)
+        return status;
+    wish = keys_wish(provider);
+    return oas_kept_text_renew(&cache->keys, &wish, client, work);
+}
+
+oas_status_t oas_provider_cache_renew(oas_provider_cache_t *cache, oas_http_client_t *client, oas_work_t *work)
+{
+    oas_text_wish_t wish;
+    oas_status_t status;
+
+    if (cache->registration->discover) {
+        wish = metadata_wish(cache, work);
+        if ((status = oas_kept_text_renew(&cache->metadata, &wish, client, work)) != OAS_OK)
+            return status;
+    }
+    return renew_keys(cache, client, work);
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "oidc/scripted_client.h"
 
-#include <apr_thread_proc.h>
-
 #include "oidc/kept_text.h"
 
 static const char first[] = "{\"n\":1}", second[] = "{\"n\":2}", bad[] = "{\"bad\":1}";
@@ -17,12 +15,21 @@ static oas_status_t is_good(oas_bytes_t text, const void *what_is_bad, oas_work_
 static const oas_text_wish_t wish = {
     .call = {.url = "https://op.example/text", .purpose = "test request"}, .check = is_good, .context = bad};
 
+enum { LARGEST = 1000 };
+
+/* As the processes of a server share it, with this way of waiting; NULL: none. */
+static oas_kept_text_t *nothing_kept_yet(const oas_waiting_t *waiting, oas_work_t *work)
+{
+    static const unsigned char key[OAS_TEXT_KEY_LENGTH] = "key";
+    oas_kept_text_t *kept = apr_palloc(work->pool, sizeof(*kept));
+
+    *kept = oas_kept_text(apr_pcalloc(work->pool, oas_kept_text_size(LARGEST)), LARGEST, key, waiting);
+    return kept;
+}
+
 static oas_kept_text_t *nothing_kept(oas_work_t *work)
 {
-    oas_kept_text_t *kept;
-
-    assert_int_equal(oas_kept_text_new(&kept, work->pool, work), OAS_OK);
-    return kept;
+    return nothing_kept_yet(NULL, work);
 }
 
 /* The text as a request has it that comes so many seconds later; NULL: there is none. */
@@ -100,8 +107,8 @@ static void the_old_copy_does_not_serve_for_ever(void **state)
     script_failure(&script, OAS_UNAVAILABLE);
     script_failure(&script, OAS_UNAVAILABLE);
     assert_non_null(text(kept, &script, work, 0));
-    assert_non_null(text(kept, &script, work, 24 * 3600 - 1));
-    assert_null(text(kept, &script, work, 24 * 3600));
+    assert_non_null(text(kept, &script, work, 25 * 3600 - 1));
+    assert_null(text(kept, &script, work, 25 * 3600));
     assert_int_equal(script.call_count, 3);
 }
 
@@ -200,8 +207,6 @@ typedef struct {
     oas_kept_text_t *kept;
     const oas_work_t *work;
     scripted_client_t nobody; /* who is called fails the test */
-    apr_thread_t *thread;
-    apr_pool_t *pool; /* of the thread alone */
     oas_bytes_t seen;
 } other_t;
 
@@ -210,6 +215,17 @@ static void ask_meanwhile(void *context)
     other_t *other = context;
 
     other->seen = oas_bytes_of(text(other->kept, &other->nobody, other->work, 3600));
+}
+
+/* The first one's turn has passed, and somebody else has the next. */
+static void take_over(void *context)
+{
+    other_t *other = context;
+    apr_time_t lease;
+
+    assert_int_equal(oas_fetch_turn_take(&lease, other->kept->turn, OAS_TEXT_MISSING, other->work->now + apr_time_from_sec(9),
+                                         apr_time_from_sec(6)),
+                     OAS_TURN_FETCH);
 }
 
 /* R-OUT-07: a lock held during the call would hang this test, a second call would fail it. */
@@ -229,47 +245,253 @@ static void others_go_on_with_the_old_copy_during_a_call(void **state)
     assert_string_equal((const char *)other.seen.data, first);
 }
 
-static void *APR_THREAD_FUNC ask_for_more(apr_thread_t *thread, void *context)
-{
-    other_t *other = context;
-    oas_work_t work = oas_work(other->pool, OAS_TEST_NOW);
-    oas_text_wish_t forced = wish;
+/* --- waiting for another process --- */
 
-    (void)thread;
-    forced.forced = true;
-    if (oas_kept_text_get(&other->seen, other->kept, &forced, &other->nobody.client, &work) != OAS_OK)
-        other->seen = oas_bytes(NULL, 0);
-    return NULL;
+/* A clock that passes while somebody sleeps, and another process whose fetch ends meanwhile. */
+typedef struct {
+    oas_clock_t clock; /* first */
+    apr_time_t now;
+    apr_time_t ends;     /* the other's call */
+    const char *brings;  /* NULL: it dies */
+    oas_status_t status; /* not OAS_OK: it fails so */
+    oas_kept_text_t *kept;
+    apr_time_t lease;
+    oas_work_t work;
+    oas_waiting_t waiting;
+} elsewhere_t;
+
+static apr_time_t tell_time(oas_clock_t *clock)
+{
+    return ((elsewhere_t *)clock)->now;
 }
 
-static void start_waiting(void *context)
+static void end_call(elsewhere_t *other)
 {
-    other_t *other = context;
+    oas_work_t attempt = oas_work(other->work.pool, other->now);
 
-    assert_int_equal(apr_thread_create(&other->thread, NULL, ask_for_more, other, other->pool), APR_SUCCESS);
-    for (int i = 0; i < 1000; i++)
-        apr_thread_yield(); /* so that it most likely comes during the call; it must see the new text in any case */
+    if (other->status != OAS_OK)
+        oas_fail(&attempt, other->status, "scripted", "fails as the test wants it");
+    else
+        assert_int_equal(oas_shared_text_write(&other->kept->shared, oas_bytes_of(other->brings), &attempt), OAS_OK);
+    oas_fetch_turn_settle(other->kept->turn, other->lease, other->status, &attempt);
+}
+
+static void pass_time(oas_clock_t *clock, apr_interval_time_t duration)
+{
+    elsewhere_t *other = (elsewhere_t *)clock;
+    const bool was_before = other->now < other->ends;
+
+    other->now += duration;
+    if (was_before && other->now >= other->ends && (other->brings != NULL || other->status != OAS_OK))
+        end_call(other);
+}
+
+/* Another process has just begun to fetch, and will be done so many seconds later; there are places for so many who wait. */
+static elsewhere_t *begin_elsewhere(const char *kept_so_far, oas_text_state_t why, apr_int64_t seconds, unsigned places,
+                                    oas_work_t *work)
+{
+    elsewhere_t *other = apr_pcalloc(work->pool, sizeof(*other));
+    void *room = apr_pcalloc(work->pool, oas_call_gate_size(places));
+
+    other->clock = (oas_clock_t){tell_time, pass_time};
+    other->now = work->now;
+    other->ends = work->now + apr_time_from_sec(seconds);
+    other->work = *work;
+    other->waiting = (oas_waiting_t){.clock = &other->clock,
+                                     .room = oas_call_gate_init(room, places),
+                                     .longest_call = apr_time_from_sec(3)};
+    other->kept = nothing_kept_yet(&other->waiting, work);
+    if (kept_so_far != NULL)
+        assert_int_equal(oas_shared_text_write(&other->kept->shared, oas_bytes_of(kept_so_far), work), OAS_OK);
+    assert_int_equal(oas_fetch_turn_take(&other->lease, other->kept->turn, why, work->now, apr_time_from_sec(4)),
+                     OAS_TURN_FETCH);
+    return other;
+}
+
+static void who_needs_the_first_text_waits_for_who_fetches_it(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    elsewhere_t *other = begin_elsewhere(NULL, OAS_TEXT_MISSING, 2, 1, work);
+    scripted_client_t nobody = scripted_client();
+
+    other->brings = first;
+    assert_string_equal(text(other->kept, &nobody, work, 0), first);
+    assert_true(other->now >= other->ends && other->now < other->ends + apr_time_from_sec(1));
 }
 
 /* R-JK-01: single flight */
-static void who_needs_a_newer_one_waits_for_the_fetch_that_is_under_way(void **state)
+static void who_needs_a_newer_one_waits_for_who_fetches_it(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    elsewhere_t *other = begin_elsewhere(first, OAS_TEXT_WILL_NOT_DO, 2, 1, work);
+    scripted_client_t nobody = scripted_client();
+
+    other->brings = second;
+    assert_string_equal(forced_text(other->kept, &nobody, work, 0), second);
+}
+
+static void who_can_use_the_old_one_waits_for_nobody(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    elsewhere_t *other = begin_elsewhere(first, OAS_TEXT_OLD, 2, 1, work);
+    scripted_client_t nobody = scripted_client();
+
+    assert_string_equal(text(other->kept, &nobody, work, 0), first);
+    assert_true(other->now == work->now);
+}
+
+static void who_waited_in_vain_fails_as_the_other_did(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    elsewhere_t *other = begin_elsewhere(NULL, OAS_TEXT_MISSING, 2, 1, work);
+    scripted_client_t nobody = scripted_client();
+    oas_bytes_t none;
+
+    other->status = OAS_REFUSED;
+    assert_int_equal(oas_kept_text_get(&none, other->kept, &wish, &nobody.client, work), OAS_REFUSED);
+    assert_reason(work, "scripted");
+}
+
+/* kill -9 of the process that fetches */
+static void who_waits_for_a_dead_process_fetches_himself_in_the_end(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    elsewhere_t *other = begin_elsewhere(NULL, OAS_TEXT_MISSING, 1, 1, work);
+    scripted_client_t script = scripted_client();
+
+    script_json(&script, first);
+    assert_string_equal(text(other->kept, &script, work, 0), first);
+    assert_true(other->now - work->now <= apr_time_from_sec(5));
+}
+
+static void nobody_waits_longer_than_five_seconds(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    elsewhere_t *other = begin_elsewhere(NULL, OAS_TEXT_MISSING, 60, 1, work);
+    scripted_client_t nobody = scripted_client();
+    oas_bytes_t none;
+
+    other->waiting.longest_call = apr_time_from_sec(60);
+    oas_fetch_turn_give_back(other->kept->turn, other->lease);
+    assert_int_equal(oas_fetch_turn_take(&other->lease, other->kept->turn, OAS_TEXT_MISSING, work->now, apr_time_from_sec(61)),
+                     OAS_TURN_FETCH);
+    assert_int_equal(oas_kept_text_get(&none, other->kept, &wish, &nobody.client, work), OAS_UNAVAILABLE);
+    assert_reason(work, "fetch_under_way");
+    assert_true(other->now - work->now <= apr_time_from_sec(5));
+}
+
+/* R-OUT-06: a slow provider must not hold up all workers */
+static void no_more_wait_than_there_are_places(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    elsewhere_t *other = begin_elsewhere(NULL, OAS_TEXT_MISSING, 2, 1, work);
+    scripted_client_t nobody = scripted_client();
+    oas_bytes_t none;
+
+    assert_int_equal(oas_call_gate_enter(other->waiting.room), 0);
+    assert_int_equal(oas_kept_text_get(&none, other->kept, &wish, &nobody.client, work), OAS_UNAVAILABLE);
+    assert_reason(work, "fetch_under_way");
+    assert_true(other->now == work->now);
+    oas_call_gate_leave(other->waiting.room, 0);
+    other->brings = first;
+    oas_forgive(work);
+    assert_int_equal(oas_kept_text_get(&none, other->kept, &wish, &nobody.client, work), OAS_OK);
+}
+
+static void a_place_to_wait_is_given_back(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    elsewhere_t *other = begin_elsewhere(NULL, OAS_TEXT_MISSING, 2, 1, work);
+    scripted_client_t nobody = scripted_client();
+
+    other->brings = first;
+    assert_string_equal(text(other->kept, &nobody, work, 0), first);
+    assert_int_equal(oas_call_gate_enter(other->waiting.room), 0);
+}
+
+/* Its process was stopped for longer than a turn lasts. */
+static void who_is_late_keeps_his_text_to_himself(void **state)
 {
     oas_work_t *work = unit_work(state);
     oas_kept_text_t *kept = nothing_kept(work);
     scripted_client_t script = scripted_client();
-    other_t other = {.kept = kept, .nobody = scripted_client()};
-    apr_status_t ended;
+    other_t other = {.kept = kept, .work = work, .nobody = scripted_client()};
 
-    assert_int_equal(apr_pool_create(&other.pool, NULL), APR_SUCCESS);
+    script_json(&script, first);
+    script.meanwhile = take_over;
+    script.context = &other;
+    assert_string_equal(text(kept, &script, work, 0), first);
+    assert_false(oas_kept_text_is_there(kept));
+}
+
+/* --- ahead of time --- */
+
+static oas_status_t renew(const oas_kept_text_t *kept, scripted_client_t *script, const oas_work_t *work,
+                          apr_int64_t seconds)
+{
+    oas_work_t tick = oas_work(work->pool, work->now + apr_time_from_sec(seconds));
+    oas_status_t status = oas_kept_text_renew(kept, &wish, &script->client, &tick);
+
+    assert_int_equal(tick.reason != NULL, status != OAS_OK);
+    return status;
+}
+
+static void is_renewed_before_anybody_has_to_wait_for_it(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_kept_text_t *kept = nothing_kept(work);
+    scripted_client_t script = scripted_client();
+
     script_json(&script, first);
     script_json(&script, second);
     assert_string_equal(text(kept, &script, work, 0), first);
-    script.meanwhile = start_waiting;
-    script.context = &other;
-    assert_string_equal(forced_text(kept, &script, work, 0), second);
-    assert_int_equal(apr_thread_join(&ended, other.thread), APR_SUCCESS);
-    assert_string_equal((const char *)other.seen.data, second);
-    apr_pool_destroy(other.pool);
+    for (apr_int64_t tick = 0; tick < 3600; tick += 5)
+        assert_int_equal(renew(kept, &script, work, tick), OAS_OK);
+    assert_int_equal(script.call_count, 2);
+    assert_string_equal(text(kept, &script, work, 3600), second);
+    assert_int_equal(script.call_count, 2);
+}
+
+static void what_nobody_asked_for_is_not_renewed(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    scripted_client_t nobody = scripted_client();
+
+    assert_int_equal(renew(nothing_kept(work), &nobody, work, 3600), OAS_OK);
+}
+
+static void renewing_in_vain_is_told_and_changes_nothing(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_kept_text_t *kept = nothing_kept(work);
+    scripted_client_t script = scripted_client();
+
+    script_json(&script, first);
+    script_failure(&script, OAS_UNAVAILABLE);
+    script_json(&script, second);
+    assert_string_equal(text(kept, &script, work, 0), first);
+    assert_int_equal(renew(kept, &script, work, 3300), OAS_UNAVAILABLE);
+    assert_int_equal(renew(kept, &script, work, 3301), OAS_OK);
+    assert_string_equal(text(kept, &script, work, 3302), first);
+    assert_int_equal(renew(kept, &script, work, 3360), OAS_OK);
+    assert_string_equal(text(kept, &script, work, 3361), second);
+    assert_int_equal(script.call_count, 3);
+}
+
+/* PD4 */
+static void is_renewed_as_often_as_is_wished(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_kept_text_t *kept = nothing_kept(work);
+    scripted_client_t script = scripted_client();
+    oas_text_wish_t often = wish;
+
+    often.renewed_after = apr_time_from_sec(90);
+    script_json(&script, first);
+    script_json(&script, second);
+    assert_string_equal(text_as(&often, kept, &script, work, 0), first);
+    assert_string_equal(text_as(&often, kept, &script, work, 89), first);
+    assert_string_equal(text_as(&often, kept, &script, work, 90), second);
 }
 
 int main(void)
@@ -285,7 +507,19 @@ int main(void)
         cmocka_unit_test(but_only_once_a_minute),
         cmocka_unit_test(what_was_fetched_in_vain_does_not_replace_a_good_copy),
         cmocka_unit_test(others_go_on_with_the_old_copy_during_a_call),
-        cmocka_unit_test(who_needs_a_newer_one_waits_for_the_fetch_that_is_under_way),
+        cmocka_unit_test(who_needs_the_first_text_waits_for_who_fetches_it),
+        cmocka_unit_test(who_needs_a_newer_one_waits_for_who_fetches_it),
+        cmocka_unit_test(who_can_use_the_old_one_waits_for_nobody),
+        cmocka_unit_test(who_waited_in_vain_fails_as_the_other_did),
+        cmocka_unit_test(who_waits_for_a_dead_process_fetches_himself_in_the_end),
+        cmocka_unit_test(nobody_waits_longer_than_five_seconds),
+        cmocka_unit_test(no_more_wait_than_there_are_places),
+        cmocka_unit_test(a_place_to_wait_is_given_back),
+        cmocka_unit_test(who_is_late_keeps_his_text_to_himself),
+        cmocka_unit_test(is_renewed_before_anybody_has_to_wait_for_it),
+        cmocka_unit_test(what_nobody_asked_for_is_not_renewed),
+        cmocka_unit_test(renewing_in_vain_is_told_and_changes_nothing),
+        cmocka_unit_test(is_renewed_as_often_as_is_wished),
     };
     return unit_run("kept_text", tests, sizeof(tests) / sizeof(tests[0]));
 }
