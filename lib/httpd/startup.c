@@ -16,6 +16,7 @@
 #include "http/curl_client.h"
 #include "httpd/config.h"
 #include "httpd/directives.h"
+#include "httpd/provider_memory.h"
 #include "httpd/secret.h"
 #include "httpd/session_store.h"
 
@@ -148,7 +149,7 @@ static int workers_in_all(void)
     return processes * (threads > 0 ? threads : 1);
 }
 
-/* At most a quarter of the workers may wait for providers at a time. */
+/* At most a quarter of the workers may be calling providers at a time, and as many wait for what these bring. */
 static const char *prepare_calls(server_rec *servers, apr_pool_t *pool)
 {
     const oas_server_config_t *config = oas_server_config(servers);
@@ -166,7 +167,7 @@ static const char *prepare_calls(server_rec *servers, apr_pool_t *pool)
         return "no shared memory for the cap on outside calls";
     memset(apr_shm_baseaddr_get(memory), 0, apr_shm_size_get(memory));
     shared.limits.gate = oas_call_gate_init(apr_shm_baseaddr_get(memory), (unsigned)most);
-    return NULL;
+    return oas_provider_memory_prepare(servers, (unsigned)most, shared.limits.total_deadline, pool);
 }
 
 /* Virtual hosts may have keys of their own, under which their sessions are sealed; what is around them, the snapshot, has
@@ -278,7 +279,7 @@ static oas_status_t wire_child(oas_site_t *site, oas_http_client_t *client, oas_
 
     site->client = client;
     for (size_t i = 0; i < site->provider_count && status == OAS_OK; i++)
-        status = oas_provider_cache_new(&providers[i].cache, providers[i].registration, work->pool, work);
+        status = oas_provider_memory_wire(&providers[i], work);
     return status;
 }
 

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "httpd/provider_memory.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+
+#include <http_config.h>
+#include <apr_shm.h>
+#include <apr_strings.h>
+
+#include "crypto/digest.h"
+#include "crypto/random.h"
+#include "httpd/config.h"
+
+enum { SECRET_BYTES = 32, LINE = 64 };
+
+/* What this process keeps over restarts; no clean-up of httpd's reaches it. A restart may bring another version of this
+ * module: what it makes of the memory is part of what the memory is for. */
+typedef struct {
+    void *memory; /* NULL: none yet. Who starts the others never reads it: they can write there. */
+    apr_size_t size;
+    unsigned char purpose[SECRET_BYTES]; /* digest of whose places there are, and how they are laid out */
+    unsigned char secret[SECRET_BYTES];  /* in no memory but that of our processes themselves */
+} kept_t;
+
+static const char key[] = "mod_oauth_session providers"; /* of what httpd retains */
+static const char layout[] = "1";                        /* counts on whenever a place gets another form */
+
+/* Made in the parent, read by the children. */
+static kept_t *kept;
+static apr_array_header_t *identities; /* of const char *; a place has the number of its provider's */
+static oas_waiting_t waiting;
+
+static apr_size_t place_size(void)
+{
+    return APR_ALIGN(oas_provider_cache_size(), LINE);
+}
+
+static int place_of(const char *identity)
+{
+    int i = 0;
+
+    while (i < identities->nelts && strcmp(APR_ARRAY_IDX(identities, i, const char *), identity) != 0)
+        i++;
+    return i;
+}
+
+/* Virtual hosts that know a provider in the same way share what is known of it. */
+static void collect_identities(server_rec *servers, apr_pool_t *pool)
+{
+    identities = apr_array_make(pool, 8, sizeof(const char *));
+    for (server_rec *server = servers; server != NULL; server = server->next) {
+        const oas_server_config_t *config = oas_server_config(server);
+
+        for (int i = 0; i < config->providers->nelts; i++) {
+            const oas_provider_config_t *provider = APR_ARRAY_IDX(config->providers, i, oas_provider_config_t *);
+            const char *identity = oas_provider_cache_identity(&provider->registration, pool);
+
+            if (place_of(identity) == identities->nelts)
+                APR_ARRAY_PUSH(identities, const char *) = identity;
+        }
+    }
+}
+
+static oas_status_t purpose_of(unsigned char *purpose, oas_work_t *work)
+{
+    const char *places = apr_array_pstrcat(work->pool, identities, '\n');
+
+    places = apr_psprintf(work->pool, "%s %" APR_SIZE_T_FMT "\n%s", layout, place_size(), places);
+    return oas_digest(purpose, OAS_SHA256, oas_bytes_of(places), work);
+}
+
+/* Nothing is written to it here: a page that nobody writes to is no memory. */
+static const char *make_memory(const unsigned char *purpose, oas_work_t *work)
+{
+    const apr_size_t size = (apr_size_t)identities->nelts * place_size();
+    void *memory;
+
+    if (oas_random(kept->secret, sizeof(kept->secret), work) != OAS_OK)
+        return work->failure;
+    memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory == MAP_FAILED)
+        return apr_psprintf(work->pool, "no memory for what is fetched from %d providers: %s", identities->nelts,
+                            strerror(errno));
+    if (kept->memory != NULL)
+        munmap(kept->memory, kept->size); /* children of the last generation have it still */
+    kept->memory = memory;
+    kept->size = size;
+    memcpy(kept->purpose, purpose, sizeof(kept->purpose));
+    return NULL;
+}
+
+static apr_time_t tell_time(oas_clock_t *unused)
+{
+    (void)unused;
+    return apr_time_now();
+}
+
+static void sleep_for(oas_clock_t *unused, apr_interval_time_t duration)
+{
+    (void)unused;
+    apr_sleep(duration);
+}
+
+static const char *prepare_waiting(unsigned most_waiting, apr_interval_time_t longest_call, apr_pool_t *pool)
+{
+    static oas_clock_t clock = {tell_time, sleep_for};
+    apr_shm_t *memory;
+
+    if (apr_shm_create(&memory, oas_call_gate_size(most_waiting), NULL, pool) != APR_SUCCESS)
+        return "no shared memory to count in who waits for a provider";
+    memset(apr_shm_baseaddr_get(memory), 0, apr_shm_size_get(memory));
+    waiting = (oas_waiting_t){.clock = &clock,
+                              .room = oas_call_gate_init(apr_shm_baseaddr_get(memory), most_waiting),
+                              .longest_call = longest_call};
+    return NULL;
+}
+
+const char *oas_provider_memory_prepare(server_rec *servers, unsigned most_waiting, apr_interval_time_t longest_call,
+                                        apr_pool_t *pool)
+{
+    oas_work_t work = oas_work(pool, apr_time_now());
+    unsigned char purpose[OAS_HASH_LONGEST];
+    const char *error;
+
+    if ((error = prepare_waiting(most_waiting, longest_call, pool)) != NULL)
+        return error;
+    collect_identities(servers, pool);
+    if ((kept = ap_retained_data_get(key)) == NULL)
+        kept = ap_retained_data_create(key, sizeof(*kept));
+    if (purpose_of(purpose, &work) != OAS_OK)
+        return work.failure;
+    if (kept->memory != NULL && memcmp(kept->purpose, purpose, sizeof(kept->purpose)) == 0)
+        return NULL;
+    return make_memory(purpose, &work);
+}
+
+oas_status_t oas_provider_memory_wire(oas_site_provider_t *provider, oas_work_t *work)
+{
+    const char *identity = oas_provider_cache_identity(provider->registration, work->pool);
+    const oas_provider_share_t share = {.memory = (char *)kept->memory + (apr_size_t)place_of(identity) * place_size(),
+                                        .secret = oas_bytes(kept->secret, sizeof(kept->secret)),
+                                        .waiting = &waiting};
+
+    return oas_provider_cache_share(&provider->cache, provider->registration, &share, work->pool, work);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The memory in which all processes of a server keep what they fetched from providers: public things, but nobody else may
+ * write them. It has no name, and ends with the last process that has it. A restart that changes no provider finds it
+ * again, so that nothing is fetched anew and nobody depends on a provider that is down just then. */
+#ifndef OAS_HTTPD_PROVIDER_MEMORY_H
+#define OAS_HTTPD_PROVIDER_MEMORY_H
+
+#include <httpd.h>
+#include <apr_tables.h>
+
+#include "flow/site.h"
+
+/* In the parent, at each start and restart: a place for each provider of any server; at most so many requests may wait for
+ * what others fetch, and calls take at most so long. NULL, or what is wrong. */
+const char *oas_provider_memory_prepare(server_rec *servers, unsigned most_waiting, apr_interval_time_t longest_call,
+                                        apr_pool_t *pool);
+
+/* In a child: the provider's cache in its place, in work->pool. */
+OAS_MUST_CHECK oas_status_t oas_provider_memory_wire(oas_site_provider_t *provider, oas_work_t *work);
+
+#endif
