@@ -115,6 +115,13 @@ static oas_status_t fetch(oas_bytes_t *text, const visit_t *visit, oas_work_t *a
     return OAS_OK;
 }
 
+static apr_time_t time_after_call(const visit_t *visit)
+{
+    const oas_waiting_t *waiting = visit->kept->waiting;
+
+    return waiting != NULL ? waiting->clock->now(waiting->clock) : visit->now;
+}
+
 /* In our turn. A turn that took too long is somebody else's now, and so is the place for the text. */
 static oas_status_t fetch_and_settle(oas_bytes_t *text, const visit_t *visit, oas_work_t *attempt)
 {
@@ -125,6 +132,7 @@ static oas_status_t fetch_and_settle(oas_bytes_t *text, const visit_t *visit, oa
         return status;
     if (status == OAS_OK)
         status = oas_shared_text_write(&kept->shared, *text, attempt);
+    attempt->now = time_after_call(visit);
     oas_fetch_turn_settle(kept->turn, visit->lease, status, attempt);
     return status;
 }

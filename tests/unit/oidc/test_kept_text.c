@@ -352,6 +352,27 @@ static void who_waited_in_vain_fails_as_the_other_did(void **state)
     assert_reason(work, "scripted");
 }
 
+static void let_time_pass(void *context)
+{
+    ((elsewhere_t *)context)->now += apr_time_from_sec(3);
+}
+
+/* A call that failed may have taken its time: the second in which nobody else tries begins at its end. */
+static void what_fails_late_is_not_asked_for_again_at_once(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    elsewhere_t *other = begin_elsewhere(NULL, OAS_TEXT_MISSING, 0, 1, work);
+    scripted_client_t script = scripted_client();
+
+    oas_fetch_turn_give_back(other->kept->turn, other->lease);
+    script_failure(&script, OAS_UNAVAILABLE);
+    script.meanwhile = let_time_pass;
+    script.context = other;
+    assert_null(text(other->kept, &script, work, 0));
+    assert_null(text(other->kept, &script, work, 3));
+    assert_int_equal(script.call_count, 1);
+}
+
 /* kill -9 of the process that fetches */
 static void who_waits_for_a_dead_process_fetches_himself_in_the_end(void **state)
 {
@@ -511,6 +532,7 @@ int main(void)
         cmocka_unit_test(who_needs_a_newer_one_waits_for_who_fetches_it),
         cmocka_unit_test(who_can_use_the_old_one_waits_for_nobody),
         cmocka_unit_test(who_waited_in_vain_fails_as_the_other_did),
+        cmocka_unit_test(what_fails_late_is_not_asked_for_again_at_once),
         cmocka_unit_test(who_waits_for_a_dead_process_fetches_himself_in_the_end),
         cmocka_unit_test(nobody_waits_longer_than_five_seconds),
         cmocka_unit_test(no_more_wait_than_there_are_places),
