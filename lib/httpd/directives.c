@@ -187,6 +187,7 @@ static void complete_provider(oas_provider_config_t *provider, apr_pool_t *pool)
     oas_settings_default(provider, OAS_PLACE_PROVIDER, pool);
     registration->client_auth = (oas_client_auth_t)provider->client_auth;
     registration->userinfo_by_post = provider->userinfo_method != 0;
+    registration->without_pkce = provider->pkce == 1;
     registration->discover = by_hand->issuer != NULL
                              && (by_hand->authorization_endpoint == NULL || by_hand->token_endpoint == NULL
                                  || by_hand->jwks_uri == NULL);
@@ -263,6 +264,7 @@ static const char *const client_auth_words[] = {"auto", "client_secret_basic", "
 static const char *const userinfo_method_words[] = {"header", "post", NULL};
 static const char *const algorithm_words[] = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
                                               "ES256", "ES384", "ES512", "EdDSA", NULL};
+static const char *const switch_words[] = {"on", "off", NULL};
 static const char *const pass_words[] = {"auto", "environment", "headers", "both", "none", NULL};
 static const char *const pass_tokens_words[] = {"none", "access", NULL};
 
@@ -326,6 +328,9 @@ const command_rec oas_directives[] = {
     AP_INIT_TAKE1("OAuthProfileURL", set_value,
                   &((oas_setting_t){OAS_SETTING_URL, PROVIDER(registration.profile_url), url_right}), RSRC_CONF,
                   "where a provider without ID tokens has the user's profile"),
+    AP_INIT_TAKE1("OAuthPKCE", set_value,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(pkce), "on or off", "on", .words = switch_words}),
+                  RSRC_CONF, "whether codes are bound to the login they were asked for"),
     AP_INIT_TAKE2("OAuthMapClaim", add_pair,
                   &((oas_setting_t){OAS_SETTING_PAIR, PROVIDER(registration.claim_map),
                                     "a claim's name and the path of the provider's member, such as sub id"}),

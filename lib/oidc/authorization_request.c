@@ -73,7 +73,8 @@ oas_status_t oas_authorization_parameters(oas_pairs_t *parameters, const oas_reg
     oas_status_t status;
 
     *parameters = (oas_pairs_t){.count = 0};
-    if (parts->has_code && (status = challenge_of(&challenge, request->verifier, work)) != OAS_OK)
+    if (parts->has_code && !registration->without_pkce
+        && (status = challenge_of(&challenge, request->verifier, work)) != OAS_OK)
         return status;
     add(&list, "response_type", parts->name);
     /* the others are what the type has anyway */

@@ -11,6 +11,40 @@ const oas_preset_t oas_presets[] = {
         {"OAuthIssuer", "https://{}/"},
         {"OAuthScope", "openid profile email"}}},
 
+    {"bitbucket", OAS_PRESET_ALONE, NULL, "", {
+        {"OAuthAuthorizationEndpoint", "https://bitbucket.org/site/oauth2/authorize"},
+        {"OAuthTokenEndpoint", "https://bitbucket.org/site/oauth2/access_token"},
+        {"OAuthProfileURL", "https://api.bitbucket.org/2.0/user"},
+        {"OAuthMapClaim", "sub uuid"},
+        {"OAuthMapClaim", "name display_name"},
+        {"OAuthMapClaim", "picture links.avatar.href"}}},
+
+    {"discord", OAS_PRESET_ALONE, NULL, "", {
+        {"OAuthAuthorizationEndpoint", "https://discord.com/oauth2/authorize"},
+        {"OAuthTokenEndpoint", "https://discord.com/api/oauth2/token"},
+        {"OAuthProfileURL", "https://discord.com/api/users/@me"},
+        {"OAuthScope", "identify email"},
+        {"OAuthMapClaim", "sub id"},
+        {"OAuthMapClaim", "name global_name"},
+        {"OAuthMapClaim", "preferred_username username"},
+        {"OAuthMapClaim", "email_verified verified"}}},
+
+    {"facebook", OAS_PRESET_ALONE, NULL, "", {
+        {"OAuthAuthorizationEndpoint", "https://www.facebook.com/v21.0/dialog/oauth"},
+        {"OAuthTokenEndpoint", "https://graph.facebook.com/v21.0/oauth/access_token"},
+        {"OAuthProfileURL", "https://graph.facebook.com/v21.0/me?fields=id,name,first_name,last_name,email"},
+        {"OAuthClientAuth", "client_secret_post"},
+        {"OAuthScope", "public_profile email"},
+        {"OAuthMapClaim", "sub id"},
+        {"OAuthMapClaim", "given_name first_name"},
+        {"OAuthMapClaim", "family_name last_name"}}},
+
+    {"gitea", OAS_PRESET_URL, "URL", NULL, {
+        {"OAuthAuthorizationEndpoint", "{}/login/oauth/authorize"},
+        {"OAuthTokenEndpoint", "{}/login/oauth/access_token"},
+        {"OAuthProfileURL", "{}/login/oauth/userinfo"},
+        {"OAuthScope", "openid profile email groups"}}},
+
     {"github", OAS_PRESET_ALONE, NULL, "", {
         {"OAuthAuthorizationEndpoint", "https://github.com/login/oauth/authorize"},
         {"OAuthTokenEndpoint", "https://github.com/login/oauth/access_token"},
@@ -29,13 +63,79 @@ const oas_preset_t oas_presets[] = {
         {"OAuthIssuer", "https://accounts.google.com"},
         {"OAuthScope", "openid profile email"}}},
 
+    {"kakao", OAS_PRESET_ALONE, NULL, "", {
+        {"OAuthAuthorizationEndpoint", "https://kauth.kakao.com/oauth/authorize"},
+        {"OAuthTokenEndpoint", "https://kauth.kakao.com/oauth/token"},
+        {"OAuthProfileURL", "https://kapi.kakao.com/v2/user/me"},
+        {"OAuthClientAuth", "client_secret_post"},
+        {"OAuthMapClaim", "sub id"},
+        {"OAuthMapClaim", "nickname kakao_account.profile.nickname"},
+        {"OAuthMapClaim", "picture kakao_account.profile.profile_image_url"},
+        {"OAuthMapClaim", "email kakao_account.email"}}},
+
     {"keycloak", OAS_PRESET_URL, "URL", NULL, {
         {"OAuthIssuer", "{}"},
         {"OAuthScope", "openid profile email"}}},
 
+    {"linkedin", OAS_PRESET_ALONE, NULL, "", {
+        {"OAuthAuthorizationEndpoint", "https://www.linkedin.com/oauth/v2/authorization"},
+        {"OAuthTokenEndpoint", "https://www.linkedin.com/oauth/v2/accessToken"},
+        {"OAuthProfileURL", "https://api.linkedin.com/v2/userinfo"},
+        {"OAuthClientAuth", "client_secret_post"},
+        {"OAuthPKCE", "off"},
+        {"OAuthScope", "openid profile email"}}},
+
+    {"login.gov", OAS_PRESET_ALONE, NULL, "", {
+        {"OAuthIssuer", "https://secure.login.gov/"},
+        {"OAuthScope", "openid email"},
+        {"OAuthAuthorizationParameter", "acr_values urn:acr.login.gov:auth-only"}}},
+
+    {"naver", OAS_PRESET_ALONE, NULL, "", {
+        {"OAuthAuthorizationEndpoint", "https://nid.naver.com/oauth2.0/authorize"},
+        {"OAuthTokenEndpoint", "https://nid.naver.com/oauth2.0/token"},
+        {"OAuthProfileURL", "https://openapi.naver.com/v1/nid/me"},
+        {"OAuthClientAuth", "client_secret_post"},
+        {"OAuthMapClaim", "sub response.id"},
+        {"OAuthMapClaim", "name response.name"},
+        {"OAuthMapClaim", "nickname response.nickname"},
+        {"OAuthMapClaim", "email response.email"},
+        {"OAuthMapClaim", "picture response.profile_image"}}},
+
+    {"nextcloud", OAS_PRESET_URL, "URL", NULL, {
+        {"OAuthAuthorizationEndpoint", "{}/index.php/apps/oauth2/authorize"},
+        {"OAuthTokenEndpoint", "{}/index.php/apps/oauth2/api/v1/token"},
+        {"OAuthProfileURL", "{}/ocs/v2.php/cloud/user?format=json"},
+        {"OAuthMapClaim", "sub ocs.data.id"},
+        {"OAuthMapClaim", "name ocs.data.display-name"},
+        {"OAuthMapClaim", "email ocs.data.email"},
+        {"OAuthMapClaim", "groups ocs.data.groups"}}},
+
     {"okta", OAS_PRESET_NAME, "DOMAIN", NULL, {
         {"OAuthIssuer", "https://{}"},
         {"OAuthScope", "openid profile email"}}},
+
+    {"slack", OAS_PRESET_ALONE, NULL, "", {
+        {"OAuthIssuer", "https://slack.com"},
+        {"OAuthClientAuth", "client_secret_post"},
+        {"OAuthScope", "openid profile email"},
+        {"OAuthMapClaim", "team_id https://slack.com/team_id"}}},
+
+    {"twitch", OAS_PRESET_ALONE, NULL, "", {
+        {"OAuthIssuer", "https://id.twitch.tv/oauth2"},
+        {"OAuthClientAuth", "client_secret_post"},
+        {"OAuthScope", "openid user:read:email"},
+        {"OAuthAuthorizationParameter",
+         "claims '{\"userinfo\":{\"email\":null,\"email_verified\":null,\"picture\":null,\"preferred_username\":null}}'"}}},
+
+    {"twitter", OAS_PRESET_ALONE, NULL, "", {
+        {"OAuthAuthorizationEndpoint", "https://x.com/i/oauth2/authorize"},
+        {"OAuthTokenEndpoint", "https://api.x.com/2/oauth2/token"},
+        {"OAuthProfileURL", "https://api.x.com/2/users/me?user.fields=profile_image_url"},
+        {"OAuthScope", "users.read tweet.read"},
+        {"OAuthMapClaim", "sub data.id"},
+        {"OAuthMapClaim", "name data.name"},
+        {"OAuthMapClaim", "preferred_username data.username"},
+        {"OAuthMapClaim", "picture data.profile_image_url"}}},
 
     {NULL}};
 /* clang-format on */

@@ -37,6 +37,24 @@ static oas_status_t read_text(const char **value, const response_t *response, co
     return OAS_OK;
 }
 
+/* RFC 6749 §3.3: words with spaces between. Twitch has an array of them. */
+static oas_status_t read_scope(const char **scope, const response_t *response, oas_work_t *work)
+{
+    const oas_json_t *member = oas_json_member(response->json, "scope");
+    oas_buffer_t words = oas_buffer(work->pool, OAS_TOKENS_LARGEST);
+
+    if (!oas_json_is_array(member))
+        return read_text(scope, response, "scope", work);
+    for (const oas_json_t *item = oas_json_first(member); item != NULL; item = oas_json_next(item)) {
+        if (!oas_json_is_string(item))
+            return oas_fail(work, OAS_REFUSED, "token_response_type", "token response: scope has what is no string");
+        oas_buffer_add_text(&words, words.length != 0 ? " " : "");
+        oas_buffer_add_text(&words, oas_json_text(item, work->pool));
+    }
+    *scope = words.length != 0 ? oas_buffer_text(&words) : NULL;
+    return OAS_OK;
+}
+
 /* As read_text, copied to be wiped with the pool. */
 static oas_status_t read_secret(const char **value, const response_t *response, const char *name, oas_work_t *work)
 {
@@ -144,7 +162,7 @@ static oas_status_t read_tokens(oas_tokens_t *tokens, const response_t *response
         || (status = check_token_type(type, provider, work)) != OAS_OK
         || (status = read_secret(&tokens->id_token, response, "id_token", work)) != OAS_OK
         || (status = read_secret(&tokens->refresh_token, response, "refresh_token", work)) != OAS_OK
-        || (status = read_text(&tokens->scope, response, "scope", work)) != OAS_OK)
+        || (status = read_scope(&tokens->scope, response, work)) != OAS_OK)
         return status;
     tokens->token_type = "Bearer";
     tokens->expires = read_expiry(response, work->now);
@@ -181,7 +199,7 @@ static void compose(oas_buffer_t *form, const oas_registration_t *registration, 
     oas_form_add(form, "grant_type", "authorization_code");
     oas_form_add(form, "code", code);
     oas_form_add(form, "redirect_uri", redirect_uri);
-    oas_form_add(form, "code_verifier", verifier);
+    oas_form_add(form, "code_verifier", registration->without_pkce ? NULL : verifier);
     for (size_t i = 0; i < others.count; i++)
         oas_form_add(form, others.items[i].name, others.items[i].value);
 }

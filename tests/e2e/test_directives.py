@@ -37,6 +37,7 @@ PROVIDER = {
     "OAuthResponseType": ("code id_token token", ["token", "none", "code code", "code x", '"code, token"']),
     "OAuthResponseMode": ("form_post", ["fragment", "body"]),
     "OAuthSigningAlgorithms": ("RS256", ["none", "HS256", "rsa"]),
+    "OAuthPKCE": ("on or off", ["plain", "S256"]),
     "OAuthLeeway": ("60s", ["5m", "-1s", "some"]),
     "OAuthAuthorizationParameter": ("module itself", ["state x", "nonce x", "redirect_uri x", "code_challenge x"]),
     "OAuthPassParameters": ("login_hint", ["state", "redirect_uri", "scope", "to", "provider", "a&b"]),

@@ -10,7 +10,8 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlencode
 
-from harness.openid.endpoints import code_challenge, credentials
+from harness.openid.client_auth import Claim, claimed
+from harness.openid.endpoints import code_challenge
 from harness.openid.tokens import KeySet, sign_id_token
 from harness.openid.wire import Answer, Request, json_answer, redirect
 
@@ -72,8 +73,7 @@ class VendorServer(ThreadingHTTPServer):
     def token(self, vendor, _path, request):
         """As strict as the vendor: how the client proves itself, and what it repeats of its first request."""
         asked = self.asked.pop(request.form.get("code"), None)
-        client_id, secret, method = credentials(request)
-        if asked is None or (client_id, secret, method) != ("site-id", vendor.secret, vendor.client_auth):
+        if asked is None or claimed({}, request) != Claim("site-id", vendor.client_auth, vendor.secret):
             return REFUSED
         if asked["redirect_uri"] != request.form.get("redirect_uri"):
             return REFUSED

@@ -68,6 +68,15 @@ static void an_id_token_alone_is_asked_for_with_a_nonce_and_without_a_challenge(
     assert_null(oas_pairs_get(sent, "code_challenge_method"));
 }
 
+static void there_is_no_challenge_where_pkce_is_off(void **state)
+{
+    const oas_registration_t registration = {.name = "op", .client_id = "id", .without_pkce = true};
+    oas_pairs_t sent = ask(&registration, &provider, unit_work(state));
+
+    assert_null(oas_pairs_get(sent, "code_challenge"));
+    assert_null(oas_pairs_get(sent, "code_challenge_method"));
+}
+
 static void a_form_is_asked_for_by_name(void **state)
 {
     const oas_registration_t registration = {
@@ -169,6 +178,7 @@ int main(void)
         cmocka_unit_test(asks_for_a_code_with_state_nonce_and_challenge),
         cmocka_unit_test(the_challenge_is_the_one_of_the_standards_example),
         cmocka_unit_test(an_id_token_alone_is_asked_for_with_a_nonce_and_without_a_challenge),
+        cmocka_unit_test(there_is_no_challenge_where_pkce_is_off),
         cmocka_unit_test(a_form_is_asked_for_by_name),
         cmocka_unit_test(the_verifier_stays_here),
         cmocka_unit_test(plain_oauth_is_asked_for_no_nonce_and_the_configured_scope),

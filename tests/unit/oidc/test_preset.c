@@ -42,7 +42,7 @@ static void words_are_unique_and_sorted(void **state)
         assert_true(preset[1].word == NULL || strcmp(preset->word, preset[1].word) < 0);
 }
 
-static void every_preset_says_where_people_sign_in_and_what_is_asked(void **state)
+static void every_preset_says_where_people_sign_in_and_who_they_are(void **state)
 {
     apr_pool_t *pool = unit_work(state)->pool;
 
@@ -51,7 +51,7 @@ static void every_preset_says_where_people_sign_in_and_what_is_asked(void **stat
 
         assert_true(has_issuer || line_of(preset->word, "x", "OAuthProfileURL", pool) != NULL);
         assert_true(has_issuer || line_of(preset->word, "x", "OAuthTokenEndpoint", pool) != NULL);
-        assert_non_null(line_of(preset->word, "x", "OAuthScope", pool));
+        assert_true(has_issuer || line_of(preset->word, "x", "OAuthAuthorizationEndpoint", pool) != NULL);
     }
 }
 
@@ -98,6 +98,11 @@ static void arguments_go_where_they_belong(void **state)
     assert_line(state, "gitlab", preset_of("gitlab")->fallback, "OAuthIssuer", "https://gitlab.com");
     assert_line(state, "google", "", "OAuthIssuer", "https://accounts.google.com");
     assert_line(state, "github", "", "OAuthProfileURL", "https://api.github.com/user");
+    assert_line(state, "gitea", "https://codeberg.org", "OAuthTokenEndpoint", "https://codeberg.org/login/oauth/access_token");
+    assert_line(state, "nextcloud", "https://cloud.example.org/nc", "OAuthProfileURL",
+                "https://cloud.example.org/nc/ocs/v2.php/cloud/user?format=json");
+    assert_line(state, "linkedin", "", "OAuthPKCE", "off");
+    assert_line(state, "login.gov", "", "OAuthIssuer", "https://secure.login.gov/");
 }
 
 static void a_line_that_needs_the_argument_is_left_out_without(void **state)
@@ -150,7 +155,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_unique_and_sorted),
-        cmocka_unit_test(every_preset_says_where_people_sign_in_and_what_is_asked),
+        cmocka_unit_test(every_preset_says_where_people_sign_in_and_who_they_are),
         cmocka_unit_test(every_url_is_https),
         cmocka_unit_test(what_takes_no_argument_uses_none),
         cmocka_unit_test(an_unknown_word_is_none),

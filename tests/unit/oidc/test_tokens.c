@@ -109,6 +109,21 @@ static void sends_what_is_configured_besides(void **state)
     assert_string_equal(oas_pairs_get(sent, "audience"), "api");
 }
 
+static void sends_no_verifier_where_pkce_is_off(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_registration_t without = registration;
+    scripted_client_t script = scripted_client();
+    oas_tokens_t *tokens;
+    oas_pairs_t sent;
+
+    without.without_pkce = true;
+    script_json(&script, "{\"access_token\":\"a\",\"token_type\":\"Bearer\"}");
+    assert_int_equal(oas_tokens_exchange(&tokens, &without, &issuer, "c", "https://r", "v", &script.client, work), OAS_OK);
+    assert_int_equal(oas_form_parse(&sent, script.last.form, work), OAS_OK);
+    assert_null(oas_pairs_get(sent, "code_verifier"));
+}
+
 /* RFC 6749 §5.1 */
 static void reads_all_that_came(void **state)
 {
@@ -123,6 +138,18 @@ static void reads_all_that_came(void **state)
     assert_string_equal(tokens->id_token, "x.y.z");
     assert_string_equal(tokens->scope, "openid");
     assert_int_equal(tokens->expires, OAS_TEST_NOW + apr_time_from_sec(3600));
+}
+
+/* Twitch */
+static void scopes_may_be_an_array(void **state)
+{
+    oas_tokens_t *tokens =
+        tokens_of(json, "{\"access_token\":\"a\",\"token_type\":\"bearer\",\"scope\":[\"openid\",\"user:read:email\"]}", &issuer,
+                  unit_work(state));
+
+    assert_string_equal(tokens->scope, "openid user:read:email");
+    tokens = tokens_of(json, "{\"access_token\":\"a\",\"token_type\":\"bearer\",\"scope\":[]}", &issuer, unit_work(state));
+    assert_null(tokens->scope);
 }
 
 /* GEN-08 */
@@ -213,7 +240,7 @@ static void refuses_answers_that_are_no_tokens(void **state)
         {200, json, "{\"access_token\":[\"a\"],\"token_type\":\"Bearer\"}", "token_response_type"},
         {200, json, "{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"id_token\":{}}", "token_response_type"},
         {200, json, "{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"refresh_token\":7}", "token_response_type"},
-        {200, json, "{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"scope\":[\"openid\"]}", "token_response_type"},
+        {200, json, "{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"scope\":[\"openid\",7]}", "token_response_type"},
         {200, json, "{\"access_token\":\"a\",\"token_type\":true}", "token_response_type"},
         {200, json, "{\"access_token\":\"a\",\"token_type\":\"DPoP\"}", "token_response_token_type"},
         {200, json, "{\"access_token\":\"a\",\"token_type\":\"mac\"}", "token_response_token_type"},
@@ -361,7 +388,9 @@ int main(void)
         cmocka_unit_test(sends_code_redirect_uri_and_verifier_once),
         cmocka_unit_test(basic_leaves_the_client_out_of_the_form),
         cmocka_unit_test(sends_what_is_configured_besides),
+        cmocka_unit_test(sends_no_verifier_where_pkce_is_off),
         cmocka_unit_test(reads_all_that_came),
+        cmocka_unit_test(scopes_may_be_an_array),
         cmocka_unit_test(what_did_not_come_is_not_there),
         cmocka_unit_test(a_lifetime_is_a_number_of_seconds_or_unknown),
         cmocka_unit_test(plain_oauth_may_answer_with_a_form),
