@@ -15,6 +15,7 @@ typedef struct {
 typedef struct {
     const char *path;          /* of the endpoints: "/oauth" */
     const char *logout_target; /* local target after sign-out; NULL: a page of ours */
+    const char *key_set;       /* public keys of ours, JSON; NULL: there are none */
     const oas_site_provider_t *providers;
     size_t provider_count;
     oas_sessions_t sessions;

@@ -8,6 +8,7 @@
 #include "httpd/authorization_setting.h"
 #include "httpd/config.h"
 #include "httpd/credentials.h"
+#include "httpd/own_keys.h"
 #include "httpd/preset.h"
 #include "httpd/response_setting.h"
 #include "oidc/client_auth.h"
@@ -385,6 +386,9 @@ const command_rec oas_directives[] = {
     AP_INIT_TAKE1("OAuthKeyFile", set_value,
                   &((oas_setting_t){OAS_SETTING_FILE, SERVER(key_file), "the path of a file"}), RSRC_CONF,
                   "the file of the server's keys"),
+    AP_INIT_TAKE12("OAuthPrivateKey", oas_own_keys_add,
+                   &((oas_setting_t){OAS_SETTING_FILE, SERVER(private_keys), "the path of a file", .is_global = true}), RSRC_CONF,
+                   "a private key of this site, which providers know the public part of"),
     AP_INIT_TAKE1("OAuthSessionStore", set_value,
                   &((oas_setting_t){OAS_SETTING_STORE, SERVER(store_size), "shm(SIZE) of 1m to 64g, such as shm(32m)",
                                     "shm(32m)", 1024 * 1024, 64L * 1024 * 1024 * 1024, .is_global = true}),

@@ -8,6 +8,7 @@
 #include <apr_strings.h>
 
 #include "flow/callback.h"
+#include "flow/key_set.h"
 #include "flow/login.h"
 #include "flow/logout.h"
 #include "http/form.h"
@@ -39,9 +40,17 @@ static oas_status_t logout(oas_reply_t *reply, const oas_site_t *site, const oas
     return oas_logout(reply, site, request, work);
 }
 
+static oas_status_t key_set(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *rest,
+                            oas_work_t *work)
+{
+    (void)request, (void)rest, (void)work;
+    return oas_key_set(reply, site);
+}
+
 static const oas_endpoint_t endpoints[] = {
     {.name = "login", .allow = "GET, HEAD", .flow = login},
     {.name = "callback", .has_rest = true, .allow = "GET, HEAD", .flow = oas_callback},
+    {.name = "jwks", .allow = "GET, HEAD", .flow = key_set},
     {.name = "logout", .takes_form = true, .allow = "GET, HEAD, POST", .flow = logout},
 };
 

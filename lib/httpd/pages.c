@@ -111,6 +111,15 @@ static void send_problem(request_rec *r, const oas_reply_t *reply)
     ap_rputs("}\n", r);
 }
 
+/* For an hour: a provider that finds a signature of an unknown key asks again, and one that uses an old key to encrypt gets
+ * along as long as that is listed. */
+static void send_key_set(request_rec *r, const oas_page_t *page)
+{
+    ap_set_content_type(r, "application/jwk-set+json");
+    apr_table_setn(r->err_headers_out, "Cache-Control", "public, max-age=3600");
+    ap_rputs(page->text, r);
+}
+
 void oas_page_send(request_rec *r, const oas_reply_t *reply)
 {
     switch (reply->page.kind) {
@@ -119,6 +128,7 @@ void oas_page_send(request_rec *r, const oas_reply_t *reply)
         /* an empty body has to be sent, too: this writes the headers */
         ap_rflush(r);
         return;
+    case OAS_PAGE_KEY_SET:      send_key_set(r, &reply->page); return;
     case OAS_PAGE_PROBLEM_JSON: send_problem(r, reply); return;
     case OAS_PAGE_MESSAGE:      send_message(r, &reply->page); return;
     case OAS_PAGE_SIGN_OUT:     send_sign_out(r, &reply->page); return;

@@ -16,9 +16,11 @@
 #include "http/curl_client.h"
 #include "httpd/config.h"
 #include "httpd/directives.h"
+#include "httpd/own_keys.h"
 #include "httpd/provider_memory.h"
 #include "httpd/secret.h"
 #include "httpd/session_store.h"
+#include "oidc/own_keys.h"
 
 APLOG_USE_MODULE(oauth_session);
 
@@ -28,6 +30,7 @@ enum { KEY_FILE_LARGEST = 16 * 1024, SESSIONS_PER_USER = 32 };
 typedef struct {
     oas_store_t *store;
     oas_curl_limits_t limits;
+    const char *key_set; /* public keys of ours, JSON; NULL: none */
 } shared_t;
 
 static shared_t shared;
@@ -116,13 +119,15 @@ static const char *check_snapshot(const oas_server_config_t *config)
 int oas_startup_check(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temporary, server_rec *servers)
 {
     oas_work_t work = oas_work(temporary, apr_time_now());
+    const oas_jwk_set_t *own_keys;
     oas_keyring_t *keys;
     const char *error;
 
     (void)pool, (void)log_pool;
     if (oas_crypto_begin(temporary, &work) != OAS_OK)
         return complain(servers, work.reason, work.failure);
-    if ((error = check_snapshot(oas_server_config(servers))) != NULL)
+    if ((error = check_snapshot(oas_server_config(servers))) != NULL
+        || (error = oas_own_keys_read(&own_keys, servers, &work)) != NULL)
         return complain(servers, "startup", error);
     for (server_rec *server = servers; server != NULL; server = server->next) {
         const oas_server_config_t *config = oas_server_config(server);
@@ -192,6 +197,22 @@ oas_store_t *oas_startup_store(void)
     return shared.store;
 }
 
+/* --- own keys --- */
+
+static const char *prepare_own_keys(server_rec *servers, oas_work_t *work)
+{
+    const oas_jwk_set_t *keys;
+    const char *error = oas_own_keys_read(&keys, servers, work);
+
+    shared.key_set = NULL;
+    if (error != NULL)
+        return error;
+    oas_own_keys_give(servers, keys);
+    if (keys != NULL && oas_own_keys_publish(&shared.key_set, keys, work) != OAS_OK)
+        return work->failure;
+    return NULL;
+}
+
 /* --- sites --- */
 
 /* Sessions of one virtual host are none of another's. */
@@ -228,6 +249,7 @@ static const char *wire_site(server_rec *server, oas_work_t *work)
         return error;
     site->path = config->path;
     site->logout_target = config->logout_target;
+    site->key_set = shared.key_set;
     site->providers = wire_providers(config, work->pool);
     site->provider_count = (size_t)config->providers->nelts;
     site->sessions = (oas_sessions_t){.store = shared.store,
@@ -261,7 +283,8 @@ int oas_startup_prepare(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temp
         return OK;
     if (oas_crypto_begin(pool, &work) != OAS_OK || oas_curl_begin(pool, &work) != OAS_OK)
         return complain(servers, work.reason, work.failure);
-    if ((error = prepare_store(servers, log_pool, &work)) != NULL || (error = prepare_calls(servers, pool)) != NULL)
+    if ((error = prepare_store(servers, log_pool, &work)) != NULL || (error = prepare_calls(servers, pool)) != NULL
+        || (error = prepare_own_keys(servers, &work)) != NULL)
         return complain(servers, "startup", error);
     for (server_rec *server = servers; server != NULL; server = server->next)
         if ((error = wire_site(server, &work)) != NULL)

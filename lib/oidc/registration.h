@@ -6,6 +6,7 @@
 
 #include "base/pairs.h"
 #include "http/client.h"
+#include "jose/jwk.h"
 #include "oidc/provider.h"
 #include "oidc/response.h"
 
@@ -28,6 +29,7 @@ typedef struct {
     oas_response_mode_t response_mode;
     const oas_tls_identity_t *tls_identity; /* shown where the provider knows us by it; NULL: none */
     bool without_pkce; /* neither challenge nor verifier is sent: a few providers refuse them */
+    const oas_jwk_set_t *own_keys;          /* private keys of ours (oidc/own_keys.h); NULL: none */
     const char *scope;                     /* "openid profile email"; NULL: "openid" where there is an issuer */
     oas_pairs_t authorization_parameters;  /* sent with each authorization request; never one of ours */
     const char *const *passed_parameters;  /* names a link to the login endpoint may set; NULL-terminated; NULL: none */
