@@ -231,6 +231,7 @@ oas_status_t oas_jwk_set_of_secret(const oas_jwk_set_t **set, oas_bytes_t secret
         return oas_fail(work, OAS_REFUSED, "jwk_form", "a symmetric key is empty");
     key->kty = OAS_KTY_OCT;
     key->use = OAS_USE_ANY;
+    key->is_client_secret = true;
     key->secret = secret;
     made->keys = key;
     made->count = 1;

@@ -23,8 +23,9 @@ typedef struct {
     EVP_PKEY *key;      /* freed with the set's pool; NULL for oct */
     oas_bytes_t secret; /* oct only */
     oas_use_t use;
-    bool is_private;      /* key is a key pair (jose/private_key.h) */
-    const char *x5t;      /* base64url of the SHA-1 and the SHA-256 of its certificate; NULL when it does not say */
+    bool is_client_secret; /* oct: keys for encryption are derived from it */
+    bool is_private;       /* key is a key pair (jose/private_key.h) */
+    const char *x5t; /* base64url of the SHA-1 and the SHA-256 of its certificate; NULL when it does not say */
     const char *x5t_s256;
 } oas_jwk_t;
 

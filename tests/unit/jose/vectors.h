@@ -11,6 +11,14 @@
 #include <cjson/cJSON.h>
 
 #include "base/json.h"
+#include "jose/jwe.h"
+#include "jose/private_key.h"
+
+/* Everything we can decrypt: the default has no symmetric algorithm. */
+static const char *const vectors_key_algorithms[] = {
+    "RSA-OAEP", "RSA-OAEP-256", "ECDH-ES",   "ECDH-ES+A128KW", "ECDH-ES+A192KW", "ECDH-ES+A256KW", "A128KW", "A192KW",
+    "A256KW",   "A128GCMKW",    "A192GCMKW", "A256GCMKW",      "dir",            NULL};
+static const oas_jwe_allowed_t vectors_jwe_allowed = {.key_algorithms = vectors_key_algorithms};
 
 static inline const char *vectors_path(apr_pool_t *pool, const char *name)
 {
@@ -50,6 +58,22 @@ static inline const oas_json_t *vectors_read(apr_pool_t *pool, const char *name)
     assert_non_null(json);
     apr_pool_cleanup_register(pool, json, vectors_delete, apr_pool_cleanup_null);
     return json;
+}
+
+/* A key of ours to decrypt with, as a set of one: empty when it can not be used. */
+static inline const oas_jwk_set_t *vectors_own_key(const oas_json_t *key, apr_pool_t *pool)
+{
+    oas_work_t work = oas_work(pool, OAS_TEST_NOW);
+    oas_jwk_set_t *set = apr_pcalloc(pool, sizeof(*set));
+    const char *kty = oas_json_string(key, "kty");
+    oas_status_t status;
+
+    if (kty != NULL && strcmp(kty, "oct") == 0)
+        status = oas_jwk_parse(&set->keys, key, OAS_USE_ENCRYPTION, &work);
+    else
+        status = oas_private_key_parse(&set->keys, oas_bytes_of(oas_json_text(key, pool)), NULL, &work);
+    set->count = status == OAS_OK;
+    return set;
 }
 
 #endif
