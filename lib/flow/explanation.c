@@ -90,8 +90,10 @@ void oas_explain(oas_reply_t *reply, const oas_request_t *request, oas_status_t 
     reply->location = NULL;
     reply->retry_after = retry_after(row);
     reply->page.kind = kind_for(request);
-    reply->page.title = row->title;
-    reply->page.text = row->text;
+    if (reply->page.title == NULL) { /* else it is no sign-in, and the flow knows better */
+        reply->page.title = row->title;
+        reply->page.text = row->text;
+    }
     reply->page.reason = work->reason;
     if (reply->page.link != NULL)
         reply->page.link_text = "Try again";

@@ -7,6 +7,7 @@
 #include <scoreboard.h>
 #include <apr_strings.h>
 
+#include "flow/backchannel_logout.h"
 #include "flow/callback.h"
 #include "flow/key_set.h"
 #include "flow/login.h"
@@ -22,6 +23,7 @@ typedef struct oas_endpoint_t {
     const char *name; /* behind OAuthPath and a slash */
     bool has_rest;    /* a slash and one more segment follow */
     bool takes_form;  /* POST, with parameters in the body */
+    bool posts_only;  /* no person comes here */
     const char *allow;
     oas_endpoint_flow_t *flow;
 } oas_endpoint_t;
@@ -47,11 +49,19 @@ static oas_status_t key_set(oas_reply_t *reply, const oas_site_t *site, const oa
     return oas_key_set(reply, site);
 }
 
+static oas_status_t backchannel_logout(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                                       const char *rest, oas_work_t *work)
+{
+    (void)rest;
+    return oas_backchannel_logout(reply, site, request, work);
+}
+
 static const oas_endpoint_t endpoints[] = {
     {.name = "login", .allow = "GET, HEAD", .flow = login},
     {.name = "callback", .has_rest = true, .allow = "GET, HEAD", .flow = oas_callback},
     {.name = "jwks", .allow = "GET, HEAD", .flow = key_set},
     {.name = "logout", .takes_form = true, .allow = "GET, HEAD, POST", .flow = logout},
+    {.name = "backchannel-logout", .takes_form = true, .posts_only = true, .allow = "POST", .flow = backchannel_logout},
 };
 
 /* The part of path behind prefix and a slash; NULL when it does not begin so. */
@@ -174,8 +184,9 @@ static int refuse_method(request_rec *r, const oas_endpoint_t *endpoint)
 
 static bool takes_method(const oas_endpoint_t *endpoint, const char *method)
 {
-    return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0
-           || (endpoint->takes_form && strcmp(method, "POST") == 0);
+    if (strcmp(method, "POST") == 0)
+        return endpoint->takes_form;
+    return !endpoint->posts_only && (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0);
 }
 
 int oas_endpoint_handle(request_rec *r)

@@ -57,21 +57,35 @@ static oas_status_t check_times(const oas_json_t *claims, const oas_registration
     return OAS_OK;
 }
 
+static oas_status_t check_registration(const oas_registration_t *registration, oas_work_t *work)
+{
+    if (registration->by_hand.issuer == NULL)
+        return oas_fail(work, OAS_REFUSED, "signed_claims_nobody", "provider %s signs claims, and has no OAuthIssuer",
+                        registration->name);
+    return OAS_OK;
+}
+
+oas_status_t oas_signed_claims_check(const oas_json_t *claims, const oas_registration_t *registration, oas_work_t *work)
+{
+    oas_status_t status;
+
+    if ((status = check_registration(registration, work)) != OAS_OK
+        || (status = check_issuer(claims, registration, work)) != OAS_OK
+        || (status = check_audience(claims, registration, work)) != OAS_OK)
+        return status;
+    return check_times(claims, registration, work);
+}
+
 oas_status_t oas_signed_claims_read(const oas_json_t **claims, const char *text, const oas_signer_t *signer,
                                     oas_work_t *work)
 {
-    const oas_registration_t *registration = signer->registration;
     oas_jwt_t *jwt;
     oas_status_t status;
 
     *claims = NULL;
-    if (registration->by_hand.issuer == NULL)
-        return oas_fail(work, OAS_REFUSED, "signed_claims_nobody", "provider %s signs claims, and has no OAuthIssuer",
-                        registration->name);
-    if ((status = oas_signer_read(&jwt, text, signer, work)) != OAS_OK
-        || (status = check_issuer(jwt->claims, registration, work)) != OAS_OK
-        || (status = check_audience(jwt->claims, registration, work)) != OAS_OK
-        || (status = check_times(jwt->claims, registration, work)) != OAS_OK)
+    if ((status = check_registration(signer->registration, work)) != OAS_OK
+        || (status = oas_signer_read(&jwt, text, signer, work)) != OAS_OK
+        || (status = oas_signed_claims_check(jwt->claims, signer->registration, work)) != OAS_OK)
         return status;
     *claims = jwt->claims;
     return OAS_OK;

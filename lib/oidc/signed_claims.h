@@ -6,6 +6,11 @@
 
 #include "oidc/signer.h"
 
+/* The claims of a token whose signature was checked are of the registration's issuer, for its client, and of this time.
+ * OAS_REFUSED: one of these is not so. */
+OAS_MUST_CHECK oas_status_t oas_signed_claims_check(const oas_json_t *claims, const oas_registration_t *registration,
+                                                    oas_work_t *work);
+
 /* The claims of text: signed by the signer's issuer, which iss names, meant for its client (aud has it), and of this time
  * where they say one. *claims lives in work->pool; NULL unless OAS_OK. OAS_REFUSED: one of these is not so.
  * OAS_UNAVAILABLE: the keys can not be had. */

@@ -4,25 +4,8 @@
 
 #include <string.h>
 
-#include <apr_strings.h>
-
-#include "base/base64url.h"
-#include "crypto/digest.h"
+#include "fuzz_token.h"
 #include "oidc/id_token.h"
-
-static const char secret[] = "the secret of the client, at least 32 bytes";
-
-static const char *sign(oas_bytes_t claims, oas_work_t *work)
-{
-    static const char header[] = "{\"alg\":\"HS256\"}";
-    const char *text = apr_pstrcat(work->pool, oas_base64url_encode(work->pool, oas_bytes_of(header)), ".",
-                                   oas_base64url_encode(work->pool, claims), NULL);
-    unsigned char mac[OAS_HASH_LONGEST];
-
-    fuzz_require(oas_hmac(mac, OAS_SHA256, oas_bytes_of(secret), oas_bytes_of(text), work) == OAS_OK, "it is signed");
-    return apr_pstrcat(work->pool, text, ".",
-                       oas_base64url_encode(work->pool, oas_bytes(mac, oas_hash_length(OAS_SHA256))), NULL);
-}
 
 static void require_straight(const oas_json_t *claims)
 {
@@ -44,13 +27,13 @@ static void verify(oas_bytes_t claims, oas_work_t *work)
                                                  .client_id = "client",
                                                  .nonce = "NONCE",
                                                  .access_token = "access",
-                                                 .client_secret = secret,
+                                                 .client_secret = fuzz_secret,
                                                  .algorithms = algorithms,
                                                  .leeway = apr_time_from_sec(10)};
     const oas_jwk_set_t keys = {.count = 0};
     oas_jwt_t *verified;
 
-    if (oas_id_token_verify(&verified, sign(claims, work), &keys, &expected, work) == OAS_OK)
+    if (oas_id_token_verify(&verified, fuzz_token(claims, work), &keys, &expected, work) == OAS_OK)
         require_straight(verified->claims);
     else
         fuzz_require(verified == NULL && work->reason != NULL, "what is refused is not given, and has a reason");

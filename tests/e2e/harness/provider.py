@@ -27,6 +27,7 @@ Scripting: JSON under /control (ProviderControl in provider_control.py speaks it
     POST   issuer      tenant, ends: what its issuer ends in ("/")
     GET    requests    all that was asked: endpoint, tenant, method, target, headers, body, at; narrowed by
                        ?endpoint= and ?tenant=; DELETE forgets them, and the tokens
+    POST   tokens      claims, client_id, tenant, and twist, one of "id_token": signs a token of them, and gives it
     GET    tokens      all answers of the token endpoint, before they were twisted
     GET    counters    how many of each endpoint, narrowed likewise
     POST   reset       forgets everything

@@ -4,6 +4,7 @@
 import json
 from collections import Counter
 
+from .tokens import sign_id_token
 from .wire import json_answer
 
 
@@ -52,6 +53,13 @@ def set_keys(state, values):
         keys.published = values["beside"] + keys.public()["keys"]
 
 
+def sign(state, values):
+    """A token of these claims; twist is one of "id_token"."""
+    client = state.clients[values["client_id"]]
+    return sign_id_token(values["claims"], client.algorithm, state.keys(values.get("tenant", "")), client.client_secret,
+                         values["twist"])
+
+
 def set_issuer_end(state, values):
     state.issuer_ends[values["tenant"]] = values["ends"]
 
@@ -83,6 +91,7 @@ ACTIONS = {
     "DELETE twists": untwist,
     "POST keys/rotate": rotate,
     "POST keys": set_keys,
+    "POST tokens": sign,
     "POST issuer": set_issuer_end,
     "GET requests": requests,
     "DELETE requests": forget_requests,
