@@ -27,6 +27,9 @@ static const explanation_t explanations[] = {
     {"answer_error", OAS_REFUSED, 400, "The sign-in service refused",
      "It answered with an error instead of signing you in. Please try again; if it happens again, tell the people who run "
      "this site."},
+    {"pushed_refused", OAS_REFUSED, 400, "The sign-in service refused",
+     "It did not accept this site's request, so you were not sent there. The people who run this site can find the reason in "
+     "the server's error log."},
     {"token_refused", OAS_REFUSED, 400, "The sign-in service refused",
      "It did not accept this site's request, so nobody was signed in. The people who run this site can find the reason in the "
      "server's error log."},

@@ -94,7 +94,7 @@ oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const o
     if ((status = oas_login_attempt_begin(&attempt, &authorization.state, site->sessions.keys, &wanted, browser, work))
             != OAS_OK
         || (status = compose_request(&authorization, site, attempt, request->origin, work)) != OAS_OK
-        || (status = oas_authorization_url(&url, chosen->registration, provider, &authorization, work)) != OAS_OK)
+        || (status = oas_authorization_url(&url, chosen->registration, provider, &authorization, site->client, work)) != OAS_OK)
         return status;
     if (attempt->target == NULL && (status = oas_return_target_keep(reply, site, request, attempt, wanted.target, work)) != OAS_OK)
         return status;

@@ -5,6 +5,12 @@
 
 #include "httpd/config.h"
 
+/* The words of OAuthPushedAuthorization, NULL-terminated, in the order of oas_pushed_t. */
+extern const char *const oas_pushed_words[];
+
+/* RFC 8707 §2: an absolute URI without a fragment. */
+bool oas_is_resource(const char *text);
+
 /* Draw the conclusions when a provider's section is read. NULL, or what can not be, in pool. */
 const char *oas_authorization_complete(oas_provider_config_t *provider, apr_pool_t *pool);
 

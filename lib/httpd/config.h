@@ -26,6 +26,8 @@ typedef struct {
     const char *user_claim;
     int userinfo_method; /* as chosen: header, post */
     int client_auth; /* as chosen; OAuthClientAuth's words stand in the order of oas_client_auth_t */
+    int pushed;
+    int require_iss;
     int response_type;
     int response_mode; /* -1: not set */
     int pkce;          /* 0: on, 1: off */

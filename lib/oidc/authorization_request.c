@@ -7,6 +7,7 @@
 #include "crypto/digest.h"
 #include "http/form.h"
 #include "http/url.h"
+#include "oidc/pushed_request.h"
 
 enum { URL_PARAMETERS_LARGEST = 6 * 1024, OF_OURS = 9 }; /* bytes, servers take lines of 8 kB; parameters */
 
@@ -27,6 +28,15 @@ static void add_all(list_t *list, oas_pairs_t pairs)
 {
     for (size_t i = 0; i < pairs.count; i++)
         add(list, pairs.items[i].name, pairs.items[i].value);
+}
+
+static size_t count_of(const char *const *texts)
+{
+    size_t count = 0;
+
+    while (texts != NULL && texts[count] != NULL)
+        count++;
+    return count;
 }
 
 /* RFC 7636 §4.2: code_challenge = BASE64URL-ENCODE(SHA256(ASCII(code_verifier))) */
@@ -67,7 +77,8 @@ oas_status_t oas_authorization_parameters(oas_pairs_t *parameters, const oas_reg
                                           oas_work_t *work)
 {
     oas_pairs_t fixed = registration->authorization_parameters;
-    list_t list = {.items = apr_palloc(work->pool, (OF_OURS + fixed.count + request->passed.count) * sizeof(oas_pair_t))};
+    size_t most = OF_OURS + count_of(registration->resources) + fixed.count + request->passed.count;
+    list_t list = {.items = apr_palloc(work->pool, most * sizeof(oas_pair_t))};
     const oas_response_parts_t *parts = oas_response_parts(registration->response_type);
     const char *challenge = NULL;
     oas_status_t status;
@@ -86,6 +97,8 @@ oas_status_t oas_authorization_parameters(oas_pairs_t *parameters, const oas_reg
     add(&list, "nonce", provider->issuer != NULL ? request->nonce : NULL);
     add(&list, "code_challenge", challenge);
     add(&list, "code_challenge_method", challenge != NULL ? "S256" : NULL);
+    for (const char *const *resource = registration->resources; resource != NULL && *resource != NULL; resource++)
+        add(&list, "resource", *resource);
     add_all(&list, fixed);
     add_all(&list, request->passed);
     *parameters = (oas_pairs_t){.items = list.items, .count = list.count};
@@ -108,9 +121,23 @@ static oas_status_t compose_url(const char **url, const oas_registration_t *regi
     return OAS_OK;
 }
 
+/* RFC 9126 §4: the browser carries who we are and a reference to what was pushed, and nothing else. */
+static oas_status_t push(oas_pairs_t *parameters, const oas_registration_t *registration,
+                         const oas_provider_t *provider, oas_http_client_t *client, oas_work_t *work)
+{
+    oas_pair_t *reference = apr_palloc(work->pool, 2 * sizeof(*reference));
+    oas_status_t status;
+
+    reference[0] = (oas_pair_t){.name = "client_id", .value = registration->client_id};
+    reference[1] = (oas_pair_t){.name = "request_uri"};
+    status = oas_pushed_request(&reference[1].value, registration, provider, *parameters, client, work);
+    *parameters = (oas_pairs_t){.items = reference, .count = 2};
+    return status;
+}
+
 oas_status_t oas_authorization_url(const char **url, const oas_registration_t *registration,
                                    const oas_provider_t *provider, const oas_authorization_request_t *request,
-                                   oas_work_t *work)
+                                   oas_http_client_t *client, oas_work_t *work)
 {
     oas_pairs_t parameters;
     oas_status_t status;
@@ -118,6 +145,9 @@ oas_status_t oas_authorization_url(const char **url, const oas_registration_t *r
     *url = NULL;
     if ((status = oas_provider_check(provider, work)) != OAS_OK
         || (status = oas_authorization_parameters(&parameters, registration, provider, request, work)) != OAS_OK)
+        return status;
+    if (oas_pushed_request_is_wanted(registration, provider)
+        && (status = push(&parameters, registration, provider, client, work)) != OAS_OK)
         return status;
     return compose_url(url, registration, provider, parameters, work);
 }

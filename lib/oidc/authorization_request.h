@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an authorization request asks: a list of parameters first (RFC 6749 §4.1.1, OpenID Connect Core 1.0 §3.1.2.1,
- * RFC 7636 §4.3), then the URL a browser is sent to with it. */
+ * RFC 7636 §4.3, RFC 8707 §2.1), then the URL a browser is sent to with it or with a reference to it (RFC 9126). */
 #ifndef OAS_OIDC_AUTHORIZATION_REQUEST_H
 #define OAS_OIDC_AUTHORIZATION_REQUEST_H
 
@@ -20,10 +20,12 @@ OAS_MUST_CHECK oas_status_t oas_authorization_parameters(oas_pairs_t *parameters
                                                          const oas_provider_t *provider,
                                                          const oas_authorization_request_t *request, oas_work_t *work);
 
-/* The URL to send the browser to, in work->pool. OAS_MISCONFIGURED: the provider has no authorization endpoint, or the
+/* The URL to send the browser to, in work->pool; client is asked only where the request is pushed first. OAS_REFUSED,
+ * OAS_UNAVAILABLE: the provider did not take it then. OAS_MISCONFIGURED: the provider has not the endpoint, or the
  * request is too long for a URL. */
 OAS_MUST_CHECK oas_status_t oas_authorization_url(const char **url, const oas_registration_t *registration,
                                                   const oas_provider_t *provider,
-                                                  const oas_authorization_request_t *request, oas_work_t *work);
+                                                  const oas_authorization_request_t *request,
+                                                  oas_http_client_t *client, oas_work_t *work);
 
 #endif

@@ -19,6 +19,8 @@ static const endpoint_t endpoints[] = {
      offsetof(oas_provider_t, mtls_userinfo_endpoint)},
     {"jwks_uri", offsetof(oas_provider_t, jwks_uri), 0},
     {"end_session_endpoint", offsetof(oas_provider_t, end_session_endpoint), 0},
+    {"pushed_authorization_request_endpoint", offsetof(oas_provider_t, pushed_endpoint),
+     offsetof(oas_provider_t, mtls_pushed_endpoint)},
 };
 
 enum { ENDPOINT_COUNT = sizeof(endpoints) / sizeof(endpoints[0]) };
@@ -143,7 +145,8 @@ oas_status_t oas_provider_parse(oas_provider_t **provider, oas_bytes_t text, con
         || (status = read_list(&found->userinfo_signing_algorithms, metadata, "userinfo_signing_alg_values_supported",
                                work)) != OAS_OK
         || (status = read_flag(&found->announces_iss, metadata, "authorization_response_iss_parameter_supported", work))
-               != OAS_OK)
+               != OAS_OK
+        || (status = read_flag(&found->requires_pushed, metadata, "require_pushed_authorization_requests", work)) != OAS_OK)
         return status;
     *provider = found;
     return OAS_OK;
@@ -180,6 +183,7 @@ oas_provider_t *oas_provider_merge(const oas_provider_t *by_hand, const oas_prov
     if (merged->userinfo_signing_algorithms == NULL)
         merged->userinfo_signing_algorithms = found.userinfo_signing_algorithms;
     merged->announces_iss = merged->announces_iss || found.announces_iss;
+    merged->requires_pushed = found.requires_pushed;
     return merged;
 }
 

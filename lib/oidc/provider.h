@@ -14,12 +14,15 @@ typedef struct {
     const char *userinfo_endpoint; /* "": not asked even when announced */
     const char *jwks_uri;
     const char *end_session_endpoint;
+    const char *pushed_endpoint;     /* RFC 9126 §5 */
     const char *mtls_token_endpoint; /* RFC 8705 §5: instead of token_endpoint, for who shows a certificate */
     const char *mtls_userinfo_endpoint;
+    const char *mtls_pushed_endpoint;
     const char *const *token_auth_methods; /* NULL-terminated; NULL: not said */
     const char *const *signing_algorithms; /* of ID tokens; NULL-terminated; NULL: not said */
     const char *const *userinfo_signing_algorithms; /* of signed user info, likewise */
     bool announces_iss;                    /* RFC 9207 §3: its answers carry iss */
+    bool requires_pushed;                  /* RFC 9126 §5: it takes no other authorization requests */
 } oas_provider_t;
 
 /* Where the metadata of an issuer is: its slash at the end is neither lost nor doubled. In pool. */

@@ -11,8 +11,8 @@ bool oas_registration_owns_parameter(const char *name)
         "client_id",  "client_secret",  "client_assertion", "client_assertion_type",
         "code",       "code_challenge", "code_verifier",    "code_challenge_method",
         "grant_type", "nonce",          "redirect_uri",     "refresh_token",
-        "request",    "request_uri",    "response_mode",    "response_type",
-        "scope",      "state",
+        "request",    "request_uri",    "resource",         "response_mode",
+        "scope",      "state",          "response_type",
     };
 
     for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)

@@ -20,6 +20,12 @@ typedef enum {
     OAS_CLIENT_AUTH_NONE
 } oas_client_auth_t;
 
+typedef enum {
+    OAS_PUSHED_AUTO, /* where the provider takes no other requests */
+    OAS_PUSHED_ON,
+    OAS_PUSHED_OFF
+} oas_pushed_t;
+
 typedef struct {
     const char *name; /* in the configuration, in the callback's path and in sessions */
     const char *client_id;
@@ -33,6 +39,8 @@ typedef struct {
     const char *scope;                     /* "openid profile email"; NULL: "openid" where there is an issuer */
     oas_pairs_t authorization_parameters;  /* sent with each authorization request; never one of ours */
     const char *const *passed_parameters;  /* names a link to the login endpoint may set; NULL-terminated; NULL: none */
+    oas_pushed_t pushed;                   /* authorization requests go to the provider first (RFC 9126) */
+    const char *const *resources;          /* RFC 8707: what the access token is for; NULL-terminated; NULL: not said */
     oas_pairs_t token_parameters;          /* sent with each token request; never one of ours */
     const char *const *signing_algorithms; /* accepted for ID tokens; NULL: oas_algorithms_default */
     apr_interval_time_t leeway;            /* for the times in tokens; 10 s */

@@ -190,7 +190,7 @@ static oas_status_t judge(oas_tokens_t *tokens, const oas_http_answer_t *answer,
     return read_tokens(tokens, &response, provider, work);
 }
 
-/* RFC 6749 §4.1.3, RFC 7636 §4.5 */
+/* RFC 6749 §4.1.3, RFC 7636 §4.5, RFC 8707 §2.2 */
 static void compose(oas_buffer_t *form, const oas_registration_t *registration, const char *code,
                     const char *redirect_uri, const char *verifier)
 {
@@ -202,6 +202,8 @@ static void compose(oas_buffer_t *form, const oas_registration_t *registration, 
     oas_form_add(form, "code_verifier", registration->without_pkce ? NULL : verifier);
     for (size_t i = 0; i < others.count; i++)
         oas_form_add(form, others.items[i].name, others.items[i].value);
+    for (const char *const *resource = registration->resources; resource != NULL && *resource != NULL; resource++)
+        oas_form_add(form, "resource", *resource);
 }
 
 /* Ask the token endpoint what form asks, once. A code works once and a second request could end the tokens of the first

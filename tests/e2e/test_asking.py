@@ -25,6 +25,10 @@ def configure(provider):
         add("acr", AuthorizationParameter=f"claims '{json.dumps(ESSENTIAL_ACR)}'"),
         add("open", PassParameters="login_hint ui_locales prompt max_age acr_values claims"),
         add("closed"),
+        provider_block("iss", provider.issuer("quiet-iss"), RequireIss="on") + protect("/iss", "iss")
+        + "ScriptAlias /iss {root}/cgi/env\n",
+        provider_block("no-iss", provider.issuer("quiet-iss")) + protect("/no-iss", "no-iss")
+        + "ScriptAlias /no-iss {root}/cgi/env\n",
     ])
 
 
@@ -60,6 +64,20 @@ def test_without_the_essential_acr_nobody_is_signed_in(site, provider, browser, 
     """OpenID Connect Core 1.0, 5.5.1.1: the provider should have failed."""
     provider.twist("id_token", tenant="asking", **twist)
     assert_refused(browser, site, browser.navigate(site.url + "/acr"), 400, "id_token_acr")
+
+
+# Who answers (RFC 9207)
+
+
+def test_x_iss_param_is_required_where_the_configuration_says_so(site, provider, browser):
+    """X-iss-param, of a provider that sends it and does not announce it"""
+    provider.twist("discovery", tenant="quiet-iss", json_remove=["authorization_response_iss_parameter_supported"])
+    sign_in(browser, site, "/iss")
+    provider.twist("authorize", tenant="quiet-iss", parameters_remove=["iss"])
+    other = Browser()
+    assert_refused(other, site, other.navigate(site.url + "/iss"), 400, "answer_issuer")
+    assert provider.count("token", tenant="quiet-iss") == 1
+    assert other.navigate(site.url + "/no-iss").status == 200
 
 
 # By a link

@@ -8,7 +8,7 @@
 Users are alice (password alice) and bob (password bob, groups staff and admins). In --demo nothing can be scripted.
 
 Issuers: the base URL is one, and BASE/t/ANYTHING is another, with keys of its own, made when it is first asked.
-Endpoints of each: /.well-known/openid-configuration, /jwks, /authorize, /token, /userinfo, /end_session, and for plain
+Endpoints of each: /.well-known/openid-configuration, /jwks, /authorize, /par, /token, /userinfo, /end_session, and for plain
 OAuth 2.0 /user, a profile without sub: id, login, name, email.
 
 Scripting: JSON under /control (ProviderControl in provider_control.py speaks it).
@@ -32,7 +32,7 @@ Scripting: JSON under /control (ProviderControl in provider_control.py speaks it
     GET    counters    how many of each endpoint, narrowed likewise
     POST   reset       forgets everything
 
-Twists of an answer (discovery, jwks, authorize, token, userinfo, profile, end_session):
+Twists of an answer (discovery, jwks, authorize, pushed, token, userinfo, profile, end_session):
     status, headers (null takes one away), body, body_base64, body_size (filled up with spaces), json (instead),
     json_set and json_remove (members), raw_base64 (these bytes instead of HTTP),
     delay (seconds), never, trickle (seconds between two bytes), stall_after (bytes), close_after (bytes)
@@ -60,6 +60,7 @@ ENDPOINTS = {
     "/.well-known/openid-configuration": "discovery",
     "/jwks": "jwks",
     "/authorize": "authorize",
+    "/par": "pushed",
     "/token": "token",
     "/userinfo": "userinfo",
     "/user": "profile",

@@ -5,6 +5,7 @@
 
 #include "http/form.h"
 #include "oidc/authorization_request.h"
+#include "oidc/scripted_client.h"
 
 #define ISSUER "https://op.example"
 
@@ -25,7 +26,7 @@ static oas_pairs_t ask(const oas_registration_t *registration, const oas_provide
     const char *url;
     oas_pairs_t parameters;
 
-    assert_int_equal(oas_authorization_url(&url, registration, whom, &request, work), OAS_OK);
+    assert_int_equal(oas_authorization_url(&url, registration, whom, &request, NULL, work), OAS_OK);
     assert_int_equal(oas_form_parse(&parameters, oas_bytes_of(strchr(url, '?') + 1), work), OAS_OK);
     return parameters;
 }
@@ -93,7 +94,7 @@ static void the_verifier_stays_here(void **state)
     const oas_registration_t registration = {.name = "op", .client_id = "id", .client_secret = "hidden"};
     const char *url;
 
-    assert_int_equal(oas_authorization_url(&url, &registration, &provider, &request, unit_work(state)), OAS_OK);
+    assert_int_equal(oas_authorization_url(&url, &registration, &provider, &request, NULL, unit_work(state)), OAS_OK);
     assert_null(strstr(url, request.verifier));
     assert_null(strstr(url, "hidden"));
 }
@@ -145,6 +146,49 @@ static void sends_what_is_configured_besides(void **state)
     assert_string_equal(oas_pairs_get(sent, "ui_locales"), "de fr");
 }
 
+/* RFC 8707 §2.1 */
+static void names_each_resource(void **state)
+{
+    static const char *const resources[] = {"https://a.example/", "urn:b", NULL};
+    const oas_registration_t registration = {.name = "op", .client_id = "id", .resources = resources};
+    const char *url;
+
+    assert_int_equal(oas_authorization_url(&url, &registration, &provider, &request, NULL, unit_work(state)), OAS_OK);
+    assert_non_null(strstr(url, "&resource=https%3A%2F%2Fa.example%2F&resource=urn%3Ab"));
+}
+
+static void sends_what_the_link_passed(void **state)
+{
+    const oas_pair_t pairs[] = {{"login_hint", "ann&state=x"}};
+    const oas_registration_t registration = {.name = "op", .client_id = "id"};
+    oas_authorization_request_t passing = request;
+    const char *url;
+
+    passing.passed = (oas_pairs_t){.items = pairs, .count = 1};
+    assert_int_equal(oas_authorization_url(&url, &registration, &provider, &passing, NULL, unit_work(state)), OAS_OK);
+    assert_non_null(strstr(url, "&login_hint=ann%26state%3Dx"));
+}
+
+/* RFC 9126 §4 */
+static void a_pushed_request_leaves_only_a_reference_to_the_browser(void **state)
+{
+    const oas_registration_t registration = {
+        .name = "op", .client_id = "a b", .client_secret = "s", .pushed = OAS_PUSHED_ON};
+    scripted_client_t client = scripted_client();
+    oas_provider_t pushing = provider;
+    const char *url;
+
+    pushing.pushed_endpoint = "https://op.example/par";
+    script_answer(&client, 201, "application/json", "{\"request_uri\":\"urn:x:1\",\"expires_in\":5}");
+    assert_int_equal(oas_authorization_url(&url, &registration, &pushing, &request, &client.client, unit_work(state)), OAS_OK);
+    assert_string_equal(url, "https://op.example/authorize?tenant=1&client_id=a+b&request_uri=urn%3Ax%3A1");
+    assert_non_null(strstr((const char *)client.last.form.data, "&state=STATE"));
+    script_failure(&client, OAS_UNAVAILABLE);
+    assert_int_equal(oas_authorization_url(&url, &registration, &pushing, &request, &client.client, unit_work(state)),
+                     OAS_UNAVAILABLE);
+    assert_null(url);
+}
+
 static void refuses_to_write_a_url_that_no_server_takes(void **state)
 {
     char value[6000];
@@ -155,7 +199,7 @@ static void refuses_to_write_a_url_that_no_server_takes(void **state)
 
     memset(value, 'a', sizeof(value) - 1);
     value[sizeof(value) - 1] = '\0';
-    assert_int_equal(oas_authorization_url(&url, &registration, &provider, &request, unit_work(state)),
+    assert_int_equal(oas_authorization_url(&url, &registration, &provider, &request, NULL, unit_work(state)),
                      OAS_MISCONFIGURED);
     assert_reason(unit_work(state), "authorization_url_length");
     assert_null(url);
@@ -167,7 +211,7 @@ static void says_that_there_is_no_authorization_endpoint(void **state)
     const oas_provider_t empty = {.issuer = ISSUER};
     const char *url;
 
-    assert_int_equal(oas_authorization_url(&url, &registration, &empty, &request, unit_work(state)), OAS_MISCONFIGURED);
+    assert_int_equal(oas_authorization_url(&url, &registration, &empty, &request, NULL, unit_work(state)), OAS_MISCONFIGURED);
     assert_reason(unit_work(state), "provider_endpoint");
     assert_null(url);
 }
@@ -184,6 +228,9 @@ int main(void)
         cmocka_unit_test(plain_oauth_is_asked_for_no_nonce_and_the_configured_scope),
         cmocka_unit_test(an_issuer_is_always_asked_for_openid),
         cmocka_unit_test(sends_what_is_configured_besides),
+        cmocka_unit_test(names_each_resource),
+        cmocka_unit_test(sends_what_the_link_passed),
+        cmocka_unit_test(a_pushed_request_leaves_only_a_reference_to_the_browser),
         cmocka_unit_test(refuses_to_write_a_url_that_no_server_takes),
         cmocka_unit_test(says_that_there_is_no_authorization_endpoint),
     };

@@ -16,7 +16,8 @@ static const char straight[] =
     "\"response_types_supported\":[\"id_token code\",\"token code id_token\"],"
     "\"id_token_signing_alg_values_supported\":[\"none\",\"RS256\"],"
     "\"token_endpoint_auth_methods_supported\":[\"client_secret_post\"],"
-    "\"authorization_response_iss_parameter_supported\":true,\"unknown\":{\"to\":[\"us\"]}}";
+    "\"authorization_response_iss_parameter_supported\":true,"
+    "\"pushed_authorization_request_endpoint\":\"https://op.example/par\",\"require_pushed_authorization_requests\":true,\"unknown\":{\"to\":[\"us\"]}}";
 
 static oas_status_t parse(oas_provider_t **provider, const char *text, oas_work_t *work)
 {
@@ -45,6 +46,8 @@ static void reads_what_a_login_needs_and_ignores_what_it_does_not_know(void **st
     assert_string_equal(provider->signing_algorithms[1], "RS256");
     assert_null(provider->signing_algorithms[2]);
     assert_true(provider->announces_iss);
+    assert_string_equal(provider->pushed_endpoint, "https://op.example/par");
+    assert_true(provider->requires_pushed);
 }
 
 static void what_is_absent_null_or_empty_is_not_there(void **state)
@@ -114,6 +117,7 @@ static void refuses_endpoints_that_may_not_be_called(void **state)
         {"\"end_session_endpoint\":\"http://op.example/bye\"", "url_not_secure"},
         {"\"mtls_endpoint_aliases\":{\"token_endpoint\":\"http://mtls.example/token\"}", "url_not_secure"},
         {"\"mtls_endpoint_aliases\":{\"userinfo_endpoint\":\"file:///etc/passwd\"}", "url_malformed"},
+        {"\"pushed_authorization_request_endpoint\":\"http://op.example/par\"", "url_not_secure"},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -140,6 +144,7 @@ static void refuses_members_of_the_wrong_type(void **state)
         "\"id_token_signing_alg_values_supported\":{\"RS256\":true}",
         "\"authorization_response_iss_parameter_supported\":\"true\"",
         "\"authorization_response_iss_parameter_supported\":1",
+        "\"require_pushed_authorization_requests\":\"true\"",
         "\"authorization_response_iss_parameter_supported\":\"false\"",
     };
 

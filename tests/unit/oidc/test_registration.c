@@ -14,7 +14,8 @@ static void nobody_sets_our_parameters(void **state)
     assert_true(oas_registration_owns_parameter("grant_type"));
     assert_true(oas_registration_owns_parameter("client_assertion"));
     assert_false(oas_registration_owns_parameter("prompt"));
-    assert_false(oas_registration_owns_parameter("resource"));
+    assert_true(oas_registration_owns_parameter("resource"));
+    assert_false(oas_registration_owns_parameter("audience"));
     assert_false(oas_registration_owns_parameter(""));
 }
 

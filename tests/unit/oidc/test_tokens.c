@@ -93,6 +93,21 @@ static void basic_leaves_the_client_out_of_the_form(void **state)
     assert_null(oas_pairs_get(sent, "client_secret"));
 }
 
+/* RFC 8707 §2.2 */
+static void names_each_resource(void **state)
+{
+    static const char *const resources[] = {"https://a.example/", "urn:b", NULL};
+    oas_registration_t more = registration;
+    scripted_client_t script = scripted_client();
+    oas_work_t *work = unit_work(state);
+    oas_tokens_t *tokens;
+
+    more.resources = resources;
+    script_json(&script, "{\"access_token\":\"a\",\"token_type\":\"Bearer\"}");
+    assert_int_equal(oas_tokens_exchange(&tokens, &more, &issuer, "c", "https://r", "v", &script.client, work), OAS_OK);
+    assert_non_null(strstr((const char *)script.last.form.data, "&resource=https%3A%2F%2Fa.example%2F&resource=urn%3Ab"));
+}
+
 static void sends_what_is_configured_besides(void **state)
 {
     const oas_pair_t pair = {"audience", "api"};
@@ -387,6 +402,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sends_code_redirect_uri_and_verifier_once),
         cmocka_unit_test(basic_leaves_the_client_out_of_the_form),
+        cmocka_unit_test(names_each_resource),
         cmocka_unit_test(sends_what_is_configured_besides),
         cmocka_unit_test(sends_no_verifier_where_pkce_is_off),
         cmocka_unit_test(reads_all_that_came),

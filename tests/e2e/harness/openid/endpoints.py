@@ -7,6 +7,7 @@ import time
 from urllib.parse import urlencode, urlsplit
 
 from . import client_auth, pages
+from .pushed import PushedRequests
 from .state import Grant
 from .tokens import at_hash, base64url, sign_id_token
 from .wire import Answer, Refused, form_answer, html_answer, json_answer, redirect
@@ -20,7 +21,7 @@ CLAIMS_OF_SCOPE = {
 LOGIN_COOKIE = "provider_login"
 
 
-class Endpoints:
+class Endpoints(PushedRequests):
     """One tenant of the provider: an issuer with keys of its own. Clients and users are shared by all tenants."""
 
     def __init__(self, state, base, tenant):
@@ -41,6 +42,7 @@ class Endpoints:
             "userinfo_endpoint": f"{self.url}/userinfo",
             "jwks_uri": f"{self.url}/jwks",
             "end_session_endpoint": f"{self.url}/end_session",
+            "pushed_authorization_request_endpoint": f"{self.url}/par",
             "response_types_supported": ["code"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["RS256", "PS256", "ES256", "EdDSA"],
@@ -60,6 +62,7 @@ class Endpoints:
         asked = request.form if request.method == "POST" else request.query
         twist = self.twists("authorize", asked.get("client_id", ""))
         try:
+            asked = self.take_pushed(asked)
             client = self.client_for(asked)
         except Refused as refused:
             return html_answer(pages.message("This link does not work", refused.description), 400), twist

@@ -30,7 +30,7 @@ TWISTS_OF_TOKENS = {"header_set", "header_remove", "claims_set", "claims_remove"
 TWISTS_OF_AUTHORIZATION = {"parameters_set", "parameters_remove", "parameters_repeat"}
 TWISTS = {
     "discovery": TWISTS_OF_ANSWERS, "jwks": TWISTS_OF_ANSWERS, "token": TWISTS_OF_ANSWERS,
-    "userinfo": TWISTS_OF_ANSWERS, "profile": TWISTS_OF_ANSWERS, "end_session": TWISTS_OF_ANSWERS,
+    "pushed": TWISTS_OF_ANSWERS, "userinfo": TWISTS_OF_ANSWERS, "profile": TWISTS_OF_ANSWERS, "end_session": TWISTS_OF_ANSWERS,
     "authorize": TWISTS_OF_ANSWERS | TWISTS_OF_AUTHORIZATION, "id_token": TWISTS_OF_TOKENS,
     "userinfo_token": TWISTS_OF_TOKENS,
 }
@@ -47,6 +47,7 @@ class Client:
     auto_login: str = ""        # this user is signed in without a page
     userinfo_algorithm: str = ""  # signed user info; "": plain JSON
     userinfo_method: str = ""     # header or post: how the access token has to come; "": either
+    only_pushed: bool = False   # its authorization requests have to be pushed
     token_format: str = "json"  # "form": application/x-www-form-urlencoded, as old providers answer
 
 
@@ -85,6 +86,7 @@ class State:
             self.clients = {client.client_id: client for client in self.first_clients}
             self.users = {name: dict(user) for name, user in USERS.items()}
             self.twists, self.requests, self.given = [], [], []
+            self.pushed = {}    # by request_uri
             self.codes, self.access_tokens, self.logins = {}, {}, {}
             self.keys_of, self.issuer_ends = {}, {}
 
