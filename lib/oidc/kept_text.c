@@ -39,11 +39,23 @@ typedef struct {
     const oas_text_wish_t *wish;
     oas_http_client_t *client;
     oas_work_t *work;
-    apr_time_t now;       /* later than the work's after a wait */
+    apr_time_t now;       /* by the clock of all processes where there is one: work began some time ago */
     oas_text_copy_t copy; /* what he saw last; its text is empty when it is too old to be used */
     uint64_t version;     /* of the first that he saw */
     apr_time_t lease;     /* of his turn */
 } visit_t;
+
+/* Leases are compared between processes, whose works began at different times. */
+static apr_time_t time_now(const oas_kept_text_t *kept, const oas_work_t *work)
+{
+    return kept->waiting != NULL ? kept->waiting->clock->now(kept->waiting->clock) : work->now;
+}
+
+static visit_t begin_visit(const oas_kept_text_t *kept, const oas_text_wish_t *wish, oas_http_client_t *client,
+                           oas_work_t *work)
+{
+    return (visit_t){.kept = kept, .wish = wish, .client = client, .work = work, .now = time_now(kept, work)};
+}
 
 static apr_interval_time_t longest_turn(const oas_kept_text_t *kept)
 {
@@ -115,13 +127,6 @@ static oas_status_t fetch(oas_bytes_t *text, const visit_t *visit, oas_work_t *a
     return OAS_OK;
 }
 
-static apr_time_t time_after_call(const visit_t *visit)
-{
-    const oas_waiting_t *waiting = visit->kept->waiting;
-
-    return waiting != NULL ? waiting->clock->now(waiting->clock) : visit->now;
-}
-
 /* In our turn. A turn that took too long is somebody else's now, and so is the place for the text. */
 static oas_status_t fetch_and_settle(oas_bytes_t *text, const visit_t *visit, oas_work_t *attempt)
 {
@@ -132,7 +137,7 @@ static oas_status_t fetch_and_settle(oas_bytes_t *text, const visit_t *visit, oa
         return status;
     if (status == OAS_OK)
         status = oas_shared_text_write(&kept->shared, *text, attempt);
-    attempt->now = time_after_call(visit);
+    attempt->now = time_now(kept, attempt);
     oas_fetch_turn_settle(kept->turn, visit->lease, status, attempt);
     return status;
 }
@@ -182,7 +187,7 @@ static bool wait_for_turn(visit_t *visit)
 oas_status_t oas_kept_text_get(oas_bytes_t *text, const oas_kept_text_t *kept, const oas_text_wish_t *wish,
                                oas_http_client_t *client, oas_work_t *work)
 {
-    visit_t visit = {.kept = kept, .wish = wish, .client = client, .work = work, .now = work->now};
+    visit_t visit = begin_visit(kept, wish, client, work);
     oas_turn_t turn;
     oas_status_t status;
 
@@ -215,7 +220,7 @@ static bool is_time_to_renew(const visit_t *visit)
 oas_status_t oas_kept_text_renew(const oas_kept_text_t *kept, const oas_text_wish_t *wish, oas_http_client_t *client,
                                  oas_work_t *work)
 {
-    visit_t visit = {.kept = kept, .wish = wish, .client = client, .work = work, .now = work->now};
+    visit_t visit = begin_visit(kept, wish, client, work);
     oas_bytes_t text;
     oas_turn_t turn;
     oas_status_t status;

@@ -6,6 +6,8 @@ Prefork: each visitor meets another process. Each test has an issuer of its own,
 import threading
 import time
 
+import pytest
+
 from harness.browser import Browser
 from harness.configuration import protect, provider_block
 
@@ -15,11 +17,16 @@ TENANTS = ("many", "herd", "rotated-under-load", "flood", "killed", "restarted",
 
 
 def configure(provider):
-    text = f"StartServers {CHILDREN}\nServerLimit {CHILDREN + 4}\nMaxRequestWorkers {CHILDREN + 4}\n" \
-           f"MinSpareServers {CHILDREN}\nMaxSpareServers {CHILDREN + 4}\nKeepAlive Off\nOAuthCallDeadline 3s\nOAuthMaxCalls 6\n"
+    text = f"StartServers {CHILDREN}\nServerLimit {CHILDREN}\nMaxRequestWorkers {CHILDREN}\n" \
+           f"MinSpareServers {CHILDREN}\nMaxSpareServers {CHILDREN + 1}\nKeepAlive Off\nOAuthCallDeadline 3s\nOAuthMaxCalls 6\n"
     for name in TENANTS:
         text += provider_block(name, provider.issuer(name)) + protect(f"/{name}", name)
     return text
+
+
+@pytest.fixture(autouse=True)
+def all_children_at_work(site):
+    site.tolerate("AH00161")
 
 
 def path(name):

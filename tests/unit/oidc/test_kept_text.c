@@ -330,6 +330,17 @@ static void who_needs_a_newer_one_waits_for_who_fetches_it(void **state)
     assert_string_equal(forced_text(other->kept, &nobody, work, 0), second);
 }
 
+/* A request that began earlier and came here later. */
+static void who_began_before_the_other_waits_for_him_as_well(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    elsewhere_t *other = begin_elsewhere(first, OAS_TEXT_WILL_NOT_DO, 2, 1, work);
+    scripted_client_t nobody = scripted_client();
+
+    other->brings = second;
+    assert_string_equal(forced_text(other->kept, &nobody, work, -10), second);
+}
+
 static void who_can_use_the_old_one_waits_for_nobody(void **state)
 {
     oas_work_t *work = unit_work(state);
@@ -530,6 +541,7 @@ int main(void)
         cmocka_unit_test(others_go_on_with_the_old_copy_during_a_call),
         cmocka_unit_test(who_needs_the_first_text_waits_for_who_fetches_it),
         cmocka_unit_test(who_needs_a_newer_one_waits_for_who_fetches_it),
+        cmocka_unit_test(who_began_before_the_other_waits_for_him_as_well),
         cmocka_unit_test(who_can_use_the_old_one_waits_for_nobody),
         cmocka_unit_test(who_waited_in_vain_fails_as_the_other_did),
         cmocka_unit_test(what_fails_late_is_not_asked_for_again_at_once),
