@@ -216,7 +216,8 @@ static oas_status_t complete(callback_t *callback)
     input.redirect_uri =
         apr_pstrcat(work->pool, callback->request->origin,
                     oas_site_callback_path(callback->site, callback->attempt->provider, work->pool), NULL);
-    if ((status = oas_provider_cache_get(&input.provider, callback->chosen->cache, callback->site->client, work)) != OAS_OK
+    if ((status = oas_provider_cache_get(&input.provider, callback->chosen->cache,
+                                         oas_site_client(callback->site, callback->chosen), work)) != OAS_OK
         || (status = judge_answer(&input.code, callback, input.provider)) != OAS_OK
         || (status = oas_identify(&identity, callback->site, &input, work)) != OAS_OK
         || (status = complete_once(callback)) != OAS_OK

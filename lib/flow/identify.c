@@ -24,7 +24,7 @@ static oas_status_t verify_with_keys(learned_t *learned, const oas_site_t *site,
 
     for (int fresh = 0; fresh <= 1 && status == OAS_NOT_FOUND; fresh++) {
         oas_forgive(work);
-        status = oas_provider_cache_keys(&keys, input->chosen->cache, fresh, site->client, work);
+        status = oas_provider_cache_keys(&keys, input->chosen->cache, fresh, oas_site_client(site, input->chosen), work);
         if (status == OAS_OK)
             status = oas_id_token_verify(&learned->id_token, learned->tokens->id_token, keys, expected, work);
     }
@@ -88,7 +88,8 @@ static oas_status_t ask_userinfo(learned_t *learned, const oas_site_t *site, con
     const oas_registration_t *registration = input->chosen->registration;
     const char *url = userinfo_url(input);
     oas_userinfo_question_t question = {
-        .url = url, .access_token = learned->tokens->access_token, .signer = {registration, input->chosen->cache, site->client}};
+        .url = url, .access_token = learned->tokens->access_token,
+        .signer = {registration, input->chosen->cache, oas_site_client(site, input->chosen)}};
 
     if (url == NULL && learned->id_token == NULL)
         return oas_fail(work, OAS_MISCONFIGURED, "profile_missing",
@@ -136,7 +137,7 @@ oas_status_t oas_identify(oas_identity_t *identity, const oas_site_t *site, cons
 
     if ((status = oas_login_attempt_verifier(&verifier, input->attempt, site->sessions.keys, work)) != OAS_OK
         || (status = oas_tokens_exchange(&learned.tokens, registration, input->provider, input->code,
-                                         input->redirect_uri, verifier, site->client, work)) != OAS_OK
+                                         input->redirect_uri, verifier, oas_site_client(site, input->chosen), work)) != OAS_OK
         || (status = verify_id_token(&learned, site, input, work)) != OAS_OK
         || (status = ask_userinfo(&learned, site, input, work)) != OAS_OK
         || (status = oas_claims_flatten(&learned.claims, learned.id_token != NULL ? learned.id_token->claims : NULL,

@@ -81,7 +81,7 @@ oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const o
     wanted.target = oas_site_may_return_to(site, wish->target) ? wish->target : "/";
     reply->page.link = wanted.target;
     if ((status = choose_provider(&chosen, site, wish->provider, work)) != OAS_OK
-        || (status = oas_provider_cache_get(&provider, chosen->cache, site->client, work)) != OAS_OK
+        || (status = oas_provider_cache_get(&provider, chosen->cache, oas_site_client(site, chosen), work)) != OAS_OK
         || (status = bind_browser(&browser, reply, request, work)) != OAS_OK)
         return status;
     wanted = (oas_login_attempt_t){.provider = chosen->registration->name,

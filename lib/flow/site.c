@@ -13,6 +13,11 @@ const oas_site_provider_t *oas_site_provider(const oas_site_t *site, const char 
     return NULL;
 }
 
+oas_http_client_t *oas_site_client(const oas_site_t *site, const oas_site_provider_t *provider)
+{
+    return provider->client != NULL ? provider->client : site->client;
+}
+
 const char *oas_site_path(const oas_site_t *site, const char *endpoint, apr_pool_t *pool)
 {
     return apr_pstrcat(pool, site->path, "/", endpoint, NULL);

@@ -9,6 +9,7 @@
 typedef struct {
     const oas_registration_t *registration;
     oas_provider_cache_t *cache;
+    oas_http_client_t *client; /* that does not call it while it is down; NULL: the site's */
     const char *user_claim; /* whose value is REMOTE_USER; NULL: sub */
 } oas_site_provider_t;
 
@@ -24,6 +25,9 @@ typedef struct {
 
 /* The provider of this name; name NULL: the site's first. NULL when there is none. */
 const oas_site_provider_t *oas_site_provider(const oas_site_t *site, const char *name);
+
+/* The client that all calls to this provider are made with. */
+oas_http_client_t *oas_site_client(const oas_site_t *site, const oas_site_provider_t *provider);
 
 /* Path of an endpoint ("login"), in pool: "/oauth/login". */
 const char *oas_site_path(const oas_site_t *site, const char *endpoint, apr_pool_t *pool);

@@ -10,6 +10,7 @@
 
 #include "crypto/digest.h"
 #include "crypto/random.h"
+#include "http/breaker.h"
 #include "httpd/config.h"
 
 enum { SECRET_BYTES = 32, LINE = 64 };
@@ -24,16 +25,17 @@ typedef struct {
 } kept_t;
 
 static const char key[] = "mod_oauth_session providers"; /* of what httpd retains */
-static const char layout[] = "1";                        /* counts on whenever a place gets another form */
+static const char layout[] = "2";                        /* counts on whenever a place gets another form */
 
 /* Made in the parent, read by the children. */
 static kept_t *kept;
 static apr_array_header_t *identities; /* of const char *; a place has the number of its provider's */
 static oas_waiting_t waiting;
 
+/* A place is a circuit breaker, in a line of its own, and the texts. */
 static apr_size_t place_size(void)
 {
-    return APR_ALIGN(oas_provider_cache_size(), LINE);
+    return LINE + APR_ALIGN(oas_provider_cache_size(), LINE);
 }
 
 static int place_of(const char *identity)
@@ -135,12 +137,18 @@ const char *oas_provider_memory_prepare(server_rec *servers, unsigned most_waiti
     return make_memory(purpose, &work);
 }
 
-oas_status_t oas_provider_memory_wire(oas_site_provider_t *provider, oas_work_t *work)
+oas_status_t oas_provider_memory_wire(oas_site_provider_t *provider, oas_http_client_t *client, oas_work_t *work)
 {
     const char *identity = oas_provider_cache_identity(provider->registration, work->pool);
-    const oas_provider_share_t share = {.memory = (char *)kept->memory + (apr_size_t)place_of(identity) * place_size(),
+    char *place = (char *)kept->memory + (apr_size_t)place_of(identity) * place_size();
+    const oas_breaker_settings_t breaker = {.breaker = (oas_breaker_t *)(void *)place,
+                                            .clock = waiting.clock,
+                                            .longest_call = waiting.longest_call,
+                                            .provider = provider->registration->name};
+    const oas_provider_share_t share = {.memory = place + LINE,
                                         .secret = oas_bytes(kept->secret, sizeof(kept->secret)),
                                         .waiting = &waiting};
 
+    provider->client = oas_breaker_client(client, &breaker, work->pool);
     return oas_provider_cache_share(&provider->cache, provider->registration, &share, work->pool, work);
 }

@@ -15,7 +15,8 @@
 const char *oas_provider_memory_prepare(server_rec *servers, unsigned most_waiting, apr_interval_time_t longest_call,
                                         apr_pool_t *pool);
 
-/* In a child: the provider's cache in its place, in work->pool. */
-OAS_MUST_CHECK oas_status_t oas_provider_memory_wire(oas_site_provider_t *provider, oas_work_t *work);
+/* In a child: the provider's cache in its place, and its client, which calls with the one that is given; in work->pool. */
+OAS_MUST_CHECK oas_status_t oas_provider_memory_wire(oas_site_provider_t *provider, oas_http_client_t *client,
+                                                     oas_work_t *work);
 
 #endif

@@ -302,7 +302,7 @@ static oas_status_t wire_child(oas_site_t *site, oas_http_client_t *client, oas_
 
     site->client = client;
     for (size_t i = 0; i < site->provider_count && status == OAS_OK; i++)
-        status = oas_provider_memory_wire(&providers[i], work);
+        status = oas_provider_memory_wire(&providers[i], client, work);
     return status;
 }
 

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A provider that does not answer a few times in a row is not asked for a short while, by any process of the server."""
+
+import time
+
+from harness.browser import Browser
+from harness.configuration import protect, provider_block
+from harness.steps import is_signed_in, lines_with, sign_in
+
+MPM = "prefork"
+FAILURES = 5   # in a row, that open the circuit
+PAUSE = 1.0    # seconds after them
+QUICK = 0.5    # seconds
+TENANTS = ("down", "hangs", "flaky", "other")
+
+
+def configure(provider):
+    text = "StartServers 3\nMinSpareServers 3\nKeepAlive Off\nOAuthCallDeadline 2s\n"
+    for name in TENANTS:
+        provider.rotate_keys(name)  # now: new ones take their time
+        text += provider_block(name, provider.issuer(name)) + protect(f"/{name}", name)
+    return text
+
+
+def visit(site, name):
+    """The page a new visitor ends on. 404: he is in, and there is no such file."""
+    return Browser().navigate(f"{site.url}/{name}/")
+
+
+def open_circuit(site, name):
+    for _ in range(FAILURES):
+        assert visit(site, name).status == 503
+
+
+def test_after_a_few_failures_nobody_asks(site, provider):
+    provider.twist("token", tenant="down", status=503)
+    open_circuit(site, "down")
+    began = time.monotonic()
+    pages = [visit(site, "down") for _ in range(4)]
+    assert time.monotonic() - began < PAUSE, "this machine is too busy for this test"
+    for page in pages:
+        assert page.status == 503 and int(page.header("Retry-After")) > 0
+    assert provider.count("token", tenant="down") == FAILURES
+    assert len(lines_with(site, "circuit_open")) == len(pages)
+    site.announce("circuit_open")
+    site.announce("token_unavailable|provider_status")
+
+
+def test_a_provider_that_hangs_holds_up_a_few_and_then_nobody(site, provider):
+    provider.twist("token", tenant="hangs", never=True)
+    open_circuit(site, "hangs")
+    began = time.monotonic()
+    assert visit(site, "hangs").status == 503
+    assert time.monotonic() - began < QUICK
+    site.announce("circuit_open", "call_deadline")
+
+
+def test_others_are_not_concerned(site, provider, browser):
+    sign_in(browser, site)
+    provider.twist("token", tenant="flaky", status=503)
+    open_circuit(site, "flaky")
+    assert is_signed_in(browser, site)
+    assert visit(site, "other").status == 404
+    site.announce("token_unavailable|provider_status")
+
+
+def test_a_provider_that_is_up_again_is_asked_soon(site, provider):
+    """The breaker was opened by the test before, or by a former round of this one."""
+    provider.twist("token", tenant="flaky", status=503)
+    while provider.count("token", tenant="flaky") == 0:
+        assert visit(site, "flaky").status == 503
+        time.sleep(0.1)
+    provider.untwist()
+    began = time.monotonic()
+    while visit(site, "flaky").status != 404:
+        time.sleep(0.1)
+    assert time.monotonic() - began < 2 * PAUSE + 2
+    assert visit(site, "flaky").status == 404
+    site.tolerate("circuit_open", "token_unavailable|provider_status")
