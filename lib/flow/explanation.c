@@ -15,6 +15,9 @@ typedef struct {
 static const explanation_t explanations[] = {
     {"access_denied", OAS_REFUSED, 403, "Sign-in was cancelled",
      "The sign-in service says that access was not granted. If that was not what you wanted, try again."},
+    {"not_admitted", OAS_REFUSED, 403, "This account may not sign in here",
+     "The sign-in service knows you, but this site is for others only. Try again with another account, or ask the people who "
+     "run this site."},
     {"browser_cookie", OAS_REFUSED, 400, "Your browser did not send our cookie back",
      "To sign in, your browser has to keep a small cookie of this site for a few minutes, and this time it did not come "
      "back. Allow cookies for this site, or open the page in the browser in which you began, and try again."},

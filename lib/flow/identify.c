@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/identify.h"
 
+#include "oidc/admission.h"
 #include "oidc/claims.h"
 #include "oidc/id_token.h"
 #include "oidc/tokens.h"
@@ -103,6 +104,14 @@ static oas_status_t ask_userinfo(learned_t *learned, const oas_site_t *site, con
     return oas_userinfo_fetch(&learned->userinfo, &question, work);
 }
 
+/* Whose sub it is: of one tenant, where the provider has many. */
+static const char *issuer_of(const learned_t *learned, const oas_identify_input_t *input)
+{
+    if (learned->id_token != NULL)
+        return oas_json_string(learned->id_token->claims, "iss");
+    return input->provider->issuer != NULL ? input->provider->issuer : input->chosen->registration->name;
+}
+
 static const char *claims_json(const learned_t *learned, apr_pool_t *pool)
 {
     if (learned->userinfo != NULL)
@@ -116,7 +125,7 @@ static void fill_vault(oas_vault_t *vault, const learned_t *learned, const oas_i
 
     *vault = (oas_vault_t){
         .subject = subject_of(learned),
-        .issuer = input->provider->issuer != NULL ? input->provider->issuer : input->chosen->registration->name,
+        .issuer = issuer_of(learned, input),
         .provider_session = learned->id_token != NULL ? oas_json_string(learned->id_token->claims, "sid") : NULL,
         .access_token = tokens->access_token,
         .token_type = tokens->token_type,
@@ -140,6 +149,8 @@ oas_status_t oas_identify(oas_identity_t *identity, const oas_site_t *site, cons
                                          input->redirect_uri, verifier, oas_site_client(site, input->chosen), work)) != OAS_OK
         || (status = verify_id_token(&learned, site, input, work)) != OAS_OK
         || (status = ask_userinfo(&learned, site, input, work)) != OAS_OK
+        || (status = oas_admission_check(registration->admitted, learned.id_token != NULL ? learned.id_token->claims : NULL,
+                                         learned.userinfo, registration->claim_map, work)) != OAS_OK
         || (status = oas_claims_flatten(&learned.claims, learned.id_token != NULL ? learned.id_token->claims : NULL,
                                         learned.userinfo, registration->claim_map, work)) != OAS_OK
         || (status = oas_claims_user(&identity->face.user, learned.claims, input->chosen->user_claim, work)) != OAS_OK)

@@ -5,6 +5,7 @@
 
 #include <apr_strings.h>
 
+#include "httpd/admission_setting.h"
 #include "httpd/authorization_setting.h"
 #include "httpd/config.h"
 #include "httpd/credentials.h"
@@ -165,6 +166,7 @@ static const char *what_is_missing(const oas_provider_config_t *provider)
 {
     const oas_registration_t *registration = &provider->registration;
     const oas_provider_t *by_hand = &registration->by_hand;
+    const char *flaw;
 
     if (registration->client_id == NULL)
         return "OAuthClientID is missing: the id under which the provider knows this site";
@@ -176,6 +178,8 @@ static const char *what_is_missing(const oas_provider_config_t *provider)
         return "without OAuthIssuer there is no ID token: OAuthProfileURL must say where the user's profile is";
     if (by_hand->issuer != NULL && registration->scope != NULL && !has_word(registration->scope, "openid"))
         return "OAuthScope lacks openid, without which a provider with an issuer gives no ID token";
+    if ((flaw = oas_admission_flaw(registration)) != NULL)
+        return flaw;
     return what_proof_is_missing(registration);
 }
 
@@ -279,7 +283,7 @@ const command_rec oas_directives[] = {
                    &((oas_setting_t){OAS_SETTING_TEXT, PROVIDER(preset.word), "the name of a preset, such as github"}),
                    RSRC_CONF, "what is known of this provider"),
     AP_INIT_TAKE1("OAuthIssuer", set_value,
-                  &((oas_setting_t){OAS_SETTING_URL, PROVIDER(registration.by_hand.issuer), url_right}), RSRC_CONF,
+                  &((oas_setting_t){OAS_SETTING_ISSUER, PROVIDER(registration.by_hand.issuer), url_right}), RSRC_CONF,
                   "the provider's issuer identifier"),
     AP_INIT_TAKE1("OAuthClientID", set_value,
                   &((oas_setting_t){OAS_SETTING_TEXT, PROVIDER(registration.client_id), "a client id"}), RSRC_CONF,
@@ -332,6 +336,9 @@ const command_rec oas_directives[] = {
     AP_INIT_TAKE1("OAuthPKCE", set_value,
                   &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(pkce), "on or off", "on", .words = switch_words}),
                   RSRC_CONF, "whether codes are bound to the login they were asked for"),
+    AP_INIT_ITERATE2("OAuthAdmit", add_pair,
+                     &((oas_setting_t){OAS_SETTING_VALUES, PROVIDER(registration.admitted), "a claim and its values"}),
+                     RSRC_CONF, "a claim, and the values with which people may sign in"),
     AP_INIT_TAKE2("OAuthMapClaim", add_pair,
                   &((oas_setting_t){OAS_SETTING_PAIR, PROVIDER(registration.claim_map),
                                     "a claim's name and the path of the provider's member, such as sub id"}),

@@ -88,6 +88,17 @@ static const char *set_text(const char **text, const oas_setting_t *setting, con
     return NULL;
 }
 
+/* An issuer as it is for one tenant: braces are nothing that a URL may have. */
+static const char *without_place(const char *issuer, apr_pool_t *pool)
+{
+    static const char place[] = "/{tenantid}/";
+    const char *at = strstr(issuer, place);
+
+    if (at == NULL)
+        return issuer;
+    return apr_pstrcat(pool, apr_pstrmemdup(pool, issuer, at - issuer), "/", at + sizeof(place) - 1, NULL);
+}
+
 static const char *set_url(const char **text, const oas_setting_t *setting, const char *value, apr_pool_t *pool)
 {
     oas_work_t work = oas_work(pool, 0);
@@ -97,7 +108,8 @@ static const char *set_url(const char **text, const oas_setting_t *setting, cons
         *text = "";
         return NULL;
     }
-    if (oas_url_parse_secure(&url, value, "the URL", &work) != OAS_OK)
+    if (oas_url_parse_secure(&url, setting->kind == OAS_SETTING_ISSUER ? without_place(value, pool) : value, "the URL", &work)
+        != OAS_OK)
         return apr_psprintf(pool, "\"%s\" is not %s: %s", value, setting->right, work.failure);
     if (setting->kind == OAS_SETTING_ORIGIN && (strcmp(url->path, "/") != 0 || url->query != NULL))
         return wrong(setting, value, pool);
@@ -201,6 +213,7 @@ const char *oas_setting_set(void *config, const oas_setting_t *setting, const ch
     switch (setting->kind) {
     case OAS_SETTING_TEXT:       return set_text(place, setting, value, pool);
     case OAS_SETTING_URL:
+    case OAS_SETTING_ISSUER:
     case OAS_SETTING_URL_OR_OFF:
     case OAS_SETTING_ORIGIN:     return set_url(place, setting, value, pool);
     case OAS_SETTING_PATH:
@@ -215,7 +228,8 @@ const char *oas_setting_set(void *config, const oas_setting_t *setting, const ch
     case OAS_SETTING_CHOICE:     return set_choice(place, setting, value, pool);
     case OAS_SETTING_LIST:       return add_text(place, setting, value, pool);
     case OAS_SETTING_WORDS:      return add_word(place, setting, value, pool);
-    case OAS_SETTING_PAIR:       break;
+    case OAS_SETTING_PAIR:
+    case OAS_SETTING_VALUES:     break;
     }
     return "has two values";
 }
@@ -228,7 +242,7 @@ const char *oas_setting_add(void *config, const oas_setting_t *setting, const ch
 
     if (*name == '\0')
         return wrong(setting, name, pool);
-    if (oas_pairs_get(*pairs, name) != NULL)
+    if (setting->kind == OAS_SETTING_PAIR && oas_pairs_get(*pairs, name) != NULL)
         return apr_psprintf(pool, "\"%s\" is given twice", name);
     for (size_t i = 0; i < pairs->count; i++)
         longer[i] = pairs->items[i];
@@ -255,6 +269,7 @@ static shape_t shape_of(oas_setting_kind_t kind)
     switch (kind) {
     case OAS_SETTING_TEXT:
     case OAS_SETTING_URL:
+    case OAS_SETTING_ISSUER:
     case OAS_SETTING_URL_OR_OFF:
     case OAS_SETTING_ORIGIN:
     case OAS_SETTING_PATH:
@@ -267,7 +282,8 @@ static shape_t shape_of(oas_setting_kind_t kind)
     case OAS_SETTING_NUMBER:
     case OAS_SETTING_CHOICE:   return (shape_t){sizeof(no_number), &no_number};
     case OAS_SETTING_STORE:    return (shape_t){sizeof(no_size), &no_size};
-    case OAS_SETTING_PAIR:     return (shape_t){sizeof(no_pairs), &no_pairs};
+    case OAS_SETTING_PAIR:
+    case OAS_SETTING_VALUES:   return (shape_t){sizeof(no_pairs), &no_pairs};
     }
     return (shape_t){0, NULL};
 }
@@ -306,7 +322,7 @@ void oas_setting_inherit(void *config, const void *base, const oas_setting_t *se
 
     if (!is_set(config, setting))
         memcpy(member(config, setting), inherited, shape_of(setting->kind).size);
-    else if (setting->kind == OAS_SETTING_PAIR)
+    else if (setting->kind == OAS_SETTING_PAIR || setting->kind == OAS_SETTING_VALUES)
         inherit_pairs(member(config, setting), inherited, pool);
 }
 

@@ -11,6 +11,7 @@
 typedef enum {
     OAS_SETTING_TEXT,       /* const char *: one visible word or sentence */
     OAS_SETTING_URL,        /* const char *: https, or http to loopback */
+    OAS_SETTING_ISSUER,     /* the same; "{tenantid}" may stand in its path */
     OAS_SETTING_URL_OR_OFF, /* the same; "" for the word off */
     OAS_SETTING_ORIGIN,     /* const char *: scheme, host and port of a URL without a path */
     OAS_SETTING_PATH,       /* const char *: of our site: "/oauth" */
@@ -23,7 +24,8 @@ typedef enum {
     OAS_SETTING_CHOICE,     /* int: place of the word in words */
     OAS_SETTING_LIST,       /* const char *const *: texts that is_right likes, NULL-terminated; may be repeated */
     OAS_SETTING_WORDS,      /* const char *const *: some of words, NULL-terminated */
-    OAS_SETTING_PAIR        /* oas_pairs_t: name and value; the directive may be repeated */
+    OAS_SETTING_PAIR,       /* oas_pairs_t: name and value; the directive may be repeated */
+    OAS_SETTING_VALUES      /* oas_pairs_t: the same, and a name may have several values */
 } oas_setting_kind_t;
 
 typedef enum { OAS_PLACE_SERVER, OAS_PLACE_PROVIDER, OAS_PLACE_DIRECTORY } oas_setting_place_t;
@@ -51,7 +53,7 @@ const char *oas_setting_add(void *config, const oas_setting_t *setting, const ch
 /* Mark the member as not set. */
 void oas_setting_clear(void *config, const oas_setting_t *setting);
 
-/* Copy the member from base where config has none; of pairs, those whose names config has none of. */
+/* Copy the member from base where config has none; of pairs and values, those whose names config has none of. */
 void oas_setting_inherit(void *config, const void *base, const oas_setting_t *setting, apr_pool_t *pool);
 
 /* Give the member its default where it has none yet. */

@@ -192,13 +192,24 @@ static const oas_json_t *member_at(const oas_json_t *object, const char *path, a
     return member;
 }
 
+const oas_json_t *oas_claims_find(const oas_json_t *id_token, const oas_json_t *userinfo, oas_pairs_t map,
+                                  const char *name, apr_pool_t *pool)
+{
+    const char *path = oas_pairs_get(map, name);
+    const oas_json_t *member;
+
+    if (path == NULL)
+        return oas_json_member(oas_json_member(id_token, name) != NULL ? id_token : userinfo, name);
+    member = member_at(id_token, path, pool);
+    return member != NULL ? member : member_at(userinfo, path, pool);
+}
+
 static oas_status_t put_mapped(gathered_t *gathered, const oas_json_t *id_token, const oas_json_t *userinfo,
                                oas_pair_t row, oas_work_t *work)
 {
-    const oas_json_t *member = member_at(id_token, row.value, work->pool);
+    const oas_pairs_t map = {.items = &row, .count = 1};
+    const oas_json_t *member = oas_claims_find(id_token, userinfo, map, row.name, work->pool);
 
-    if (member == NULL)
-        member = member_at(userinfo, row.value, work->pool);
     return member != NULL ? put(gathered, row.name, member, work) : OAS_OK;
 }
 

@@ -16,6 +16,11 @@
 OAS_MUST_CHECK oas_status_t oas_claims_flatten(oas_pairs_t *claims, const oas_json_t *id_token,
                                                const oas_json_t *userinfo, oas_pairs_t map, oas_work_t *work);
 
+/* The claim of this name before it becomes text: what map reads for it, else the member of the ID token or of user info;
+ * NULL: there is none. */
+const oas_json_t *oas_claims_find(const oas_json_t *id_token, const oas_json_t *userinfo, oas_pairs_t map,
+                                  const char *name, apr_pool_t *pool);
+
 /* All names consist of letters, digits and "_", which environments can have as they are. */
 bool oas_claims_are_plain(oas_pairs_t claims);
 

@@ -6,6 +6,7 @@
 #include <apr_strings.h>
 
 #include "base/base64url.h"
+#include "oidc/issuer.h"
 #include "oidc/requested_claims.h"
 
 /* The last second of the year 9999: what is later is no time. Microseconds of it still fit into an apr_time_t. */
@@ -34,14 +35,15 @@ static oas_status_t check_type(const candidate_t *token, oas_work_t *work)
     return OAS_OK;
 }
 
-/* §3.1.3.7 (2): The Issuer Identifier for the OpenID Provider MUST exactly match the value of the iss Claim. */
+/* §3.1.3.7 (2): The Issuer Identifier for the OpenID Provider MUST exactly match the value of the iss Claim. Where the
+ * issuer has tenants, that is the one of the token's tenant. */
 static oas_status_t check_issuer(const candidate_t *token, oas_work_t *work)
 {
     const char *issuer = oas_json_string(token->jwt->claims, "iss");
 
     if (issuer == NULL)
         return oas_fail(work, OAS_REFUSED, "id_token_issuer", "id_token has no iss that is a string");
-    if (!oas_text_equal(issuer, token->expected->issuer))
+    if (!oas_text_equal(issuer, oas_issuer_of(token->expected->issuer, token->jwt->claims, work->pool)))
         return oas_fail(work, OAS_REFUSED, "id_token_issuer", "id_token is of issuer %.256s instead of %s",
                         oas_json_quote(work->pool, issuer), token->expected->issuer);
     return OAS_OK;

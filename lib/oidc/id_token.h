@@ -6,7 +6,7 @@
 #include "jose/jwt.h"
 
 typedef struct {
-    const char *issuer;
+    const char *issuer; /* may have a place for a tenant: oas_issuer_of() */
     const char *client_id;
     const char *nonce;
     const char *access_token;       /* at_hash is compared with it when the token has one */

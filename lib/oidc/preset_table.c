@@ -29,6 +29,15 @@ const oas_preset_t oas_presets[] = {
         {"OAuthMapClaim", "preferred_username username"},
         {"OAuthMapClaim", "email_verified verified"}}},
 
+    {"entra", OAS_PRESET_NAME, "TENANT", NULL, {
+        {"OAuthIssuer", "https://login.microsoftonline.com/{tenantid}/v2.0"},
+        {"OAuthAuthorizationEndpoint", "https://login.microsoftonline.com/{}/oauth2/v2.0/authorize"},
+        {"OAuthTokenEndpoint", "https://login.microsoftonline.com/{}/oauth2/v2.0/token"},
+        {"OAuthJwksURI", "https://login.microsoftonline.com/{}/discovery/v2.0/keys"},
+        {"OAuthUserinfoEndpoint", "off"},
+        {"OAuthScope", "openid profile email"},
+        {"OAuthAdmit", "tid {}"}}},
+
     {"facebook", OAS_PRESET_ALONE, NULL, "", {
         {"OAuthAuthorizationEndpoint", "https://www.facebook.com/v21.0/dialog/oauth"},
         {"OAuthTokenEndpoint", "https://graph.facebook.com/v21.0/oauth/access_token"},
@@ -59,9 +68,11 @@ const oas_preset_t oas_presets[] = {
         {"OAuthIssuer", "{}"},
         {"OAuthScope", "openid profile email"}}},
 
-    {"google", OAS_PRESET_ALONE, NULL, "", {
+    {"google", OAS_PRESET_NAME, "DOMAIN", "", {
         {"OAuthIssuer", "https://accounts.google.com"},
-        {"OAuthScope", "openid profile email"}}},
+        {"OAuthScope", "openid profile email"},
+        {"OAuthAuthorizationParameter", "hd {}"},
+        {"OAuthAdmit", "hd {}"}}},
 
     {"kakao", OAS_PRESET_ALONE, NULL, "", {
         {"OAuthAuthorizationEndpoint", "https://kauth.kakao.com/oauth/authorize"},

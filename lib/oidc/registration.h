@@ -34,8 +34,8 @@ typedef struct {
     oas_response_type_t response_type;
     oas_response_mode_t response_mode;
     const oas_tls_identity_t *tls_identity; /* shown where the provider knows us by it; NULL: none */
-    bool without_pkce; /* neither challenge nor verifier is sent: a few providers refuse them */
     const oas_jwk_set_t *own_keys;          /* private keys of ours (oidc/own_keys.h); NULL: none */
+    bool without_pkce;                     /* neither challenge nor verifier is sent: a few providers refuse them */
     const char *scope;                     /* "openid profile email"; NULL: "openid" where there is an issuer */
     oas_pairs_t authorization_parameters;  /* sent with each authorization request; never one of ours */
     const char *const *passed_parameters;  /* names a link to the login endpoint may set; NULL-terminated; NULL: none */
@@ -48,6 +48,7 @@ typedef struct {
     oas_provider_t by_hand;                /* members that were not set are NULL */
     const char *profile_url;               /* plain OAuth 2.0: where the user's profile is, read like user info */
     bool userinfo_by_post;                 /* the access token goes into a form, not into a header (RFC 6750 §2.2) */
+    oas_pairs_t admitted;                  /* claims and values that users have to have: oas_admission_check() */
     oas_pairs_t claim_map;                 /* claim's new name, path of the provider's member: {"sub", "id"} */
 } oas_registration_t;
 

@@ -134,6 +134,12 @@ WHOLE = [
                                ("that_others_may_read", "{root}/loose.secret", "chmod 600"),
                                ("that_is_none", "{root}/good.secret", "no certificate"),
                                ("whose_key_others_may_read", "{root}/good.secret {root}/loose.secret", "chmod 600")]),
+    ("a_template_without_endpoints", preset("google\nOAuthIssuer https://op.example/{tenantid}/"), ["{tenantid}", "OAuthJwksURI"]),
+    ("many_tenants_and_none_named", preset("entra organizations"), ["OAuthAdmit tid", "*"]),
+    ("a_tenant_named_by_its_domain", preset("entra acme.onmicrosoft.com"), ["OAuthAdmit tid"]),
+    ("a_tenant_that_is_none", preset("entra common\nOAuthAdmit tid * acme.org"), ["OAuthAdmit tid"]),
+    ("a_preset_without_its_tenant", preset("entra"), ["OAuthPreset entra TENANT"]),
+    ("an_admission_without_value", preset("google\nOAuthAdmit hd"), ["OAuthAdmit", "two arguments"]),
     ("half_a_mapped_claim", "<OAuthProvider x>\nOAuthMapClaim sub\n</OAuthProvider>",
      ["OAuthMapClaim", "two arguments"]),
 ]

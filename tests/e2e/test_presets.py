@@ -4,12 +4,14 @@
 import pytest
 
 from harness.configuration import protect, provider_block, with_applications
-from harness.steps import begin, sign_in
+from harness.openid.wire import json_answer
+from harness.steps import begin, is_signed_in, lines_with, sign_in
 from harness.vendor_server import VendorServer
-from harness.vendors import VENDORS
+from harness.vendors import OTHER_TENANT, TENANT, VENDORS
 
 GITHUB = next(vendor for vendor in VENDORS if vendor.name == "github")
 SERVERS = []
+STRANGE_TENANT = "11111111-2222-3333-4444-555555555555"
 
 
 def configure(_provider):
@@ -71,3 +73,42 @@ def test_what_the_administrator_writes_counts_over_the_preset(site, vendors, bro
     assert told["REMOTE_USER"] == "octo-ada" and told["OAUTH_CLAIM_kind"] == "User"
     assert told["OAUTH_CLAIM_sub"] == "MDQ6VXNlcjU4MzIzMQ=="
     assert told["OAUTH_CLAIM_profile"] == "https://github.com/octo-ada"
+
+
+# Only some may come
+
+
+
+def test_another_admitted_tenant_may_come_with_its_own_issuer(site, vendors, browser):
+    vendors.twists["entra", "id_token"] = {"tid": OTHER_TENANT, "iss": f"{vendors.base}/entra/{OTHER_TENANT}/v2.0"}
+    assert sign_in(browser, site, "/entra/env").json["OAUTH_CLAIM_tid"] == OTHER_TENANT
+
+
+@pytest.mark.parametrize("claims, reason", [
+    ({"tid": STRANGE_TENANT, "iss": "{base}/%s/v2.0" % STRANGE_TENANT}, "not_admitted"),
+    ({"tid": OTHER_TENANT}, "id_token_issuer"),
+    ({"tid": None}, "id_token_issuer"),
+    ({"tid": "organizations", "iss": "{base}/organizations/v2.0"}, "id_token_issuer"),
+    ({"iss": "{base}/{tenantid}/v2.0"}, "id_token_issuer"),
+    ({"tid": "{tenantid}", "iss": "{base}/{tenantid}/v2.0"}, "id_token_issuer"),
+    ({"iss": f"https://login.microsoftonline.com/{TENANT}/v2.0"}, "id_token_issuer"),
+])
+def test_other_tenants_may_not_come(site, vendors, browser, claims, reason):
+    vendors.twists["entra", "id_token"] = {
+        name: value and value.replace("{base}", f"{vendors.base}/entra") for name, value in claims.items()}
+    assert_not_in(browser, site, "/entra", reason)
+
+
+@pytest.mark.parametrize("domain", ["example.com", "EXAMPLE.ORG", "", None, ["example.com"]])
+def test_other_domains_may_not_come(site, vendors, browser, domain):
+    vendors.twists["google-domain", "id_token"] = {"hd": domain}
+    vendors.twists["google-domain", "/userinfo"] = json_answer({"sub": "1076915"})
+    assert_not_in(browser, site, "/google-domain", "not_admitted")
+
+
+def assert_not_in(browser, site, path, reason):
+    page = browser.navigate(site.url + path + "/env")
+    site.announce(f"reason={reason} ")
+    assert page.status == (403 if reason == "not_admitted" else 400), page.text
+    assert len(lines_with(site, reason)) == 1
+    assert not is_signed_in(browser, site, path + "/env")

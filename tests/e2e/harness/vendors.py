@@ -7,6 +7,8 @@ over the preset's. Everything else - scopes, claims, what is asked how - stays t
 from dataclasses import dataclass, field
 
 SECRET = "site-secret"
+TENANT = "9122040d-6c67-4c5b-b112-36a304b66dad"
+OTHER_TENANT = "fabe2f15-40f8-48a2-b0b8-0a9ad0f7dab5"
 
 
 @dataclass
@@ -74,6 +76,18 @@ VENDORS = [
            told={"REMOTE_USER": "80351110224678912", "preferred_username": "ada", "name": "Ada L.",
                  "email": "ada@example.org", "email_verified": "true"}),
 
+    Vendor("entra", "entra organizations",
+           {"Issuer": "{base}/{{tenantid}}/v2.0", "AuthorizationEndpoint": "{base}/authorize",
+            "TokenEndpoint": "{base}/token", "JwksURI": "{base}/jwks", "Admit": f"tid {OTHER_TENANT} {TENANT}"},
+           issuer_path=f"/{TENANT}/v2.0",
+           scope="openid profile email", client_auth="client_secret_basic",
+           token={"token_type": "Bearer", "scope": "email openid profile", "expires_in": 4367, "ext_expires_in": 4367},
+           id_token={"sub": "AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ", "tid": TENANT, "ver": "2.0",
+                     "oid": "00000000-0000-0000-66f3-3332eca7ea81", "name": "Ada L.", "uti": "u", "rh": "0.",
+                     "preferred_username": "ada@example.org", "email": "ada@example.org"},
+           told={"REMOTE_USER": "AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ", "tid": TENANT,
+                 "preferred_username": "ada@example.org", "email_verified": None}),
+
     Vendor("facebook", "facebook", {**PLAIN, "ProfileURL": "{base}/me?fields=id,name,first_name,last_name,email"},
            scope="public_profile email", client_auth="client_secret_post",
            token={"token_type": "bearer", "expires_in": 5183944},
@@ -135,6 +149,13 @@ VENDORS = [
                                                   "has_email": True, "is_email_valid": True, "is_email_verified": True,
                                                   "email": "ada@example.org"}}},
            told={"REMOTE_USER": "123456789", "nickname": "에이다", "email": "ada@example.org", "email_verified": None}),
+
+    Vendor("google-domain", "google example.org", ISSUER,
+           scope="openid profile email", parameters={"hd": "example.org"}, metadata=BY_METADATA,
+           id_token={"azp": "site-id", "sub": "1076915", "email": "ada@example.org", "email_verified": True,
+                     "hd": "example.org"},
+           api={"/userinfo": {"sub": "1076915", "hd": "example.org"}},
+           told={"REMOTE_USER": "1076915", "hd": "example.org"}),
 
     Vendor("keycloak", "keycloak https://sso.example.org/realms/staff", ISSUER, answer_parameters=("iss",),
            scope="openid profile email",

@@ -89,6 +89,30 @@ static void assert_refused(const payload_t *rows, size_t count, oas_status_t sta
     }
 }
 
+/* One issuer for each tenant: tid and iss have to go together. */
+static void an_issuer_of_many_tenants_is_the_one_of_the_tokens_tenant(void **state)
+{
+    static const payload_t own = {.iss = "\"https://op.example/9122040d-6c67-4c5b-b112-36a304b66dad/\"",
+                                  .more = ",\"tid\":\"9122040d-6c67-4c5b-b112-36a304b66dad\""};
+    static const payload_t others = {.iss = "\"https://op.example/9122040d-6c67-4c5b-b112-36a304b66dad/\"",
+                                     .more = ",\"tid\":\"fabe2f15-40f8-48a2-b0b8-0a9ad0f7dab5\""};
+    static const payload_t none = {.iss = "\"https://op.example/{tenantid}/\""};
+    oas_id_token_expectation_t expected = expectation();
+    oas_work_t *work = unit_work(state);
+
+    expected.issuer = "https://op.example/{tenantid}/";
+    assert_int_equal(verify_with(jose_token(work->pool, &provider_key, json_of(&own, work->pool)), &provider_key, &expected, work),
+                     OAS_OK);
+    assert_int_equal(
+        verify_with(jose_token(work->pool, &provider_key, json_of(&others, work->pool)), &provider_key, &expected, work),
+        OAS_REFUSED);
+    assert_reason(work, "id_token_issuer");
+    oas_forgive(work);
+    assert_int_equal(verify_with(jose_token(work->pool, &provider_key, json_of(&none, work->pool)), &provider_key, &expected, work),
+                     OAS_REFUSED);
+    assert_reason(work, "id_token_issuer");
+}
+
 static void gives_the_claims_of_a_straight_token(void **state)
 {
     oas_work_t *work = unit_work(state);
@@ -488,6 +512,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gives_the_claims_of_a_straight_token),
+        cmocka_unit_test(an_issuer_of_many_tenants_is_the_one_of_the_tokens_tenant),
         cmocka_unit_test(accepts_what_the_standard_leaves_free),
         cmocka_unit_test(refuses_a_token_of_another_issuer),
         cmocka_unit_test(refuses_a_token_meant_for_another_client),
