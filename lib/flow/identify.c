@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/identify.h"
 
+#include "flow/other_claims.h"
 #include "oidc/admission.h"
 #include "oidc/claims.h"
 #include "oidc/id_token.h"
@@ -91,6 +92,7 @@ static oas_status_t ask_userinfo(learned_t *learned, const oas_site_t *site, con
     oas_userinfo_question_t question = {
         .url = url, .access_token = learned->tokens->access_token,
         .signer = {registration, input->chosen->cache, oas_site_client(site, input->chosen)}};
+    oas_status_t status;
 
     if (url == NULL && learned->id_token == NULL)
         return oas_fail(work, OAS_MISCONFIGURED, "profile_missing",
@@ -101,7 +103,10 @@ static oas_status_t ask_userinfo(learned_t *learned, const oas_site_t *site, con
     /* OpenID Connect Core 1.0 §5.3.2: user info of another subject must not be used. */
     question.subject = learned->id_token != NULL ? subject_of(learned) : NULL;
     question.signer.algorithms = oas_registration_userinfo_algorithms(registration, input->provider, work->pool);
-    return oas_userinfo_fetch(&learned->userinfo, &question, work);
+    if ((status = oas_userinfo_fetch(&learned->userinfo, &question, work)) == OAS_OK)
+        oas_other_claims_add(&learned->userinfo, learned->id_token != NULL ? learned->id_token->claims : NULL, site,
+                             registration, work);
+    return status;
 }
 
 /* Whose sub it is: of one tenant, where the provider has many. */

@@ -8,6 +8,7 @@
 #include "httpd/admission_setting.h"
 #include "httpd/authorization_setting.h"
 #include "httpd/config.h"
+#include "httpd/url_setting.h"
 #include "httpd/credentials.h"
 #include "httpd/own_keys.h"
 #include "httpd/preset.h"
@@ -327,6 +328,10 @@ const command_rec oas_directives[] = {
                   &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(userinfo_method), "header or post", "header",
                                     .words = userinfo_method_words}),
                   RSRC_CONF, "whether user info is asked for with the access token in a header or in a form"),
+    AP_INIT_ITERATE("OAuthClaimsEndpoint", set_value,
+                    &((oas_setting_t){OAS_SETTING_LIST, PROVIDER(registration.claims_endpoints), url_right,
+                                      .is_right = oas_is_secure_url}),
+                    RSRC_CONF, "where claims of other issuers may be fetched from"),
     AP_INIT_TAKE1("OAuthJwksURI", set_value,
                   &((oas_setting_t){OAS_SETTING_URL, PROVIDER(registration.by_hand.jwks_uri), url_right}), RSRC_CONF,
                   "where the provider's keys are"),

@@ -17,11 +17,13 @@ typedef struct {
     size_t bytes; /* of all names and values */
 } gathered_t;
 
-/* Members that say something about a token, not about a user: RFC 7519 §4.1, OpenID Connect Core 1.0 §2, §3.3.2.11. */
+/* Members that say something about a token, not about a user: RFC 7519 §4.1, OpenID Connect Core 1.0 §2, §3.3.2.11,
+ * §5.6.2. */
 static bool is_of_the_protocol(const char *name)
 {
     static const char *const names[] = {"iss", "aud",     "exp",    "nbf",    "iat",   "jti",
-                                        "azp", "at_hash", "c_hash", "s_hash", "nonce", "sid"};
+                                        "azp", "at_hash", "c_hash", "s_hash", "nonce", "sid",
+                                        "_claim_names", "_claim_sources"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (strcmp(name, names[i]) == 0)

@@ -48,6 +48,7 @@ typedef struct {
     oas_provider_t by_hand;                /* members that were not set are NULL */
     const char *profile_url;               /* plain OAuth 2.0: where the user's profile is, read like user info */
     bool userinfo_by_post;                 /* the access token goes into a form, not into a header (RFC 6750 §2.2) */
+    const char *const *claims_endpoints;   /* where claims of others may be fetched from; NULL-terminated; NULL: nowhere */
     oas_pairs_t admitted;                  /* claims and values that users have to have: oas_admission_check() */
     oas_pairs_t claim_map;                 /* claim's new name, path of the provider's member: {"sub", "id"} */
 } oas_registration_t;

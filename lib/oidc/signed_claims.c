@@ -19,8 +19,11 @@ static oas_status_t check_issuer(const oas_json_t *claims, const oas_registratio
 }
 
 /* §5.3.2: the aud value MUST be or include the RP's Client ID value. */
-static oas_status_t check_audience(const oas_json_t *claims, const oas_registration_t *registration, oas_work_t *work)
+static oas_status_t check_audience(const oas_json_t *claims, const oas_registration_t *registration,
+                                   oas_audience_rule_t rule, oas_work_t *work)
 {
+    if (rule == OAS_AUDIENCE_IF_SAID && oas_json_member(claims, "aud") == NULL)
+        return OAS_OK;
     if (oas_text_equal(oas_json_string(claims, "aud"), registration->client_id)
         || oas_json_has_string(claims, "aud", registration->client_id))
         return OAS_OK;
@@ -65,19 +68,25 @@ static oas_status_t check_registration(const oas_registration_t *registration, o
     return OAS_OK;
 }
 
-oas_status_t oas_signed_claims_check(const oas_json_t *claims, const oas_registration_t *registration, oas_work_t *work)
+static oas_status_t check(const oas_json_t *claims, const oas_registration_t *registration, oas_audience_rule_t rule,
+                          oas_work_t *work)
 {
     oas_status_t status;
 
     if ((status = check_registration(registration, work)) != OAS_OK
         || (status = check_issuer(claims, registration, work)) != OAS_OK
-        || (status = check_audience(claims, registration, work)) != OAS_OK)
+        || (status = check_audience(claims, registration, rule, work)) != OAS_OK)
         return status;
     return check_times(claims, registration, work);
 }
 
+oas_status_t oas_signed_claims_check(const oas_json_t *claims, const oas_registration_t *registration, oas_work_t *work)
+{
+    return check(claims, registration, OAS_AUDIENCE_REQUIRED, work);
+}
+
 oas_status_t oas_signed_claims_read(const oas_json_t **claims, const char *text, const oas_signer_t *signer,
-                                    oas_work_t *work)
+                                    oas_audience_rule_t rule, oas_work_t *work)
 {
     oas_jwt_t *jwt;
     oas_status_t status;
@@ -85,7 +94,7 @@ oas_status_t oas_signed_claims_read(const oas_json_t **claims, const char *text,
     *claims = NULL;
     if ((status = check_registration(signer->registration, work)) != OAS_OK
         || (status = oas_signer_read(&jwt, text, signer, work)) != OAS_OK
-        || (status = oas_signed_claims_check(jwt->claims, signer->registration, work)) != OAS_OK)
+        || (status = check(jwt->claims, signer->registration, rule, work)) != OAS_OK)
         return status;
     *claims = jwt->claims;
     return OAS_OK;

@@ -62,7 +62,8 @@ static oas_status_t read_claims(const oas_json_t **claims, const oas_http_answer
     oas_status_t status;
 
     if (is_token(answer))
-        return oas_signed_claims_read(claims, oas_bytes_text(work->pool, answer->body), &question->signer, work);
+        return oas_signed_claims_read(claims, oas_bytes_text(work->pool, answer->body), &question->signer,
+                                      OAS_AUDIENCE_REQUIRED, work);
     if ((status = oas_answer_expect_json(answer, purpose, work)) != OAS_OK)
         return status;
     return oas_json_parse_object(claims, answer->body, OAS_USERINFO_LARGEST, "user info", work);

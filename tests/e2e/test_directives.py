@@ -32,6 +32,7 @@ PROVIDER = {
     "OAuthUserinfoEndpoint": ("off", ["no", "http://op.example/"]),
     "OAuthUserinfoMethod": ("post", ["body", "get"]),
     "OAuthJwksURI": ("https", ["jwks.json"]),
+    "OAuthClaimsEndpoint": ("https", ["claims.example", "http://claims.example/", "file:///etc/passwd"]),
     "OAuthProfileURL": ("https", ["http://op.example/"]),
     "OAuthClientAuth": ("client_secret_post", ["basic", "private_key_jwt"]),
     "OAuthResponseType": ("code id_token token", ["token", "none", "code code", "code x", '"code, token"']),

@@ -9,7 +9,8 @@ Users are alice (password alice) and bob (password bob, groups staff and admins)
 
 Issuers: the base URL is one, and BASE/t/ANYTHING is another, with keys of its own, made when it is first asked.
 Endpoints of each: /.well-known/openid-configuration, /jwks, /authorize, /par, /token, /userinfo, /end_session, and for plain
-OAuth 2.0 /user, a profile without sub: id, login, name, email.
+OAuth 2.0 /user, a profile without sub: id, login, name, email. For distributed claims /claims, which wants the token "claims",
+and at the base /.well-known/webfinger: acct:NAME@host and URL/NAME/... have the issuer BASE/t/NAME.
 
 Scripting: JSON under /control (ProviderControl in provider_control.py speaks it).
 
@@ -65,6 +66,8 @@ ENDPOINTS = {
     "/userinfo": "userinfo",
     "/user": "profile",
     "/end_session": "end_session",
+    "/claims": "claims",
+    "/.well-known/webfinger": "webfinger",
 }
 
 

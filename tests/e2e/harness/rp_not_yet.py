@@ -4,7 +4,7 @@
 FRONT = "response types and modes other than code by query are not there yet"
 TEST = "the test is still to be written"
 HS256 = "ID tokens signed with the client secret can not be configured yet"
-HEARING = "claims of other issuers and encrypted user info are not understood yet"
+HEARING = "encrypted user info is not understood yet"
 ENCRYPTION = "encrypted ID tokens are not understood yet"
 CLIENT = "clients do not prove themselves by a certificate yet"
 REGISTRATION = "there is no dynamic registration yet"
@@ -46,8 +46,6 @@ NOT_YET = {
     "CORE-idtoken-encrypted": ENCRYPTION,
     "CORE-form-post-error": FRONT,
     "CORE-form-post": FRONT,
-    "CORE-aggregated": HEARING,
-    "CORE-distributed": HEARING,
     "CORE-mtls-aliases": CLIENT,
     "CFG-openid-config": TEST,
     "CFG-jwks-uri": TEST,

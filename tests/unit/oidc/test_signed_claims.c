@@ -12,7 +12,7 @@ static oas_status_t read_claims(signer_scene_t *scene, const char *payload)
     script_keys(scene, &scene->key);
     oas_forgive(scene->work);
     status = oas_signed_claims_read(&claims, jose_token(scene->work->pool, &scene->key, payload), &scene->signer,
-                                    scene->work);
+                                    OAS_AUDIENCE_REQUIRED, scene->work);
     assert_int_equal(claims != NULL, status == OAS_OK);
     return status;
 }
@@ -72,7 +72,7 @@ static void refuses_a_signature_of_somebody_else(void **state)
 
     script_keys(scene, &scene->key);
     assert_int_equal(oas_signed_claims_read(&claims, jose_token(scene->work->pool, &stranger, payload), &scene->signer,
-                                            scene->work),
+                                            OAS_AUDIENCE_REQUIRED, scene->work),
                      OAS_REFUSED);
     assert_reason(scene->work, "jwt_signature");
     assert_null(claims);
@@ -84,7 +84,7 @@ static void refuses_claims_of_a_provider_that_has_no_issuer(void **state)
     const oas_json_t *claims;
 
     scene->registration.by_hand.issuer = NULL;
-    assert_int_equal(oas_signed_claims_read(&claims, "x.y.z", &scene->signer, scene->work), OAS_REFUSED);
+    assert_int_equal(oas_signed_claims_read(&claims, "x.y.z", &scene->signer, OAS_AUDIENCE_REQUIRED, scene->work), OAS_REFUSED);
     assert_reason(scene->work, "signed_claims_nobody");
 }
 

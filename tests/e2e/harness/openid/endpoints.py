@@ -184,6 +184,25 @@ class Endpoints(PushedRequests):
         return Answer(200, token.encode(), {"Content-Type": "application/jwt"})
 
     def profile(self, request):
+    def claims(self, request):
+        """Where distributed claims are (§5.6.2.2)."""
+        twist = self.twists("claims")
+        if request.header("Authorization") != "Bearer claims":
+            return bearer_refused(), twist
+        token = sign_id_token({"iss": self.issuer, "credit_score": 650}, "RS256", self.state.keys(self.tenant), "", {})
+        return Answer(200, token.encode(), {"Content-Type": "application/jwt"}), twist
+
+    def webfinger(self, request):
+        """OpenID Connect Discovery 1.0 §2: the account's name, or the first folder of its URL, is the tenant's."""
+        resource = request.query.get("resource", "")
+        if request.query.get("rel") != ISSUER_RELATION:
+            return json_answer({"links": []}), self.twists("webfinger")
+        name = resource.removeprefix("acct:").split("@")[0] if resource.startswith("acct:") else \
+            urlsplit(resource).path.split("/")[1]
+        links = [{"rel": ISSUER_RELATION, "href": f"{self.url}/t/{name}"}]
+        answer = json_answer({"subject": resource, "links": links}, **{"Content-Type": "application/jrd+json"})
+        return answer, self.twists("webfinger")
+
         """Like the profile of a code-hosting site that knows OAuth 2.0 only: no sub, a number as id."""
         grant = self.bearer(request)
         if grant is None:
