@@ -6,6 +6,7 @@
 #include "base/base64url.h"
 #include "crypto/random.h"
 #include "flow/access.h"
+#include "flow/login_link.h"
 #include "flow/navigation.h"
 #include "flow/return_target.h"
 #include "http/cookie.h"
@@ -132,17 +133,15 @@ oas_status_t oas_login_endpoint(oas_reply_t *reply, const oas_site_t *site, cons
 {
     oas_login_wish_t wish = {.target = "/", .try_number = 1};
     oas_pairs_t query;
-    const char *to;
     oas_status_t status;
 
+    if (strcmp(request->method, "POST") == 0)
+        return oas_login_link_forward(reply, site, request, work);
     if ((status = oas_form_parse(&query, oas_bytes_of(request->query), work)) != OAS_OK)
         return status;
-    wish.provider = oas_pairs_get(query, "provider");
-    to = oas_pairs_get(query, "to");
-    if (to != NULL && oas_site_may_return_to(site, to))
-        wish.target = to;
+    status = oas_login_link_read(&wish, site, request, query, work);
     reply->page.link = wish.target;
-    if ((status = pass_parameters(&wish, site, query, work)) != OAS_OK
+    if (status != OAS_OK || (status = pass_parameters(&wish, site, query, work)) != OAS_OK
         || (status = go_on_if_signed_in(reply, site, request, &wish, work)) != OAS_NOT_FOUND)
         return status;
     oas_forgive(work);

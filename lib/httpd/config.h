@@ -39,6 +39,7 @@ typedef struct {
     const char *public_url; /* origin as browsers see it; NULL: from the request and ServerName */
     const char *key_file;
     apr_array_header_t *private_keys; /* of lines of OAuthPrivateKey; NULL: none; the main server's count */
+    const char *const *webfinger_origins; /* NULL-terminated */
     const char *logout_target;
     const char *ca_file;
     apr_size_t store_size; /* bytes */

@@ -57,7 +57,7 @@ static oas_status_t backchannel_logout(oas_reply_t *reply, const oas_site_t *sit
 }
 
 static const oas_endpoint_t endpoints[] = {
-    {.name = "login", .allow = "GET, HEAD", .flow = login},
+    {.name = "login", .takes_form = true, .allow = "GET, HEAD, POST", .flow = login},
     {.name = "callback", .has_rest = true, .allow = "GET, HEAD", .flow = oas_callback},
     {.name = "jwks", .allow = "GET, HEAD", .flow = key_set},
     {.name = "logout", .takes_form = true, .allow = "GET, HEAD, POST", .flow = logout},

@@ -248,6 +248,7 @@ static const char *wire_site(server_rec *server, oas_work_t *work)
     if ((error = read_keys(&keys, server, config->key_file, work)) != NULL)
         return error;
     site->path = config->path;
+    site->webfinger_origins = config->webfinger_origins;
     site->logout_target = config->logout_target;
     site->key_set = shared.key_set;
     site->providers = wire_providers(config, work->pool);

@@ -21,6 +21,8 @@ SERVER = {
     "OAuthSessionLifetime": ("8h", ["0", "8hours", "-1h"]),
     "OAuthMaxCalls": ("1 to 10000", ["0", "-1", "many", "3.5", "10001", "99999999999999999999"]),
     "OAuthCallDeadline": ("5s", ["0s", "2m", "x"]),
+    "OAuthWebFinger": ("https://example.org", ["example.org", "https://example.org/path", "http://example.org",
+                                               "https://user@example.org", "*"]),
     "OAuthLogoutTarget": ("/signed-out.html", ["https://evil.example/", "//evil", "signed-out.html"]),
 }
 # of a provider
@@ -30,9 +32,9 @@ PROVIDER = {
     "OAuthAuthorizationEndpoint": ("https", ["http://op.example/a"]),
     "OAuthTokenEndpoint": ("https", ["/token"]),
     "OAuthUserinfoEndpoint": ("off", ["no", "http://op.example/"]),
+    "OAuthClaimsEndpoint": ("https", ["claims.example", "http://claims.example/", "file:///etc/passwd"]),
     "OAuthUserinfoMethod": ("post", ["body", "get"]),
     "OAuthJwksURI": ("https", ["jwks.json"]),
-    "OAuthClaimsEndpoint": ("https", ["claims.example", "http://claims.example/", "file:///etc/passwd"]),
     "OAuthProfileURL": ("https", ["http://op.example/"]),
     "OAuthClientAuth": ("client_secret_post", ["basic", "private_key_jwt"]),
     "OAuthResponseType": ("code id_token token", ["token", "none", "code code", "code x", '"code, token"']),

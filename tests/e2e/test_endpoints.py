@@ -30,7 +30,7 @@ def raw_post(site, browser, *lines, body=b""):
 
 
 @pytest.mark.parametrize("path, method, allow", [
-    ("login", "POST", "GET, HEAD"), ("login", "DELETE", "GET, HEAD"), ("callback/main", "POST", "GET, HEAD"),
+    ("login", "DELETE", "GET, HEAD, POST"), ("callback/main", "POST", "GET, HEAD"),
     ("logout", "PUT", "GET, HEAD, POST"), ("logout", "OPTIONS", "GET, HEAD, POST"),
     ("logout", "post", "GET, HEAD, POST"),
 ])

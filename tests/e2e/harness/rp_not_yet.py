@@ -8,9 +8,7 @@ HEARING = "encrypted user info is not understood yet"
 ENCRYPTION = "encrypted ID tokens are not understood yet"
 CLIENT = "clients do not prove themselves by a certificate yet"
 REGISTRATION = "there is no dynamic registration yet"
-WEBFINGER = "there is no WebFinger yet"
 ASK = "there are no request objects yet"
-THIRD_PARTY = "there is no login that others begin yet"
 REFRESH = "tokens are not refreshed yet"
 LOGOUT = "a logout ends the session of this site alone; the provider has no part in it yet"
 
@@ -50,11 +48,8 @@ NOT_YET = {
     "CFG-openid-config": TEST,
     "CFG-jwks-uri": TEST,
     "DYN-registration": REGISTRATION,
-    "DYN-webfinger-acct": WEBFINGER,
-    "DYN-webfinger-url": WEBFINGER,
     "DYN-request-uri-rs256": ASK,
     "DYN-request-uri-none": ASK,
-    "3RD-init-login": THIRD_PARTY,
     "REF-happy": REFRESH,
     "REF-invalid-issuer": REFRESH,
     "REF-invalid-sub": REFRESH,

@@ -18,6 +18,7 @@ CLAIMS_OF_SCOPE = {
     "email": ("email", "email_verified"),
     "address": ("address",),
 }
+ISSUER_RELATION = "http://openid.net/specs/connect/1.0/issuer"
 LOGIN_COOKIE = "provider_login"
 
 
@@ -183,7 +184,6 @@ class Endpoints(PushedRequests):
                               self.twists("userinfo_token", client.client_id))
         return Answer(200, token.encode(), {"Content-Type": "application/jwt"})
 
-    def profile(self, request):
     def claims(self, request):
         """Where distributed claims are (§5.6.2.2)."""
         twist = self.twists("claims")
@@ -203,6 +203,7 @@ class Endpoints(PushedRequests):
         answer = json_answer({"subject": resource, "links": links}, **{"Content-Type": "application/jrd+json"})
         return answer, self.twists("webfinger")
 
+    def profile(self, request):
         """Like the profile of a code-hosting site that knows OAuth 2.0 only: no sub, a number as id."""
         grant = self.bearer(request)
         if grant is None:
