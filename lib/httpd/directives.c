@@ -13,6 +13,7 @@
 #include "httpd/own_keys.h"
 #include "httpd/preset.h"
 #include "httpd/response_setting.h"
+#include "httpd/signing_setting.h"
 #include "oidc/client_auth.h"
 #include "oidc/passed_parameters.h"
 
@@ -223,6 +224,7 @@ static const char *read_section(cmd_parms *cmd, oas_server_config_t *server, con
         return error;
     complete_provider(provider, cmd->pool);
     if ((error = what_is_missing(provider)) != NULL || (error = oas_response_complete(provider)) != NULL
+        || (error = oas_signing_complete(provider, cmd->pool)) != NULL
         || (error = oas_authorization_complete(provider, cmd->pool)) != NULL)
         return apr_psprintf(cmd->pool, "<OAuthProvider %s>: %s", name, error);
     APR_ARRAY_PUSH(server->providers, oas_provider_config_t *) = provider;
@@ -268,8 +270,6 @@ static const char *const client_auth_words[] = {"auto", "client_secret_basic", "
                                                 "client_secret_post", "tls_client_auth",
                                                 "self_signed_tls_client_auth", "none", NULL};
 static const char *const userinfo_method_words[] = {"header", "post", NULL};
-static const char *const algorithm_words[] = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
-                                              "ES256", "ES384", "ES512", "EdDSA", NULL};
 static const char *const switch_words[] = {"on", "off", NULL};
 static const char *const pass_words[] = {"auto", "environment", "headers", "both", "none", NULL};
 static const char *const pass_tokens_words[] = {"none", "access", NULL};
@@ -376,8 +376,7 @@ const command_rec oas_directives[] = {
                   "a further parameter of token requests"),
     AP_INIT_ITERATE("OAuthSigningAlgorithms", set_value,
                     &((oas_setting_t){OAS_SETTING_WORDS, PROVIDER(registration.signing_algorithms),
-                                      "one of RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA",
-                                      .words = algorithm_words}),
+                                      oas_signing_right, .words = oas_signing_words}),
                     RSRC_CONF, "the algorithms accepted for ID tokens"),
     AP_INIT_TAKE1("OAuthLeeway", set_value,
                   &((oas_setting_t){OAS_SETTING_DURATION, PROVIDER(registration.leeway), "a time from 0s to 60s", "10s", 0, 60}),

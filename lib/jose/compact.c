@@ -97,7 +97,9 @@ static oas_status_t read_header(oas_compact_t *compact, oas_bytes_t part, const 
                != OAS_OK
         || (status = check_members(compact->header, work)) != OAS_OK
         || (status = read_text(&compact->type, compact->header, "typ", work)) != OAS_OK
-        || (status = read_text(&compact->kid, compact->header, "kid", work)) != OAS_OK)
+        || (status = read_text(&compact->kid, compact->header, "kid", work)) != OAS_OK
+        || (status = read_text(&compact->x5t, compact->header, "x5t", work)) != OAS_OK
+        || (status = read_text(&compact->x5t_s256, compact->header, "x5t#S256", work)) != OAS_OK)
         return status;
     return read_algorithm(compact, allowed, work);
 }
@@ -142,9 +144,16 @@ static bool is_named(const oas_jwk_t *jwk, const char *kid)
     return strcmp(jwk->kid, kid) == 0;
 }
 
+/* Either side may leave it out: then it says nothing. */
+static bool may_be_same(const char *left, const char *right)
+{
+    return left == NULL || right == NULL || strcmp(left, right) == 0;
+}
+
 static bool is_candidate(const oas_jwk_t *jwk, const oas_compact_t *compact, bool nameless)
 {
-    if (!oas_jwk_fits(jwk, compact->algorithm))
+    if (!oas_jwk_fits(jwk, compact->algorithm) || !may_be_same(jwk->x5t, compact->x5t)
+        || !may_be_same(jwk->x5t_s256, compact->x5t_s256))
         return false;
     if (nameless)
         return jwk->kid == NULL;

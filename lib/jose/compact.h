@@ -12,6 +12,7 @@ typedef struct {
     const oas_algorithm_t *algorithm; /* what the header names: not trusted before the signature is checked */
     const char *kid;                  /* NULL when it has none */
     const char *type;                 /* "typ", NULL when it has none */
+    const char *x5t, *x5t_s256;       /* thumbprints of a certificate; NULL when it has none */
     oas_bytes_t payload;              /* a NUL behind its end */
     oas_bytes_t signed_bytes;         /* header and payload as they were signed; borrowed from the text */
     oas_bytes_t signature;
@@ -25,7 +26,8 @@ OAS_MUST_CHECK oas_status_t oas_compact_parse(const oas_compact_t **compact, con
                                               const char *const *allowed, oas_work_t *work);
 
 /* Find the key and check the signature. The keys of the token's kid are tried; when there are none, those without a
- * kid; for a token without kid, all. At most eight that fit are tried. OAS_NOT_FOUND (jwt_no_key): no key of the
+ * kid; for a token without kid, all. A key whose certificate has another thumbprint than the token names is never
+ * tried. At most eight that fit are tried. OAS_NOT_FOUND (jwt_no_key): no key of the
  * token's kid fits, and no key without kid made it: the caller may fetch the keys again and ask once more. OAS_REFUSED
  * (jwt_signature): the signature is wrong. */
 OAS_MUST_CHECK oas_status_t oas_compact_check_signature(const oas_compact_t *compact, const oas_jwk_set_t *keys,

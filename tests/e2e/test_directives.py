@@ -39,7 +39,7 @@ PROVIDER = {
     "OAuthClientAuth": ("client_secret_post", ["basic", "private_key_jwt"]),
     "OAuthResponseType": ("code id_token token", ["token", "none", "code code", "code x", '"code, token"']),
     "OAuthResponseMode": ("form_post", ["fragment", "body"]),
-    "OAuthSigningAlgorithms": ("RS256", ["none", "HS256", "rsa"]),
+    "OAuthSigningAlgorithms": ("RS256", ["none", "HS1", "rsa", "ES256X", "RSA-OAEP"]),
     "OAuthPKCE": ("on or off", ["plain", "S256"]),
     "OAuthLeeway": ("60s", ["5m", "-1s", "some"]),
     "OAuthAuthorizationParameter": ("module itself", ["state x", "nonce x", "redirect_uri x", "code_challenge x"]),
@@ -83,6 +83,10 @@ WHOLE = [
     ("a_method_that_needs_a_secret_without_one",
      "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthClientAuth client_secret_post\n"
      "</OAuthProvider>", ["<OAuthProvider x>", "OAuthClientSecret"]),
+    ("an_hmac_with_a_secret_that_is_too_short",
+     "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthClientSecret short\n"
+     "OAuthSigningAlgorithms RS256 HS384\n</OAuthProvider>",
+     ["<OAuthProvider x>", "OAuthSigningAlgorithms HS384", "OAuthClientSecret", "48"]),
     ("tokens_in_a_query", "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\n"
      "OAuthResponseType code id_token\nOAuthResponseMode query\n</OAuthProvider>",
      ["<OAuthProvider x>", "OAuthResponseMode query", "form_post"]),

@@ -11,7 +11,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char *const names[] = {"RS256", "PS512", "ES256", "ES384", "ES512", "EdDSA", "HS256", NULL};
+static const char *const names[] = {"RS256", "PS512", "ES256", "ES384", "ES512", "ES256K", "EdDSA", "HS256", NULL};
 
 static void begin(void)
 {

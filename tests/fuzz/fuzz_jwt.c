@@ -33,7 +33,7 @@ static const char published[] =
 static const char secret[] = "a secret of no one, sixty-four bytes long, for seeds of tests ok";
 
 static const char *const public_key[] = {"RS256", "RS384", "RS512", "PS256", "PS384",   "PS512",
-                                         "ES256", "ES384", "ES512", "EdDSA", "Ed25519", NULL};
+                                         "ES256", "ES384", "ES512", "ES256K", "EdDSA", "Ed25519", "Ed448", NULL};
 static const char *const hmac[] = {"HS256", "HS384", "HS512", NULL};
 
 static void begin(void)

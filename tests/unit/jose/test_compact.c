@@ -410,6 +410,34 @@ static void a_key_without_kid_is_tried_when_no_key_has_the_tokens(void **state)
         OAS_REFUSED);
 }
 
+/* Entra and others name the certificate instead of the key. */
+static void a_certificate_chooses_the_key(void **state)
+{
+    static const char *const names[] = {"x5t", "x5t#S256"};
+    oas_work_t *work = unit_work(state);
+
+    for (int i = 0; i < 2; i++) {
+        const char *numbers = jose_jwk_numbers(work->pool, &ec);
+        const char *header = apr_psprintf(work->pool, "{\"alg\":\"ES256\",\"%s\":\"mine\"}", names[i]);
+        const char *token = jose_token_of(work->pool, &ec, header, "{}");
+        const char *mine = apr_psprintf(work->pool, "{%s,\"%s\":\"mine\"}", numbers, names[i]);
+        const char *other = apr_psprintf(work->pool, "{%s,\"%s\":\"other\"}", numbers, names[i]);
+
+        assert_int_equal(check(work, token, set_of(work, mine)), OAS_OK);
+        assert_int_equal(check(work, token, set_of(work, apr_psprintf(work->pool, "{%s}", numbers))), OAS_OK);
+        assert_int_equal(check(work, token, set_of(work, other)), OAS_NOT_FOUND);
+        assert_reason(work, "jwt_no_key");
+    }
+}
+
+static void refuses_a_thumbprint_that_is_no_text(void **state)
+{
+    oas_work_t *work = unit_work(state);
+
+    assert_header_refused(work, "{\"alg\":\"HS256\",\"x5t\":1}", "jwt_header");
+    assert_header_refused(work, "{\"alg\":\"HS256\",\"x5t#S256\":null}", "jwt_header");
+}
+
 static void a_shared_secret_serves_every_kid(void **state)
 {
     oas_work_t *work = unit_work(state);
@@ -541,6 +569,8 @@ int main(void)
         cmocka_unit_test(a_token_without_kid_is_tried_with_all_keys_that_fit),
         cmocka_unit_test(tries_eight_keys_and_no_more),
         cmocka_unit_test(a_key_without_kid_is_tried_when_no_key_has_the_tokens),
+        cmocka_unit_test(a_certificate_chooses_the_key),
+        cmocka_unit_test(refuses_a_thumbprint_that_is_no_text),
         cmocka_unit_test(a_shared_secret_serves_every_kid),
         cmocka_unit_test(public_keys_are_no_hmac_secrets),
         cmocka_unit_test(a_secret_among_published_keys_counts_for_nothing),

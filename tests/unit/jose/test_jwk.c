@@ -154,6 +154,58 @@ static void a_key_for_signatures_says_so_or_nothing(void **state)
         assert_refused(work, apr_psprintf(work->pool, "{%s,%s}", bad[i], numbers_of(&ec, work)), "jwk_use");
 }
 
+static const oas_jwk_set_t *set_for_encryption(oas_work_t *work, const char *text)
+{
+    const oas_jwk_set_t *set;
+
+    assert_int_equal(oas_jwk_set_parse_for_encryption(&set, oas_bytes_of(text), work), OAS_OK);
+    return set;
+}
+
+static void a_key_for_encryption_is_none_for_signatures(void **state)
+{
+    static const char *const enc[] = {"\"use\":\"enc\"", "\"key_ops\":[\"wrapKey\"]", "\"key_ops\":[\"encrypt\"]",
+                                      "\"use\":\"enc\",\"key_ops\":[\"deriveKey\"]"};
+    oas_work_t *work = unit_work(state);
+
+    for (size_t i = 0; i < sizeof(enc) / sizeof(*enc); i++) {
+        const char *text = apr_psprintf(work->pool, "{\"keys\":[{%s,%s}]}", enc[i], numbers_of(&rsa, work));
+        const oas_jwk_set_t *set = set_for_encryption(work, text);
+
+        assert_int_equal(set->count, 1);
+        assert_int_equal(set->keys[0].use, OAS_USE_ENCRYPTION);
+        assert_false(oas_jwk_fits(&set->keys[0], oas_algorithm_find("RS256")));
+        assert_int_equal(set_of(work, text)->count, 0);
+    }
+}
+
+static void a_key_for_signatures_is_none_for_encryption(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    jose_signer_t okp = jose_signer(work->pool, "EdDSA", "k");
+
+    assert_int_equal(set_for_encryption(work, jose_signer_jwk_set(work->pool, &rsa))->count, 0);
+    assert_int_equal(set_for_encryption(work, apr_psprintf(work->pool, "{\"keys\":[{%s}]}", numbers_of(&okp, work)))->count, 0);
+    assert_int_equal(set_for_encryption(work, apr_psprintf(work->pool, "{\"keys\":[{%s}]}", numbers_of(&ec, work)))->count, 1);
+}
+
+static void a_key_for_agreements_is_read_for_encryption_alone(void **state)
+{
+    static const char text[] = "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"X25519\","
+                               "\"x\":\"hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo\"}]}";
+    oas_work_t *work = unit_work(state);
+
+    assert_int_equal(set_for_encryption(work, text)->count, 1);
+    assert_int_equal(set_of(work, text)->count, 0);
+}
+
+static void no_shared_key_comes_from_a_set(void **state)
+{
+    static const char text[] = "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAA\"}]}";
+
+    assert_int_equal(set_for_encryption(unit_work(state), text)->count, 0);
+}
+
 static void refuses_labels_that_are_no_text(void **state)
 {
     static const char *const names[] = {"kid", "alg", "use"}, *const values[] = {"1", "null", "[\"sig\"]", "{}",
@@ -395,6 +447,10 @@ int main(void)
         cmocka_unit_test(a_curve_fits_its_algorithm_only),
         cmocka_unit_test(certificates_and_unknown_members_are_overlooked),
         cmocka_unit_test(a_key_for_signatures_says_so_or_nothing),
+        cmocka_unit_test(a_key_for_encryption_is_none_for_signatures),
+        cmocka_unit_test(a_key_for_signatures_is_none_for_encryption),
+        cmocka_unit_test(a_key_for_agreements_is_read_for_encryption_alone),
+        cmocka_unit_test(no_shared_key_comes_from_a_set),
         cmocka_unit_test(refuses_labels_that_are_no_text),
         cmocka_unit_test(refuses_kinds_it_does_not_know),
         cmocka_unit_test(refuses_curves_it_does_not_know),

@@ -11,13 +11,16 @@ import threading
 from jwcrypto.jwa import JWA
 from jwcrypto.jwk import JWK
 
+RSA = {"kty": "RSA", "size": 2048}
 KEY_OF = {
-    "RS256": {"kty": "RSA", "size": 2048},
-    "PS256": {"kty": "RSA", "size": 2048},
+    "RS256": RSA, "RS384": RSA, "RS512": RSA, "PS256": RSA, "PS384": RSA, "PS512": RSA,
     "ES256": {"kty": "EC", "crv": "P-256"},
     "EdDSA": {"kty": "OKP", "crv": "Ed25519"},
+    "ES384": {"kty": "EC", "crv": "P-384"},
+    "ES512": {"kty": "EC", "crv": "P-521"},
+    "ES256K": {"kty": "EC", "crv": "secp256k1"},
 }
-HASH_OF = {"EdDSA": hashlib.sha512}  # SHA-256 for all others here
+HASH_OF = {"384": hashlib.sha384, "512": hashlib.sha512, "dSA": hashlib.sha512}  # by how its name ends; else SHA-256
 
 
 def base64url(data):
@@ -39,6 +42,12 @@ def renamed(key, kid):
     return JWK(**{name: value for name, value in members.items() if value is not None})
 
 
+def kind_of(algorithm):
+    """What a set has one key of: a kty, or a curve that few ask for."""
+    key = KEY_OF[algorithm]
+    return key["kty"] if key.get("crv") in (None, "P-256", "Ed25519") else key["crv"]
+
+
 class KeySet:
     """The keys one issuer signs with, and what its jwks_uri shows."""
 
@@ -47,11 +56,11 @@ class KeySet:
         self.rotate()
 
     def rotate(self):
-        self.made = {}        # by kty: made when first needed, RSA keys are dear
+        self.made = {}        # by kind_of: made when first needed, RSA keys are dear
         self.published = None # list of JWKs; None: the public halves of ours
 
     def key(self, algorithm):
-        kind = KEY_OF[algorithm]["kty"]
+        kind = kind_of(algorithm)
         with self.lock:
             if kind not in self.made:
                 self.made[kind] = new_key(algorithm)
@@ -60,18 +69,20 @@ class KeySet:
     def rename(self, kids):
         """Give keys, by kty, another kid; None takes it away."""
         for kind, kid in kids.items():
-            algorithm = next(name for name, key in KEY_OF.items() if key["kty"] == kind)
+            algorithm = next(name for name in KEY_OF if kind_of(name) == kind)
             self.made[kind] = renamed(self.key(algorithm), kid)
 
     def public(self):
         if self.published is not None:
             return {"keys": self.published}
-        keys = [self.key(algorithm) for algorithm in ("RS256", "ES256", "EdDSA")]
+        for algorithm in ("RS256", "ES256", "EdDSA"):
+            self.key(algorithm)
+        keys = list(self.made.values())
         return {"keys": [key.export_public(as_dict=True) for key in keys]}
 
 
 def at_hash(access_token, algorithm):
-    digest = HASH_OF.get(algorithm, hashlib.sha256)(access_token.encode()).digest()
+    digest = HASH_OF.get(algorithm[-3:], hashlib.sha256)(access_token.encode()).digest()
     return base64url(digest[: len(digest) // 2])
 
 
