@@ -28,6 +28,7 @@ typedef struct {
     int client_auth; /* as chosen; OAuthClientAuth's words stand in the order of oas_client_auth_t */
     int pushed;
     int require_iss;
+    int assertion_audience; /* place of the word of OAuthClientAssertionAudience */
     int response_type;
     int response_mode; /* -1: not set */
     int pkce;          /* 0: on, 1: off */

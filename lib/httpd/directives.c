@@ -153,7 +153,8 @@ static bool has_word(const char *words, const char *word)
 static const char *what_proof_is_missing(const oas_registration_t *registration)
 {
     switch (oas_client_auth_proof(registration->client_auth)) {
-    case OAS_PROOF_NOTHING: return NULL;
+    case OAS_PROOF_NOTHING:
+    case OAS_PROOF_KEY:     return NULL; /* keys belong to the server, whose part may follow */
     case OAS_PROOF_SECRET:
         return registration->client_secret == NULL ? "OAuthClientSecret is missing, which OAuthClientAuth asks for" : NULL;
     case OAS_PROOF_CERTIFICATE:
@@ -193,6 +194,7 @@ static void complete_provider(oas_provider_config_t *provider, apr_pool_t *pool)
 
     oas_settings_default(provider, OAS_PLACE_PROVIDER, pool);
     registration->client_auth = (oas_client_auth_t)provider->client_auth;
+    registration->assertion_for_endpoint = provider->assertion_audience != 0;
     registration->userinfo_by_post = provider->userinfo_method != 0;
     registration->without_pkce = provider->pkce == 1;
     registration->discover = by_hand->issuer != NULL
@@ -267,8 +269,9 @@ static const char claim_right[] = "the name of a claim, such as preferred_userna
 static const char pair_right[] = "a name and a value";
 
 static const char *const client_auth_words[] = {"auto", "client_secret_basic", "client_secret_basic_raw",
-                                                "client_secret_post", "tls_client_auth",
-                                                "self_signed_tls_client_auth", "none", NULL};
+                                                "client_secret_post", "client_secret_jwt", "private_key_jwt",
+                                                "tls_client_auth", "self_signed_tls_client_auth", "none", NULL};
+static const char *const assertion_audience_words[] = {"issuer", "endpoint", NULL};
 static const char *const userinfo_method_words[] = {"header", "post", NULL};
 static const char *const switch_words[] = {"on", "off", NULL};
 static const char *const pass_words[] = {"auto", "environment", "headers", "both", "none", NULL};
@@ -295,7 +298,7 @@ const command_rec oas_directives[] = {
     AP_INIT_TAKE1("OAuthClientAuth", set_value,
                   &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(client_auth),
                                     "auto, client_secret_basic, client_secret_basic_raw, client_secret_post, "
-                                    "tls_client_auth, self_signed_tls_client_auth or none", "auto",
+                                    "client_secret_jwt, private_key_jwt, tls_client_auth, self_signed_tls_client_auth or none", "auto",
                                     .words = client_auth_words}),
                   RSRC_CONF, "how this site proves who it is at the token endpoint"),
     AP_INIT_RAW_ARGS("OAuthResponseType", set_response_type,
@@ -307,6 +310,10 @@ const command_rec oas_directives[] = {
                   &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(response_mode), "query or form_post",
                                     .words = oas_response_mode_words}),
                   RSRC_CONF, "how the answer comes back"),
+    AP_INIT_TAKE1("OAuthClientAssertionAudience", set_value,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(assertion_audience), "issuer or endpoint", "issuer",
+                                    .words = assertion_audience_words}),
+                  RSRC_CONF, "whom a signed proof of who this site is is meant for"),
     AP_INIT_TAKE12("OAuthClientCertificate", oas_credentials_set_certificate,
                    &((oas_setting_t){OAS_SETTING_FILE, PROVIDER(registration.tls_identity), "the path of a file"}), RSRC_CONF,
                    "the certificate that this site shows to the provider, and its key"),

@@ -7,6 +7,7 @@
 
 #include "httpd/secret.h"
 #include "jose/private_key.h"
+#include "oidc/client_auth.h"
 #include "oidc/own_keys.h"
 
 /* One line of the configuration. */
@@ -95,12 +96,34 @@ static const char *read_keys(const oas_jwk_set_t **keys, const apr_array_header_
     return NULL;
 }
 
+/* The first provider that signs, when nothing is there to sign with; NULL: none. */
+static const char *who_needs_keys(server_rec *servers)
+{
+    for (server_rec *server = servers; server != NULL; server = server->next) {
+        const apr_array_header_t *providers = oas_server_config(server)->providers;
+
+        for (int i = 0; i < providers->nelts; i++) {
+            const oas_registration_t *registration = &APR_ARRAY_IDX(providers, i, oas_provider_config_t *)->registration;
+
+            if (oas_client_auth_proof(registration->client_auth) == OAS_PROOF_KEY)
+                return registration->name;
+        }
+    }
+    return NULL;
+}
+
 const char *oas_own_keys_read(const oas_jwk_set_t **keys, server_rec *servers, oas_work_t *work)
 {
     const apr_array_header_t *lines = oas_server_config(servers)->private_keys;
+    const char *needing;
 
     *keys = NULL;
-    return lines != NULL ? read_keys(keys, lines, work) : NULL;
+    if (lines != NULL)
+        return read_keys(keys, lines, work);
+    if ((needing = who_needs_keys(servers)) != NULL)
+        return apr_psprintf(work->pool, "<OAuthProvider %s>: OAuthPrivateKey is missing, which OAuthClientAuth asks for",
+                            needing);
+    return NULL;
 }
 
 void oas_own_keys_give(server_rec *servers, const oas_jwk_set_t *keys)

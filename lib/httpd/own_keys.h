@@ -8,7 +8,8 @@
 /* OAuthPrivateKey FILE [sig|enc]. */
 const char *oas_own_keys_add(cmd_parms *cmd, void *directory, const char *file, const char *use);
 
-/* Read the keys of the main server. *keys lives in work->pool; NULL when none are configured. NULL, or what is wrong, which names the directive. */
+/* Read the keys of the main server, and see that no provider needs what is not there. *keys lives in work->pool; NULL when
+ * none are configured. NULL, or what is wrong, which names the directive. */
 const char *oas_own_keys_read(const oas_jwk_set_t **keys, server_rec *servers, oas_work_t *work);
 
 /* They belong to all providers of all virtual hosts. */

@@ -5,6 +5,7 @@
 #include <apr_strings.h>
 
 #include "http/form.h"
+#include "oidc/client_assertion.h"
 
 static bool is_listed(const char *const *list, const char *text)
 {
@@ -13,6 +14,14 @@ static bool is_listed(const char *const *list, const char *text)
             return true;
     return false;
 }
+
+/* One call that is to be proven. */
+typedef struct {
+    const oas_registration_t *registration;
+    const oas_provider_t *provider;
+    oas_http_call_t *call;
+    oas_buffer_t *form;
+} proving_t;
 
 static void send_basic(oas_http_call_t *call, const char *user, const char *password, apr_pool_t *pool)
 {
@@ -31,47 +40,67 @@ static void send_basic(oas_http_call_t *call, const char *user, const char *pass
 
 /* RFC 6749 §2.3.1: identifier and secret are form-encoded, and only then joined by a colon, so that a colon in either
  * does not move the border. */
-static oas_status_t authenticate_basic(const oas_registration_t *registration, oas_http_call_t *call,
-                                       oas_buffer_t *form, oas_work_t *work)
+static oas_status_t send_encoded(const proving_t *proving, oas_work_t *work)
 {
-    const char *secret = oas_form_escape(work->pool, registration->client_secret);
+    const char *secret = oas_form_escape(work->pool, proving->registration->client_secret);
 
-    (void)form;
     oas_wipe_with(work->pool, (char *)secret, strlen(secret));
-    send_basic(call, oas_form_escape(work->pool, registration->client_id), secret, work->pool);
+    send_basic(proving->call, oas_form_escape(work->pool, proving->registration->client_id), secret, work->pool);
     return OAS_OK;
 }
 
 /* What many providers expect instead: both as they are. RFC 7617 §2: then the identifier can have no colon. */
-static oas_status_t authenticate_basic_raw(const oas_registration_t *registration, oas_http_call_t *call,
-                                           oas_buffer_t *form, oas_work_t *work)
+static oas_status_t send_raw(const proving_t *proving, oas_work_t *work)
 {
-    (void)form;
+    const oas_registration_t *registration = proving->registration;
+
     if (strchr(registration->client_id, ':') != NULL)
         return oas_fail(work, OAS_MISCONFIGURED, "client_id_colon",
                         "provider %s: client_secret_basic_raw can not carry a client id with a colon",
                         registration->name);
-    send_basic(call, registration->client_id, registration->client_secret, work->pool);
-    return OAS_OK;
-}
-
-static oas_status_t authenticate_post(const oas_registration_t *registration, oas_http_call_t *call, oas_buffer_t *form,
-                                      oas_work_t *work)
-{
-    (void)call, (void)work;
-    oas_form_add(form, "client_id", registration->client_id);
-    oas_form_add(form, "client_secret", registration->client_secret);
+    send_basic(proving->call, registration->client_id, registration->client_secret, work->pool);
     return OAS_OK;
 }
 
 /* RFC 6749 §4.1.3: a client that does not authenticate says who it is by client_id alone; RFC 8705 §2: so does one whose
  * certificate is the proof. */
-static oas_status_t say_who_we_are(const oas_registration_t *registration, oas_http_call_t *call, oas_buffer_t *form,
-                                      oas_work_t *work)
+static oas_status_t say_who_we_are(const proving_t *proving, oas_work_t *work)
 {
-    (void)call, (void)work;
-    oas_form_add(form, "client_id", registration->client_id);
+    (void)work;
+    oas_form_add(proving->form, "client_id", proving->registration->client_id);
     return OAS_OK;
+}
+
+static oas_status_t post_secret(const proving_t *proving, oas_work_t *work)
+{
+    oas_form_add(proving->form, "client_secret", proving->registration->client_secret);
+    return say_who_we_are(proving, work);
+}
+
+/* RFC 7523 §2.2. client_id is not needed beside it (RFC 7521 §4.2), but some providers look for it. */
+static oas_status_t post_assertion(const proving_t *proving, const char *assertion, oas_work_t *work)
+{
+    oas_form_add(proving->form, "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    oas_form_add(proving->form, "client_assertion", assertion);
+    return say_who_we_are(proving, work);
+}
+
+static oas_status_t sign_with_secret(const proving_t *proving, oas_work_t *work)
+{
+    const char *assertion;
+    oas_status_t status = oas_client_assertion_of_secret(&assertion, proving->registration, proving->provider,
+                                                         proving->call->url, work);
+
+    return status == OAS_OK ? post_assertion(proving, assertion, work) : status;
+}
+
+static oas_status_t sign_with_key(const proving_t *proving, oas_work_t *work)
+{
+    const char *assertion;
+    oas_status_t status =
+        oas_client_assertion_of_key(&assertion, proving->registration, proving->provider, proving->call->url, work);
+
+    return status == OAS_OK ? post_assertion(proving, assertion, work) : status;
 }
 
 /* The methods, in the order in which they are preferred. */
@@ -79,16 +108,17 @@ typedef struct {
     oas_client_auth_t method;
     const char *name; /* in token_endpoint_auth_methods_supported */
     oas_client_proof_t proof;
-    oas_status_t (*authenticate)(const oas_registration_t *registration, oas_http_call_t *call, oas_buffer_t *form,
-                                 oas_work_t *work);
+    oas_status_t (*prove)(const proving_t *proving, oas_work_t *work);
 } method_t;
 
 static const method_t methods[] = {
-    {OAS_CLIENT_SECRET_BASIC, "client_secret_basic", OAS_PROOF_SECRET, authenticate_basic},
-    {OAS_CLIENT_SECRET_POST, "client_secret_post", OAS_PROOF_SECRET, authenticate_post},
-    {OAS_CLIENT_SECRET_BASIC_RAW, "client_secret_basic", OAS_PROOF_SECRET, authenticate_basic_raw}, /* never by itself */
+    {OAS_CLIENT_SECRET_BASIC, "client_secret_basic", OAS_PROOF_SECRET, send_encoded},
+    {OAS_CLIENT_SECRET_POST, "client_secret_post", OAS_PROOF_SECRET, post_secret},
+    {OAS_CLIENT_SECRET_JWT, "client_secret_jwt", OAS_PROOF_SECRET, sign_with_secret},
+    {OAS_CLIENT_SECRET_BASIC_RAW, "client_secret_basic", OAS_PROOF_SECRET, send_raw}, /* never by itself */
     {OAS_TLS_CLIENT_AUTH, "tls_client_auth", OAS_PROOF_CERTIFICATE, say_who_we_are},
     {OAS_SELF_SIGNED_TLS_CLIENT_AUTH, "self_signed_tls_client_auth", OAS_PROOF_CERTIFICATE, say_who_we_are},
+    {OAS_PRIVATE_KEY_JWT, "private_key_jwt", OAS_PROOF_KEY, sign_with_key}, /* nor this: our keys are not for all */
     {OAS_CLIENT_AUTH_NONE, "none", OAS_PROOF_NOTHING, say_who_we_are},
 };
 
@@ -115,6 +145,7 @@ static bool has_proof(const oas_registration_t *registration, oas_client_proof_t
     case OAS_PROOF_NOTHING:     return true;
     case OAS_PROOF_SECRET:      return registration->client_secret != NULL;
     case OAS_PROOF_CERTIFICATE: return registration->tls_identity != NULL;
+    case OAS_PROOF_KEY:         return registration->own_keys != NULL;
     }
     return false;
 }
@@ -169,5 +200,5 @@ oas_status_t oas_client_authenticate(const oas_registration_t *registration, con
         return oas_fail(work, OAS_MISCONFIGURED, "client_auth_proof", "provider %s: there is nothing to do %s with",
                         registration->name, method->name);
     oas_client_show_certificate(registration, provider, call);
-    return method->authenticate(registration, call, form, work);
+    return method->prove(&(proving_t){registration, provider, call, form}, work);
 }

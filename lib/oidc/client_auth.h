@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How a client proves itself to a provider, at the token endpoint and wherever else it is asked to (RFC 6749 §2.3,
- * RFC 8705 §2). */
+ * RFC 7523 §2.2, RFC 8705 §2). */
 #ifndef OAS_OIDC_CLIENT_AUTH_H
 #define OAS_OIDC_CLIENT_AUTH_H
 
@@ -9,13 +9,13 @@
 #include "oidc/registration.h"
 
 /* What a method proves who we are with. */
-typedef enum { OAS_PROOF_NOTHING, OAS_PROOF_SECRET, OAS_PROOF_CERTIFICATE } oas_client_proof_t;
+typedef enum { OAS_PROOF_NOTHING, OAS_PROOF_SECRET, OAS_PROOF_CERTIFICATE, OAS_PROOF_KEY } oas_client_proof_t;
 
 oas_client_proof_t oas_client_auth_proof(oas_client_auth_t client_auth);
 
 /* Prove who we are in this call: adds to its Authorization header, or to the form that is written to be its body. A
- * certificate, where we have one, is shown whatever the method is. OAS_MISCONFIGURED: what the method needs is not there,
- * or can not carry the client id, or the provider takes none of ours. */
+ * certificate, where we have one, is shown whatever the method is. OAS_MISCONFIGURED: what the method needs is not there
+ * or does not do for it, or the provider takes none of ours. */
 OAS_MUST_CHECK oas_status_t oas_client_authenticate(const oas_registration_t *registration,
                                                     const oas_provider_t *provider, oas_http_call_t *call,
                                                     oas_buffer_t *form, oas_work_t *work);

@@ -23,11 +23,30 @@ static const endpoint_t endpoints[] = {
      offsetof(oas_provider_t, mtls_pushed_endpoint)},
 };
 
-enum { ENDPOINT_COUNT = sizeof(endpoints) / sizeof(endpoints[0]) };
+/* The members that are lists of names. */
+static const struct {
+    const char *name;
+    size_t offset;
+} lists[] = {
+    {"token_endpoint_auth_methods_supported", offsetof(oas_provider_t, token_auth_methods)},
+    {"token_endpoint_auth_signing_alg_values_supported", offsetof(oas_provider_t, assertion_algorithms)},
+    {"id_token_signing_alg_values_supported", offsetof(oas_provider_t, signing_algorithms)},
+    {"userinfo_signing_alg_values_supported", offsetof(oas_provider_t, userinfo_signing_algorithms)},
+};
+
+enum {
+    ENDPOINT_COUNT = sizeof(endpoints) / sizeof(endpoints[0]),
+    LIST_COUNT = sizeof(lists) / sizeof(lists[0])
+};
 
 static const char **url_at(oas_provider_t *provider, size_t offset)
 {
     return (const char **)((char *)provider + offset);
+}
+
+static const char *const **list_at(oas_provider_t *provider, size_t offset)
+{
+    return (const char *const **)(void *)((char *)provider + offset);
 }
 
 const char *oas_provider_metadata_url(apr_pool_t *pool, const char *issuer)
@@ -115,6 +134,15 @@ static oas_status_t read_list(const char *const **texts, const oas_json_t *metad
     return OAS_OK;
 }
 
+static oas_status_t read_lists(oas_provider_t *found, const oas_json_t *metadata, oas_work_t *work)
+{
+    oas_status_t status = OAS_OK;
+
+    for (size_t i = 0; i < LIST_COUNT && status == OAS_OK; i++)
+        status = read_list(list_at(found, lists[i].offset), metadata, lists[i].name, work);
+    return status;
+}
+
 /* A flag that is there must be true or false: "true" in quotes read as false would switch a check off. */
 static oas_status_t read_flag(bool *flag, const oas_json_t *metadata, const char *name, oas_work_t *work)
 {
@@ -138,12 +166,7 @@ oas_status_t oas_provider_parse(oas_provider_t **provider, oas_bytes_t text, con
     if ((status = oas_json_parse_object(&metadata, text, OAS_METADATA_LARGEST, "provider metadata", work)) != OAS_OK
         || (status = read_issuer(found, metadata, issuer, work)) != OAS_OK
         || (status = read_endpoints(found, metadata, work)) != OAS_OK
-        || (status = read_list(&found->token_auth_methods, metadata, "token_endpoint_auth_methods_supported", work))
-               != OAS_OK
-        || (status = read_list(&found->signing_algorithms, metadata, "id_token_signing_alg_values_supported", work))
-               != OAS_OK
-        || (status = read_list(&found->userinfo_signing_algorithms, metadata, "userinfo_signing_alg_values_supported",
-                               work)) != OAS_OK
+        || (status = read_lists(found, metadata, work)) != OAS_OK
         || (status = read_flag(&found->announces_iss, metadata, "authorization_response_iss_parameter_supported", work))
                != OAS_OK
         || (status = read_flag(&found->requires_pushed, metadata, "require_pushed_authorization_requests", work)) != OAS_OK)
@@ -176,12 +199,9 @@ oas_provider_t *oas_provider_merge(const oas_provider_t *by_hand, const oas_prov
         take_endpoint(merged, &found, at);
     if (merged->issuer == NULL)
         merged->issuer = found.issuer;
-    if (merged->token_auth_methods == NULL)
-        merged->token_auth_methods = found.token_auth_methods;
-    if (merged->signing_algorithms == NULL)
-        merged->signing_algorithms = found.signing_algorithms;
-    if (merged->userinfo_signing_algorithms == NULL)
-        merged->userinfo_signing_algorithms = found.userinfo_signing_algorithms;
+    for (size_t i = 0; i < LIST_COUNT; i++)
+        if (*list_at(merged, lists[i].offset) == NULL)
+            *list_at(merged, lists[i].offset) = *list_at(&found, lists[i].offset);
     merged->announces_iss = merged->announces_iss || found.announces_iss;
     merged->requires_pushed = found.requires_pushed;
     return merged;

@@ -19,6 +19,7 @@ typedef struct {
     const char *mtls_userinfo_endpoint;
     const char *mtls_pushed_endpoint;
     const char *const *token_auth_methods; /* NULL-terminated; NULL: not said */
+    const char *const *assertion_algorithms; /* of client assertions, likewise */
     const char *const *signing_algorithms; /* of ID tokens; NULL-terminated; NULL: not said */
     const char *const *userinfo_signing_algorithms; /* of signed user info, likewise */
     bool announces_iss;                    /* RFC 9207 §3: its answers carry iss */

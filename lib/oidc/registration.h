@@ -15,6 +15,8 @@ typedef enum {
     OAS_CLIENT_SECRET_BASIC,
     OAS_CLIENT_SECRET_BASIC_RAW, /* the same without the form encoding; only when configured */
     OAS_CLIENT_SECRET_POST,
+    OAS_CLIENT_SECRET_JWT,
+    OAS_PRIVATE_KEY_JWT,             /* with a key of own_keys; only when configured */
     OAS_TLS_CLIENT_AUTH,             /* RFC 8705 §2.1 */
     OAS_SELF_SIGNED_TLS_CLIENT_AUTH, /* §2.2: the same for us */
     OAS_CLIENT_AUTH_NONE
@@ -31,6 +33,7 @@ typedef struct {
     const char *client_id;
     const char *client_secret; /* NULL: a public client */
     oas_client_auth_t client_auth;
+    bool assertion_for_endpoint; /* a client assertion is for the endpoint called, and not for the issuer */
     oas_response_type_t response_type;
     oas_response_mode_t response_mode;
     const oas_tls_identity_t *tls_identity; /* shown where the provider knows us by it; NULL: none */

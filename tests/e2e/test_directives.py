@@ -36,7 +36,8 @@ PROVIDER = {
     "OAuthUserinfoMethod": ("post", ["body", "get"]),
     "OAuthJwksURI": ("https", ["jwks.json"]),
     "OAuthProfileURL": ("https", ["http://op.example/"]),
-    "OAuthClientAuth": ("client_secret_post", ["basic", "private_key_jwt"]),
+    "OAuthClientAuth": ("client_secret_post", ["basic", "private_key"]),
+    "OAuthClientAssertionAudience": ("issuer", ["token_endpoint", "https://op.example"]),
     "OAuthResponseType": ("code id_token token", ["token", "none", "code code", "code x", '"code, token"']),
     "OAuthResponseMode": ("form_post", ["fragment", "body"]),
     "OAuthSigningAlgorithms": ("RS256", ["none", "HS1", "rsa", "ES256X", "RSA-OAEP"]),
@@ -134,6 +135,9 @@ WHOLE = [
     ("a_method_that_needs_a_certificate_without_one",
      "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthClientAuth tls_client_auth\n"
      "</OAuthProvider>", ["<OAuthProvider x>", "OAuthClientCertificate"]),
+    ("a_method_that_needs_a_key_without_one",
+     "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthClientAuth private_key_jwt\n"
+     "</OAuthProvider>", ["<OAuthProvider x>", "OAuthPrivateKey"]),
     ("a_certificate_outside", "OAuthClientCertificate a.pem\n", ["OAuthClientCertificate", "<OAuthProvider NAME>"]),
     *((f"a_certificate_{name}", f"<OAuthProvider x>\nOAuthClientCertificate {files}\n</OAuthProvider>",
        ["OAuthClientCertificate", why])

@@ -6,28 +6,12 @@ import json
 import pytest
 from jwcrypto.jwk import JWK
 
-from harness.configuration import default_configuration, provider_block
+from harness.configuration import default_configuration, provider_block, write_secret
 from harness.httpd import Site
+from harness.own_keys import new_key, pem
 
 PRIVATE = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
 PROVIDER = provider_block("x", "https://op.example")
-
-
-def new_key(kind, **more):
-    shape = {"RSA": {"kty": "RSA", "size": 2048}, "EC": {"kty": "EC", "crv": "P-256"},
-             "OKP": {"kty": "OKP", "crv": "Ed25519"}}[kind]
-    return JWK.generate(**shape, **more)
-
-
-def write(path, text, mode=0o600):
-    path.touch(mode)
-    path.chmod(mode)
-    path.write_text(text)
-    return path
-
-
-def pem(key):
-    return key.export_to_pem(private_key=True, password=None).decode()
 
 
 @pytest.fixture
@@ -38,8 +22,8 @@ def folder(tmp_path):
 
 def test_providers_see_the_public_parts_of_all_keys_and_nothing_else(start_site, provider, backend, browser, folder):
     keys = [new_key("EC"), new_key("RSA"), new_key("OKP", kid="mine", alg="EdDSA")]
-    files = [write(folder / "ec.pem", pem(keys[0])), write(folder / "rsa.pem", pem(keys[1])),
-             write(folder / "okp.jwk", keys[2].export_private())]
+    files = [write_secret(folder / "ec.pem", pem(keys[0])), write_secret(folder / "rsa.pem", pem(keys[1])),
+             write_secret(folder / "okp.jwk", keys[2].export_private())]
     site = start_site(default_configuration(provider, backend.url)
                       + f"OAuthPrivateKey {files[0]} sig\nOAuthPrivateKey {files[1]} enc\nOAuthPrivateKey {files[2]}\n")
     page = browser.fetch(site.url + "/oauth/jwks")
@@ -76,11 +60,11 @@ def test_the_keys_are_read_only(site, provider, browser):
 ])
 def test_a_key_is_refused(folder, name, lines, why):
     good = new_key("EC")
-    write(folder / "good.pem", pem(good))
-    write(folder / "loose.pem", pem(good), 0o640)
-    write(folder / "text", "no key")
-    write(folder / "public.pem", good.export_to_pem().decode())
-    write(folder / "short.pem", pem(JWK.generate(kty="RSA", size=1024)))
+    write_secret(folder / "good.pem", pem(good))
+    write_secret(folder / "loose.pem", pem(good), 0o640)
+    write_secret(folder / "text", "no key")
+    write_secret(folder / "public.pem", good.export_to_pem().decode())
+    write_secret(folder / "short.pem", pem(JWK.generate(kty="RSA", size=1024)))
     site = Site(PROVIDER + lines.format(folder=folder) + "\n")
     try:
         status, said = site.check()

@@ -22,6 +22,14 @@ def write_keys(path, *keys):
     path.write_text("".join(keys))
 
 
+def write_secret(path, text, mode=0o600):
+    """A file that only its owner may read, unless another mode says so."""
+    path.touch(mode)
+    path.chmod(mode)
+    path.write_text(text)
+    return path
+
+
 def quoted(text):
     """As an argument of a directive."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -15,8 +15,8 @@ and at the base /.well-known/webfinger: acct:NAME@host and URL/NAME/... have the
 Scripting: JSON under /control (ProviderControl in provider_control.py speaks it).
 
     POST   clients     client_id, and as needed: client_secret, name, redirect_uris (none: any on loopback),
-                       auth_method (client_secret_basic, client_secret_basic_raw, client_secret_post, none), algorithm of
-                       ID tokens,
+                       auth_method (all of client_auth.py), keys (JWK set), assertion_audience (issuer, endpoint),
+                       certificate, algorithm of ID tokens,
                        auto_login (this user is signed in without a page), token_format ("form"),
                        userinfo_algorithm (signed user info), userinfo_method (header, post: how the token must come)
     POST   users       name_to_sign_in, password, sub, and any claims
@@ -45,6 +45,7 @@ Twists of "id_token" and "userinfo_token" (signed user info): header_set, header
 """
 
 import argparse
+import hashlib
 import ssl
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -68,6 +69,8 @@ ENDPOINTS = {
     "/end_session": "end_session",
     "/claims": "claims",
     "/.well-known/webfinger": "webfinger",
+    "/mtls/token": "token",   # what a test may announce in mtls_endpoint_aliases
+    "/mtls/userinfo": "userinfo",
 }
 
 
@@ -75,7 +78,7 @@ class Provider(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, port, clients=(), demo=False, tls=None):
+    def __init__(self, port, clients=(), demo=False, tls=None, client_authorities=None):
         super().__init__(("127.0.0.1", port), Connection)
         self.demo = demo
         self.state = State(clients)
@@ -83,6 +86,9 @@ class Provider(ThreadingHTTPServer):
         if tls:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(*tls)
+            if client_authorities:
+                context.load_verify_locations(client_authorities)
+                context.verify_mode = ssl.CERT_OPTIONAL
             self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
 
     def handle_error(self, request, client_address):
@@ -117,7 +123,7 @@ class Connection(BaseHTTPRequestHandler):
 
     def serve(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        request = Request(self.command, self.path, list(self.headers.items()), body)
+        request = Request(self.command, self.path, list(self.headers.items()), body, shown_certificate(self.connection))
         answer, twist = self.server.answer(request)
         self.close_connection = not deliver(self.connection, answer, twist) or self.close_connection
 
@@ -127,15 +133,25 @@ class Connection(BaseHTTPRequestHandler):
         """Quiet: what came is in the record of requests."""
 
 
+def shown_certificate(connection):
+    """Subject, issuer and hash of the client's certificate, which the handshake has verified; None: there is none."""
+    shown = isinstance(connection, ssl.SSLSocket) and connection.getpeercert()
+    if not shown:
+        return None
+    names = {part: dict(pair for names in shown[part] for pair in names)["commonName"] for part in ("subject", "issuer")}
+    return {**names, "sha256": hashlib.sha256(connection.getpeercert(True)).hexdigest()}
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     arguments.add_argument("--port", type=int, default=0, help="0: a free one")
     arguments.add_argument("--demo", action="store_true", help="no scripting")
     arguments.add_argument("--client", nargs=3, action="append", default=[], metavar=("ID", "SECRET", "NAME"))
     arguments.add_argument("--tls", nargs=2, metavar=("CERTIFICATE", "KEY"), help="speak https")
+    arguments.add_argument("--client-authorities", help="ask for certificates, which these (PEM) have signed")
     options = arguments.parse_args()
     clients = [Client(client_id, secret, name) for client_id, secret, name in options.client]
-    provider = Provider(options.port, clients, options.demo, options.tls)
+    provider = Provider(options.port, clients, options.demo, options.tls, options.client_authorities)
     print(f"provider: {provider.base}", flush=True)
     try:
         provider.serve_forever()

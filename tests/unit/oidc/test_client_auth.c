@@ -5,6 +5,8 @@
 
 #include <apr_base64.h>
 
+#include "http/form.h"
+#include "jose/private_key.h"
 #include "oidc/client_auth.h"
 
 static const char *const only_post[] = {"private_key_jwt", "client_secret_post", NULL};
@@ -16,7 +18,7 @@ static const char *authenticate(const char **authorization, const oas_registrati
                                 const char *const *offered, oas_work_t *work)
 {
     const oas_provider_t provider = {.token_auth_methods = offered};
-    oas_buffer_t form = oas_buffer(work->pool, 1000);
+    oas_buffer_t form = oas_buffer(work->pool, 4000);
     oas_http_call_t call = {.url = "https://op.example/token"};
 
     assert_int_equal(oas_client_authenticate(registration, &provider, &call, &form, work), OAS_OK);
@@ -78,7 +80,7 @@ static void post_puts_both_into_the_form_and_nothing_into_a_header(void **state)
     const char *authorization;
 
     assert_string_equal(authenticate(&authorization, &registration, both, unit_work(state)),
-                        "client_id=id&client_secret=s%26t");
+                        "client_secret=s%26t&client_id=id");
     assert_null(authorization);
 }
 
@@ -107,7 +109,7 @@ static void takes_what_the_metadata_offers_and_basic_first(void **state)
     const char *authorization;
 
     assert_string_equal(authenticate(&authorization, &registration, only_post, unit_work(state)),
-                        "client_id=id&client_secret=secret");
+                        "client_secret=secret&client_id=id");
     assert_null(authorization);
     assert_string_equal(authenticate(&authorization, &registration, both, unit_work(state)), "");
     assert_string_equal(decoded(authorization, unit_work(state)->pool), "id:secret");
@@ -140,8 +142,8 @@ static void says_that_the_provider_offers_nothing_we_have(void **state)
 static void says_that_the_proof_is_missing(void **state)
 {
     static const oas_client_auth_t methods[] = {OAS_CLIENT_SECRET_BASIC, OAS_CLIENT_SECRET_BASIC_RAW,
-                                                OAS_CLIENT_SECRET_POST, OAS_TLS_CLIENT_AUTH,
-                                                OAS_SELF_SIGNED_TLS_CLIENT_AUTH};
+                                                OAS_CLIENT_SECRET_POST, OAS_CLIENT_SECRET_JWT, OAS_PRIVATE_KEY_JWT,
+                                                OAS_TLS_CLIENT_AUTH, OAS_SELF_SIGNED_TLS_CLIENT_AUTH};
 
     for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
         const oas_registration_t registration = {.name = "op", .client_id = "id", .client_auth = methods[i]};
@@ -165,7 +167,7 @@ static const oas_provider_t with_alias = {.token_endpoint = "https://op.example/
 static const char *call_token_endpoint(oas_http_call_t *call, const oas_registration_t *registration,
                                        const oas_provider_t *provider, oas_work_t *work)
 {
-    oas_buffer_t form = oas_buffer(work->pool, 1000);
+    oas_buffer_t form = oas_buffer(work->pool, 4000);
 
     *call = (oas_http_call_t){.url = provider->token_endpoint};
     assert_int_equal(oas_client_authenticate(registration, provider, call, &form, work), OAS_OK);
@@ -225,6 +227,64 @@ static void a_certificate_is_no_proof_where_the_provider_takes_none(void **state
     assert_reason(unit_work(state), "client_auth_method");
 }
 
+static oas_pairs_t form_of(const char *form, oas_work_t *work)
+{
+    oas_pairs_t pairs;
+
+    assert_int_equal(oas_form_parse(&pairs, oas_bytes_of(form), work), OAS_OK);
+    return pairs;
+}
+
+/* RFC 7523 §2.2 */
+static void an_assertion_goes_into_the_form_and_the_secret_does_not(void **state)
+{
+    const oas_registration_t registration = {.name = "op",
+                                             .client_id = "id",
+                                             .client_secret = "a secret of thirty-two characters",
+                                             .client_auth = OAS_CLIENT_SECRET_JWT};
+    const oas_provider_t provider = {.issuer = "https://op.example", .token_endpoint = "https://op.example/token"};
+    oas_http_call_t call;
+    oas_pairs_t form =
+        form_of(call_token_endpoint(&call, &registration, &provider, unit_work(state)), unit_work(state));
+
+    assert_null(call.authorization);
+    assert_int_equal(form.count, 3);
+    assert_string_equal(oas_pairs_get(form, "client_id"), "id");
+    assert_string_equal(oas_pairs_get(form, "client_assertion_type"),
+                        "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    assert_memory_equal(oas_pairs_get(form, "client_assertion"), "eyJ", 3);
+}
+
+static void where_only_a_signature_is_taken_the_secret_signs(void **state)
+{
+    static const char *const only_jwt[] = {"private_key_jwt", "client_secret_jwt", NULL};
+    const oas_registration_t registration = {
+        .name = "op", .client_id = "id", .client_secret = "a secret of thirty-two characters"};
+    const oas_provider_t provider = {.token_endpoint = "https://op.example/token", .token_auth_methods = only_jwt};
+    oas_http_call_t call;
+    oas_pairs_t form =
+        form_of(call_token_endpoint(&call, &registration, &provider, unit_work(state)), unit_work(state));
+
+    assert_non_null(oas_pairs_get(form, "client_assertion"));
+}
+
+/* A public client stays one, whatever keys the server has for others. */
+static void our_keys_are_used_only_where_that_is_configured(void **state)
+{
+    static const char *const offered[] = {"private_key_jwt", NULL};
+    const oas_jwk_t *key;
+    oas_jwk_set_t keys = {.count = 1};
+    oas_registration_t registration = {.name = "op", .client_id = "id", .own_keys = &keys};
+    const oas_provider_t provider = {.token_endpoint = "https://op.example/token", .token_auth_methods = offered};
+    oas_http_call_t call;
+
+    assert_int_equal(oas_private_key_generate(&key, "P-256", unit_work(state)), OAS_OK);
+    keys.keys = key;
+    assert_string_equal(call_token_endpoint(&call, &registration, &provider, unit_work(state)), "client_id=id");
+    registration.client_auth = OAS_PRIVATE_KEY_JWT;
+    assert_non_null(strstr(call_token_endpoint(&call, &registration, &provider, unit_work(state)), "client_assertion="));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,6 +302,9 @@ int main(void)
         cmocka_unit_test(a_certificate_beside_a_secret_is_shown_and_the_secret_is_the_proof),
         cmocka_unit_test(without_a_certificate_the_alias_is_not_called),
         cmocka_unit_test(a_certificate_is_no_proof_where_the_provider_takes_none),
+        cmocka_unit_test(an_assertion_goes_into_the_form_and_the_secret_does_not),
+        cmocka_unit_test(where_only_a_signature_is_taken_the_secret_signs),
+        cmocka_unit_test(our_keys_are_used_only_where_that_is_configured),
     };
     return unit_run("client_auth", tests, sizeof(tests) / sizeof(tests[0]));
 }

@@ -16,6 +16,7 @@ static const char straight[] =
     "\"response_types_supported\":[\"id_token code\",\"token code id_token\"],"
     "\"id_token_signing_alg_values_supported\":[\"none\",\"RS256\"],"
     "\"token_endpoint_auth_methods_supported\":[\"client_secret_post\"],"
+    "\"token_endpoint_auth_signing_alg_values_supported\":[\"ES256\"],"
     "\"authorization_response_iss_parameter_supported\":true,"
     "\"pushed_authorization_request_endpoint\":\"https://op.example/par\",\"require_pushed_authorization_requests\":true,\"unknown\":{\"to\":[\"us\"]}}";
 
@@ -43,6 +44,7 @@ static void reads_what_a_login_needs_and_ignores_what_it_does_not_know(void **st
     assert_string_equal(provider->end_session_endpoint, "https://op.example/bye");
     assert_string_equal(provider->token_auth_methods[0], "client_secret_post");
     assert_null(provider->token_auth_methods[1]);
+    assert_string_equal(provider->assertion_algorithms[0], "ES256");
     assert_string_equal(provider->signing_algorithms[1], "RS256");
     assert_null(provider->signing_algorithms[2]);
     assert_true(provider->announces_iss);

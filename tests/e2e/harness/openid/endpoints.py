@@ -26,7 +26,7 @@ class Endpoints(PushedRequests):
     """One tenant of the provider: an issuer with keys of its own. Clients and users are shared by all tenants."""
 
     def __init__(self, state, base, tenant):
-        self.state, self.tenant = state, tenant
+        self.state, self.base, self.tenant = state, base, tenant
         self.url = f"{base}/t/{tenant}" if tenant else base
         self.issuer = self.url + state.issuer_ends.get(tenant, "")
 
@@ -131,7 +131,7 @@ class Endpoints(PushedRequests):
     def token(self, request):
         twist = self.twists("token", client_auth.claimed(self.state.clients, request).client_id)
         try:
-            client = client_auth.authenticate(self.state.clients, request)
+            client = self.authenticated_client(request)
             grant = self.grant_for(request.form, client)
         except Refused as refused:
             failure = {"error": refused.error, "error_description": refused.description}
@@ -143,6 +143,10 @@ class Endpoints(PushedRequests):
         self.state.given.append(answer)
         as_form = client.token_format == "form"
         return form_answer(answer) if as_form else json_answer(answer), twist
+
+    def authenticated_client(self, request):
+        place = client_auth.Place(self.issuer, self.base + request.path, self.state.assertion_ids)
+        return client_auth.authenticate(self.state.clients, request, place)
 
     def grant_for(self, form, client):
         if form.get("grant_type") != "authorization_code":

@@ -44,6 +44,9 @@ class Client:
     name: str = "A demonstration"
     redirect_uris: list = field(default_factory=list)  # empty: any on loopback
     auth_method: str = ""       # a method of client_auth.py; "": by whether there is a secret
+    keys: dict = field(default_factory=dict)  # its JWK set, for private_key_jwt
+    assertion_audience: str = "issuer"        # or endpoint: whom its assertions have to be meant for
+    certificate: str = ""       # its subject (tls_client_auth), or the SHA-256 in hex (self_signed_tls_client_auth)
     algorithm: str = "RS256"    # of its ID tokens
     auto_login: str = ""        # this user is signed in without a page
     userinfo_algorithm: str = ""  # signed user info; "": plain JSON
@@ -90,6 +93,7 @@ class State:
             self.pushed = {}    # by request_uri
             self.codes, self.access_tokens, self.logins = {}, {}, {}
             self.keys_of, self.issuer_ends = {}, {}
+            self.assertion_ids = set()
 
     def register(self, values):
         client = Client(**values)

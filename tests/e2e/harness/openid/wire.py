@@ -26,6 +26,7 @@ class Request:
     target: str
     headers: list  # of (name, value), as they came
     body: bytes
+    certificate: dict = None  # of who sent it: subject, issuer (common names), sha256 in hex; None: none was shown
 
     @property
     def path(self):
