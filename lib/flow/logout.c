@@ -7,6 +7,7 @@
 #include "crypto/seal.h"
 #include "flow/access.h"
 #include "flow/navigation.h"
+#include "flow/provider_logout.h"
 #include "http/cookie.h"
 #include "http/form.h"
 
@@ -67,19 +68,15 @@ static oas_status_t ask(oas_reply_t *reply, int http_status, const oas_site_t *s
     reply->status = http_status;
     reply->page = (oas_page_t){.kind = OAS_PAGE_SIGN_OUT,
                                .action = oas_site_path(site, "logout", work->pool),
+                               .form_goes_on_to = oas_provider_logout_of(site, session, work).origin,
                                .user = display_name(&session->face),
                                .link = "/"};
     return make_token(&reply->page.form_token, site, session, work);
 }
 
+/* Where the browser ends up: at the site's own page for that, or at ours. */
 static void say_signed_out(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, oas_work_t *work)
 {
-    const oas_cookie_names_t *names = oas_cookie_names(oas_request_is_secure(request));
-
-    oas_reply_set_cookie(reply, oas_cookie_compose(work->pool, &(oas_cookie_t){.name = names->session,
-                                                                               .path = "/",
-                                                                               .secure = names->secure}));
-    reply->clear_cache = true; /* no Cache-Control keeps Back from showing what was on the screen before */
     if (site->logout_target != NULL) {
         oas_reply_redirect(reply, 303, apr_pstrcat(work->pool, request->origin, site->logout_target, NULL));
         return;
@@ -88,26 +85,73 @@ static void say_signed_out(oas_reply_t *reply, const oas_site_t *site, const oas
     reply->page = (oas_page_t){.kind = OAS_PAGE_SIGNED_OUT, .link = "/"};
 }
 
+/* A cookie that did not come is not cleared: browsers keep it back from a form on a foreign page, and would still let the
+ * answer to that form take it away. */
+static void forget_here(oas_reply_t *reply, const oas_request_t *request, oas_work_t *work)
+{
+    const oas_cookie_names_t *names = oas_cookie_names(oas_request_is_secure(request));
+    const char *position = NULL;
+
+    if (request->cookies == NULL || oas_cookie_next(&position, request->cookies, names->session).data == NULL)
+        return;
+    oas_reply_set_cookie(reply, oas_cookie_compose(work->pool, &(oas_cookie_t){.name = names->session,
+                                                                               .path = "/",
+                                                                               .secure = names->secure}));
+    reply->clear_cache = true; /* no Cache-Control keeps Back from showing what was on the screen before */
+}
+
+/* End the session, if there still is one, and go on: to the provider where that is wanted. */
+static oas_status_t sign_out(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                             const oas_session_t *session, oas_work_t *work)
+{
+    oas_provider_logout_t logout = oas_provider_logout_of(site, session, work);
+    oas_status_t status = session != NULL ? oas_session_end(&site->sessions, session, work) : OAS_OK;
+
+    if (status != OAS_OK)
+        return status;
+    forget_here(reply, request, work);
+    if (logout.registration != NULL)
+        return oas_provider_logout_begin(reply, site, request, &logout, work);
+    say_signed_out(reply, site, request, work);
+    return OAS_OK;
+}
+
+/* The session is over already. Only our own page may send the browser on to the provider: it might be somebody else's
+ * link that would sign the person out there. */
+static oas_status_t nobody_here(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, oas_work_t *work)
+{
+    oas_forgive(work);
+    if (strcmp(request->method, "POST") == 0 && oas_is_same_origin(request))
+        return sign_out(reply, site, request, NULL, work);
+    forget_here(reply, request, work);
+    say_signed_out(reply, site, request, work);
+    return OAS_OK;
+}
+
 oas_status_t oas_logout(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, oas_work_t *work)
 {
-    bool is_post = strcmp(request->method, "POST") == 0;
     oas_session_t *session;
     oas_status_t status;
 
     status = oas_access_find(&session, site, request->cookies, oas_request_is_secure(request), NULL, work);
-    if (status == OAS_NOT_FOUND) {
-        oas_forgive(work);
-        say_signed_out(reply, site, request, work);
-        return OAS_OK;
-    }
+    if (status == OAS_NOT_FOUND)
+        return nobody_here(reply, site, request, work);
     if (status != OAS_OK)
         return status;
-    if (!is_post)
+    if (strcmp(request->method, "POST") != 0)
         return ask(reply, 200, site, session, work);
     if (!oas_is_same_origin(request) && !has_token(site, request, session, work))
         return ask(reply, 403, site, session, work);
-    if ((status = oas_session_end(&site->sessions, session, work)) != OAS_OK)
-        return status;
-    say_signed_out(reply, site, request, work);
+    return sign_out(reply, site, request, session, work);
+}
+
+oas_status_t oas_logged_out(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, oas_work_t *work)
+{
+    if (oas_provider_logout_is_return(reply, site, request, work)) {
+        say_signed_out(reply, site, request, work);
+        return OAS_OK;
+    }
+    reply->status = 200;
+    reply->page = (oas_page_t){.kind = OAS_PAGE_SIGNED_OUT, .link = "/"};
     return OAS_OK;
 }

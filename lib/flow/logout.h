@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Signing out: GET asks, POST does. A POST counts when it comes from a page of this site or carries the token that our
- * own page gave out, so that no foreign page can sign anyone out. */
+ * own page gave out, so that no foreign page can sign anyone out. Where the administrator wants it, the browser then goes to
+ * the provider, which signs the person out, too, and sends him back. */
 #ifndef OAS_FLOW_LOGOUT_H
 #define OAS_FLOW_LOGOUT_H
 
@@ -11,5 +12,10 @@
  * can not be asked, so that nothing is claimed. */
 OAS_MUST_CHECK oas_status_t oas_logout(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                                        oas_work_t *work);
+
+/* "logged-out": the provider sent the browser back. Whether it did, or somebody else: nobody is signed out by this page, or
+ * in. Only who comes from our own request goes on to the site's logout target. */
+OAS_MUST_CHECK oas_status_t oas_logged_out(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                                           oas_work_t *work);
 
 #endif

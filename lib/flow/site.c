@@ -42,10 +42,16 @@ bool oas_site_may_return_to(const oas_site_t *site, const char *target)
 
 const oas_cookie_names_t *oas_cookie_names(bool secure)
 {
-    static const oas_cookie_names_t with_tls = {
-        .session = "__Host-oauth_session", .browser = "__Host-oauth_browser", .target = "__Secure-oauth_target", .secure = true};
-    static const oas_cookie_names_t without_tls = {
-        .session = "oauth_session", .browser = "oauth_browser", .target = "oauth_target", .secure = false};
+    static const oas_cookie_names_t with_tls = {.session = "__Host-oauth_session",
+                                                .browser = "__Host-oauth_browser",
+                                                .target = "__Secure-oauth_target",
+                                                .logout = "__Secure-oauth_logout",
+                                                .secure = true};
+    static const oas_cookie_names_t without_tls = {.session = "oauth_session",
+                                                   .browser = "oauth_browser",
+                                                   .target = "oauth_target",
+                                                   .logout = "oauth_logout",
+                                                   .secure = false};
 
     return secure ? &with_tls : &without_tls;
 }

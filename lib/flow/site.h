@@ -46,6 +46,7 @@ typedef struct {
     const char *session;
     const char *browser; /* binds login attempts to the browser that began them */
     const char *target;  /* a return target too long for state */
+    const char *logout;  /* recognises who comes back from signing out at the provider */
     bool secure;
 } oas_cookie_names_t;
 

@@ -197,6 +197,7 @@ static void complete_provider(oas_provider_config_t *provider, apr_pool_t *pool)
     registration->assertion_for_endpoint = provider->assertion_audience != 0;
     registration->userinfo_by_post = provider->userinfo_method != 0;
     registration->without_pkce = provider->pkce == 1;
+    registration->logout_at_provider = provider->logout_at_provider == 0;
     registration->discover = by_hand->issuer != NULL
                              && (by_hand->authorization_endpoint == NULL || by_hand->token_endpoint == NULL
                                  || by_hand->jwks_uri == NULL);
@@ -351,6 +352,13 @@ const command_rec oas_directives[] = {
     AP_INIT_ITERATE2("OAuthAdmit", add_pair,
                      &((oas_setting_t){OAS_SETTING_VALUES, PROVIDER(registration.admitted), "a claim and its values"}),
                      RSRC_CONF, "a claim, and the values with which people may sign in"),
+    AP_INIT_TAKE1("OAuthLogoutAtProvider", set_value,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(logout_at_provider), "on or off", "off",
+                                    .words = switch_words}),
+                  RSRC_CONF, "whether who signs out here is signed out at the provider, too"),
+    AP_INIT_TAKE1("OAuthEndSessionEndpoint", set_value,
+                  &((oas_setting_t){OAS_SETTING_URL, PROVIDER(registration.by_hand.end_session_endpoint), url_right}),
+                  RSRC_CONF, "where the provider signs people out"),
     AP_INIT_TAKE2("OAuthMapClaim", add_pair,
                   &((oas_setting_t){OAS_SETTING_PAIR, PROVIDER(registration.claim_map),
                                     "a claim's name and the path of the provider's member, such as sub id"}),

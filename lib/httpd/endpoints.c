@@ -49,6 +49,13 @@ static oas_status_t key_set(oas_reply_t *reply, const oas_site_t *site, const oa
     return oas_key_set(reply, site);
 }
 
+static oas_status_t logged_out(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *rest,
+                               oas_work_t *work)
+{
+    (void)rest;
+    return oas_logged_out(reply, site, request, work);
+}
+
 static oas_status_t backchannel_logout(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                                        const char *rest, oas_work_t *work)
 {
@@ -61,6 +68,7 @@ static const oas_endpoint_t endpoints[] = {
     {.name = "callback", .has_rest = true, .allow = "GET, HEAD", .flow = oas_callback},
     {.name = "jwks", .allow = "GET, HEAD", .flow = key_set},
     {.name = "logout", .takes_form = true, .allow = "GET, HEAD, POST", .flow = logout},
+    {.name = "logged-out", .allow = "GET, HEAD", .flow = logged_out},
     {.name = "backchannel-logout", .takes_form = true, .posts_only = true, .allow = "POST", .flow = backchannel_logout},
 };
 

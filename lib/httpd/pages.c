@@ -27,8 +27,9 @@ static const char *escaped(request_rec *r, const char *text)
     return ap_escape_html(r->pool, text);
 }
 
-/* Nothing but this page's own style element counts: no script, no frame, no form to elsewhere. *nonce marks it. */
-static void set_policy(request_rec *r, const char **nonce)
+/* Nothing but this page's own style element counts: no script, no frame, no form to elsewhere, but for where the answer to
+ * its form leads (browsers apply form-action to redirects, too). *nonce marks the style. */
+static void set_policy(request_rec *r, const char *form_goes_on_to, const char **nonce)
 {
     oas_work_t work = oas_work(r->pool, r->request_time);
     unsigned char random[16];
@@ -38,22 +39,27 @@ static void set_policy(request_rec *r, const char **nonce)
                  : "none"; /* then it is shown without its style */
     apr_table_setn(r->err_headers_out, "Content-Security-Policy",
                    apr_psprintf(r->pool,
-                                "default-src 'none'; style-src 'nonce-%s'; form-action 'self'; base-uri 'none'; "
+                                "default-src 'none'; style-src 'nonce-%s'; form-action 'self' %s; base-uri 'none'; "
                                 "frame-ancestors 'none'",
-                                *nonce));
+                                *nonce, form_goes_on_to != NULL ? form_goes_on_to : ""));
 }
 
-static void begin_html(request_rec *r, const char *title)
+static void begin_html_with_form(request_rec *r, const char *title, const char *form_goes_on_to)
 {
     const char *nonce;
 
-    set_policy(r, &nonce);
+    set_policy(r, form_goes_on_to, &nonce);
     ap_set_content_type(r, "text/html; charset=utf-8");
     ap_rprintf(r,
                "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>%s</title>\n"
                "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
                "<style nonce=\"%s\">%s</style></head>\n<body><main>\n<h1>%s</h1>\n",
                escaped(r, title), nonce, style, escaped(r, title));
+}
+
+static void begin_html(request_rec *r, const char *title)
+{
+    begin_html_with_form(r, title, NULL);
 }
 
 static void end_html(request_rec *r)
@@ -74,7 +80,7 @@ static void send_message(request_rec *r, const oas_page_t *page)
 
 static void send_sign_out(request_rec *r, const oas_page_t *page)
 {
-    begin_html(r, "Sign out?");
+    begin_html_with_form(r, "Sign out?", page->form_goes_on_to);
     ap_rprintf(r, "<p>You are signed in as <strong>%s</strong>.</p>\n", escaped(r, page->user));
     ap_rprintf(r,
                "<form method=\"post\" action=\"%s\"><input type=\"hidden\" name=\"token\" value=\"%s\">"
