@@ -77,11 +77,14 @@ static const char *subject_of(const learned_t *learned)
 /* Where the user's claims are: the profile of plain OAuth 2.0, else the user info endpoint; NULL: nowhere. */
 static const char *userinfo_url(const oas_identify_input_t *input)
 {
-    const char *url = input->chosen->registration->profile_url;
+    const oas_registration_t *registration = input->chosen->registration;
+    const char *url = registration->profile_url;
 
     if (url == NULL)
         url = input->provider->userinfo_endpoint;
-    return url != NULL && *url != '\0' ? url : NULL;
+    if (url == NULL || *url == '\0')
+        return NULL;
+    return registration->tls_identity != NULL ? oas_provider_mtls_url(input->provider, url) : url;
 }
 
 static oas_status_t ask_userinfo(learned_t *learned, const oas_site_t *site, const oas_identify_input_t *input,

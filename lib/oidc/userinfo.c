@@ -40,6 +40,7 @@ static oas_status_t ask(oas_http_answer_t **answer, const oas_userinfo_question_
     oas_http_call_t call = {.url = question->url,
                             .purpose = purpose,
                             .accept = "application/json, application/jwt",
+                            .identity = question->signer.registration->tls_identity, /* RFC 8705 §3 */
                             .largest_answer = OAS_USERINFO_LARGEST};
     oas_status_t status;
 

@@ -66,6 +66,7 @@ def protected_block(name, provider, client_id, secret, **directives):
         + protect(f"/{name}", name) + f"ScriptAlias /{name} {{root}}/cgi/env\n"
 
 
+@pytest.mark.rp("GEN-05")
 @pytest.mark.parametrize("name", ["basic", "raw", "post", "beyond-ascii"])
 def test_every_character_of_id_and_secret_arrives(site, provider, browser, name):
     sign_in(browser, site, f"/{name}/env")
@@ -73,8 +74,9 @@ def test_every_character_of_id_and_secret_arrives(site, provider, browser, name)
     assert provider.count("token", tenant=name) == 1
 
 
+@pytest.mark.rp("CORE-client-secret-basic", "GEN-05", "GEN-07")
 def test_core_client_secret_basic(site, provider, browser):
-    """CORE-client-secret-basic: one colon after decoding, and nothing of the secret in the body (GEN-07)."""
+    """One colon after decoding, and nothing of the secret in the body."""
     sign_in(browser, site, "/basic/env")
     request, = provider.requests("token", tenant="basic")
     scheme, _, value = dict(request["headers"])["Authorization"].partition(" ")

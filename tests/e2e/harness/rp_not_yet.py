@@ -6,7 +6,6 @@ TEST = "the test is still to be written"
 HS256 = "ID tokens signed with the client secret can not be configured yet"
 HEARING = "encrypted user info is not understood yet"
 ENCRYPTION = "encrypted ID tokens are not understood yet"
-CLIENT = "clients do not prove themselves by a certificate yet"
 REGISTRATION = "there is no dynamic registration yet"
 ASK = "there are no request objects yet"
 REFRESH = "tokens are not refreshed yet"
@@ -44,7 +43,6 @@ NOT_YET = {
     "CORE-idtoken-encrypted": ENCRYPTION,
     "CORE-form-post-error": FRONT,
     "CORE-form-post": FRONT,
-    "CORE-mtls-aliases": CLIENT,
     "CFG-openid-config": TEST,
     "CFG-jwks-uri": TEST,
     "DYN-registration": REGISTRATION,

@@ -25,6 +25,21 @@ static void asks_with_the_token_in_the_header_and_nowhere_else(void **state)
     assert_string_equal(oas_json_string(oas_json_member(claims, "address"), "country"), "FR");
 }
 
+/* RFC 8705 §3: a token that is bound to our certificate works only where that is shown. */
+static void shows_our_certificate(void **state)
+{
+    static const oas_tls_identity_t identity = {.key = {.data = NULL}};
+    signer_scene_t *scene = signer_scene(state);
+    oas_registration_t registration = *scene->signer.registration;
+    const oas_json_t *claims;
+
+    registration.tls_identity = &identity;
+    scene->signer.registration = &registration;
+    script_json(&scene->client, "{\"sub\":\"s\"}");
+    assert_int_equal(fetch(&claims, scene, "TOKEN", "s"), OAS_OK);
+    assert_ptr_equal(scene->client.last.identity, &identity);
+}
+
 static void a_plain_profile_needs_no_subject(void **state)
 {
     signer_scene_t *scene = signer_scene(state);
@@ -182,6 +197,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(asks_with_the_token_in_the_header_and_nowhere_else),
+        cmocka_unit_test(shows_our_certificate),
         cmocka_unit_test(a_plain_profile_needs_no_subject),
         cmocka_unit_test(refuses_user_info_of_another_subject),
         cmocka_unit_test(refuses_what_is_no_user_info),
