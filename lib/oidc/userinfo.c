@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 
 #include "http/form.h"
+#include "jose/jwe.h"
 #include "oidc/answer.h"
 #include "oidc/signed_claims.h"
 
@@ -57,14 +58,50 @@ static bool is_token(const oas_http_answer_t *answer)
     return answer->status == 200 && strcmp(answer->content_type, "application/jwt") == 0;
 }
 
+/* §5.3.2: the response MAY be encrypted without also being signed. Then it is what plain JSON would be: it came from the same
+ * endpoint. Else it is signed first, and then encrypted. */
+static oas_status_t read_encrypted(const oas_json_t **claims, const char *text, const oas_userinfo_question_t *question,
+                                   oas_work_t *work)
+{
+    static const oas_jwk_set_t none = {.count = 0};
+    static const oas_jwe_allowed_t by_default = {.key_algorithms = NULL};
+    const oas_jwk_set_t *keys = question->signer.registration->own_keys;
+    const oas_jwe_t *jwe;
+    oas_status_t status;
+
+    if ((status = oas_jwe_decrypt(&jwe, text, keys != NULL ? keys : &none, &by_default, work)) != OAS_OK)
+        return status;
+    if (jwe->plaintext.length != 0 && jwe->plaintext.data[0] == '{')
+        return oas_json_parse_object(claims, jwe->plaintext, OAS_USERINFO_LARGEST, "user info", work);
+    return oas_signed_claims_read(claims, oas_bytes_text(work->pool, jwe->plaintext), &question->signer,
+                                  OAS_AUDIENCE_REQUIRED, work);
+}
+
+/* RFC 7516 §9: five parts, where a signed token has three. */
+static bool is_encrypted(const char *text)
+{
+    int dots = 0;
+
+    for (; *text != '\0'; text++)
+        dots += *text == '.';
+    return dots == 4;
+}
+
+static oas_status_t read_token(const oas_json_t **claims, const char *text, const oas_userinfo_question_t *question,
+                               oas_work_t *work)
+{
+    if (is_encrypted(text))
+        return read_encrypted(claims, text, question, work);
+    return oas_signed_claims_read(claims, text, &question->signer, OAS_AUDIENCE_REQUIRED, work);
+}
+
 static oas_status_t read_claims(const oas_json_t **claims, const oas_http_answer_t *answer,
                                 const oas_userinfo_question_t *question, oas_work_t *work)
 {
     oas_status_t status;
 
     if (is_token(answer))
-        return oas_signed_claims_read(claims, oas_bytes_text(work->pool, answer->body), &question->signer,
-                                      OAS_AUDIENCE_REQUIRED, work);
+        return read_token(claims, oas_bytes_text(work->pool, answer->body), question, work);
     if ((status = oas_answer_expect_json(answer, purpose, work)) != OAS_OK)
         return status;
     return oas_json_parse_object(claims, answer->body, OAS_USERINFO_LARGEST, "user info", work);

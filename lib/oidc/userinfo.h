@@ -16,7 +16,7 @@ typedef struct {
 } oas_userinfo_question_t;
 
 /* Ask for the user's claims. *claims is a JSON object in work->pool; NULL unless OAS_OK. The media type of the answer says
- * whether it is JSON or signed (§5.3.2). "sub" must be the subject that is expected, byte for byte; signed claims have to
+ * whether it is JSON or a token: signed, encrypted to a key of ours, or both (§5.3.2). "sub" must be the subject that is expected, byte for byte; signed claims have to
  * be of our issuer and for us, too. OAS_REFUSED: another subject, no JSON object, a wrong signature, a refusal.
  * OAS_UNAVAILABLE: it or the keys could not be asked for, or the answer was 5xx or 429. */
 OAS_MUST_CHECK oas_status_t oas_userinfo_fetch(const oas_json_t **claims, const oas_userinfo_question_t *question,

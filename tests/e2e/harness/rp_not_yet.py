@@ -4,7 +4,6 @@
 FRONT = "response types and modes other than code by query are not there yet"
 TEST = "the test is still to be written"
 HS256 = "ID tokens signed with the client secret can not be configured yet"
-HEARING = "encrypted user info is not understood yet"
 ENCRYPTION = "encrypted ID tokens are not understood yet"
 REGISTRATION = "there is no dynamic registration yet"
 ASK = "there are no request objects yet"
@@ -39,7 +38,6 @@ NOT_YET = {
     "CORE-idtoken-sig-rs256": TEST,
     "CORE-nonce-unless-code": FRONT,
     "CORE-scope-claims": TEST,
-    "CORE-userinfo-encrypted": HEARING,
     "CORE-idtoken-encrypted": ENCRYPTION,
     "CORE-form-post-error": FRONT,
     "CORE-form-post": FRONT,

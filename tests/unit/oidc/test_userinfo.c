@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "jose/jwe.h"
+#include "jose/private_key.h"
 #include "oidc/signer_scene.h"
 #include "oidc/userinfo.h"
 
@@ -160,6 +162,89 @@ static void refuses_signed_user_info_of_another_subject(void **state)
     assert_null(claims);
 }
 
+/* The scene gets a key of our own, and text is encrypted to it. */
+static const char *encrypted(signer_scene_t *scene, const char *text)
+{
+    const oas_jwe_header_t header = {.algorithm = oas_key_algorithm_find("ECDH-ES"),
+                                     .content = oas_content_algorithm_find("A128GCM")};
+    oas_jwk_set_t *keys = apr_pcalloc(scene->work->pool, sizeof(*keys));
+    const oas_jwk_t *key;
+    const char *compact;
+
+    assert_int_equal(oas_private_key_generate(&key, "P-256", scene->work), OAS_OK);
+    *keys = (oas_jwk_set_t){.keys = key, .count = 1};
+    scene->registration.own_keys = keys;
+    assert_int_equal(oas_jwe_encrypt(&compact, &header, key, oas_bytes_of(text), scene->work), OAS_OK);
+    return compact;
+}
+
+static void takes_user_info_that_is_signed_and_encrypted_to_us(void **state)
+{
+    signer_scene_t *scene = signer_scene(state);
+    const oas_json_t *claims;
+
+    script_answer(&scene->client, 200, "application/jwt", encrypted(scene, signed_info(scene, "s")));
+    script_keys(scene, &scene->key);
+    assert_int_equal(fetch(&claims, scene, "t", "s"), OAS_OK);
+    assert_string_equal(oas_json_string(claims, "sub"), "s");
+}
+
+static void takes_user_info_that_is_encrypted_alone(void **state)
+{
+    signer_scene_t *scene = signer_scene(state);
+    const oas_json_t *claims;
+
+    script_answer(&scene->client, 200, "application/jwt", encrypted(scene, "{\"sub\":\"s\"}"));
+    assert_int_equal(fetch(&claims, scene, "t", "s"), OAS_OK);
+    assert_string_equal(oas_json_string(claims, "sub"), "s");
+}
+
+static void what_is_inside_is_judged_as_if_it_had_come_so(void **state)
+{
+    signer_scene_t *scene = signer_scene(state);
+    const jose_signer_t stranger = jose_signer(scene->work->pool, "ES256", "k1");
+    const struct {
+        const char *inside, *reason;
+    } rows[] = {
+        {"{\"sub\":\"eve\"}", "userinfo_subject"},
+        {"{\"sub\":\"s\"", "json_syntax"},
+        {"[]", "jwt_form"},
+        {"", "jwt_form"},
+        {"x.y.z.a.b", "jwt_encrypted"},
+        {signed_info(scene, "eve"), "userinfo_subject"},
+        {jose_token(scene->work->pool, &stranger, "{\"iss\":\"https://op.example\",\"aud\":\"client\",\"sub\":\"s\"}"),
+         "jwt_signature"},
+    };
+    const oas_jwk_set_t *known;
+    const oas_json_t *claims;
+
+    script_keys(scene, &scene->key);
+    assert_int_equal(oas_provider_cache_keys(&known, scene->signer.cache, false, &scene->client.client, scene->work), OAS_OK);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        oas_forgive(scene->work);
+        script_answer(&scene->client, 200, "application/jwt", encrypted(scene, rows[i].inside));
+        assert_int_equal(fetch(&claims, scene, "t", "s"), OAS_REFUSED);
+        assert_int_equal(strncmp(scene->work->reason, rows[i].reason, strlen(rows[i].reason)), 0);
+        assert_null(claims);
+    }
+}
+
+static void refuses_what_is_encrypted_to_somebody_else(void **state)
+{
+    signer_scene_t *scene = signer_scene(state);
+    const char *text = encrypted(scene, "{\"sub\":\"s\"}");
+    const oas_json_t *claims;
+
+    encrypted(scene, "another key");
+    script_answer(&scene->client, 200, "application/jwt", text);
+    assert_int_equal(fetch(&claims, scene, "t", "s"), OAS_REFUSED);
+    scene->registration.own_keys = NULL;
+    oas_forgive(scene->work);
+    script_answer(&scene->client, 200, "application/jwt", text);
+    assert_int_equal(fetch(&claims, scene, "t", "s"), OAS_REFUSED);
+    assert_reason(scene->work, "jwe_no_key");
+}
+
 /* A signature under the media type of plain JSON is no JSON, and the other way round. */
 static void the_media_type_decides_how_it_is_read(void **state)
 {
@@ -204,6 +289,10 @@ int main(void)
         cmocka_unit_test(asks_by_post_with_the_token_in_the_form_and_nowhere_else),
         cmocka_unit_test(takes_user_info_that_the_provider_has_signed),
         cmocka_unit_test(refuses_signed_user_info_of_another_subject),
+        cmocka_unit_test(takes_user_info_that_is_signed_and_encrypted_to_us),
+        cmocka_unit_test(takes_user_info_that_is_encrypted_alone),
+        cmocka_unit_test(what_is_inside_is_judged_as_if_it_had_come_so),
+        cmocka_unit_test(refuses_what_is_encrypted_to_somebody_else),
         cmocka_unit_test(the_media_type_decides_how_it_is_read),
         cmocka_unit_test(passes_on_that_it_could_not_be_asked),
         cmocka_unit_test(no_failure_names_the_token_or_the_user),

@@ -2,6 +2,7 @@
 """The endpoints of a straight OpenID provider (OpenID Connect Core 1.0, RFC 6749) that also speaks plain OAuth 2.0."""
 
 import hashlib
+import json
 import secrets
 import time
 from urllib.parse import urlencode, urlsplit
@@ -9,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from . import client_auth, pages
 from .pushed import PushedRequests
 from .state import Grant
-from .tokens import at_hash, base64url, sign_id_token
+from .tokens import at_hash, base64url, encrypt, sign_id_token
 from .wire import Answer, Refused, form_answer, html_answer, json_answer, redirect
 
 TOKEN_LIFETIME = 3600  # seconds
@@ -178,15 +179,18 @@ class Endpoints(PushedRequests):
         names = [name for scope in grant.scope.split() for name in CLAIMS_OF_SCOPE.get(scope, ())]
         claims = {"sub": user["sub"], **{name: user[name] for name in names if name in user}}
         client = self.state.clients[grant.client_id]
-        answer = self.signed_claims(claims, client) if client.userinfo_algorithm else json_answer(claims)
+        in_a_token = client.userinfo_algorithm or client.userinfo_encryption
+        answer = self.claims_in_a_token(claims, client) if in_a_token else json_answer(claims)
         return answer, self.twists("userinfo", grant.client_id)
 
-    def signed_claims(self, claims, client):
-        """OpenID Connect Core 1.0 §5.3.2: with iss and aud, and of a type of its own."""
-        claims = {**claims, "iss": self.issuer, "aud": client.client_id}
-        token = sign_id_token(claims, client.userinfo_algorithm, self.state.keys(self.tenant), client.client_secret,
-                              self.twists("userinfo_token", client.client_id))
-        return Answer(200, token.encode(), {"Content-Type": "application/jwt"})
+    def claims_in_a_token(self, claims, client):
+        """OpenID Connect Core 1.0 §5.3.2: signed, with iss and aud then, and encrypted, or one of the two."""
+        token = json.dumps(claims)
+        if client.userinfo_algorithm:
+            claims = {**claims, "iss": self.issuer, "aud": client.client_id}
+            token = sign_id_token(claims, client.userinfo_algorithm, self.state.keys(self.tenant), client.client_secret,
+                                  self.twists("userinfo_token", client.client_id))
+        return Answer(200, encrypt(token, client.userinfo_encryption).encode(), {"Content-Type": "application/jwt"})
 
     def claims(self, request):
         """Where distributed claims are (§5.6.2.2)."""

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a provider has encrypted to a key of this site: opened, and then judged as if it had come without."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from jwcrypto.jwk import JWK
+
+from harness.configuration import SECRET, protect, provider_block
+from harness.steps import assert_refused, sign_in
+
+RSA, EC = JWK.generate(kty="RSA", size=2048), JWK.generate(kty="EC", crv="P-256")
+# name, key, alg, enc
+WAYS = [
+    ("rsa-oaep", RSA, "RSA-OAEP", "A256GCM"),
+    ("rsa-oaep-256", RSA, "RSA-OAEP-256", "A128CBC-HS256"),
+    ("ecdh-es", EC, "ECDH-ES", "A128GCM"),
+    ("ecdh-es-a256kw", EC, "ECDH-ES+A256KW", "A256CBC-HS512"),
+]
+# name, to whom and how user info is encrypted, the reason
+WRONG = [
+    ("to-a-stranger", {"jwk": JWK.generate(kty="RSA", size=2048).export_public(as_dict=True), "alg": "RSA-OAEP",
+                       "enc": "A256GCM"}, "jwe_\\w+"),
+    ("with-rsa1-5", {"jwk": RSA.export_public(as_dict=True), "alg": "RSA1_5", "enc": "A256GCM"}, "jwe_algorithm"),
+]
+
+
+def to(key, algorithm, encryption):
+    return {"jwk": {**key.export_public(as_dict=True), "kid": key.thumbprint()}, "alg": algorithm, "enc": encryption}
+
+
+def write_key(folder, name, key):
+    path = folder / name
+    path.touch(0o600)
+    path.write_bytes(key.export_to_pem(private_key=True, password=None))
+    return f"OAuthPrivateKey {path}\n"
+
+
+def configure(provider):
+    folder = Path(tempfile.mkdtemp(prefix="oas-keys-"))
+    os.chmod(folder, 0o755)
+    text = write_key(folder, "rsa.pem", RSA) + write_key(folder, "ec.pem", EC)
+
+    def add(name, **client):
+        nonlocal text
+        provider.register(name, client_secret=SECRET, auto_login="bob", **client)
+        text += provider_block(name, provider.issuer("encrypting"), name, Scope="openid profile email")
+        text += protect(f"/{name}", name) + f"ScriptAlias /{name} {{root}}/cgi/env\n"
+
+    for name, key, algorithm, encryption in WAYS:
+        add(f"info-{name}", userinfo_algorithm="RS256", userinfo_encryption=to(key, algorithm, encryption))
+        add(f"bare-{name}", userinfo_encryption=to(key, algorithm, encryption))
+    for name, encryption, _ in WRONG:
+        add(f"info-{name}", userinfo_algorithm="RS256", userinfo_encryption=encryption)
+    return text
+
+
+def named(rows):
+    return pytest.mark.parametrize("row", rows, ids=[row[0] for row in rows])
+
+
+@pytest.mark.rp("CORE-userinfo-encrypted")
+@pytest.mark.parametrize("inside", ["info", "bare"])
+@named(WAYS)
+def test_user_info_is_opened(site, provider, browser, row, inside):
+    """bare: encrypted without a signature inside, which OpenID Connect Core 1.0 §5.3.2 allows."""
+    assert sign_in(browser, site, f"/{inside}-{row[0]}").json["OAUTH_CLAIM_email"] == "bob@example.org"
+
+
+@named(WRONG)
+def test_user_info_is_refused_that_is_encrypted(site, provider, browser, row):
+    assert_refused(browser, site, browser.navigate(f"{site.url}/info-{row[0]}"), 400, row[2])
+
+
+@pytest.mark.rp("CORE-userinfo-encrypted")
+@pytest.mark.parametrize("twist,reason", [
+    ({"claims_append": {"sub": "x"}}, "userinfo_subject"), ({"sign_with": "foreign"}, "jwt_signature"),
+    ({"sign_with": "none", "algorithm": "none"}, "jwt_\\w+"), ({"claims_append": {"aud": "x"}}, "signed_claims_audience"),
+], ids=["another_subject", "a_strangers_signature", "no_signature", "another_audience"])
+def test_what_is_inside_is_refused_that_has(site, provider, browser, twist, reason):
+    provider.twist("userinfo_token", client="info-rsa-oaep", **twist)
+    assert_refused(browser, site, browser.navigate(site.url + "/info-rsa-oaep"), 400, reason)
