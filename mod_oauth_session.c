@@ -21,6 +21,9 @@ static void register_hooks(apr_pool_t *pool)
     /* SetEnv must not overwrite what we say of the user; RequestHeader, which comes last, may read it. */
     static const char *const before_passing[] = {"mod_env.c", "mod_setenvif.c", NULL};
 
+    /* whose thread finds our sites wired */
+    static const char *const before_renewing[] = {"mod_watchdog.c", NULL};
+
     (void)pool;
     oas_caching_register();
     oas_status_register();
@@ -28,7 +31,7 @@ static void register_hooks(apr_pool_t *pool)
     /* the life of the server */
     ap_hook_check_config(oas_startup_check, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(oas_startup_prepare, NULL, NULL, APR_HOOK_MIDDLE);
-    ap_hook_child_init(oas_startup_child, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_child_init(oas_startup_child, NULL, before_renewing, APR_HOOK_MIDDLE);
 
     /* the way of a request */
     ap_hook_post_read_request(oas_identity_scrub, NULL, NULL, APR_HOOK_REALLY_FIRST);

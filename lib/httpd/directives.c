@@ -10,6 +10,7 @@
 #include "httpd/config.h"
 #include "httpd/url_setting.h"
 #include "httpd/credentials.h"
+#include "httpd/metadata_setting.h"
 #include "httpd/own_keys.h"
 #include "httpd/preset.h"
 #include "httpd/response_setting.h"
@@ -173,7 +174,8 @@ static const char *what_is_missing(const oas_provider_config_t *provider)
 
     if (registration->client_id == NULL)
         return "OAuthClientID is missing: the id under which the provider knows this site";
-    if (by_hand->issuer == NULL && (by_hand->authorization_endpoint == NULL || by_hand->token_endpoint == NULL))
+    if (by_hand->issuer == NULL && registration->metadata_url == NULL
+        && (by_hand->authorization_endpoint == NULL || by_hand->token_endpoint == NULL))
         return "OAuthIssuer is missing, or, for a provider without discovery, OAuthAuthorizationEndpoint and "
                "OAuthTokenEndpoint";
     if (by_hand->issuer == NULL && registration->profile_url == NULL
@@ -190,7 +192,6 @@ static const char *what_is_missing(const oas_provider_config_t *provider)
 static void complete_provider(oas_provider_config_t *provider, apr_pool_t *pool)
 {
     oas_registration_t *registration = &provider->registration;
-    const oas_provider_t *by_hand = &registration->by_hand;
 
     oas_settings_default(provider, OAS_PLACE_PROVIDER, pool);
     registration->client_auth = (oas_client_auth_t)provider->client_auth;
@@ -198,9 +199,6 @@ static void complete_provider(oas_provider_config_t *provider, apr_pool_t *pool)
     registration->userinfo_by_post = provider->userinfo_method != 0;
     registration->without_pkce = provider->pkce == 1;
     registration->logout_at_provider = provider->logout_at_provider == 0;
-    registration->discover = by_hand->issuer != NULL
-                             && (by_hand->authorization_endpoint == NULL || by_hand->token_endpoint == NULL
-                                 || by_hand->jwks_uri == NULL);
 }
 
 /* Only directives of ours may stand in the section: others would silently count for the whole server. */
@@ -226,7 +224,8 @@ static const char *read_section(cmd_parms *cmd, oas_server_config_t *server, con
     if (error != NULL || (error = oas_preset_apply(cmd, provider)) != NULL)
         return error;
     complete_provider(provider, cmd->pool);
-    if ((error = what_is_missing(provider)) != NULL || (error = oas_response_complete(provider)) != NULL
+    if ((error = what_is_missing(provider)) != NULL || (error = oas_metadata_complete(provider, cmd->pool)) != NULL
+        || (error = oas_response_complete(provider)) != NULL
         || (error = oas_signing_complete(provider, cmd->pool)) != NULL
         || (error = oas_authorization_complete(provider, cmd->pool)) != NULL)
         return apr_psprintf(cmd->pool, "<OAuthProvider %s>: %s", name, error);
@@ -343,6 +342,13 @@ const command_rec oas_directives[] = {
     AP_INIT_TAKE1("OAuthJwksURI", set_value,
                   &((oas_setting_t){OAS_SETTING_URL, PROVIDER(registration.by_hand.jwks_uri), url_right}), RSRC_CONF,
                   "where the provider's keys are"),
+    AP_INIT_TAKE1("OAuthMetadataURL", set_value,
+                  &((oas_setting_t){OAS_SETTING_URL, PROVIDER(registration.metadata_url), url_right}), RSRC_CONF,
+                  "where the provider's metadata is"),
+    AP_INIT_TAKE1("OAuthMetadataRefresh", set_value,
+                  &((oas_setting_t){OAS_SETTING_DURATION, PROVIDER(registration.metadata_refresh),
+                                    "a time from 5s to 24h, such as 1h", "1h", 5, DAY}),
+                  RSRC_CONF, "how old the provider's metadata and keys may become"),
     AP_INIT_TAKE1("OAuthProfileURL", set_value,
                   &((oas_setting_t){OAS_SETTING_URL, PROVIDER(registration.profile_url), url_right}), RSRC_CONF,
                   "where a provider without ID tokens has the user's profile"),

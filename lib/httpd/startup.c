@@ -18,6 +18,7 @@
 #include "httpd/directives.h"
 #include "httpd/own_keys.h"
 #include "httpd/provider_memory.h"
+#include "httpd/renewal.h"
 #include "httpd/secret.h"
 #include "httpd/session_store.h"
 #include "oidc/own_keys.h"
@@ -290,6 +291,7 @@ int oas_startup_prepare(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temp
     for (server_rec *server = servers; server != NULL; server = server->next)
         if ((error = wire_site(server, &work)) != NULL)
             return complain(server, "startup", error);
+    oas_renewal_prepare(servers, pool);
     return OK;
 }
 

@@ -14,7 +14,7 @@ struct oas_provider_cache_t {
 };
 
 /* Keys may not be trusted longer unseen, however seldom metadata is asked for (R-JK-03). */
-static const apr_interval_time_t keys_renewed_after = 3600 * APR_USEC_PER_SEC;
+static const apr_interval_time_t longest_keys_refresh = 3600 * APR_USEC_PER_SEC;
 
 size_t oas_provider_cache_size(void)
 {
@@ -30,7 +30,8 @@ const char *oas_provider_cache_identity(const oas_registration_t *registration, 
 {
     const oas_provider_t *by_hand = &registration->by_hand;
 
-    return apr_pstrcat(pool, text_or_nothing(by_hand->issuer), " ", text_or_nothing(by_hand->jwks_uri), NULL);
+    return apr_pstrcat(pool, text_or_nothing(by_hand->issuer), " ", text_or_nothing(registration->metadata_url), " ",
+                       text_or_nothing(by_hand->jwks_uri), NULL);
 }
 
 /* The key of one text: another provider's text, or this one's of another kind, is not authentic in its place. */
@@ -106,37 +107,49 @@ static oas_status_t check_keys(oas_bytes_t text, const void *nothing, oas_work_t
     return oas_jwk_set_parse(&keys, text, work);
 }
 
-static oas_text_wish_t metadata_wish(const oas_provider_cache_t *cache, oas_work_t *work)
+/* Whose metadata it has to be, byte for byte (RFC 8414 §3.3). */
+static const char *expected_issuer(const oas_registration_t *registration)
 {
-    const char *issuer = cache->registration->by_hand.issuer;
+    return registration->by_hand.issuer != NULL ? registration->by_hand.issuer : registration->metadata_issuer;
+}
 
-    return (oas_text_wish_t){.call = {.url = oas_provider_metadata_url(work->pool, issuer),
+static oas_text_wish_t metadata_wish(const oas_registration_t *registration, oas_work_t *work)
+{
+    const char *issuer = expected_issuer(registration), *url = registration->metadata_url;
+
+    return (oas_text_wish_t){.call = {.url = url != NULL ? url : oas_provider_metadata_url(work->pool, issuer),
                                       .purpose = "metadata request",
                                       .largest_answer = OAS_METADATA_LARGEST},
                              .check = check_metadata,
-                             .context = issuer};
+                             .context = issuer,
+                             .renewed_after = registration->metadata_refresh};
 }
 
-static oas_text_wish_t keys_wish(const oas_provider_t *provider)
+static oas_text_wish_t keys_wish(const oas_registration_t *registration, const oas_provider_t *provider)
 {
+    const apr_interval_time_t interval = registration->metadata_refresh;
+
     return (oas_text_wish_t){.call = {.url = provider->jwks_uri,
                                       .purpose = "key set request",
                                       .largest_answer = OAS_JWK_SET_LARGEST},
                              .check = check_keys,
-                             .renewed_after = keys_renewed_after};
+                             .renewed_after = interval < longest_keys_refresh ? interval : longest_keys_refresh};
 }
 
 static oas_status_t discover(oas_provider_t **provider, const oas_provider_cache_t *cache, oas_http_client_t *client,
                              oas_work_t *work)
 {
-    const oas_text_wish_t wish = metadata_wish(cache, work);
+    const oas_text_wish_t wish = metadata_wish(cache->registration, work);
     oas_bytes_t text;
     oas_status_t status;
 
     *provider = NULL;
-    if ((status = oas_kept_text_get(&text, &cache->metadata, &wish, client, work)) != OAS_OK)
+    if ((status = oas_kept_text_get(&text, &cache->metadata, &wish, client, work)) != OAS_OK
+        || (status = oas_provider_parse(provider, text, expected_issuer(cache->registration), work)) != OAS_OK)
         return status;
-    return oas_provider_parse(provider, text, cache->registration->by_hand.issuer, work);
+    /* a provider without an issuer in the configuration is a plain OAuth 2.0 one, and gives no ID tokens */
+    (*provider)->issuer = cache->registration->by_hand.issuer;
+    return OAS_OK;
 }
 
 oas_status_t oas_provider_cache_get(const oas_provider_t **provider, oas_provider_cache_t *cache,
@@ -186,25 +199,24 @@ oas_status_t oas_provider_cache_keys(const oas_jwk_set_t **keys, oas_provider_ca
         return status;
     if (provider->jwks_uri == NULL)
         return do_without_keys(keys, cache->registration, work);
-    wish = keys_wish(provider);
+    wish = keys_wish(cache->registration, provider);
     wish.forced = fresh;
     if ((status = oas_kept_text_get(&text, &cache->keys, &wish, client, work)) != OAS_OK)
         return status;
     return oas_jwk_set_parse(keys, text, work);
 }
 
-/* Where the keys are is read from the metadata that is kept; who has none of it yet has no keys either. */
+/* Where the keys are is read from the metadata that is kept; where that will not do, logins say so. */
 static oas_status_t renew_keys(oas_provider_cache_t *cache, oas_http_client_t *client, oas_work_t *work)
 {
     const oas_provider_t *provider;
+    oas_work_t look = oas_work(work->pool, work->now);
     oas_text_wish_t wish;
-    oas_status_t status;
 
-    if (!oas_kept_text_is_there(&cache->keys))
+    if (!oas_kept_text_is_there(&cache->keys) || oas_provider_cache_get(&provider, cache, client, &look) != OAS_OK
+        || provider->jwks_uri == NULL)
         return OAS_OK;
-    if ((status = oas_provider_cache_get(&provider, cache, client, work)) != OAS_OK || provider->jwks_uri == NULL)
-        return status;
-    wish = keys_wish(provider);
+    wish = keys_wish(cache->registration, provider);
     return oas_kept_text_renew(&cache->keys, &wish, client, work);
 }
 
@@ -214,7 +226,7 @@ oas_status_t oas_provider_cache_renew(oas_provider_cache_t *cache, oas_http_clie
     oas_status_t status;
 
     if (cache->registration->discover) {
-        wish = metadata_wish(cache, work);
+        wish = metadata_wish(cache->registration, work);
         if ((status = oas_kept_text_renew(&cache->metadata, &wish, client, work)) != OAS_OK)
             return status;
     }

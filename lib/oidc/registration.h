@@ -47,6 +47,9 @@ typedef struct {
     oas_pairs_t token_parameters;          /* sent with each token request; never one of ours */
     const char *const *signing_algorithms; /* accepted for ID tokens; NULL: oas_algorithms_default */
     apr_interval_time_t leeway;            /* for the times in tokens; 10 s */
+    const char *metadata_url;              /* NULL: where OpenID Connect Discovery 1.0 §4 says for the issuer */
+    const char *metadata_issuer;           /* whose metadata it has to be where by_hand has no issuer */
+    apr_interval_time_t metadata_refresh;  /* how old metadata may become; 0: an hour. Keys: the same, an hour at most */
     bool discover;                         /* metadata is fetched from the issuer for what is not set by hand */
     oas_provider_t by_hand;                /* members that were not set are NULL */
     const char *profile_url;               /* plain OAuth 2.0: where the user's profile is, read like user info */

@@ -35,6 +35,8 @@ PROVIDER = {
     "OAuthClaimsEndpoint": ("https", ["claims.example", "http://claims.example/", "file:///etc/passwd"]),
     "OAuthUserinfoMethod": ("post", ["body", "get"]),
     "OAuthJwksURI": ("https", ["jwks.json"]),
+    "OAuthMetadataURL": ("https", ["http://op.example/m", "/metadata"]),
+    "OAuthMetadataRefresh": ("1h", ["0s", "4s", "25h", "never"]),
     "OAuthProfileURL": ("https", ["http://op.example/"]),
     "OAuthClientAuth": ("client_secret_post", ["basic", "private_key"]),
     "OAuthClientAssertionAudience": ("issuer", ["token_endpoint", "https://op.example"]),

@@ -58,9 +58,13 @@ from harness.openid.endpoints import Endpoints  # noqa: E402
 from harness.openid.state import Client, State  # noqa: E402
 from harness.openid.wire import Request, deliver, html_answer, twist_answer  # noqa: E402
 
+# where an OAuth 2.0 server says the same of itself as in the other one
+RFC_8414 = "/.well-known/oauth-authorization-server"
+
 # path -> name in twists, counters and Endpoints
 ENDPOINTS = {
     "/.well-known/openid-configuration": "discovery",
+    RFC_8414: "discovery",
     "/jwks": "jwks",
     "/authorize": "authorize",
     "/par": "pushed",
@@ -113,7 +117,9 @@ class Provider(ThreadingHTTPServer):
 
 
 def split_tenant(path):
-    """"/t/NAME/token" -> ("NAME", "/token"); "/token" -> ("", "/token")"""
+    """"/t/NAME/token" -> ("NAME", "/token"); "/token" -> ("", "/token"); RFC_8414 stands before its issuer's path"""
+    if path.startswith(RFC_8414 + "/t/"):
+        return path.removeprefix(RFC_8414 + "/t/"), RFC_8414
     parts = path.split("/", 3)
     return (parts[2], "/" + parts[3]) if len(parts) == 4 and parts[1] == "t" else ("", path)
 

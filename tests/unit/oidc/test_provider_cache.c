@@ -200,6 +200,130 @@ static void a_thousand_unknown_keys_fetch_once_a_minute(void **state)
     assert_string_equal(key_id(cache, &script, true, work, 60), "one");
 }
 
+static oas_status_t renew(oas_provider_cache_t *cache, scripted_client_t *script, const oas_work_t *work,
+                          apr_int64_t seconds)
+{
+    oas_work_t tick = later(work, seconds);
+    oas_status_t status = oas_provider_cache_renew(cache, &script->client, &tick);
+
+    assert_int_equal(tick.reason != NULL, status != OAS_OK);
+    return status;
+}
+
+/* PD4 */
+static void metadata_and_keys_are_renewed_ahead_of_time(void **state)
+{
+    oas_registration_t often = registration;
+    oas_work_t *work = unit_work(state);
+    oas_provider_cache_t *cache;
+    scripted_client_t script = scripted_client();
+
+    often.metadata_refresh = apr_time_from_sec(80);
+    cache = cache_of(&often, work);
+    script_json(&script, metadata);
+    script_json(&script, first_keys);
+    script_json(&script, metadata);
+    script_json(&script, second_keys);
+    assert_string_equal(key_id(cache, &script, false, work, 0), "one");
+    for (apr_int64_t second = 0; second < 70; second++)
+        assert_int_equal(renew(cache, &script, work, second), OAS_OK);
+    assert_int_equal(script.call_count, 2);
+    assert_int_equal(renew(cache, &script, work, 70), OAS_OK);
+    assert_string_equal(key_id(cache, &script, false, work, 80), "two");
+    assert_int_equal(script.call_count, 4);
+}
+
+/* R-JK-03 */
+static void keys_are_renewed_each_hour_however_seldom_metadata_is(void **state)
+{
+    oas_registration_t seldom = registration;
+    oas_work_t *work = unit_work(state);
+    oas_provider_cache_t *cache;
+    scripted_client_t script = scripted_client();
+
+    seldom.metadata_refresh = apr_time_from_sec(24 * 3600);
+    cache = cache_of(&seldom, work);
+    script_json(&script, metadata);
+    script_json(&script, first_keys);
+    script_json(&script, second_keys);
+    assert_string_equal(key_id(cache, &script, false, work, 0), "one");
+    assert_string_equal(key_id(cache, &script, false, work, 3600), "two");
+}
+
+static void renewing_in_vain_is_told(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_provider_cache_t *cache = cache_of(&registration, work);
+    scripted_client_t script = scripted_client();
+
+    script_json(&script, metadata);
+    script_json(&script, first_keys);
+    script_failure(&script, OAS_UNAVAILABLE);
+    assert_string_equal(key_id(cache, &script, false, work, 0), "one");
+    assert_int_equal(renew(cache, &script, work, 3590), OAS_UNAVAILABLE);
+    script_failure(&script, OAS_UNAVAILABLE);
+    assert_int_equal(renew(cache, &script, work, 3591), OAS_UNAVAILABLE); /* the keys */
+    assert_int_equal(renew(cache, &script, work, 3592), OAS_OK);
+    assert_string_equal(key_id(cache, &script, false, work, 3593), "one");
+}
+
+static void what_was_never_asked_for_is_not_renewed(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_provider_cache_t *cache = cache_of(&registration, work);
+    scripted_client_t nobody = scripted_client();
+
+    assert_int_equal(renew(cache, &nobody, work, 3600), OAS_OK);
+}
+
+/* PD6 */
+static void metadata_comes_from_where_the_administrator_says(void **state)
+{
+    oas_registration_t elsewhere = registration;
+    oas_work_t *work = unit_work(state);
+    oas_provider_cache_t *cache;
+    scripted_client_t script = scripted_client();
+
+    elsewhere.metadata_url = "https://op.example/.well-known/oauth-authorization-server";
+    cache = cache_of(&elsewhere, work);
+    script_json(&script, metadata);
+    assert_string_equal(endpoint(cache, &script, work, 0), "https://op.example/authorize");
+    assert_string_equal(script.last.url, "https://op.example/.well-known/oauth-authorization-server");
+}
+
+/* RFC 8414 §3.3 */
+static void metadata_of_another_issuer_is_refused_wherever_it_comes_from(void **state)
+{
+    static const oas_registration_t rows[] = {
+        {.name = "op", .discover = true, .by_hand = {.issuer = "https://other.example"}, .metadata_url = "https://x.example"},
+        {.name = "op", .discover = true, .metadata_issuer = "https://other.example", .metadata_url = "https://x.example"},
+    };
+
+    for (size_t i = 0; i < 2; i++) {
+        oas_work_t work = oas_work(unit_work(state)->pool, OAS_TEST_NOW);
+        scripted_client_t script = scripted_client();
+        const oas_provider_t *provider;
+
+        script_json(&script, metadata);
+        assert_int_equal(oas_provider_cache_get(&provider, cache_of(&rows[i], &work), &script.client, &work), OAS_REFUSED);
+        assert_reason(&work, "metadata_issuer");
+    }
+}
+
+static void metadata_makes_no_openid_provider_of_a_plain_one(void **state)
+{
+    const oas_registration_t plain = {
+        .name = "op", .discover = true, .metadata_issuer = ISSUER, .metadata_url = "https://op.example/metadata"};
+    oas_work_t *work = unit_work(state);
+    scripted_client_t script = scripted_client();
+    const oas_provider_t *provider;
+
+    script_json(&script, metadata);
+    assert_int_equal(oas_provider_cache_get(&provider, cache_of(&plain, work), &script.client, work), OAS_OK);
+    assert_string_equal(provider->token_endpoint, "https://op.example/token");
+    assert_null(provider->issuer);
+}
+
 static void keys_that_were_never_had_are_unavailable(void **state)
 {
     oas_work_t *work = unit_work(state);
@@ -224,6 +348,13 @@ int main(void)
         cmocka_unit_test(keys_come_from_where_the_metadata_says),
         cmocka_unit_test(an_unknown_key_fetches_the_keys_again),
         cmocka_unit_test(a_thousand_unknown_keys_fetch_once_a_minute),
+        cmocka_unit_test(metadata_and_keys_are_renewed_ahead_of_time),
+        cmocka_unit_test(keys_are_renewed_each_hour_however_seldom_metadata_is),
+        cmocka_unit_test(renewing_in_vain_is_told),
+        cmocka_unit_test(what_was_never_asked_for_is_not_renewed),
+        cmocka_unit_test(metadata_comes_from_where_the_administrator_says),
+        cmocka_unit_test(metadata_of_another_issuer_is_refused_wherever_it_comes_from),
+        cmocka_unit_test(metadata_makes_no_openid_provider_of_a_plain_one),
         cmocka_unit_test(keys_that_were_never_had_are_unavailable),
     };
     return unit_run("provider_cache", tests, sizeof(tests) / sizeof(tests[0]));
