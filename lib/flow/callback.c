@@ -4,16 +4,17 @@
 #include <apr_strings.h>
 
 #include "flow/access.h"
+#include "flow/browser_binding.h"
+#include "flow/callback_answer.h"
 #include "flow/identify.h"
 #include "flow/login.h"
 #include "flow/navigation.h"
 #include "flow/return_target.h"
 #include "http/cookie.h"
-#include "http/form.h"
 #include "oidc/authorization.h"
 #include "oidc/login_attempt.h"
 
-enum { MOST_COOKIES_TRIED = 4, MOST_TRIES = 2 };
+enum { MOST_TRIES = 2 };
 
 /* One callback on its way. */
 typedef struct {
@@ -22,24 +23,22 @@ typedef struct {
     oas_reply_t *reply;
     oas_work_t *work;
     const oas_site_provider_t *chosen;
-    oas_pairs_t answer;           /* parameters of the query */
+    oas_response_mode_t mode;     /* by which it was asked to answer */
+    oas_pairs_t answer;           /* its parameters */
     oas_login_attempt_t *attempt; /* what state holds */
     const char *target;           /* where to go afterwards */
 } callback_t;
 
-/* Take the query apart and open state. OAS_EXPIRED: an attempt of ours that came back too late. */
+/* Take the answer and open its state. OAS_EXPIRED: an attempt of ours that came back too late. */
 static oas_status_t open_attempt(callback_t *callback)
 {
     oas_work_t *work = callback->work;
-    const char *state;
     oas_status_t status, opened;
 
-    if ((status = oas_form_parse(&callback->answer, oas_bytes_of(callback->request->query), work)) != OAS_OK)
+    if ((status = oas_callback_answer_take(&callback->answer, callback->request, callback->mode, work)) != OAS_OK)
         return status;
-    state = oas_pairs_get(callback->answer, "state");
-    if (state == NULL)
-        return oas_fail(work, OAS_REFUSED, "state_missing", "the callback has no state");
-    opened = oas_login_attempt_open(&callback->attempt, state, callback->site->sessions.keys, work);
+    opened = oas_login_attempt_open(&callback->attempt, oas_pairs_get(callback->answer, "state"),
+                                    callback->site->sessions.keys, work);
     if (opened != OAS_OK && opened != OAS_EXPIRED)
         return opened;
     /* Each provider has its own callback: an answer at another's is a mix-up (RFC 9700 §4.4). */
@@ -50,28 +49,27 @@ static oas_status_t open_attempt(callback_t *callback)
     return opened;
 }
 
-/* One of the browser's binding cookies is that of the attempt. */
-static bool is_of_this_browser(const callback_t *callback)
-{
-    const char *name = oas_cookie_names(oas_request_is_secure(callback->request))->browser;
-    const char *position = NULL;
-    oas_bytes_t cookie;
-
-    for (int tried = 0; callback->request->cookies != NULL && tried < MOST_COOKIES_TRIED; tried++) {
-        cookie = oas_cookie_next(&position, callback->request->cookies, name);
-        if (cookie.data == NULL)
-            return false;
-        if (oas_login_attempt_is_of(callback->attempt, callback->site->sessions.keys,
-                                    oas_bytes_text(callback->work->pool, cookie), callback->work))
-            return true;
-    }
-    return false;
-}
-
 static void go_to_target(callback_t *callback)
 {
     oas_reply_redirect(callback->reply, 303,
                        apr_pstrcat(callback->work->pool, callback->request->origin, callback->target, NULL));
+}
+
+static const char *callback_path(const callback_t *callback)
+{
+    return oas_site_callback_path(callback->site, callback->chosen->registration->name, callback->work->pool);
+}
+
+/* After a form the browser comes back by GET, with state and nothing else. Another site's form brings none of our Lax
+ * cookies, so that only then it is known who is signed in, and where he wanted to go. It is a page that sends it: a redirect
+ * would still belong to the form, and Chromium holds it against the form-action policy of the page that posted it, however
+ * often it is redirected on. */
+static void come_back_by_get(callback_t *callback)
+{
+    callback->reply->status = 200;
+    callback->reply->page = (oas_page_t){.kind = OAS_PAGE_ONWARD,
+                                         .link = apr_pstrcat(callback->work->pool, callback_path(callback), "?state=",
+                                                             oas_pairs_get(callback->answer, "state"), NULL)};
 }
 
 /* The browser has a session already: it is sent on, whatever is the matter with this answer. */
@@ -97,6 +95,11 @@ static oas_status_t second_chance(callback_t *callback, oas_status_t why)
                                    .passed = oas_login_attempt_passed(callback->attempt, callback->work->pool),
                                    .try_number = callback->attempt->try_number + 1};
 
+    if (oas_callback_is_posted(callback->request)) {
+        oas_forgive(callback->work);
+        come_back_by_get(callback);
+        return OAS_OK;
+    }
     if (go_on_if_signed_in(callback) == OAS_OK)
         return OAS_OK;
     if (wish.try_number > MOST_TRIES || !oas_is_navigation(callback->request))
@@ -190,12 +193,13 @@ static bool is_trouble(const char *error)
     return strcmp(error, "server_error") == 0 || strcmp(error, "temporarily_unavailable") == 0;
 }
 
-/* The answer's code. That a person said no is nobody's fault and has a page of its own; a provider in trouble may be well
+/* The answer's code, if it has one. That a person said no is nobody's fault and has a page of its own; a provider in trouble may be well
  * again soon (RFC 6749 §4.1.2.1). */
 static oas_status_t judge_answer(const char **code, const callback_t *callback, const oas_provider_t *provider)
 {
     const char *error;
-    oas_status_t status = oas_authorization_judge(code, &error, callback->answer, provider, callback->work);
+    oas_status_t status = oas_authorization_judge(code, &error, callback->answer,
+                                                  callback->chosen->registration->response_type, provider, callback->work);
 
     if (error == NULL || (strcmp(error, "access_denied") != 0 && !is_trouble(error)))
         return status;
@@ -209,13 +213,12 @@ static oas_status_t judge_answer(const char **code, const callback_t *callback, 
 static oas_status_t complete(callback_t *callback)
 {
     oas_work_t *work = callback->work;
-    oas_identify_input_t input = {.chosen = callback->chosen, .attempt = callback->attempt};
+    oas_identify_input_t input = {
+        .chosen = callback->chosen, .attempt = callback->attempt, .answer = callback->answer};
     oas_identity_t identity;
     oas_status_t status;
 
-    input.redirect_uri =
-        apr_pstrcat(work->pool, callback->request->origin,
-                    oas_site_callback_path(callback->site, callback->attempt->provider, work->pool), NULL);
+    input.redirect_uri = apr_pstrcat(work->pool, callback->request->origin, callback_path(callback), NULL);
     if ((status = oas_provider_cache_get(&input.provider, callback->chosen->cache,
                                          oas_site_client(callback->site, callback->chosen), work)) != OAS_OK
         || (status = judge_answer(&input.code, callback, input.provider)) != OAS_OK
@@ -223,7 +226,48 @@ static oas_status_t complete(callback_t *callback)
         || (status = complete_once(callback)) != OAS_OK
         || (status = begin_session(callback, &identity)) != OAS_OK)
         return status;
-    go_to_target(callback);
+    if (oas_callback_is_posted(callback->request))
+        come_back_by_get(callback);
+    else
+        go_to_target(callback);
+    return OAS_OK;
+}
+
+/* The completed attempt comes again: by Back, by a reload, from the history, or after the form that completed it. */
+static oas_status_t repeat(callback_t *callback)
+{
+    if (oas_callback_is_posted(callback->request)) {
+        come_back_by_get(callback);
+        return OAS_OK;
+    }
+    if (go_on_if_signed_in(callback) == OAS_OK)
+        return OAS_OK;
+    return oas_fail(callback->work, OAS_REFUSED, "callback_repeated", "this login was completed before");
+}
+
+/* The answer came in a form, and nothing came of it: the browser is here once more, by GET. */
+static bool is_back_from_form(const callback_t *callback)
+{
+    return callback->mode != OAS_MODE_QUERY && !oas_callback_is_posted(callback->request)
+           && oas_pairs_get(callback->answer, "error") == NULL;
+}
+
+/* Where to go afterwards. Another site's form does not bring the cookie that a long target is in: it is left where it is,
+ * for the GET that follows. */
+static const char *target_of(callback_t *callback)
+{
+    const char *target = callback->attempt->target;
+
+    if (!oas_callback_is_posted(callback->request))
+        return oas_return_target_take(callback->reply, callback->site, callback->request, callback->attempt, callback->work);
+    return target != NULL && oas_site_may_return_to(callback->site, target) ? target : "/";
+}
+
+/* The page that posts what the browser has behind "#". */
+static oas_status_t ask_for_fragment(callback_t *callback)
+{
+    callback->reply->status = 200;
+    callback->reply->page = (oas_page_t){.kind = OAS_PAGE_FRAGMENT, .action = callback_path(callback)};
     return OAS_OK;
 }
 
@@ -231,25 +275,34 @@ oas_status_t oas_callback(oas_reply_t *reply, const oas_site_t *site, const oas_
                           oas_work_t *work)
 {
     callback_t callback = {.site = site, .request = request, .reply = reply, .work = work, .target = "/"};
+    const char *no_cookie = "the login was begun by another browser, or its cookie did not come back";
     oas_status_t status;
 
     callback.chosen = oas_site_provider(site, provider);
     if (callback.chosen == NULL)
         return oas_fail(work, OAS_REFUSED, "callback_unknown", "no provider has this callback");
+    callback.mode = callback.chosen->registration->response_mode;
+    if (oas_callback_is_hidden(request, callback.mode))
+        return ask_for_fragment(&callback);
     reply->page.link = callback.target;
     status = open_attempt(&callback);
     if (status != OAS_OK && status != OAS_EXPIRED)
         return status;
-    reply->page.link = callback.target = oas_return_target_take(reply, site, request, callback.attempt, work);
+    reply->page.link = callback.target = target_of(&callback);
     if (status == OAS_EXPIRED)
         return second_chance(&callback, status);
-    if (!is_of_this_browser(&callback))
-        return second_chance(&callback, oas_fail(work, OAS_REFUSED, "browser_cookie",
-                                                 "the login was begun by another browser, or its cookie did not come back"));
-    if (was_completed(&callback)) {
-        if (go_on_if_signed_in(&callback) == OAS_OK)
-            return OAS_OK;
-        return oas_fail(work, OAS_REFUSED, "callback_repeated", "this login was completed before");
-    }
+    if (!oas_browser_began(callback.attempt, request, site->sessions.keys, work))
+        return second_chance(&callback, oas_fail(work, OAS_REFUSED, "browser_cookie", "%s", no_cookie));
+    if (was_completed(&callback))
+        return repeat(&callback);
+    if (is_back_from_form(&callback))
+        return second_chance(&callback, oas_fail(work, OAS_REFUSED, "browser_cookie", "%s with the answer", no_cookie));
     return complete(&callback);
+}
+
+bool oas_callback_takes_form(const oas_site_t *site, const char *provider)
+{
+    const oas_site_provider_t *chosen = oas_site_provider(site, provider);
+
+    return chosen != NULL && chosen->registration->response_mode != OAS_MODE_QUERY;
 }

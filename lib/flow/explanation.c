@@ -84,7 +84,7 @@ static int retry_after(const explanation_t *row)
 
 static oas_page_kind_t kind_for(const oas_request_t *request)
 {
-    return oas_is_navigation(request) ? OAS_PAGE_MESSAGE : OAS_PAGE_PROBLEM_JSON;
+    return oas_is_looked_at(request) ? OAS_PAGE_MESSAGE : OAS_PAGE_PROBLEM_JSON;
 }
 
 static const explanation_t *find(oas_status_t status, const char *reason)

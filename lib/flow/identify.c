@@ -1,68 +1,75 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/identify.h"
 
+#include "flow/id_token_check.h"
 #include "flow/other_claims.h"
 #include "oidc/admission.h"
 #include "oidc/claims.h"
-#include "oidc/id_token.h"
-#include "oidc/tokens.h"
 #include "oidc/userinfo.h"
 
 /* What is learned on the way, in this order. */
 typedef struct {
+    oas_tokens_t *front_tokens; /* that came through the browser; NULL: none did */
+    oas_jwt_t *front_id_token;  /* one of them */
     oas_tokens_t *tokens;
     oas_jwt_t *id_token;        /* NULL: plain OAuth 2.0 */
     const oas_json_t *userinfo; /* NULL: not asked */
     oas_pairs_t claims;
 } learned_t;
 
-/* The token is judged with the keys we have, and once more with fresh ones when its key is not among them: a provider may
- * have changed them just before it signed (OpenID Connect Core 1.0 §10.1.1). */
-static oas_status_t verify_with_keys(learned_t *learned, const oas_site_t *site, const oas_identify_input_t *input,
-                                     const oas_id_token_expectation_t *expected, oas_work_t *work)
+/* What came through the browser is judged before anybody is asked for anything (OpenID Connect Core 1.0 §3.2.2.8,
+ * §3.3.2.8). An access token that no ID token vouches for (response type "code token") is not used. */
+static oas_status_t judge_front_channel(learned_t *learned, const oas_site_t *site, const oas_identify_input_t *input,
+                                        oas_work_t *work)
 {
-    const oas_jwk_set_t *keys;
-    oas_status_t status = OAS_NOT_FOUND;
-
-    for (int fresh = 0; fresh <= 1 && status == OAS_NOT_FOUND; fresh++) {
-        oas_forgive(work);
-        status = oas_provider_cache_keys(&keys, input->chosen->cache, fresh, oas_site_client(site, input->chosen), work);
-        if (status == OAS_OK)
-            status = oas_id_token_verify(&learned->id_token, learned->tokens->id_token, keys, expected, work);
-    }
-    return status == OAS_NOT_FOUND ? OAS_REFUSED : status;
-}
-
-/* max_age is either fixed or what the link asked; 0: neither. */
-static apr_time_t authenticated_since(const oas_identify_input_t *input)
-{
-    apr_time_t fixed = oas_registration_authenticated_since(input->chosen->registration, input->attempt->started);
-
-    return fixed != 0 ? fixed : input->attempt->authenticated_since;
-}
-
-static oas_status_t verify_id_token(learned_t *learned, const oas_site_t *site, const oas_identify_input_t *input,
-                                    oas_work_t *work)
-{
-    const oas_registration_t *registration = input->chosen->registration;
-    oas_id_token_expectation_t expected = {.issuer = input->provider->issuer,
-                                           .client_id = registration->client_id,
-                                           .client_secret = registration->client_secret,
-                                           .access_token = learned->tokens->access_token,
-                                           .leeway = registration->leeway};
+    const oas_response_parts_t *asked = oas_response_parts(input->chosen->registration->response_type);
     oas_status_t status;
 
+    if (!asked->has_id_token && !asked->has_token)
+        return OAS_OK;
+    if ((status = oas_tokens_take(&learned->front_tokens, input->answer, input->provider, work)) != OAS_OK)
+        return status;
+    if (!asked->has_id_token)
+        return OAS_OK;
+    return oas_id_token_check(&learned->front_id_token, learned->front_tokens, true, site, input, work);
+}
+
+/* §3.3.3.6: If an ID Token is returned from both endpoints, the iss and sub Claim Values MUST be identical in both. */
+static oas_status_t check_same_person(const learned_t *learned, oas_work_t *work)
+{
+    static const char *const names[] = {"iss", "sub"};
+
+    if (learned->front_id_token == NULL)
+        return OAS_OK;
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (!oas_text_equal(oas_json_string(learned->front_id_token->claims, names[i]),
+                            oas_json_string(learned->id_token->claims, names[i])))
+            return oas_fail(work, OAS_REFUSED, "id_token_pair", "the ID tokens of the two endpoints differ in %s", names[i]);
+    return OAS_OK;
+}
+
+/* Exchange the code, if there is one. What the token endpoint says wins: it says more (§3.3.3.6), its access token is the
+ * newer one, and nobody was between it and us. */
+static oas_status_t get_tokens(learned_t *learned, const oas_site_t *site, const oas_identify_input_t *input,
+                               oas_work_t *work)
+{
+    const char *verifier;
+    oas_status_t status;
+
+    if (input->code == NULL) {
+        learned->tokens = learned->front_tokens;
+        learned->id_token = learned->front_id_token;
+        return OAS_OK;
+    }
+    if ((status = oas_login_attempt_verifier(&verifier, input->attempt, site->sessions.keys, work)) != OAS_OK
+        || (status = oas_tokens_exchange(&learned->tokens, input->chosen->registration, input->provider, input->code,
+                                         input->redirect_uri, verifier, oas_site_client(site, input->chosen), work)) != OAS_OK)
+        return status;
     if (input->provider->issuer == NULL)
         return OAS_OK;
-    if (learned->tokens->id_token == NULL)
-        return oas_fail(work, OAS_REFUSED, "id_token_missing", "the token response of %s has no ID token",
-                        registration->name);
-    expected.algorithms = oas_registration_algorithms(registration, input->provider, work->pool);
-    expected.requested_claims = oas_pairs_get(registration->authorization_parameters, "claims");
-    expected.authenticated_since = authenticated_since(input);
-    if ((status = oas_login_attempt_nonce(&expected.nonce, input->attempt, site->sessions.keys, work)) != OAS_OK)
+    if ((status = oas_id_token_check(&learned->id_token, learned->tokens, false, site, input, work)) != OAS_OK)
         return status;
-    return verify_with_keys(learned, site, input, &expected, work);
+    return check_same_person(learned, work);
 }
 
 /* Who the provider says it is: sub of the ID token, which no claim map changes; for plain OAuth 2.0 what the map made of the
@@ -101,7 +108,7 @@ static oas_status_t ask_userinfo(learned_t *learned, const oas_site_t *site, con
         return oas_fail(work, OAS_MISCONFIGURED, "profile_missing",
                         "%s gives no ID token: OAuthProfileURL must say where the user's profile is",
                         registration->name);
-    if (url == NULL)
+    if (url == NULL || learned->tokens->access_token == NULL)
         return OAS_OK;
     /* OpenID Connect Core 1.0 §5.3.2: user info of another subject must not be used. */
     question.subject = learned->id_token != NULL ? subject_of(learned) : NULL;
@@ -149,13 +156,10 @@ oas_status_t oas_identify(oas_identity_t *identity, const oas_site_t *site, cons
 {
     const oas_registration_t *registration = input->chosen->registration;
     learned_t learned = {0};
-    const char *verifier;
     oas_status_t status;
 
-    if ((status = oas_login_attempt_verifier(&verifier, input->attempt, site->sessions.keys, work)) != OAS_OK
-        || (status = oas_tokens_exchange(&learned.tokens, registration, input->provider, input->code,
-                                         input->redirect_uri, verifier, oas_site_client(site, input->chosen), work)) != OAS_OK
-        || (status = verify_id_token(&learned, site, input, work)) != OAS_OK
+    if ((status = judge_front_channel(&learned, site, input, work)) != OAS_OK
+        || (status = get_tokens(&learned, site, input, work)) != OAS_OK
         || (status = ask_userinfo(&learned, site, input, work)) != OAS_OK
         || (status = oas_admission_check(registration->admitted, learned.id_token != NULL ? learned.id_token->claims : NULL,
                                          learned.userinfo, registration->claim_map, work)) != OAS_OK

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who came back: an authorization code becomes tokens, a verified ID token, user info and the claims of a person
- * (OpenID Connect Core 1.0 §3.1.3, §5.3), or the profile of a plain OAuth 2.0 provider. */
+ * (OpenID Connect Core 1.0 §3.1.3, §5.3), or the profile of a plain OAuth 2.0 provider; tokens that came through the
+ * browser (§3.2, §3.3) are judged first. */
 #ifndef OAS_FLOW_IDENTIFY_H
 #define OAS_FLOW_IDENTIFY_H
 
@@ -16,7 +17,8 @@ typedef struct {
     const oas_site_provider_t *chosen;
     const oas_provider_t *provider;
     const oas_login_attempt_t *attempt;
-    const char *code;
+    const char *code;   /* NULL: the response type has none */
+    oas_pairs_t answer; /* all of it, for the tokens that came beside the code; judged by oas_authorization_judge() */
     const char *redirect_uri; /* the one of the authorization request */
 } oas_identify_input_t;
 

@@ -3,19 +3,15 @@
 
 #include <apr_strings.h>
 
-#include "base/base64url.h"
-#include "crypto/random.h"
 #include "flow/access.h"
+#include "flow/browser_binding.h"
 #include "flow/login_link.h"
 #include "flow/navigation.h"
 #include "flow/return_target.h"
-#include "http/cookie.h"
 #include "http/form.h"
 #include "oidc/authorization_request.h"
 #include "oidc/login_attempt.h"
 #include "oidc/passed_parameters.h"
-
-enum { BROWSER_BYTES = 16, BROWSER_LENGTH = OAS_BASE64URL_LENGTH(BROWSER_BYTES) };
 
 static oas_status_t choose_provider(const oas_site_provider_t **chosen, const oas_site_t *site, const char *name,
                                     oas_work_t *work)
@@ -26,32 +22,6 @@ static oas_status_t choose_provider(const oas_site_provider_t **chosen, const oa
     if (name == NULL)
         return oas_fail(work, OAS_MISCONFIGURED, "no_provider", "this virtual host has no <OAuthProvider>");
     return oas_fail(work, OAS_REFUSED, "login_provider_unknown", "no provider of the name that was asked for");
-}
-
-/* The value that binds attempts to this browser: the one it has, or a new one that it is given. The same for all tabs,
- * so that they can be finished in any order. */
-static oas_status_t bind_browser(const char **browser, oas_reply_t *reply, const oas_request_t *request, oas_work_t *work)
-{
-    const oas_cookie_names_t *names = oas_cookie_names(oas_request_is_secure(request));
-    const char *position = NULL;
-    unsigned char random[BROWSER_BYTES];
-    oas_bytes_t cookie = {0};
-    oas_status_t status;
-
-    if (request->cookies != NULL)
-        cookie = oas_cookie_next(&position, request->cookies, names->browser);
-    if (cookie.length == BROWSER_LENGTH && oas_base64url_decode_to(random, sizeof(random), cookie)) {
-        *browser = oas_bytes_text(work->pool, cookie);
-        return OAS_OK;
-    }
-    if ((status = oas_random(random, sizeof(random), work)) != OAS_OK)
-        return status;
-    *browser = oas_base64url_encode(work->pool, oas_bytes(random, sizeof(random)));
-    oas_reply_set_cookie(reply, oas_cookie_compose(work->pool, &(oas_cookie_t){.name = names->browser,
-                                                                               .value = *browser,
-                                                                               .path = "/",
-                                                                               .secure = names->secure}));
-    return OAS_OK;
 }
 
 /* Everything the authorization request carries, from one sealed attempt. */
@@ -83,7 +53,7 @@ oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const o
     reply->page.link = wanted.target;
     if ((status = choose_provider(&chosen, site, wish->provider, work)) != OAS_OK
         || (status = oas_provider_cache_get(&provider, chosen->cache, oas_site_client(site, chosen), work)) != OAS_OK
-        || (status = bind_browser(&browser, reply, request, work)) != OAS_OK)
+        || (status = oas_browser_bind(&browser, reply, request, chosen->registration->response_mode, work)) != OAS_OK)
         return status;
     wanted = (oas_login_attempt_t){.provider = chosen->registration->name,
                                    .realm = site->sessions.realm,

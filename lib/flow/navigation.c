@@ -25,11 +25,16 @@ static bool asks_for_a_page(const oas_request_t *request)
 
 bool oas_is_navigation(const oas_request_t *request)
 {
+    if (strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0)
+        return false;
+    return oas_is_looked_at(request);
+}
+
+bool oas_is_looked_at(const oas_request_t *request)
+{
     const char *mode = oas_request_header(request, "Sec-Fetch-Mode");
     const char *destination = oas_request_header(request, "Sec-Fetch-Dest");
 
-    if (strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0)
-        return false;
     if (is_ahead_of_time(request) || oas_request_header(request, "X-Requested-With") != NULL)
         return false;
     if (mode != NULL)

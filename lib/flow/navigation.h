@@ -9,6 +9,9 @@
  * Fetch Metadata where the browser sends it, else by X-Requested-With and Accept. */
 bool oas_is_navigation(const oas_request_t *request);
 
+/* A person will look at the answer, by whatever method it is asked for: a navigation, or a form that was sent. */
+bool oas_is_looked_at(const oas_request_t *request);
+
 /* The request came from a page of this very site: Sec-Fetch-Site, or Origin where that is missing. */
 bool oas_is_same_origin(const oas_request_t *request);
 

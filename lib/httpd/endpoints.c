@@ -24,6 +24,7 @@ typedef struct oas_endpoint_t {
     bool has_rest;    /* a slash and one more segment follow */
     bool takes_form;  /* POST, with parameters in the body */
     bool posts_only;  /* no person comes here */
+    bool (*wants_form)(const oas_site_t *site, const char *rest); /* takes_form only where this is true; NULL: everywhere */
     const char *allow;
     oas_endpoint_flow_t *flow;
 } oas_endpoint_t;
@@ -65,7 +66,12 @@ static oas_status_t backchannel_logout(oas_reply_t *reply, const oas_site_t *sit
 
 static const oas_endpoint_t endpoints[] = {
     {.name = "login", .takes_form = true, .allow = "GET, HEAD, POST", .flow = login},
-    {.name = "callback", .has_rest = true, .allow = "GET, HEAD", .flow = oas_callback},
+    {.name = "callback",
+     .has_rest = true,
+     .takes_form = true,
+     .wants_form = oas_callback_takes_form,
+     .allow = "GET, HEAD, POST",
+     .flow = oas_callback},
     {.name = "jwks", .allow = "GET, HEAD", .flow = key_set},
     {.name = "logout", .takes_form = true, .allow = "GET, HEAD, POST", .flow = logout},
     {.name = "logged-out", .allow = "GET, HEAD", .flow = logged_out},
@@ -183,17 +189,18 @@ static void hide_query(request_rec *r)
     correct_scoreboard(r);
 }
 
-static int refuse_method(request_rec *r, const oas_endpoint_t *endpoint)
+static int refuse_method(request_rec *r, const oas_endpoint_t *endpoint, bool takes_form)
 {
-    oas_reply_t reply = {.status = HTTP_METHOD_NOT_ALLOWED, .allow = endpoint->allow};
+    oas_reply_t reply = {.status = HTTP_METHOD_NOT_ALLOWED,
+                         .allow = endpoint->takes_form == takes_form ? endpoint->allow : "GET, HEAD"};
 
     return oas_bridge_reply(r, &reply);
 }
 
-static bool takes_method(const oas_endpoint_t *endpoint, const char *method)
+static bool takes_method(const oas_endpoint_t *endpoint, const char *method, bool takes_form)
 {
     if (strcmp(method, "POST") == 0)
-        return endpoint->takes_form;
+        return takes_form;
     return !endpoint->posts_only && (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0);
 }
 
@@ -204,17 +211,22 @@ int oas_endpoint_handle(request_rec *r)
     oas_reply_t reply = {0};
     oas_status_t status;
     oas_work_t work;
+    const oas_site_t *site = oas_server_config(r->server)->site;
+    const char *rest;
+    bool takes_form;
     int refused;
 
     if (endpoint == NULL)
         return DECLINED;
     work = oas_bridge_work(r);
+    rest = oas_exchange(r)->endpoint_rest;
+    takes_form = endpoint->takes_form && (endpoint->wants_form == NULL || endpoint->wants_form(site, rest));
     oas_bridge_request(&request, r);
     hide_query(r);
-    if (!takes_method(endpoint, r->method))
-        return refuse_method(r, endpoint);
-    if (endpoint->takes_form && (refused = read_form(&request.form, r)) != OK)
+    if (!takes_method(endpoint, r->method, takes_form))
+        return refuse_method(r, endpoint, takes_form);
+    if (takes_form && (refused = read_form(&request.form, r)) != OK)
         return refused;
-    status = endpoint->flow(&reply, oas_server_config(r->server)->site, &request, oas_exchange(r)->endpoint_rest, &work);
+    status = endpoint->flow(&reply, site, &request, rest, &work);
     return oas_bridge_finish(r, &request, &reply, status, &work);
 }

@@ -5,8 +5,8 @@
 
 #include <apr_strings.h>
 
-const char *const oas_response_type_words[] = {
-    "code", "id_token", "code id_token", "code token", "code id_token token", "id_token token", NULL};
+const char *const oas_response_type_words[] = {"code",           "code id_token", "code token", "code id_token token",
+                                               "id_token token", "id_token",      NULL};
 const char *const oas_response_mode_words[] = {"query", "form_post", NULL};
 
 /* Arguments of a directive as one text, without quotes. */
@@ -48,9 +48,11 @@ const char *oas_response_complete(oas_provider_config_t *provider)
 
     registration->response_type = (oas_response_type_t)provider->response_type;
     if (registration->response_type != OAS_TYPE_CODE && registration->by_hand.issuer == NULL)
-        return "OAuthResponseType other than code needs OAuthIssuer: only its ID tokens prove what comes through the browser";
+        return "OAuthResponseType other than code needs OAuthIssuer: only its ID tokens prove what comes through the "
+               "browser";
     if (registration->response_type != OAS_TYPE_CODE && provider->response_mode == OAS_MODE_QUERY)
-        return "OAuthResponseMode query can not bring tokens, which would stay in logs and histories: leave it out, or say "
+        return "OAuthResponseMode query can not bring tokens, which would stay in logs and histories: leave it out, or "
+               "say "
                "form_post";
     if (provider->response_mode >= 0)
         registration->response_mode = (oas_response_mode_t)provider->response_mode;

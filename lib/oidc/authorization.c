@@ -75,10 +75,43 @@ static bool is_code(const char *code)
     return true;
 }
 
-oas_status_t oas_authorization_judge(const char **code, const char **error, oas_pairs_t answer,
-                                     const oas_provider_t *provider, oas_work_t *work)
+/* What was asked for has to be there, and nothing else that could sign somebody in: who can add to an answer shall not
+ * choose how it is read. A refresh token never comes this way (RFC 6749 §4.2.2). */
+static oas_status_t check_parts(oas_pairs_t answer, const oas_response_parts_t *asked, oas_work_t *work)
 {
-    const char *given_code = oas_pairs_get(answer, "code");
+    const struct {
+        const char *name;
+        bool is_asked;
+        const char *reason; /* when it is missing */
+    } parts[] = {{"code", asked->has_code, .reason = "answer_code"},
+                 {"id_token", asked->has_id_token, .reason = "answer_token"},
+                 {"access_token", asked->has_token, .reason = "answer_token"},
+                 {"refresh_token", false, NULL}};
+
+    for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+        bool is_there = oas_pairs_get(answer, parts[i].name) != NULL;
+
+        if (is_there && !parts[i].is_asked)
+            return oas_fail(work, OAS_REFUSED, "answer_unasked", "the answer has %s, which %s does not ask for", parts[i].name,
+                            asked->name);
+        if (!is_there && parts[i].is_asked)
+            return oas_fail(work, OAS_REFUSED, parts[i].reason, "the answer has neither an error nor %s, which %s asks for",
+                            parts[i].name, asked->name);
+    }
+    return OAS_OK;
+}
+
+/* Something that could sign somebody in, where an error says that nobody is. */
+static bool has_credentials(oas_pairs_t answer)
+{
+    return oas_pairs_get(answer, "code") != NULL || oas_pairs_get(answer, "id_token") != NULL
+           || oas_pairs_get(answer, "access_token") != NULL;
+}
+
+oas_status_t oas_authorization_judge(const char **code, const char **error, oas_pairs_t answer,
+                                     oas_response_type_t type, const oas_provider_t *provider, oas_work_t *work)
+{
+    const oas_response_parts_t *asked = oas_response_parts(type);
     const char *given_error = oas_pairs_get(answer, "error");
     oas_status_t status;
 
@@ -87,18 +120,18 @@ oas_status_t oas_authorization_judge(const char **code, const char **error, oas_
         *error = NULL;
     if ((status = check_issuer(answer, provider, work)) != OAS_OK)
         return status;
-    if (given_code != NULL && given_error != NULL)
-        return oas_fail(work, OAS_REFUSED, "answer_contradiction", "the answer has a code and an error");
+    if (given_error != NULL && has_credentials(answer))
+        return oas_fail(work, OAS_REFUSED, "answer_contradiction", "the answer has an error, and a code or a token");
     if (given_error != NULL) {
         if (error != NULL)
             *error = known_error(given_error);
         return refuse_error(answer, work);
     }
-    if (given_code == NULL)
-        return oas_fail(work, OAS_REFUSED, "answer_code", "the answer has neither code nor error");
-    if (!is_code(given_code))
+    if ((status = check_parts(answer, asked, work)) != OAS_OK)
+        return status;
+    if (asked->has_code && !is_code(oas_pairs_get(answer, "code")))
         return oas_fail(work, OAS_REFUSED, "answer_code", "the answer's code is empty, longer than %d or not ASCII",
                         CODE_LONGEST);
-    *code = given_code;
+    *code = oas_pairs_get(answer, "code");
     return OAS_OK;
 }

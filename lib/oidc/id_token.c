@@ -107,38 +107,68 @@ static oas_status_t check_subject(const candidate_t *token, oas_work_t *work)
     return OAS_OK;
 }
 
-/* §3.1.3.6: base64url of the left-most half of the hash of the access token. */
-static oas_status_t half_hash(const char **half, oas_hash_t hash, const char *access_token, oas_work_t *work)
+/* §3.1.3.6, §3.3.2.11: base64url of the left-most half of the hash of an access token or of a code. */
+static oas_status_t half_hash(const char **half, oas_hash_t hash, const char *hashed, oas_work_t *work)
 {
     unsigned char digest[OAS_HASH_LONGEST];
-    oas_status_t status = oas_digest(digest, hash, oas_bytes_of(access_token), work);
+    oas_status_t status = oas_digest(digest, hash, oas_bytes_of(hashed), work);
 
     if (status == OAS_OK)
         *half = oas_base64url_encode(work->pool, oas_bytes(digest, oas_hash_length(hash) / 2));
     return status;
 }
 
-/* §3.1.3.8: an at_hash that is there must fit the access token. The hash is the one of the signature's algorithm, which
- * for EdDSA nobody names: most take the SHA-512 that Ed25519 has inside, some (glewlwyd) SHA-256. Either is as good a
- * proof, so either is right there. */
-static oas_status_t check_access_token(const candidate_t *token, oas_work_t *work)
+/* What an ID token was issued together with, and the claim that ties the two. */
+typedef struct {
+    const char *claim;
+    const char *reason;
+    const char *failure;
+    const char *hashed; /* NULL: it is not there */
+} companion_t;
+
+/* The hash is the one of the signature's algorithm, which for EdDSA nobody names: most take the SHA-512 that Ed25519 has
+ * inside, some (glewlwyd) SHA-256. Either is as good a proof, so either is right there. */
+static oas_status_t check_hash(const candidate_t *token, const companion_t *companion, oas_work_t *work)
 {
     const oas_algorithm_t *algorithm = token->jwt->algorithm;
-    const char *said = oas_json_string(token->jwt->claims, "at_hash");
+    const char *said = oas_json_string(token->jwt->claims, companion->claim);
     const char *half = NULL, *other = NULL;
     oas_status_t status;
 
-    if (oas_json_member(token->jwt->claims, "at_hash") == NULL)
-        return OAS_OK;
-    if (said != NULL && token->expected->access_token != NULL) {
-        if ((status = half_hash(&half, algorithm->hash, token->expected->access_token, work)) != OAS_OK
+    if (said != NULL && companion->hashed != NULL) {
+        if ((status = half_hash(&half, algorithm->hash, companion->hashed, work)) != OAS_OK
             || (algorithm->scheme == OAS_SIGN_EDDSA
-                && (status = half_hash(&other, OAS_SHA256, token->expected->access_token, work)) != OAS_OK))
+                && (status = half_hash(&other, OAS_SHA256, companion->hashed, work)) != OAS_OK))
             return status;
         if (oas_text_equal(said, half) || oas_text_equal(said, other))
             return OAS_OK;
     }
-    return oas_fail(work, OAS_REFUSED, "id_token_at_hash", "id_token belongs to another access token: at_hash differs");
+    return oas_fail(work, OAS_REFUSED, companion->reason, "%s", companion->failure);
+}
+
+/* §3.1.3.8: an at_hash that is there must fit the access token. §3.2.2.9: through the browser it has to be there. */
+static oas_status_t check_access_token(const candidate_t *token, oas_work_t *work)
+{
+    const companion_t companion = {"at_hash", "id_token_at_hash",
+                                   "id_token belongs to another access token: at_hash differs, or is missing",
+                                   token->expected->access_token};
+
+    if (oas_json_member(token->jwt->claims, companion.claim) == NULL
+        && (!token->expected->is_front_channel || companion.hashed == NULL))
+        return OAS_OK;
+    return check_hash(token, &companion, work);
+}
+
+/* §3.3.2.10: the same for a code and c_hash. */
+static oas_status_t check_code(const candidate_t *token, oas_work_t *work)
+{
+    const companion_t companion = {"c_hash", "id_token_c_hash",
+                                   "id_token belongs to another code: c_hash differs, or is missing", token->expected->code};
+
+    if (companion.hashed == NULL
+        || (oas_json_member(token->jwt->claims, companion.claim) == NULL && !token->expected->is_front_channel))
+        return OAS_OK;
+    return check_hash(token, &companion, work);
 }
 
 /* A time claim in microseconds; *there is false when it is absent. */
@@ -237,7 +267,7 @@ oas_status_t oas_id_token_verify(oas_jwt_t **verified, const char *compact, cons
         || (status = check_issuer(&token, work)) != OAS_OK || (status = check_audience(&token, work)) != OAS_OK
         || (status = check_authorized_party(&token, work)) != OAS_OK || (status = check_nonce(&token, work)) != OAS_OK
         || (status = check_subject(&token, work)) != OAS_OK || (status = check_access_token(&token, work)) != OAS_OK
-        || (status = check_authentication(&token, work)) != OAS_OK
+        || (status = check_code(&token, work)) != OAS_OK || (status = check_authentication(&token, work)) != OAS_OK
         || (status = oas_requested_claims_judge(expected->requested_claims, jwt->claims, work)) != OAS_OK
         || (status = check_times(&token, work)) != OAS_OK)
         return status;

@@ -8,11 +8,11 @@
 
 typedef enum {
     OAS_TYPE_CODE,
-    OAS_TYPE_ID_TOKEN,
     OAS_TYPE_CODE_ID_TOKEN,
     OAS_TYPE_CODE_TOKEN,
     OAS_TYPE_CODE_ID_TOKEN_TOKEN,
-    OAS_TYPE_ID_TOKEN_TOKEN
+    OAS_TYPE_ID_TOKEN_TOKEN,
+    OAS_TYPE_ID_TOKEN
 } oas_response_type_t;
 
 typedef enum {

@@ -245,3 +245,19 @@ oas_status_t oas_tokens_exchange(oas_tokens_t **tokens, const oas_registration_t
     *tokens = got;
     return OAS_OK;
 }
+
+oas_status_t oas_tokens_take(oas_tokens_t **tokens, oas_pairs_t answer, const oas_provider_t *provider, oas_work_t *work)
+{
+    const response_t response = {.form = answer};
+    oas_tokens_t *got = apr_pcalloc(work->pool, sizeof(*got));
+    oas_status_t status;
+
+    *tokens = NULL;
+    if (oas_pairs_get(answer, "access_token") != NULL)
+        status = read_tokens(got, &response, provider, work);
+    else
+        status = read_secret(&got->id_token, &response, "id_token", work);
+    if (status == OAS_OK)
+        *tokens = got;
+    return status;
+}

@@ -8,7 +8,7 @@
 enum { OAS_TOKENS_LARGEST = 64 * 1024 }; /* bytes of a token response */
 
 typedef struct {
-    const char *access_token; /* always there */
+    const char *access_token; /* there in each response of a token endpoint; NULL: an ID token alone was asked for */
     const char *token_type;   /* "Bearer" */
     const char *id_token;     /* NULL: none came */
     const char *refresh_token;
@@ -24,5 +24,11 @@ OAS_MUST_CHECK oas_status_t oas_tokens_exchange(oas_tokens_t **tokens, const oas
                                                 const oas_provider_t *provider, const char *code,
                                                 const char *redirect_uri, const char *verifier,
                                                 oas_http_client_t *client, oas_work_t *work);
+
+/* Take the tokens that an authorization endpoint gave beside, or instead of, a code (OpenID Connect Core 1.0 §3.2.2.5);
+ * which of them have to be there is judged by oas_authorization_judge(). *tokens lives in work->pool and is wiped with
+ * it; NULL unless OAS_OK. OAS_REFUSED: the access token or its type is none. */
+OAS_MUST_CHECK oas_status_t oas_tokens_take(oas_tokens_t **tokens, oas_pairs_t answer, const oas_provider_t *provider,
+                                            oas_work_t *work);
 
 #endif

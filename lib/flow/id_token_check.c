@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/id_token_check.h"
+
+/* The token is judged with the keys we have, and once more with fresh ones when its key is not among them: a provider may
+ * have changed them just before it signed (OpenID Connect Core 1.0 §10.1.1). */
+static oas_status_t verify_with_keys(oas_jwt_t **verified, const char *id_token, const oas_site_t *site,
+                                     const oas_site_provider_t *chosen, const oas_id_token_expectation_t *expected,
+                                     oas_work_t *work)
+{
+    const oas_jwk_set_t *keys;
+    oas_status_t status = OAS_NOT_FOUND;
+
+    for (int fresh = 0; fresh <= 1 && status == OAS_NOT_FOUND; fresh++) {
+        oas_forgive(work);
+        status = oas_provider_cache_keys(&keys, chosen->cache, fresh, oas_site_client(site, chosen), work);
+        if (status == OAS_OK)
+            status = oas_id_token_verify(verified, id_token, keys, expected, work);
+    }
+    return status == OAS_NOT_FOUND ? OAS_REFUSED : status;
+}
+
+/* max_age is either fixed or what the link asked; 0: neither. */
+static apr_time_t authenticated_since(const oas_identify_input_t *input)
+{
+    apr_time_t fixed = oas_registration_authenticated_since(input->chosen->registration, input->attempt->started);
+
+    return fixed != 0 ? fixed : input->attempt->authenticated_since;
+}
+
+oas_status_t oas_id_token_check(oas_jwt_t **verified, const oas_tokens_t *tokens, bool is_front_channel,
+                                const oas_site_t *site, const oas_identify_input_t *input, oas_work_t *work)
+{
+    const oas_registration_t *registration = input->chosen->registration;
+    oas_id_token_expectation_t expected = {.issuer = input->provider->issuer,
+                                           .client_id = registration->client_id,
+                                           .client_secret = registration->client_secret,
+                                           .access_token = tokens->access_token,
+                                           .code = input->code,
+                                           .is_front_channel = is_front_channel,
+                                           .leeway = registration->leeway};
+    oas_status_t status;
+
+    *verified = NULL;
+    if (tokens->id_token == NULL)
+        return oas_fail(work, OAS_REFUSED, "id_token_missing", "the %s of %s has no ID token",
+                        is_front_channel ? "answer" : "token response", registration->name);
+    expected.algorithms = oas_registration_algorithms(registration, input->provider, work->pool);
+    expected.requested_claims = oas_pairs_get(registration->authorization_parameters, "claims");
+    expected.authenticated_since = authenticated_since(input);
+    if ((status = oas_login_attempt_nonce(&expected.nonce, input->attempt, site->sessions.keys, work)) != OAS_OK)
+        return status;
+    return verify_with_keys(verified, tokens->id_token, site, input->chosen, &expected, work);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An ID token of a login under way, from either endpoint: what it has to be is known from the provider, from who we are to
+ * it, and from the attempt. */
+#ifndef OAS_FLOW_ID_TOKEN_CHECK_H
+#define OAS_FLOW_ID_TOKEN_CHECK_H
+
+#include "flow/identify.h"
+#include "oidc/id_token.h"
+#include "oidc/tokens.h"
+
+/* Verify the ID token of these tokens, whose access token is the one that came beside it; so did code where the token came
+ * through the browser. *verified lives in work->pool; NULL unless OAS_OK. Statuses as oas_id_token_verify, but for a key
+ * nobody knows: that is OAS_REFUSED after the keys were fetched anew. OAS_REFUSED, too: there is no ID token. */
+OAS_MUST_CHECK oas_status_t oas_id_token_check(oas_jwt_t **verified, const oas_tokens_t *tokens, bool is_front_channel,
+                                               const oas_site_t *site, const oas_identify_input_t *input,
+                                               oas_work_t *work);
+
+#endif
