@@ -5,6 +5,7 @@ One provider serves the whole run, one httpd serves a file of tests. A file says
     def configure(provider): ...   more configuration (and it may register clients)
     MPM = "prefork"                 event is the default
     MODULES = ("http2",)            more modules of httpd
+    TLS = True                      the site is one of https
 A test that brings about a warning or worse in the error log announces it: site.announce(r"pattern")."""
 
 import os
@@ -74,8 +75,9 @@ def module():
 @pytest.fixture(scope="module")
 def site_process(request, module, provider_process, backend):
     more = getattr(request.module, "configure", lambda provider: "")(provider_process)
+    tls = request.getfixturevalue("certificates").site if getattr(request.module, "TLS", False) else None
     site = Site(default_configuration(provider_process, backend.url) + more, getattr(request.module, "MPM", "event"),
-                getattr(request.module, "MODULES", ()))
+                getattr(request.module, "MODULES", ()), tls=tls)
     try:
         yield site.start()
     finally:

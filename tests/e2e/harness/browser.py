@@ -94,7 +94,7 @@ class Page:
 class FormReader(HTMLParser):
     def __init__(self):
         super().__init__()
-        self.action, self.fields = None, {}
+        self.action, self.fields, self.pairs = None, {}, []
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
@@ -102,6 +102,7 @@ class FormReader(HTMLParser):
             self.action = attributes.get("action", "")
         if tag == "input" and attributes.get("type") == "hidden":
             self.fields[attributes["name"]] = attributes.get("value", "")
+            self.pairs.append((attributes["name"], attributes.get("value", "")))
 
 
 class Browser:

@@ -38,9 +38,11 @@ Twists of an answer (discovery, jwks, authorize, pushed, token, userinfo, profil
     status, headers (null takes one away), body, body_base64, body_size (filled up with spaces), json (instead),
     json_set and json_remove (members), raw_base64 (these bytes instead of HTTP),
     delay (seconds), never, trickle (seconds between two bytes), stall_after (bytes), close_after (bytes)
-Twists of "authorize" besides: parameters_set, parameters_remove, parameters_repeat (of the answer to the client)
-Twists of "id_token" and "userinfo_token" (signed user info): header_set, header_remove, claims_set, claims_remove, claims_append (text behind the value),
-    claims_shift (number added), payload_base64 (these bytes instead of claims), algorithm, flip_signature,
+Twists of "authorize" besides: parameters_set, parameters_remove, parameters_repeat (of the answer to the client),
+    mode (query, fragment or form_post, whatever was asked)
+Twists of "id_token" (or of one alone: "front_id_token" in the authorization answer, "back_id_token" in the token answer) and
+    "userinfo_token" (signed user info): header_set, header_remove, claims_set, claims_remove, claims_append (text behind the
+    value), claims_shift (number added), payload_base64 (these bytes instead of claims), algorithm, flip_signature,
     sign_with (own, none, foreign: another key under our kid, unknown: a kid nobody knows, public_pem and public_jwk:
     HMAC with the public key, or a JWK), compact (this text instead of a token)
 """

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from . import client_auth, pages
 from .pushed import PushedRequests
 from .state import Grant
-from .tokens import at_hash, base64url, encrypt, sign_id_token
+from .tokens import base64url, encrypt, half_hash, sign_id_token
 from .wire import Answer, Refused, form_answer, html_answer, json_answer, redirect
 
 TOKEN_LIFETIME = 3600  # seconds
@@ -20,6 +20,8 @@ CLAIMS_OF_SCOPE = {
     "address": ("address",),
 }
 ISSUER_RELATION = "http://openid.net/specs/connect/1.0/issuer"
+RESPONSE_TYPES = [{"code"}, {"id_token"}, {"code", "id_token"}, {"code", "token"}, {"code", "id_token", "token"},
+                  {"id_token", "token"}]
 LOGIN_COOKIE = "provider_login"
 
 
@@ -45,7 +47,9 @@ class Endpoints(PushedRequests):
             "jwks_uri": f"{self.url}/jwks",
             "end_session_endpoint": f"{self.url}/end_session",
             "pushed_authorization_request_endpoint": f"{self.url}/par",
-            "response_types_supported": ["code"],
+            "response_types_supported": ["code", "id_token", "id_token code", "token code", "token id_token code",
+                                         "token id_token"],
+            "response_modes_supported": ["query", "fragment", "form_post"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["RS256", "PS256", "ES256", "EdDSA"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
@@ -79,7 +83,23 @@ class Endpoints(PushedRequests):
             return html_answer(pages.login(client.name, asked, wrong), 401 if wrong else 200), twist
         grant = Grant(client.client_id, self.tenant, user, asked["redirect_uri"], asked.get("scope", ""),
                       asked.get("nonce", ""), asked.get("code_challenge", ""))
-        return self.back_to_client(asked, {"code": self.state.new_code(grant)}, twist, headers), twist
+        return self.back_to_client(asked, self.authorization_answer(client, grant, asked), twist, headers), twist
+
+    def authorization_answer(self, client, grant, asked):
+        """What the response type asks for; its ID token proves what comes beside it (OpenID Connect Core 1.0 §3.3.2.11)."""
+        words, answer, claims = asked["response_type"].split(), {}, {}
+        if "code" in words:
+            answer["code"] = self.state.new_code(grant)
+            claims["c_hash"] = half_hash(answer["code"], client.algorithm)
+        if "token" in words:
+            self.state.new_access_token(grant)
+            answer |= {"access_token": grant.access_token, "token_type": "Bearer", "expires_in": str(TOKEN_LIFETIME)}
+            claims["at_hash"] = half_hash(grant.access_token, client.algorithm)
+        if "id_token" in words:
+            if words == ["id_token"]:
+                claims |= self.claims_for(grant)
+            answer["id_token"] = self.id_token(client, grant, claims, "front_id_token")
+        return answer
 
     def client_for(self, asked):
         """Until client and redirect_uri are known to be right nobody is sent anywhere (RFC 6749 §4.1.2.1)."""
@@ -114,7 +134,10 @@ class Endpoints(PushedRequests):
             parameters.setdefault("state", asked["state"])
         pairs = [(name, value) for name, value in parameters.items() if name not in twist.get("parameters_remove", ())]
         pairs += [pair for pair in pairs if pair[0] in twist.get("parameters_repeat", ())]
-        glue = "&" if urlsplit(asked["redirect_uri"]).query else "?"
+        mode = twist.get("mode") or asked.get("response_mode") or default_mode(asked)
+        if mode == "form_post":
+            return html_answer(pages.form_post(asked["redirect_uri"], pairs), **(headers or {}))
+        glue = "#" if mode == "fragment" else "&" if urlsplit(asked["redirect_uri"]).query else "?"
         return redirect(asked["redirect_uri"] + glue + urlencode(pairs), **(headers or {}))
 
     def end_session(self, request):
@@ -140,7 +163,8 @@ class Endpoints(PushedRequests):
         answer = {"access_token": grant.access_token, "token_type": "Bearer", "expires_in": TOKEN_LIFETIME,
                   "scope": grant.scope}
         if "openid" in grant.scope.split():
-            answer["id_token"] = self.id_token(client, grant)
+            claims = {"at_hash": half_hash(grant.access_token, client.algorithm)}
+            answer["id_token"] = self.id_token(client, grant, claims, "back_id_token")
         self.state.given.append(answer)
         as_form = client.token_format == "form"
         return form_answer(answer) if as_form else json_answer(answer), twist
@@ -161,23 +185,27 @@ class Endpoints(PushedRequests):
             raise Refused("invalid_grant", "code_verifier does not fit code_challenge.")
         return grant
 
-    def id_token(self, client, grant):
+    def id_token(self, client, grant, more, twists):
+        """With more claims than all have, and misbehaving as all of them, or those of this endpoint, shall."""
         now = int(time.time())
         claims = {"iss": self.issuer, "sub": self.state.users[grant.user]["sub"], "aud": client.client_id,
-                  "iat": now, "exp": now + 600, "auth_time": int(grant.began),
-                  "at_hash": at_hash(grant.access_token, client.algorithm)}
+                  "iat": now, "exp": now + 600, "auth_time": int(grant.began), **more}
         if grant.nonce:
             claims["nonce"] = grant.nonce
-        return sign_id_token(claims, client.algorithm, self.state.keys(self.tenant), client.client_secret,
-                             self.twists("id_token", client.client_id))
+        twist = self.twists("id_token", client.client_id) | self.twists(twists, client.client_id)
+        return sign_id_token(claims, client.algorithm, self.state.keys(self.tenant), client.client_secret, twist)
+
+    def claims_for(self, grant):
+        """What the scopes of the grant tell of its user."""
+        user = self.state.users[grant.user]
+        names = [name for scope in grant.scope.split() for name in CLAIMS_OF_SCOPE.get(scope, ())]
+        return {name: user[name] for name in names if name in user}
 
     def userinfo(self, request):
         grant = self.bearer(request) or self.bearer_of_form(request)
         if grant is None:
             return bearer_refused(), self.twists("userinfo")
-        user = self.state.users[grant.user]
-        names = [name for scope in grant.scope.split() for name in CLAIMS_OF_SCOPE.get(scope, ())]
-        claims = {"sub": user["sub"], **{name: user[name] for name in names if name in user}}
+        claims = {"sub": self.state.users[grant.user]["sub"], **self.claims_for(grant)}
         client = self.state.clients[grant.client_id]
         in_a_token = client.userinfo_algorithm or client.userinfo_encryption
         answer = self.claims_in_a_token(claims, client) if in_a_token else json_answer(claims)
@@ -236,9 +264,19 @@ class Endpoints(PushedRequests):
         return self.state.clients[grant.client_id].userinfo_method in ("", way)
 
 
+def default_mode(asked):
+    """OAuth 2.0 Multiple Response Type Encoding Practices §5: whatever has a token goes into the fragment."""
+    return "query" if asked.get("response_type", "code") == "code" else "fragment"
+
+
 def check_authorization_request(asked):
-    if asked.get("response_type") != "code":
-        raise Refused("unsupported_response_type", "Only code is known here.")
+    words = asked.get("response_type", "").split()
+    if set(words) not in RESPONSE_TYPES or len(words) != len(set(words)):
+        raise Refused("unsupported_response_type", "This response_type is not known here.")
+    if words != ["code"] and asked.get("response_mode") == "query":
+        raise Refused("invalid_request", "Tokens do not go into a query.")
+    if words != ["code"] and "nonce" not in asked:
+        raise Refused("invalid_request", "A nonce is needed.")
     if "code_challenge" in asked and asked.get("code_challenge_method") != "S256":
         raise Refused("invalid_request", "Only S256 is known as code_challenge_method.")
 

@@ -55,3 +55,13 @@ def login(client_name, asked, wrong):
 </form>
 <p class="hint">This is a provider for trying things out. Its users are <strong>alice</strong> (password alice) and
 <strong>bob</strong> (password bob).</p>""")
+
+
+def form_post(target, pairs):
+    """OAuth 2.0 Form Post Response Mode: the answer goes to the client by itself."""
+    fields = "\n".join(f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in pairs)
+    return page("Back to the site", f"""<form method="post" action="{escape(target)}">
+{fields}
+<noscript><button>Continue</button></noscript>
+</form>
+<script>document.forms[0].submit()</script>""")

@@ -27,12 +27,13 @@ TWISTS_OF_ANSWERS = {"status", "headers", "body", "body_base64", "body_size", "j
                      "delay", "never", "trickle", "stall_after", "close_after", "raw_base64"}
 TWISTS_OF_TOKENS = {"header_set", "header_remove", "claims_set", "claims_remove", "claims_append", "claims_shift",
                     "payload_base64", "algorithm", "sign_with", "flip_signature", "compact"}
-TWISTS_OF_AUTHORIZATION = {"parameters_set", "parameters_remove", "parameters_repeat"}
+TWISTS_OF_AUTHORIZATION = {"parameters_set", "parameters_remove", "parameters_repeat", "mode"}
 TWISTS = {
     "discovery": TWISTS_OF_ANSWERS, "jwks": TWISTS_OF_ANSWERS, "token": TWISTS_OF_ANSWERS,
     "pushed": TWISTS_OF_ANSWERS, "userinfo": TWISTS_OF_ANSWERS, "profile": TWISTS_OF_ANSWERS, "end_session": TWISTS_OF_ANSWERS,
     "claims": TWISTS_OF_ANSWERS, "webfinger": TWISTS_OF_ANSWERS,
     "authorize": TWISTS_OF_ANSWERS | TWISTS_OF_AUTHORIZATION, "id_token": TWISTS_OF_TOKENS,
+    "front_id_token": TWISTS_OF_TOKENS, "back_id_token": TWISTS_OF_TOKENS,
     "userinfo_token": TWISTS_OF_TOKENS,
 }
 
@@ -144,6 +145,12 @@ class State:
             if grant is None or grant.used or time.time() > grant.began + CODE_LIFETIME:
                 return None
             grant.used = True
+            self.new_access_token(grant)
+            return grant
+
+    def new_access_token(self, grant):
+        """The one before, if there is one, is of no use from now on."""
+        with self.lock:
+            self.access_tokens.pop(grant.access_token, None)
             grant.access_token = secrets.token_urlsafe(24)
             self.access_tokens[grant.access_token] = grant
-            return grant

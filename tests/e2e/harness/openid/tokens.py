@@ -82,8 +82,9 @@ class KeySet:
         return {"keys": [key.export_public(as_dict=True) for key in keys]}
 
 
-def at_hash(access_token, algorithm):
-    digest = HASH_OF.get(algorithm[-3:], hashlib.sha256)(access_token.encode()).digest()
+def half_hash(text, algorithm):
+    """at_hash of an access token, c_hash of a code."""
+    digest = HASH_OF.get(algorithm[-3:], hashlib.sha256)(text.encode()).digest()
     return base64url(digest[: len(digest) // 2])
 
 
