@@ -33,6 +33,7 @@ typedef struct {
     int response_mode; /* -1: not set */
     int pkce;          /* 0: on, 1: off */
     int logout_at_provider; /* likewise */
+    int frontchannel_logout;
 } oas_provider_config_t;
 
 /* One virtual host. */

@@ -199,6 +199,7 @@ static void complete_provider(oas_provider_config_t *provider, apr_pool_t *pool)
     registration->userinfo_by_post = provider->userinfo_method != 0;
     registration->without_pkce = provider->pkce == 1;
     registration->logout_at_provider = provider->logout_at_provider == 0;
+    registration->frontchannel_logout = provider->frontchannel_logout == 0;
 }
 
 /* Only directives of ours may stand in the section: others would silently count for the whole server. */
@@ -362,6 +363,10 @@ const command_rec oas_directives[] = {
                   &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(logout_at_provider), "on or off", "off",
                                     .words = switch_words}),
                   RSRC_CONF, "whether who signs out here is signed out at the provider, too"),
+    AP_INIT_TAKE1("OAuthFrontChannelLogout", set_value,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(frontchannel_logout), "on or off", "off",
+                                    .words = switch_words}),
+                  RSRC_CONF, "whether pages of the provider may sign people out here"),
     AP_INIT_TAKE1("OAuthEndSessionEndpoint", set_value,
                   &((oas_setting_t){OAS_SETTING_URL, PROVIDER(registration.by_hand.end_session_endpoint), url_right}),
                   RSRC_CONF, "where the provider signs people out"),

@@ -9,6 +9,7 @@
 
 #include "flow/backchannel_logout.h"
 #include "flow/callback.h"
+#include "flow/frontchannel_logout.h"
 #include "flow/key_set.h"
 #include "flow/login.h"
 #include "flow/logout.h"
@@ -50,6 +51,13 @@ static oas_status_t key_set(oas_reply_t *reply, const oas_site_t *site, const oa
     return oas_key_set(reply, site);
 }
 
+static oas_status_t frontchannel_logout(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                                        const char *rest, oas_work_t *work)
+{
+    (void)rest;
+    return oas_frontchannel_logout(reply, site, request, work);
+}
+
 static oas_status_t logged_out(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *rest,
                                oas_work_t *work)
 {
@@ -75,6 +83,7 @@ static const oas_endpoint_t endpoints[] = {
     {.name = "jwks", .allow = "GET, HEAD", .flow = key_set},
     {.name = "logout", .takes_form = true, .allow = "GET, HEAD, POST", .flow = logout},
     {.name = "logged-out", .allow = "GET, HEAD", .flow = logged_out},
+    {.name = "frontchannel-logout", .allow = "GET, HEAD", .flow = frontchannel_logout},
     {.name = "backchannel-logout", .takes_form = true, .posts_only = true, .allow = "POST", .flow = backchannel_logout},
 };
 

@@ -56,6 +56,7 @@ typedef struct {
     bool userinfo_by_post;                 /* the access token goes into a form, not into a header (RFC 6750 §2.2) */
     const char *const *claims_endpoints;   /* where claims of others may be fetched from; NULL-terminated; NULL: nowhere */
     oas_pairs_t admitted;                  /* claims and values that users have to have: oas_admission_check() */
+    bool frontchannel_logout;              /* pages of the provider may end sessions here */
     bool logout_at_provider;               /* who signs out here is sent there to be signed out, too */
     oas_pairs_t claim_map;                 /* claim's new name, path of the provider's member: {"sub", "id"} */
 } oas_registration_t;

@@ -37,8 +37,6 @@ NOT_YET = {
     "REF-happy": REFRESH,
     "REF-invalid-issuer": REFRESH,
     "REF-invalid-sub": REFRESH,
-    "LOG-front-rp": LOGOUT,
-    "LOG-front-op": LOGOUT,
     "LOG-session-mgmt": LOGOUT,
     "X-hybrid-sub-differs": FRONT,
 }

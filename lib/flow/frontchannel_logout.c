@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/frontchannel_logout.h"
+
+#include "http/form.h"
+#include "session/end_of.h"
+
+/* One of the site's providers has this issuer, and is allowed to do so. */
+static bool may_end(const oas_site_t *site, const char *issuer)
+{
+    for (size_t i = 0; i < site->provider_count; i++) {
+        const oas_registration_t *registration = site->providers[i].registration;
+
+        if (registration->frontchannel_logout && oas_text_equal(registration->by_hand.issuer, issuer))
+            return true;
+    }
+    return false;
+}
+
+static oas_status_t read_query(oas_whose_t *whose, const oas_site_t *site, const oas_request_t *request, oas_work_t *work)
+{
+    oas_pairs_t query;
+    oas_status_t status = oas_form_parse(&query, oas_bytes_of(request->query), work);
+
+    if (status != OAS_OK)
+        return status;
+    whose->issuer = oas_pairs_get(query, "iss");
+    whose->provider_session = oas_pairs_get(query, "sid");
+    if (whose->provider_session == NULL || *whose->provider_session == '\0')
+        return oas_fail(work, OAS_REFUSED, "frontchannel_session", "the query has no sid");
+    if (!may_end(site, whose->issuer))
+        return oas_fail(work, OAS_REFUSED, "frontchannel_issuer",
+                        "the query names no issuer of a provider with OAuthFrontChannelLogout on");
+    return OAS_OK;
+}
+
+oas_status_t oas_frontchannel_logout(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                                     oas_work_t *work)
+{
+    oas_whose_t whose = {0};
+    unsigned ended;
+    oas_status_t status;
+
+    reply->page.title = "Nobody was signed out";
+    reply->page.text = "This address is for pages of sign-in services.";
+    if ((status = read_query(&whose, site, request, work)) != OAS_OK
+        || (status = oas_session_end_of(&ended, &site->sessions, &whose, work)) != OAS_OK)
+        return status;
+    if (ended != 0)
+        oas_tell(work, "provider_sign_out", "a page of %s said that somebody signed out: %u sessions were ended", whose.issuer,
+                 ended);
+    reply->status = 200;
+    reply->clear_cache = true;
+    return OAS_OK;
+}
