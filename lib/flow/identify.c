@@ -5,6 +5,7 @@
 #include "flow/other_claims.h"
 #include "oidc/admission.h"
 #include "oidc/claims.h"
+#include "oidc/further_claims.h"
 #include "oidc/userinfo.h"
 
 /* What is learned on the way, in this order. */
@@ -119,6 +120,17 @@ static oas_status_t ask_userinfo(learned_t *learned, const oas_site_t *site, con
     return status;
 }
 
+static oas_status_t ask_further(learned_t *learned, const oas_site_t *site, const oas_identify_input_t *input,
+                                oas_work_t *work)
+{
+    oas_vendor_t vendor = {.access_token = learned->tokens->access_token,
+                           .client = oas_site_client(site, input->chosen),
+                           .calls_left = OAS_VENDOR_CALLS};
+
+    return oas_further_claims_add(&learned->userinfo, learned->id_token != NULL ? learned->id_token->claims : NULL,
+                                  input->chosen->registration, &vendor, work);
+}
+
 /* Whose sub it is: of one tenant, where the provider has many. */
 static const char *issuer_of(const learned_t *learned, const oas_identify_input_t *input)
 {
@@ -161,6 +173,7 @@ oas_status_t oas_identify(oas_identity_t *identity, const oas_site_t *site, cons
     if ((status = judge_front_channel(&learned, site, input, work)) != OAS_OK
         || (status = get_tokens(&learned, site, input, work)) != OAS_OK
         || (status = ask_userinfo(&learned, site, input, work)) != OAS_OK
+        || (status = ask_further(&learned, site, input, work)) != OAS_OK
         || (status = oas_admission_check(registration->admitted, learned.id_token != NULL ? learned.id_token->claims : NULL,
                                          learned.userinfo, registration->claim_map, work)) != OAS_OK
         || (status = oas_claims_flatten(&learned.claims, learned.id_token != NULL ? learned.id_token->claims : NULL,

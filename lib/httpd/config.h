@@ -23,6 +23,7 @@ typedef struct {
 typedef struct {
     oas_registration_t registration;
     oas_chosen_preset_t preset;
+    bool wants_memberships; /* the preset's lists of them */
     const char *user_claim;
     int userinfo_method; /* as chosen: header, post */
     int client_auth; /* as chosen; OAuthClientAuth's words stand in the order of oas_client_auth_t */

@@ -12,6 +12,7 @@
 #include "httpd/credentials.h"
 #include "httpd/metadata_setting.h"
 #include "httpd/own_keys.h"
+#include "httpd/membership_setting.h"
 #include "httpd/preset.h"
 #include "httpd/response_setting.h"
 #include "httpd/signing_setting.h"
@@ -356,6 +357,17 @@ const command_rec oas_directives[] = {
     AP_INIT_TAKE1("OAuthPKCE", set_value,
                   &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(pkce), "on or off", "on", .words = switch_words}),
                   RSRC_CONF, "whether codes are bound to the login they were asked for"),
+    AP_INIT_TAKE1("OAuthEmailsURL", set_value,
+                  &((oas_setting_t){OAS_SETTING_URL_OR_OFF, PROVIDER(registration.emails_url),
+                                    "an https URL (http only to loopback), or off"}),
+                  RSRC_CONF, "where a provider without ID tokens lists the user's e-mail addresses; off: nowhere"),
+    AP_INIT_TAKE12("OAuthMemberships", oas_membership_add,
+                   &((oas_setting_t){OAS_SETTING_PAIR, PROVIDER(registration.memberships), "on, or a URL and a path"}),
+                   RSRC_CONF, "where the provider lists what the user is a member of"),
+    AP_INIT_ITERATE("OAuthGroups", set_value,
+                    &((oas_setting_t){OAS_SETTING_LIST, PROVIDER(registration.groups), "the name of a group",
+                                      .is_right = oas_is_group}),
+                    RSRC_CONF, "the memberships that count"),
     AP_INIT_ITERATE2("OAuthAdmit", add_pair,
                      &((oas_setting_t){OAS_SETTING_VALUES, PROVIDER(registration.admitted), "a claim and its values"}),
                      RSRC_CONF, "a claim, and the values with which people may sign in"),

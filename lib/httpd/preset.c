@@ -61,20 +61,43 @@ static ap_directive_t *read_lines(const oas_preset_line_t *lines, const oas_chos
     return first;
 }
 
-const char *oas_preset_apply(cmd_parms *cmd, oas_provider_config_t *provider)
+/* Let httpd read the lines into what is known. */
+static const char *walk(cmd_parms *cmd, oas_provider_config_t *known, const oas_preset_line_t *lines,
+                        const oas_chosen_preset_t *chosen)
 {
     oas_server_config_t *server = oas_server_config(cmd->server);
+    const char *error;
+
+    server->open_provider = known;
+    error = ap_walk_config(read_lines(lines, chosen, cmd->pool), cmd, cmd->context);
+    server->open_provider = NULL;
+    return error;
+}
+
+/* OAuthMemberships on: the preset's lists, and the scopes they need; own lists take the place of its lists. */
+static const char *walk_memberships(cmd_parms *cmd, oas_provider_config_t *known, const oas_provider_config_t *provider)
+{
+    const oas_preset_t *preset = oas_preset_find(provider->preset.word);
+    const char *error;
+
+    if (preset->memberships[0].directive == NULL)
+        return apr_psprintf(cmd->pool, "OAuthMemberships on: the preset %s has no lists of memberships", preset->word);
+    error = walk(cmd, known, preset->memberships, &provider->preset);
+    if (provider->registration.memberships.count != 0)
+        known->registration.memberships = (oas_pairs_t){.count = 0};
+    return error;
+}
+
+const char *oas_preset_apply(cmd_parms *cmd, oas_provider_config_t *provider)
+{
     oas_provider_config_t *known = apr_pcalloc(cmd->pool, sizeof(*known));
     const char *error;
 
     if (provider->preset.word == NULL)
-        return NULL;
+        return provider->wants_memberships ? "OAuthMemberships on goes with OAuthPreset; else name the URL of a list" : NULL;
     oas_settings_clear(known, OAS_PLACE_PROVIDER);
-    server->open_provider = known;
-    error = ap_walk_config(read_lines(oas_preset_find(provider->preset.word)->lines, &provider->preset, cmd->pool), cmd,
-                           cmd->context);
-    server->open_provider = NULL;
-    if (error != NULL)
+    if ((error = walk(cmd, known, oas_preset_find(provider->preset.word)->lines, &provider->preset)) != NULL
+        || (provider->wants_memberships && (error = walk_memberships(cmd, known, provider)) != NULL))
         return error;
     oas_settings_inherit(provider, known, OAS_PLACE_PROVIDER, cmd->pool);
     if (provider->user_claim == NULL)

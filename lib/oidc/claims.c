@@ -177,9 +177,7 @@ static oas_status_t put_all(gathered_t *gathered, const oas_json_t *source, oas_
     return status;
 }
 
-/* The member at a dotted path through objects. A member whose own name has the dots goes first:
- * "https://example.org/groups" is one name. */
-static const oas_json_t *member_at(const oas_json_t *object, const char *path, apr_pool_t *pool)
+const oas_json_t *oas_claims_member(const oas_json_t *object, const char *path, apr_pool_t *pool)
 {
     const oas_json_t *member = NULL;
 
@@ -202,8 +200,8 @@ const oas_json_t *oas_claims_find(const oas_json_t *id_token, const oas_json_t *
 
     if (path == NULL)
         return oas_json_member(oas_json_member(id_token, name) != NULL ? id_token : userinfo, name);
-    member = member_at(id_token, path, pool);
-    return member != NULL ? member : member_at(userinfo, path, pool);
+    member = oas_claims_member(id_token, path, pool);
+    return member != NULL ? member : oas_claims_member(userinfo, path, pool);
 }
 
 static oas_status_t put_mapped(gathered_t *gathered, const oas_json_t *id_token, const oas_json_t *userinfo,

@@ -16,6 +16,10 @@
 OAS_MUST_CHECK oas_status_t oas_claims_flatten(oas_pairs_t *claims, const oas_json_t *id_token,
                                                const oas_json_t *userinfo, oas_pairs_t map, oas_work_t *work);
 
+/* The member at a dotted path through objects; NULL: there is none. A member whose own name has the dots goes first:
+ * "https://example.org/groups" is one name. */
+const oas_json_t *oas_claims_member(const oas_json_t *object, const char *path, apr_pool_t *pool);
+
 /* The claim of this name before it becomes text: what map reads for it, else the member of the ID token or of user info;
  * NULL: there is none. */
 const oas_json_t *oas_claims_find(const oas_json_t *id_token, const oas_json_t *userinfo, oas_pairs_t map,

@@ -21,7 +21,7 @@ typedef enum {
     OAS_PRESET_NAME /* letters, digits, "-", "." and "_": a domain, a tenant */
 } oas_preset_kind_t;
 
-enum { OAS_PRESET_LINES = 12 };
+enum { OAS_PRESET_LINES = 12, OAS_PRESET_MEMBERSHIPS = 3 };
 
 typedef struct {
     const char *word;
@@ -29,6 +29,7 @@ typedef struct {
     const char *argument; /* what the argument is, for errors and documentation: "TENANT" */
     const char *fallback; /* the argument where none is given; NULL: it has to be given */
     oas_preset_line_t lines[OAS_PRESET_LINES + 1]; /* the last has no directive */
+    oas_preset_line_t memberships[OAS_PRESET_MEMBERSHIPS + 1]; /* besides, where OAuthMemberships is on */
 } oas_preset_t;
 
 /* All of them; the last has no word. */

@@ -55,6 +55,9 @@ typedef struct {
     const char *profile_url;               /* plain OAuth 2.0: where the user's profile is, read like user info */
     bool userinfo_by_post;                 /* the access token goes into a form, not into a header (RFC 6750 §2.2) */
     const char *const *claims_endpoints;   /* where claims of others may be fetched from; NULL-terminated; NULL: nowhere */
+    const char *emails_url;                /* plain OAuth 2.0: where all e-mail addresses are; "", NULL: nowhere */
+    oas_pairs_t memberships;               /* URLs of lists, paths of names in them: oas_memberships_fetch() */
+    const char *const *groups;             /* names of memberships that count, NULL-terminated; NULL: all */
     oas_pairs_t admitted;                  /* claims and values that users have to have: oas_admission_check() */
     bool frontchannel_logout;              /* pages of the provider may end sessions here */
     bool logout_at_provider;               /* who signs out here is sent there to be signed out, too */

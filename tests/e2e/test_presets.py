@@ -24,7 +24,8 @@ def configure(_provider):
 def section(vendor, name=None, **more):
     """What leads to loopback stands before the preset and behind it, in turns: the order must not matter."""
     base = f"{SERVERS[-1].base}/{vendor.name}"
-    led = {name: text.format(base=base) for name, text in vendor.led.items()}
+    led = {name: [text.format(base=base) for text in ([texts] if isinstance(texts, str) else texts)]
+           for name, texts in vendor.led.items()}
     first, second = dict(list(led.items())[::2]), dict(list(led.items())[1::2])
     name = name or vendor.name
     block = provider_block(name, None, "site-id", vendor.secret, **first, Preset=vendor.preset, **second, **more)
@@ -96,19 +97,74 @@ def test_another_admitted_tenant_may_come_with_its_own_issuer(site, vendors, bro
 def test_other_tenants_may_not_come(site, vendors, browser, claims, reason):
     vendors.twists["entra", "id_token"] = {
         name: value and value.replace("{base}", f"{vendors.base}/entra") for name, value in claims.items()}
-    assert_not_in(browser, site, "/entra", reason)
+    assert_not_in(browser, site, "/entra", reason, 403 if reason == "not_admitted" else 400)
 
 
 @pytest.mark.parametrize("domain", ["example.com", "EXAMPLE.ORG", "", None, ["example.com"]])
 def test_other_domains_may_not_come(site, vendors, browser, domain):
     vendors.twists["google-domain", "id_token"] = {"hd": domain}
     vendors.twists["google-domain", "/userinfo"] = json_answer({"sub": "1076915"})
-    assert_not_in(browser, site, "/google-domain", "not_admitted")
+    assert_not_in(browser, site, "/google-domain", "not_admitted", 403)
 
 
-def assert_not_in(browser, site, path, reason):
+def assert_not_in(browser, site, path, reason, status=400):
     page = browser.navigate(site.url + path + "/env")
     site.announce(f"reason={reason} ")
-    assert page.status == (403 if reason == "not_admitted" else 400), page.text
+    assert page.status == status, page.text
     assert len(lines_with(site, reason)) == 1
     assert not is_signed_in(browser, site, path + "/env")
+
+
+# What further calls bring, or do not
+
+
+def test_addresses_and_memberships_are_asked_for_once_and_with_the_token(site, vendors, browser):
+    sign_in(browser, site, "/github-teams/env")
+    browser.navigate(site.url + "/github-teams/env")
+    for path, calls in {"/user": 1, "/user/emails": 1, "/user/orgs": 2, "/user/teams": 1}.items():
+        seen = vendors.seen("github-teams", path)
+        assert len(seen) == calls
+        assert {request.header("Authorization") for request in seen} == {"Bearer token-of-github-teams"}
+        assert all(request.header("User-Agent") for request in seen)  # GitHub wants one
+
+
+def test_memberships_are_not_asked_for_unless_wanted(site, vendors, browser):
+    assert "OAUTH_CLAIM_groups" not in sign_in(browser, site, "/github/env").json
+    assert vendors.seen("github", "/user/orgs") == []
+
+
+def test_an_address_that_is_not_verified_is_none(site, vendors, browser):
+    vendors.twists["github", "/user"] = json_answer({"id": 583231, "login": "octo-ada", "email": "ceo@example.org"})
+    vendors.twists["github", "/user/emails"] = json_answer(
+        [{"email": "ceo@example.org", "primary": True, "verified": False}])
+    told = sign_in(browser, site, "/github/env").json
+    assert "OAUTH_CLAIM_email" not in told and told["OAUTH_CLAIM_email_verified"] == "false"
+
+
+@pytest.mark.parametrize("path, status, reason, answered", [
+    ("/user/emails", 404, "provider_status", 400), ("/user/orgs", 403, "provider_status", 400),
+    ("/user/orgs", 502, "provider_unavailable", 503), ("/user/teams", 429, "provider_unavailable", 503),
+])
+def test_what_can_not_be_asked_signs_nobody_in(site, vendors, browser, path, status, reason, answered):
+    vendors.twists["github-teams", path] = json_answer({"message": "no"}, status)
+    assert_not_in(browser, site, "/github-teams", reason, answered)
+
+
+def test_who_is_in_none_of_the_groups_may_not_come(site, vendors, browser):
+    vendors.twists["github-teams", "/user/orgs"] = json_answer([{"login": "acme-fans"}])
+    vendors.twists["github-teams", "/user/teams"] = json_answer([])
+    assert_not_in(browser, site, "/github-teams", "not_admitted", 403)
+
+
+def test_a_next_page_at_another_site_never_gets_the_token(site, vendors, browser):
+    elsewhere = f"http://localhost:{vendors.server_port}/entra-overage/stolen"
+    vendors.twists["entra-overage", "/v1.0/me/transitiveMemberOf"] = json_answer({"@odata.nextLink": elsewhere, "value": []})
+    assert_not_in(browser, site, "/entra-overage", "membership_page", 400)
+    assert vendors.seen("entra-overage", "/stolen") == []
+
+
+def test_groups_in_the_token_need_no_call(site, vendors, browser):
+    vendors.twists["entra-overage", "id_token"] = {"groups": ["11111111-0000-4000-8000-000000000001"], "_claim_names": None}
+    told = sign_in(browser, site, "/entra-overage/env").json
+    assert told["OAUTH_CLAIM_groups"] == '["11111111-0000-4000-8000-000000000001"]'
+    assert vendors.seen("entra-overage", "/v1.0/me/transitiveMemberOf") == []

@@ -100,7 +100,12 @@ class VendorServer(ThreadingHTTPServer):
         answer = vendor.api.get(f"{path}#{page}" if page and f"{path}#{page}" in vendor.api else path)
         if answer is None:
             return json_answer([] if page else {"message": "Not Found"}, 200 if page else 404)
-        return json_answer(answer)
+        return with_base(json_answer(answer), f"{self.base}/{vendor.name}")
+
+
+def with_base(answer, base):
+    """Links of an answer lead here."""
+    return Answer(answer.status, answer.body.replace(b"{base}", base.encode()), answer.headers)
 
 
 class Connection(BaseHTTPRequestHandler):

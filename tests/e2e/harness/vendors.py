@@ -4,6 +4,7 @@
 A preset names real hosts, so that each case leads it to loopback the way an administrator would: by directives that count
 over the preset's. Everything else - scopes, claims, what is asked how - stays the preset's."""
 
+import json
 from dataclasses import dataclass, field
 
 SECRET = "site-secret"
@@ -38,6 +39,9 @@ class Vendor:
 
 
 ISSUER = {"Issuer": "{base}"}
+GITHUB_EMAILS = {"/user/emails": [
+    {"email": "octo-ada@users.noreply.github.com", "verified": True, "primary": False, "visibility": None},
+    {"email": "ada@example.org", "verified": True, "primary": True, "visibility": "private"}]}
 BY_METADATA = {"id_token_signing_alg_values_supported": ["RS256"], "response_types_supported": ["code"],
                "subject_types_supported": ["public"]}
 PLAIN = {"AuthorizationEndpoint": "{base}/authorize", "TokenEndpoint": "{base}/token"}
@@ -56,14 +60,18 @@ VENDORS = [
            told={"REMOTE_USER": "auth0|65f0c0ffee", "email": "ada@example.org", "email_verified": "true",
                  "nickname": "ada"}),
 
-    Vendor("bitbucket", "bitbucket", {**PLAIN, "ProfileURL": "{base}/2.0/user"},
+    Vendor("bitbucket", "bitbucket",
+           {**PLAIN, "ProfileURL": "{base}/2.0/user", "EmailsURL": "{base}/2.0/user/emails"},
            scope=None,
            token={"scopes": "account email", "access_token": "", "expires_in": 7200, "token_type": "bearer",
                   "state": "authorization_code", "refresh_token": "r"},
            api={"/2.0/user": {"type": "user", "uuid": "{b4a2c1f0-ada}", "account_id": "557058:ada", "nickname": "ada",
                               "display_name": "Ada L.", "is_staff": False,
-                              "links": {"avatar": {"href": "https://avatar.example.org/ada.png"}}}},
-           told={"REMOTE_USER": "{b4a2c1f0-ada}", "name": "Ada L.", "nickname": "ada",
+                              "links": {"avatar": {"href": "https://avatar.example.org/ada.png"}}},
+                "/2.0/user/emails": {"pagelen": 10, "page": 1, "size": 2, "values": [
+                    {"type": "email", "email": "old@example.org", "is_primary": False, "is_confirmed": True},
+                    {"type": "email", "email": "ada@example.org", "is_primary": True, "is_confirmed": True}]}},
+           told={"REMOTE_USER": "{b4a2c1f0-ada}", "name": "Ada L.", "nickname": "ada", "email": "ada@example.org",
                  "picture": "https://avatar.example.org/ada.png"}),
 
     Vendor("discord", "discord", {**PLAIN, "ProfileURL": "{base}/api/users/@me"},
@@ -88,6 +96,30 @@ VENDORS = [
            told={"REMOTE_USER": "AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ", "tid": TENANT,
                  "preferred_username": "ada@example.org", "email_verified": None}),
 
+    Vendor("entra-overage", f"entra {TENANT}",
+           {"Issuer": "{base}/{{tenantid}}/v2.0", "AuthorizationEndpoint": "{base}/authorize",
+            "TokenEndpoint": "{base}/token", "JwksURI": "{base}/jwks",
+            "Memberships": ["on", "{base}/v1.0/me/transitiveMemberOf?$select=id&$top=100 id"],
+            "Groups": "11111111-0000-4000-8000-000000000007 22222222-0000-4000-8000-000000000249 not-his"},
+           issuer_path=f"/{TENANT}/v2.0",
+           scope="openid profile email User.Read",
+           token={"token_type": "Bearer", "scope": "email openid profile User.Read", "expires_in": 4367},
+           id_token={"sub": "overage", "tid": TENANT, "ver": "2.0", "hasgroups": None,
+                     "_claim_names": {"groups": "src1"},
+                     "_claim_sources": {"src1": {"endpoint": "https://graph.windows.net/t/users/u/getMemberObjects"}}},
+           api={"/v1.0/me/transitiveMemberOf": {
+               "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#directoryObjects(id)",
+               "@odata.nextLink": "{base}/v1.0/me/transitiveMemberOf?$select=id&$top=100&page=2",
+               "value": [{"@odata.type": "#microsoft.graph.group", "id": f"11111111-0000-4000-8000-{number:012}"}
+                         for number in range(100)]},
+                "/v1.0/me/transitiveMemberOf#2": {
+               "@odata.nextLink": "{base}/v1.0/me/transitiveMemberOf?$select=id&$top=100&page=3",
+               "value": [{"@odata.type": "#microsoft.graph.directoryRole",
+                          "id": f"22222222-0000-4000-8000-{number:012}"} for number in range(200, 300)]},
+                "/v1.0/me/transitiveMemberOf#3": {"value": []}},
+           told={"REMOTE_USER": "overage",
+                 "groups": '["11111111-0000-4000-8000-000000000007","22222222-0000-4000-8000-000000000249"]'}),
+
     Vendor("facebook", "facebook", {**PLAIN, "ProfileURL": "{base}/me?fields=id,name,first_name,last_name,email"},
            scope="public_profile email", client_auth="client_secret_post",
            token={"token_type": "bearer", "expires_in": 5183944},
@@ -104,15 +136,33 @@ VENDORS = [
                                           "groups": ["acme", "acme:owners"]}},
            told={"REMOTE_USER": "7", "preferred_username": "ada", "groups": '["acme","acme:owners"]'}),
 
-    Vendor("github", "github", {**PLAIN, "ProfileURL": "{base}/user"},
+    Vendor("github", "github", {**PLAIN, "ProfileURL": "{base}/user", "EmailsURL": "{base}/user/emails?per_page=100"},
            scope="read:user user:email",
            token={"token_type": "bearer", "scope": "read:user,user:email"},
            api={"/user": {"login": "octo-ada", "id": 583231, "node_id": "MDQ6VXNlcjU4MzIzMQ==", "type": "User",
                           "avatar_url": "https://avatars.githubusercontent.com/u/583231",
                           "html_url": "https://github.com/octo-ada", "site_admin": False, "name": "Ada L.",
-                          "company": None, "blog": "", "email": None, "plan": {"name": "free", "space": 976562499}}},
+                          "company": None, "blog": "", "email": None, "plan": {"name": "free", "space": 976562499}},
+                **GITHUB_EMAILS},
            told={"REMOTE_USER": "583231", "sub": "583231", "preferred_username": "octo-ada", "name": "Ada L.",
-                 "profile": "https://github.com/octo-ada"}),
+                 "profile": "https://github.com/octo-ada", "email": "ada@example.org", "email_verified": "true"}),
+
+    Vendor("github-teams", "github",
+           {**PLAIN, "ProfileURL": "{base}/user", "EmailsURL": "{base}/user/emails?per_page=100",
+            "Memberships": ["on", "{base}/user/orgs?per_page=30&page={{page}} login",
+                            "{base}/user/teams?per_page=20&page={{page}} organization.login/slug"],
+            "Admit": "groups acme"},
+           scope="read:user user:email read:org",
+           token={"token_type": "bearer", "scope": "read:org,read:user,user:email"},
+           api={"/user": {"login": "octo-ada", "id": 583231}, **GITHUB_EMAILS,
+                "/user/orgs#1": [{"login": f"org-{number}", "id": number} for number in range(29)]
+                + [{"login": "acme", "id": 30, "description": None}],
+                "/user/orgs#2": [{"login": "last", "id": 31}],
+                "/user/teams#1": [{"id": 1, "name": "Web", "slug": "web", "privacy": "closed", "parent": None,
+                                   "organization": {"login": "acme", "id": 30}}]},
+           told={"REMOTE_USER": "583231",
+                 "groups": json.dumps([*(f"org-{number}" for number in range(29)), "acme", "last", "acme/web"],
+                                      separators=(",", ":"))}),
 
     Vendor("gitlab", "gitlab", ISSUER,
            scope="openid profile email",

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "httpd/membership_setting.h"
+
+#include <strings.h>
+
+#include <apr_strings.h>
+
+#include "http/url.h"
+
+/* The URL of the first page: braces are nothing that a URL may have. */
+static const char *first_page(const char *url, apr_pool_t *pool)
+{
+    static const char place[] = "{page}";
+    const char *at = strstr(url, place);
+
+    if (at == NULL)
+        return url;
+    return apr_pstrcat(pool, apr_pstrmemdup(pool, url, at - url), "1", at + sizeof(place) - 1, NULL);
+}
+
+static bool is_path(const char *path)
+{
+    return *path != '\0' && *path != '/' && path[strlen(path) - 1] != '/' && strstr(path, "//") == NULL;
+}
+
+const char *oas_membership_add(cmd_parms *cmd, void *directory, const char *url, const char *path)
+{
+    oas_provider_config_t *provider = oas_server_config(cmd->server)->open_provider;
+    oas_work_t work = oas_work(cmd->pool, 0);
+    oas_url_t *parsed;
+    const char *error;
+
+    (void)directory;
+    if (provider == NULL)
+        return "OAuthMemberships belongs into <OAuthProvider NAME>";
+    if (path == NULL) {
+        provider->wants_memberships = strcasecmp(url, "on") == 0;
+        return provider->wants_memberships ? NULL
+                                           : "OAuthMemberships takes on, or the URL of a list and the path of a name in it";
+    }
+    if (oas_url_parse_secure(&parsed, first_page(url, cmd->pool), "the URL", &work) != OAS_OK)
+        return apr_psprintf(cmd->pool, "OAuthMemberships: \"%s\" is not an https URL (http only to loopback): %s", url,
+                            work.failure);
+    if (!is_path(path))
+        return apr_psprintf(cmd->pool, "OAuthMemberships: \"%s\" is not a path, such as login or organization.login/slug", path);
+    error = oas_setting_add(provider, cmd->info, url, path, cmd->pool);
+    return error != NULL ? apr_psprintf(cmd->pool, "OAuthMemberships: %s", error) : NULL;
+}
+
+bool oas_is_group(const char *name)
+{
+    return *name != '\0';
+}
