@@ -2,7 +2,8 @@
 #include "session/shm_audit.h"
 
 #include "session/shm_bucket.h"
-#include "session/shm_tags.h"
+#include "session/shm_chains.h"
+#include "session/shm_wheel.h"
 
 /* What the audit has found out about a block. */
 enum { UNKNOWN, OF_A_RECORD, FREE, DROPPED };
@@ -11,10 +12,10 @@ typedef struct {
     const oas_shm_stripe_t *stripe;
     unsigned char *found; /* by number of the block */
     uint64_t sessions;
-    uint64_t tagged;      /* places in chains of tags that the records should have */
+    uint64_t chained;     /* places in chains that the records should have */
     uint64_t used;
     uint64_t free;
-    apr_time_t ends;      /* the first time at which one of the records is over */
+    apr_time_t now;
     bool sound;
 } audit_t;
 
@@ -40,7 +41,6 @@ static bool is_whole(const audit_t *audit, const oas_shm_prefix_t *prefix)
 static void count_record(audit_t *audit, const oas_shm_prefix_t *prefix)
 {
     const oas_shm_block_t *block;
-    apr_time_t ends = oas_record_ends(&prefix->head);
 
     for (uint32_t next = prefix->number;
          (block = oas_shm_block(audit->stripe, next)) != NULL && audit->found[next] == UNKNOWN;
@@ -49,9 +49,9 @@ static void count_record(audit_t *audit, const oas_shm_prefix_t *prefix)
         audit->used++;
     }
     audit->sessions++;
-    audit->tagged += (prefix->head.subject != 0) + (prefix->head.provider_session != 0);
-    if (ends < audit->ends)
-        audit->ends = ends;
+    audit->chained += 1U + (prefix->head.subject != 0) + (prefix->head.provider_session != 0);
+    if (!oas_shm_wheel_comes_in_time(audit->stripe, prefix, audit->now))
+        audit->sound = false;
 }
 
 /* Let the link to a record that is lost lead elsewhere. */
@@ -109,8 +109,7 @@ static bool is_right(const audit_t *audit)
            && audit->used + audit->free == audit->stripe->block_count && oas_shm_load(&control->used) == audit->used
            && oas_shm_load(&control->sessions) == audit->sessions && highest >= audit->used
            && highest <= audit->stripe->block_count
-           && (apr_time_t)oas_shm_load(&control->quiet_until) <= audit->ends
-           && oas_shm_tags_count(audit->stripe) == audit->tagged;
+           && oas_shm_chains_count(audit->stripe) == audit->chained;
 }
 
 /* Readers who still look at what is freed now learn it from the version: who died may have cut a record off without
@@ -136,15 +135,16 @@ static void mend_free_list(const audit_t *audit)
     oas_shm_store(OAS_SHM_AT_MEND_FREE, &audit->stripe->control->free_first, first);
 }
 
-static void mend_tags(const oas_shm_stripe_t *stripe)
+static void mend_chains(const oas_shm_stripe_t *stripe, apr_time_t now)
 {
-    oas_shm_tags_clear(stripe);
+    oas_shm_chains_clear(stripe);
+    oas_shm_wheel_set(stripe, now);
     for (uint32_t bucket = 0; bucket < stripe->bucket_count; bucket++) {
         oas_shm_place_t place;
         oas_status_t status = oas_shm_place_first(&place, stripe, bucket);
 
         for (; status == OAS_OK; status = oas_shm_place_next(&place))
-            oas_shm_tags_add(stripe, &place.prefix);
+            oas_shm_chains_add(stripe, &place.prefix, oas_shm_wheel_due(stripe, &place.prefix.head, now));
     }
 }
 
@@ -157,9 +157,6 @@ static void mend_counts(const audit_t *audit)
     oas_shm_store(OAS_SHM_AT_MEND_COUNTS, &control->sessions, audit->sessions);
     if (highest < audit->used || highest > audit->stripe->block_count)
         oas_shm_store(OAS_SHM_AT_MEND_COUNTS, &control->highest_used, audit->used);
-    oas_shm_store(OAS_SHM_AT_MEND_COUNTS, &control->sweep_next, 0);
-    oas_shm_store(OAS_SHM_AT_MEND_COUNTS, &control->sweep_ends, INT64_MAX);
-    oas_shm_store(OAS_SHM_AT_MEND_COUNTS, &control->quiet_until, (uint64_t)audit->ends);
     oas_shm_store(OAS_SHM_AT_MEND_COUNTS, &control->repairs, oas_shm_load(&control->repairs) + 1);
 }
 
@@ -169,13 +166,13 @@ static void mend(const audit_t *audit)
     oas_shm_store(OAS_SHM_AT_MEND_COUNTS, &audit->stripe->control->damaged, 0);
     mend_versions(audit->stripe);
     mend_free_list(audit);
-    mend_tags(audit->stripe);
+    mend_chains(audit->stripe, audit->now);
     mend_counts(audit);
 }
 
 bool oas_shm_audit(const oas_shm_stripe_t *stripe, oas_work_t *work)
 {
-    audit_t audit = {.stripe = stripe, .ends = INT64_MAX, .sound = true};
+    audit_t audit = {.stripe = stripe, .now = work->now, .sound = true};
     apr_pool_t *pool;
     bool was_sound;
 

@@ -18,9 +18,10 @@
     X(OAS_SHM_AT_RECORD_LENGTHS, "record_lengths") \
     X(OAS_SHM_AT_RECORD_HEAD, "record_head") \
     X(OAS_SHM_AT_RECORD_BOXES, "record_boxes") \
-    X(OAS_SHM_AT_TAG_OWN, "tag_own") \
-    X(OAS_SHM_AT_TAG_FIRST, "tag_first") \
-    X(OAS_SHM_AT_TAG_NEIGHBOUR, "tag_neighbour") \
+    X(OAS_SHM_AT_DUE, "due") \
+    X(OAS_SHM_AT_CHAIN_OWN, "chain_own") \
+    X(OAS_SHM_AT_CHAIN_FIRST, "chain_first") \
+    X(OAS_SHM_AT_CHAIN_NEIGHBOUR, "chain_neighbour") \
     X(OAS_SHM_AT_LINK_PUT, "link_put") \
     X(OAS_SHM_AT_LINK_REPLACE, "link_replace") \
     X(OAS_SHM_AT_LINK_REMOVE, "link_remove") \
@@ -29,7 +30,7 @@
     X(OAS_SHM_AT_FREE_BLOCK, "free_block") \
     X(OAS_SHM_AT_FREE_LIST, "free_list") \
     X(OAS_SHM_AT_FREE_COUNT, "free_count") \
-    X(OAS_SHM_AT_SWEEP, "sweep") \
+    X(OAS_SHM_AT_HAND, "hand") \
     X(OAS_SHM_AT_REFUSED, "refused") \
     X(OAS_SHM_AT_ID, "id") \
     X(OAS_SHM_AT_ID_UNTIL, "id_until") \
@@ -40,7 +41,7 @@
     X(OAS_SHM_AT_MEND_LINK, "mend_link") \
     X(OAS_SHM_AT_MEND_VERSION, "mend_version") \
     X(OAS_SHM_AT_MEND_FREE, "mend_free") \
-    X(OAS_SHM_AT_MEND_TAGS, "mend_tags") \
+    X(OAS_SHM_AT_MEND_CHAINS, "mend_chains") \
     X(OAS_SHM_AT_MEND_COUNTS, "mend_counts") \
     X(OAS_SHM_AT_MENDED, "mended") \
     X(OAS_SHM_AT_FORMAT, "format") \

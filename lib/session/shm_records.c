@@ -5,8 +5,8 @@
 #include "session/shm_records.h"
 
 #include "session/shm_blocks.h"
-#include "session/shm_room.h"
-#include "session/shm_tags.h"
+#include "session/shm_chains.h"
+#include "session/shm_wheel.h"
 
 oas_status_t oas_shm_record_find(oas_shm_place_t *place, const oas_shm_stripe_t *stripe, const oas_index_t *index,
                                  apr_time_t now)
@@ -19,6 +19,14 @@ oas_status_t oas_shm_record_find(oas_shm_place_t *place, const oas_shm_stripe_t 
         return status;
     oas_shm_record_drop(place);
     return OAS_NOT_FOUND;
+}
+
+oas_status_t oas_shm_record_place(oas_shm_place_t *place, const oas_shm_stripe_t *stripe,
+                                  const oas_shm_prefix_t *prefix)
+{
+    oas_status_t status = oas_shm_place_find(place, stripe, &prefix->head.index);
+
+    return status == OAS_OK && place->prefix.number == prefix->number ? OAS_OK : oas_shm_damaged(stripe);
 }
 
 /* Write a record to a chain of its own, to which nothing leads yet. */
@@ -41,6 +49,11 @@ static oas_status_t compose(oas_shm_prefix_t *prefix, const oas_shm_stripe_t *st
     return OAS_OK;
 }
 
+static void chain(const oas_shm_stripe_t *stripe, const oas_shm_prefix_t *prefix, apr_time_t now)
+{
+    oas_shm_chains_add(stripe, prefix, oas_shm_wheel_due(stripe, &prefix->head, now));
+}
+
 static void count_sessions(const oas_shm_stripe_t *stripe, int more)
 {
     oas_shm_word_t *sessions = &stripe->control->sessions;
@@ -48,17 +61,15 @@ static void count_sessions(const oas_shm_stripe_t *stripe, int more)
     oas_shm_store(OAS_SHM_AT_SESSIONS, sessions, oas_shm_load(sessions) + (uint64_t)more);
 }
 
-oas_status_t oas_shm_record_add(const oas_shm_stripe_t *stripe, const oas_record_t *record)
+oas_status_t oas_shm_record_add(const oas_shm_stripe_t *stripe, const oas_record_t *record, apr_time_t now)
 {
     oas_shm_word_t *link = &stripe->buckets[oas_shm_place_of(&record->head.index, stripe->bucket_count)].link;
     oas_shm_prefix_t prefix;
     oas_status_t status;
 
-    oas_shm_tags_prefetch(stripe, &record->head);
     if ((status = compose(&prefix, stripe, record, oas_shm_load(link))) != OAS_OK)
         return status;
-    oas_shm_tags_add(stripe, &prefix);
-    oas_shm_room_keep(stripe, &record->head);
+    chain(stripe, &prefix, now);
     oas_shm_store(OAS_SHM_AT_LINK_PUT, link, oas_shm_link_to(&prefix));
     count_sessions(stripe, 1);
     return OAS_OK;
@@ -73,7 +84,7 @@ static void let_go(const oas_shm_place_t *place)
     oas_shm_blocks_give_back(place->stripe, &place->prefix);
 }
 
-oas_status_t oas_shm_record_swap(const oas_shm_place_t *place, const oas_record_t *record)
+oas_status_t oas_shm_record_swap(const oas_shm_place_t *place, const oas_record_t *record, apr_time_t now)
 {
     const oas_shm_stripe_t *stripe = place->stripe;
     oas_shm_prefix_t prefix;
@@ -81,9 +92,8 @@ oas_status_t oas_shm_record_swap(const oas_shm_place_t *place, const oas_record_
 
     if ((status = compose(&prefix, stripe, record, place->prefix.next_record)) != OAS_OK)
         return status;
-    oas_shm_tags_remove(stripe, &place->prefix);
-    oas_shm_tags_add(stripe, &prefix);
-    oas_shm_room_keep(stripe, &record->head);
+    oas_shm_chains_remove(stripe, &place->prefix);
+    chain(stripe, &prefix, now);
     oas_shm_store(OAS_SHM_AT_LINK_REPLACE, place->link, oas_shm_link_to(&prefix));
     let_go(place);
     return OAS_OK;
@@ -91,7 +101,7 @@ oas_status_t oas_shm_record_swap(const oas_shm_place_t *place, const oas_record_
 
 void oas_shm_record_drop(const oas_shm_place_t *place)
 {
-    oas_shm_tags_remove(place->stripe, &place->prefix);
+    oas_shm_chains_remove(place->stripe, &place->prefix);
     oas_shm_store(OAS_SHM_AT_LINK_REMOVE, place->link, place->prefix.next_record);
     count_sessions(place->stripe, -1);
     let_go(place);

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Room in a stripe: what is over goes, bucket by bucket, as new records need its blocks. The caller holds the lock. */
+/* Room in a stripe: what is over goes as new records need its blocks. The caller holds the lock. */
 #ifndef OAS_SESSION_SHM_ROOM_H
 #define OAS_SESSION_SHM_ROOM_H
 
-#include "session/shm_bucket.h"
-
-/* Begin to fetch what a sweep would look at, while there is something else to wait for. */
-void oas_shm_room_prefetch(const oas_shm_stripe_t *stripe, apr_time_t now);
+#include "session/shm_segment.h"
 
 /* Drop some of those that are over, about as many as the blocks about to be taken had: so that they go even when nobody
  * needs their room. */
@@ -14,8 +11,5 @@ void oas_shm_room_sweep(const oas_shm_stripe_t *stripe, uint32_t blocks, apr_tim
 
 /* Drop those that are over until so many blocks are left; false: there are no more of them. */
 bool oas_shm_room_make(const oas_shm_stripe_t *stripe, uint32_t blocks, apr_time_t now);
-
-/* A record is about to be kept, which will be over, too. To be said before a link leads to it. */
-void oas_shm_room_keep(const oas_shm_stripe_t *stripe, const oas_record_head_t *head);
 
 #endif

@@ -7,9 +7,10 @@
 static const uint64_t MAGIC = 0x6f61757468736573; /* "oauthses" */
 
 enum {
-    LAYOUT = 2, /* to be raised with each change of what lies where */
+    LAYOUT = 3, /* to be raised with each change of what lies where */
     STRIPE_SIZE = 4 * 1024 * 1024,
     ID_SHARE = 64,         /* one part in so many is for used ids: 32 MB remember 21,000 of them */
+    SLOT_SHARE = 2048,     /* a slot for so many bytes, about a session's: half an hour of slots in 4 MB */
     BLOCKS_PER_BUCKET = 5, /* fewer than a usual session has: most buckets hold one record or none */
     BUCKETS_PER_TAG = 2
 };
@@ -44,23 +45,37 @@ static size_t blocks_in(size_t bytes)
     return (bytes - OAS_SHM_BLOCK_SIZE) / group * BLOCKS_PER_BUCKET;
 }
 
+/* The power of two that is at least as much. */
+static size_t slots_in(size_t bytes)
+{
+    size_t slots = 1;
+
+    while (slots < bytes / SLOT_SHARE)
+        slots *= 2;
+    return slots;
+}
+
 /* A stripe of so many bytes, which fill whole lines. */
 static oas_shm_stripe_t view_stripe(unsigned char *start, size_t size)
 {
     size_t bytes = size - sizeof(oas_shm_control_t);
     size_t ids = bytes / ID_SHARE / sizeof(oas_shm_id_t) / 2 * 2; /* so that no bucket lies across two lines */
-    size_t blocks = blocks_in(bytes - ids * sizeof(oas_shm_id_t)), buckets = blocks / BLOCKS_PER_BUCKET;
+    size_t slots = slots_in(bytes);
+    size_t blocks = blocks_in(bytes - ids * sizeof(oas_shm_id_t) - slots * sizeof(oas_shm_word_t));
+    size_t buckets = blocks / BLOCKS_PER_BUCKET;
     oas_shm_stripe_t stripe = {
         .control = (oas_shm_control_t *)start,
         .ids = (oas_shm_id_t *)(start + sizeof(oas_shm_control_t)),
         .blocks = (oas_shm_block_t *)(start + size - blocks * OAS_SHM_BLOCK_SIZE),
         .id_count = (uint32_t)ids,
+        .slot_count = (uint32_t)slots,
         .bucket_count = (uint32_t)buckets,
         .tag_count = (uint32_t)buckets / BUCKETS_PER_TAG,
         .block_count = (uint32_t)blocks,
     };
 
-    stripe.buckets = (oas_shm_bucket_t *)(stripe.ids + ids);
+    stripe.slots = (oas_shm_word_t *)(stripe.ids + ids);
+    stripe.buckets = (oas_shm_bucket_t *)(stripe.slots + slots);
     stripe.tags = (oas_shm_word_t *)(stripe.buckets + buckets);
     return stripe;
 }
@@ -112,7 +127,6 @@ static oas_status_t format_stripe(const oas_shm_stripe_t *stripe, oas_work_t *wo
         oas_shm_store(OAS_SHM_AT_FORMAT, &stripe->blocks[number - 1].self,
                       oas_shm_pair(0, number < stripe->block_count ? number + 1 : 0));
     oas_shm_store(OAS_SHM_AT_FORMAT, &control->free_first, 1);
-    oas_shm_store(OAS_SHM_AT_FORMAT, &control->sweep_ends, INT64_MAX);
     return oas_shm_lock_make(&control->lock, work);
 }
 

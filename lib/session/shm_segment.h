@@ -3,9 +3,10 @@
  *
  *   segment       | header: one page | stripe 0 | stripe 1 | ...              one stripe for each 4 MB, 1 to 64 of them
  *
- *   stripe        | control | ids | buckets | tag heads | blocks |
+ *   stripe        | control | ids | slots | buckets | tag heads | blocks |
  *     control       the lock, the free list, counters
  *     ids           used ids, each with the time until which it is remembered
+ *     slots         number of the first record of a chain of those that are due in a second
  *     buckets       link to the first record, and the version
  *     tag heads     number of the first record of a chain of tags; even ones by subject, odd ones by provider session
  *     blocks        192 bytes each, numbered from 1 in each stripe
@@ -27,10 +28,14 @@ enum {
     OAS_SHM_BLOCK_SIZE = 192, /* sessions are 1 to 2 kB: little is lost in the last block, and chains stay short */
     OAS_SHM_BLOCK_WORDS = OAS_SHM_BLOCK_SIZE / 8,
     OAS_SHM_HEAD_WORDS = sizeof(oas_record_head_t) / 8,
-    OAS_SHM_FIRST_ROOM = OAS_SHM_BLOCK_WORDS - 6 - OAS_SHM_HEAD_WORDS, /* words of boxes in a first block */
+    OAS_SHM_FIRST_ROOM = OAS_SHM_BLOCK_WORDS - 7 - OAS_SHM_HEAD_WORDS, /* words of boxes in a first block */
     OAS_SHM_NEXT_ROOM = OAS_SHM_BLOCK_WORDS - 1,                       /* and in each other one */
     OAS_SHM_CELLS = OAS_SHM_PAGE / OAS_SHM_LINE - 1
 };
+
+/* The chains that a record is in; the first two are those of its tags. */
+typedef enum { OAS_SHM_BY_SUBJECT, OAS_SHM_BY_PROVIDER_SESSION, OAS_SHM_BY_END, OAS_SHM_CHAINS } oas_shm_chain_t;
+enum { OAS_SHM_TAG_CHAINS = OAS_SHM_BY_END };
 
 typedef struct {
     _Alignas(OAS_SHM_LINE) oas_shm_word_t count;
@@ -52,9 +57,7 @@ typedef struct {
     oas_shm_word_t sessions;
     oas_shm_word_t refused;
     oas_shm_word_t repairs;
-    oas_shm_word_t sweep_next;                      /* bucket where the search for records that are over goes on */
-    oas_shm_word_t sweep_ends;                      /* the first time at which one of those passed so far is over */
-    oas_shm_word_t quiet_until;                     /* before this time no record is over */
+    oas_shm_word_t hand;                            /* second whose slot is to be looked at next */
 } oas_shm_control_t;
 
 typedef struct {
@@ -72,9 +75,9 @@ typedef struct {
 typedef struct {
     oas_shm_word_t self;        /* pair: number of the record's first block (0: free), number of the next block */
     oas_shm_word_t next_record; /* link, in the same bucket */
-    oas_shm_word_t lengths[2];  /* bytes of the boxes: pair of face and label, vault */
+    oas_shm_word_t lengths[2];  /* bytes of the boxes: pair of face and label; pair of the second when due, and vault */
     oas_shm_word_t head[OAS_SHM_HEAD_WORDS];
-    oas_shm_word_t chains[2];   /* by kind of tag, pair: record before it in the chain of its tag, record behind it */
+    oas_shm_word_t chains[OAS_SHM_CHAINS]; /* pair: record before it in the chain, record behind it */
     oas_shm_word_t boxes[OAS_SHM_FIRST_ROOM]; /* face, label, vault: each begins with a word of its own */
 } oas_shm_first_block_t;
 
@@ -90,10 +93,12 @@ typedef union {
 typedef struct {
     oas_shm_control_t *control;
     oas_shm_id_t *ids;
+    oas_shm_word_t *slots;
     oas_shm_bucket_t *buckets;
     oas_shm_word_t *tags; /* two for each of tag_count */
     oas_shm_block_t *blocks;
     uint32_t id_count;
+    uint32_t slot_count;  /* a power of two */
     uint32_t bucket_count;
     uint32_t tag_count;
     uint32_t block_count;
@@ -134,6 +139,18 @@ static inline uint32_t oas_shm_spread(uint64_t hash, uint32_t count)
 static inline oas_shm_block_t *oas_shm_block(const oas_shm_stripe_t *stripe, uint32_t number)
 {
     return number != 0 && number <= stripe->block_count ? &stripe->blocks[number - 1] : NULL;
+}
+
+/* The slot of a second. */
+static inline oas_shm_word_t *oas_shm_slot(const oas_shm_stripe_t *stripe, uint64_t second)
+{
+    return &stripe->slots[second & (stripe->slot_count - 1)];
+}
+
+/* The second in which a record is due, as far as it matters for its slot. */
+static inline uint32_t oas_shm_due(const oas_shm_first_block_t *first)
+{
+    return oas_shm_high(oas_shm_load(&first->lengths[1]));
 }
 
 /* Note that a number was met that can not be; the next who has the lock mends the stripe. OAS_BROKEN. */

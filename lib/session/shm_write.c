@@ -3,10 +3,11 @@
 #include "session/shm_steps.h"
 
 #include "session/shm_blocks.h"
+#include "session/shm_chains.h"
 #include "session/shm_ids.h"
 #include "session/shm_records.h"
 #include "session/shm_room.h"
-#include "session/shm_tags.h"
+#include "session/shm_wheel.h"
 
 enum { RESERVE = 32 }; /* one block in so many is not for new records: a living one can always be replaced */
 
@@ -47,15 +48,17 @@ static oas_status_t put(const oas_shm_stripe_t *stripe, const oas_record_t *give
 
     if ((status = check_size(stripe, blocks, reserve, work)) != OAS_OK)
         return status;
-    oas_shm_room_prefetch(stripe, work->now);
+    oas_shm_wheel_prefetch(stripe, work->now);
+    oas_shm_chains_prefetch_heads(stripe, &given->head);
     if ((status = oas_shm_record_find(&place, stripe, &given->head.index, work->now)) == OAS_OK)
         return oas_fail(work, OAS_REFUSED, "session_index_taken", "a session with this index is there already");
     if (status != OAS_NOT_FOUND)
         return status;
+    oas_shm_chains_prefetch_firsts(stripe, &given->head);
     oas_shm_room_sweep(stripe, blocks, work->now);
     if ((status = make_room(stripe, blocks + reserve, work)) != OAS_OK)
         return status;
-    return oas_shm_record_add(stripe, given);
+    return oas_shm_record_add(stripe, given, work->now);
 }
 
 oas_status_t oas_shm_step_put(const oas_shm_stripe_t *stripe, oas_shm_call_t *call, oas_work_t *work)
@@ -96,7 +99,7 @@ oas_status_t oas_shm_step_replace(const oas_shm_stripe_t *stripe, oas_shm_call_t
         || (status = make_room(stripe, blocks, work)) != OAS_OK
         || (status = find_former(&place, stripe, call->given, work)) != OAS_OK)
         return status;
-    return oas_shm_record_swap(&place, call->given);
+    return oas_shm_record_swap(&place, call->given, work->now);
 }
 
 oas_status_t oas_shm_step_remove(const oas_shm_stripe_t *stripe, oas_shm_call_t *call, oas_work_t *work)
@@ -110,6 +113,12 @@ oas_status_t oas_shm_step_remove(const oas_shm_stripe_t *stripe, oas_shm_call_t 
     return OAS_OK;
 }
 
+/* The chain of a tag; those of a realm are not chained, and nobody asks for it here. */
+static oas_shm_chain_t chain_of(const oas_shm_call_t *call)
+{
+    return (oas_shm_chain_t)call->kind;
+}
+
 static bool is_meant(const oas_shm_call_t *call, const oas_record_head_t *head)
 {
     return oas_shm_tag_of(head, call->kind) == call->tag;
@@ -118,47 +127,41 @@ static bool is_meant(const oas_shm_call_t *call, const oas_record_head_t *head)
 oas_status_t oas_shm_step_find_tagged(const oas_shm_stripe_t *stripe, oas_shm_call_t *call, oas_work_t *work)
 {
     int found_before = call->heads->nelts;
-    oas_shm_tagged_t tagged;
-    oas_status_t status = oas_shm_tagged_first(&tagged, stripe, call->kind, call->tag);
+    oas_shm_chained_t chained;
+    oas_status_t status = oas_shm_chained_first(&chained, stripe, chain_of(call), call->tag);
 
-    for (; status == OAS_OK; status = oas_shm_tagged_next(&tagged))
-        if (is_meant(call, &tagged.prefix.head) && !oas_record_is_over(&tagged.prefix.head, work->now))
-            APR_ARRAY_PUSH(call->heads, oas_record_head_t) = tagged.prefix.head;
+    for (; status == OAS_OK; status = oas_shm_chained_next(&chained))
+        if (is_meant(call, &chained.prefix.head) && !oas_record_is_over(&chained.prefix.head, work->now))
+            APR_ARRAY_PUSH(call->heads, oas_record_head_t) = chained.prefix.head;
     if (status == OAS_NOT_FOUND)
         return OAS_OK;
     call->heads->nelts = found_before; /* the step is made again */
     return status;
 }
 
-static void remove_counted(const oas_shm_place_t *place, oas_shm_call_t *call, oas_work_t *work)
-{
-    call->count += oas_record_is_over(&place->prefix.head, work->now) ? 0 : 1;
-    oas_shm_record_drop(place);
-}
-
-/* The record in a chain is looked for in its bucket, too: there is the link that makes it part of the table. */
-static oas_status_t remove_in_chain(const oas_shm_tagged_t *tagged, oas_shm_call_t *call, oas_work_t *work)
+static oas_status_t remove_in_chain(const oas_shm_chained_t *chained, oas_shm_call_t *call, oas_work_t *work)
 {
     oas_shm_place_t place;
-    oas_status_t status = oas_shm_place_find(&place, tagged->stripe, &tagged->prefix.head.index);
+    oas_status_t status = oas_shm_record_place(&place, chained->stripe, &chained->prefix);
 
-    if (status != OAS_OK || place.prefix.number != tagged->prefix.number)
-        return oas_shm_damaged(tagged->stripe);
-    remove_counted(&place, call, work);
+    if (status != OAS_OK)
+        return status;
+    call->count += oas_record_is_over(&place.prefix.head, work->now) ? 0 : 1;
+    oas_shm_record_drop(&place);
     return OAS_OK;
 }
 
 /* With each that goes the chain is another one, and the walk begins anew; there are hardly any others in it. */
 oas_status_t oas_shm_step_remove_tagged(const oas_shm_stripe_t *stripe, oas_shm_call_t *call, oas_work_t *work)
 {
-    oas_shm_tagged_t tagged;
-    oas_status_t status = oas_shm_tagged_first(&tagged, stripe, call->kind, call->tag);
+    oas_shm_chained_t chained;
+    oas_status_t status = oas_shm_chained_first(&chained, stripe, chain_of(call), call->tag);
 
     while (status == OAS_OK) {
-        if (!is_meant(call, &tagged.prefix.head))
-            status = oas_shm_tagged_next(&tagged);
-        else if ((status = remove_in_chain(&tagged, call, work)) == OAS_OK)
-            status = oas_shm_tagged_first(&tagged, stripe, call->kind, call->tag);
+        if (!is_meant(call, &chained.prefix.head))
+            status = oas_shm_chained_next(&chained);
+        else if ((status = remove_in_chain(&chained, call, work)) == OAS_OK)
+            status = oas_shm_chained_first(&chained, stripe, chain_of(call), call->tag);
     }
     return status == OAS_NOT_FOUND ? OAS_OK : status;
 }

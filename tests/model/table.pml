@@ -15,7 +15,9 @@
  * needed, by stores that release and loads that acquire: content before its link, links before the version, the version
  * before the next content of a block; and in the reader the version, then links and content, then the version. A writer
  * that breaks one of these orders is among the mistakes. Not here either: damaged memory, bounds of walks (no ring
- * arises in so few calls), tags, counters, used ids, and a reader that takes the lock after some rounds. */
+ * arises in so few calls), the chains of tags and of those that are due, counters, used ids, and a reader that takes the
+ * lock after some rounds. Chains are for writers alone, and a repair makes them anew from the buckets. A record that is
+ * over and dropped for room is removed like any other. */
 
 #ifndef CALLS
 #define CALLS 1 /* of the first writer */

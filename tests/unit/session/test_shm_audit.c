@@ -6,7 +6,8 @@
 #include <string.h>
 
 #include "session/shm_blocks.h"
-#include "session/shm_tags.h"
+#include "session/shm_chains.h"
+#include "session/shm_wheel.h"
 
 /* Deaths in the middle of a change, each made up where it hurts most */
 
@@ -50,17 +51,17 @@ static void bend_the_free_list_into_a_ring(const oas_shm_stripe_t *stripe)
     oas_shm_block(stripe, (uint32_t)first)->self = first;
 }
 
-static void empty_the_chains_of_tags(const oas_shm_stripe_t *stripe)
+static void empty_the_chains(const oas_shm_stripe_t *stripe)
 {
-    oas_shm_tags_clear(stripe);
+    oas_shm_chains_clear(stripe);
 }
 
-static void lose_a_record_in_its_chain(const oas_shm_stripe_t *stripe)
+static void lose_a_record_in_its_chains(const oas_shm_stripe_t *stripe)
 {
     oas_shm_prefix_t prefix;
 
     assert_true(oas_shm_prefix_at(&prefix, stripe, table_number(stripe, 1)));
-    oas_shm_tags_remove(stripe, &prefix);
+    oas_shm_chains_remove(stripe, &prefix);
 }
 
 static void bend_a_chain_into_a_ring(const oas_shm_stripe_t *stripe)
@@ -73,10 +74,18 @@ static void let_a_chain_lead_out_of_the_table(const oas_shm_stripe_t *stripe)
     table_first_block(stripe, 1)->chains[OAS_TAG_PROVIDER_SESSION] = stripe->block_count + 1;
 }
 
-static void forget_when_the_first_one_is_over(const oas_shm_stripe_t *stripe)
+static void lose_a_slot(const oas_shm_stripe_t *stripe)
 {
-    stripe->control->quiet_until = INT64_MAX;
+    *oas_shm_slot(stripe, oas_shm_due(table_first_block(stripe, 1))) = 0;
 }
+
+static void let_a_record_be_due_in_another_slot(const oas_shm_stripe_t *stripe)
+{
+    oas_shm_first_block_t *first = table_first_block(stripe, 1);
+
+    first->lengths[1] = oas_shm_pair(oas_shm_due(first) + 1, oas_shm_low(first->lengths[1]));
+}
+
 
 typedef struct {
     oas_shm_stripe_t stripe;
@@ -109,11 +118,12 @@ static void a_death_under_the_lock_costs_no_session(void **state)
         lose_the_free_list,
         let_the_free_list_lead_into_a_record,
         bend_the_free_list_into_a_ring,
-        empty_the_chains_of_tags,
-        lose_a_record_in_its_chain,
+        empty_the_chains,
+        lose_a_record_in_its_chains,
         bend_a_chain_into_a_ring,
         let_a_chain_lead_out_of_the_table,
-        forget_when_the_first_one_is_over,
+        lose_a_slot,
+        let_a_record_be_due_in_another_slot,
     };
     oas_work_t *work = unit_work(state);
     void *memory = map_shared(TABLE_SIZE, work->pool);
@@ -171,7 +181,7 @@ static void tags_are_found_after_a_repair(void **state)
     oas_store_t *store = table_filled(memory, work);
     uint64_t count;
 
-    die_under_the_lock(memory, empty_the_chains_of_tags);
+    die_under_the_lock(memory, empty_the_chains);
     for (uint64_t n = 1; n <= TABLE_SAMPLES; n++)
         assert_int_equal(count_of_subject(store, n, work), 1);
     die_under_the_lock(memory, bend_a_chain_into_a_ring);
@@ -315,7 +325,7 @@ static void a_restart_mends_what_nobody_met(void **state)
 {
     static harm_t *const harms[] = {
         go_on_behind_the_end, count_wrong,        forget_the_highest,         count_one_session_too_many,
-        lose_the_free_list,   be_of_another_generation, lose_a_record_in_its_chain, bend_a_chain_into_a_ring,
+        lose_the_free_list,   be_of_another_generation, lose_a_record_in_its_chains, bend_a_chain_into_a_ring,
     };
     oas_work_t *work = unit_work(state);
     void *memory = map_shared(TABLE_SIZE, work->pool), *image = map_shared(TABLE_SIZE, work->pool);

@@ -124,7 +124,7 @@ static oas_record_t some_record(model_t *model, uint64_t n, uint64_t generation,
     oas_record_t record = sample_of(n, generation, sizes, &model->work);
 
     if (draw(model, 10) == 0)
-        record.head.idle_timeout = 1 + (apr_interval_time_t)draw(model, (uint64_t)apr_time_from_sec(40));
+        record.head.idle_timeout = apr_time_from_sec(1 + (apr_interval_time_t)draw(model, 40));
     return record;
 }
 
@@ -335,7 +335,7 @@ static void step(model_t *model)
     else if (kind < 980)
         step_use_id(model);
     else if (kind < 998)
-        model->work.now += (apr_time_t)draw(model, (uint64_t)apr_time_from_sec(draw(model, 2) == 0 ? 10 : 300));
+        model->work.now += apr_time_from_sec((apr_time_t)draw(model, draw(model, 2) == 0 ? 10 : 300));
     else
         step_remove_realm(model);
 }

@@ -248,7 +248,7 @@ static void a_reader_may_end_in_the_middle_of_a_change(void **state)
         {&remove, {SIGSTOP, OAS_SHM_AT_VERSION, 1}},    {&remove, {SIGSTOP, OAS_SHM_AT_FREE_LIST, 1}},
         {&replace, {SIGSTOP, OAS_SHM_AT_VERSION, 1}},   {&replace, {SIGSTOP, OAS_SHM_AT_FREE_LIST, 1}},
         {&mend, {SIGSTOP, OAS_SHM_AT_MEND_VERSION, 1}}, {&mend, {SIGSTOP, OAS_SHM_AT_MEND_FREE, 1}},
-        {&mend, {SIGSTOP, OAS_SHM_AT_MEND_TAGS, 1}},    {&mend, {SIGSTOP, OAS_SHM_AT_MENDED, 1}},
+        {&mend, {SIGSTOP, OAS_SHM_AT_MEND_CHAINS, 1}},    {&mend, {SIGSTOP, OAS_SHM_AT_MENDED, 1}},
     };
     world_t *world = new_world(state);
     uint64_t step, trials = 0;

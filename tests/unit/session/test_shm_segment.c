@@ -12,11 +12,13 @@ static const unsigned char *end_of_stripe(const oas_shm_stripe_t *stripe)
 static void assert_is_divided_cleanly(const oas_shm_stripe_t *stripe)
 {
     assert_true((uintptr_t)(stripe->control + 1) <= (uintptr_t)stripe->ids);
-    assert_true((uintptr_t)(stripe->ids + stripe->id_count) <= (uintptr_t)stripe->buckets);
+    assert_true((uintptr_t)(stripe->ids + stripe->id_count) <= (uintptr_t)stripe->slots);
+    assert_true((uintptr_t)(stripe->slots + stripe->slot_count) <= (uintptr_t)stripe->buckets);
     assert_true((uintptr_t)(stripe->buckets + stripe->bucket_count) <= (uintptr_t)stripe->tags);
     assert_true((uintptr_t)(stripe->tags + 2 * stripe->tag_count) <= (uintptr_t)stripe->blocks);
     assert_true((uintptr_t)stripe->control % OAS_SHM_LINE == 0 && (uintptr_t)stripe->blocks % OAS_SHM_LINE == 0);
     assert_true(stripe->id_count > 0 && stripe->bucket_count > 0 && stripe->tag_count > 0);
+    assert_true(stripe->slot_count > 1 && (stripe->slot_count & (stripe->slot_count - 1)) == 0);
 }
 
 static void every_size_is_divided_cleanly(void **state)
