@@ -121,6 +121,30 @@ uint64_t stage_fill_to_the_brim(stage_t *stage)
     return count;
 }
 
+/* More come than there is room for, for 20,000 begin in half an hour. Every other one is used once, after a quarter. */
+void stage_live_on(stage_t *stage)
+{
+    const apr_time_t between = APR_TIME_C(90000);
+    const uint64_t quarter = 10000;
+
+    stage->work.now += between;
+    if (stage->sessions >= quarter && stage->sessions % 2 == 0) {
+        const oas_index_t index = sample_index(stage->sessions - quarter);
+
+        (void)!stage->store->calls->touch(stage->store, &index, &stage->work); /* it may have been refused */
+    }
+}
+
+void stage_fill_for_long(stage_t *stage)
+{
+    const uint64_t sessions = 60000; /* that begin in an hour and a half */
+
+    while (stage->sessions < sessions) {
+        stage_live_on(stage);
+        (void)stage_put(stage);
+    }
+}
+
 void stage_end_all(stage_t *stage)
 {
     stage->work.now += apr_time_from_sec(LIFETIME);

@@ -39,6 +39,11 @@ void stage_fill(stage_t *stage, uint64_t sessions);
 /* Go on until a login finds no room, however many tickets it draws. Sessions in the store. */
 uint64_t stage_fill_to_the_brim(stage_t *stage);
 
+/* Let as much time pass as there is between two logins on a server that is full for long, where sessions end one by one,
+ * and every other one is used meanwhile; and fill an empty store of 32 MB so that it is like that. */
+void stage_live_on(stage_t *stage);
+void stage_fill_for_long(stage_t *stage);
+
 /* Let all of them be over. */
 void stage_end_all(stage_t *stage);
 

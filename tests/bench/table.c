@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Measures the session table: table times, table space, or, for callgrind, table gets SESSIONS | puts empty | puts full.
- * Called by tests/bench/run. */
+/* Measures the session table: table times, table space, or, for callgrind, table gets SESSIONS and table puts empty, full or
+ * ending. Called by tests/bench/run. */
 #include "table.h"
 
 #include <stdio.h>
@@ -29,6 +29,8 @@ static int measure(const char *what, const char *of)
         count_puts_into_an_empty_store();
     else if (strcmp(what, "puts") == 0 && strcmp(of, "full") == 0)
         count_puts_into_a_full_store();
+    else if (strcmp(what, "puts") == 0 && strcmp(of, "ending") == 0)
+        count_puts_where_sessions_end();
     else
         return EXIT_FAILURE;
     return EXIT_SUCCESS;

@@ -8,7 +8,8 @@
 /* How long it takes to look up one of 10 to 1,000,000 sessions, and what of it is the memory's. */
 void measure_lookups(void);
 
-/* How long it takes to put one more session into an empty store, and into one full of sessions that are over. */
+/* How long it takes to put one more session into an empty store, into one full of sessions that are over, and into one
+ * where they end one by one; and to be refused there. */
 void measure_inserts(void);
 
 /* Reads in a second of 2 processes with 32 threads each, over those of one thread, and how often they wait. Adjusted means
@@ -21,11 +22,12 @@ void measure_readers_of_a_stopped_writer(void);
 /* Bytes of memory that a session needs. */
 void measure_space(void);
 
-/* For callgrind, which counts the instructions of the two functions below: a thousand reads of so many sessions, and a
+/* For callgrind, which counts the instructions of the functions below: a thousand reads of so many sessions, and a
  * thousand inserts. */
 enum { COUNTED = 1000 };
 void count_gets(uint64_t sessions);
 void count_puts_into_an_empty_store(void);
 void count_puts_into_a_full_store(void);
+void count_puts_where_sessions_end(void);
 
 #endif

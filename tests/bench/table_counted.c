@@ -9,9 +9,11 @@ void counted_gets(stage_t *stage, const oas_index_t *indexes, int count)
     }
 }
 
-void counted_puts(stage_t *stage, const oas_record_t *records, int count)
+int counted_puts(stage_t *stage, const oas_record_t *records, int count)
 {
+    int found = 0;
+
     for (int i = 0; i < count; i++)
-        if (stage->store->calls->put(stage->store, &records[i], &stage->work) != OAS_OK)
-            stage_fail(stage, "put");
+        found += stage->store->calls->put(stage->store, &records[i], &stage->work) == OAS_OK;
+    return found;
 }

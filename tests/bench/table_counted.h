@@ -6,6 +6,8 @@
 #include "stage.h"
 
 void counted_gets(stage_t *stage, const oas_index_t *indexes, int count);
-void counted_puts(stage_t *stage, const oas_record_t *records, int count);
+
+/* How many found room. */
+int counted_puts(stage_t *stage, const oas_record_t *records, int count);
 
 #endif

@@ -25,7 +25,8 @@ static void count_puts(stage_t *stage)
 
     for (int i = 0; i < COUNTED; i++)
         records[i] = stage_record(stage, stage->sessions++);
-    counted_puts(stage, records, COUNTED);
+    if (counted_puts(stage, records, COUNTED) != COUNTED)
+        stage_fail(stage, "put");
 }
 
 void count_puts_into_an_empty_store(void)
@@ -44,4 +45,21 @@ void count_puts_into_a_full_store(void)
     stage_fill_to_the_brim(&stage);
     stage_end_all(&stage);
     count_puts(&stage);
+}
+
+/* One in ten is refused. */
+void count_puts_where_sessions_end(void)
+{
+    stage_t stage;
+
+    stage_open(&stage, SIZE);
+    stage_fill_for_long(&stage);
+    for (int i = 0; i < COUNTED; i++) {
+        oas_record_t record;
+
+        stage_live_on(&stage);
+        record = stage_record(&stage, stage.sessions++);
+        (void)counted_puts(&stage, &record, 1);
+        oas_forgive(&stage.work);
+    }
 }
