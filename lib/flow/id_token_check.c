@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/id_token_check.h"
 
+#include "jose/nested.h"
+
 /* The token is judged with the keys we have, and once more with fresh ones when its key is not among them: a provider may
  * have changed them just before it signed (OpenID Connect Core 1.0 §10.1.1). */
 static oas_status_t verify_with_keys(oas_jwt_t **verified, const char *id_token, const oas_site_t *site,
@@ -27,7 +29,16 @@ static apr_time_t authenticated_since(const oas_identify_input_t *input)
     return fixed != 0 ? fixed : input->attempt->authenticated_since;
 }
 
-oas_status_t oas_id_token_check(oas_jwt_t **verified, const oas_tokens_t *tokens, bool is_front_channel,
+/* §3.1.3.7 (1): an encrypted ID token is opened first. What is inside takes its place: as id_token_hint nothing else will do
+ * (§3.1.2.1). */
+static oas_status_t open_id_token(oas_tokens_t *tokens, const oas_registration_t *registration, oas_work_t *work)
+{
+    static const oas_jwe_allowed_t by_default = {.key_algorithms = NULL};
+
+    return oas_nested_open(&tokens->id_token, tokens->id_token, registration->own_keys, &by_default, false, work);
+}
+
+oas_status_t oas_id_token_check(oas_jwt_t **verified, oas_tokens_t *tokens, bool is_front_channel,
                                 const oas_site_t *site, const oas_identify_input_t *input, oas_work_t *work)
 {
     const oas_registration_t *registration = input->chosen->registration;
@@ -47,7 +58,8 @@ oas_status_t oas_id_token_check(oas_jwt_t **verified, const oas_tokens_t *tokens
     expected.algorithms = oas_registration_algorithms(registration, input->provider, work->pool);
     expected.requested_claims = oas_pairs_get(registration->authorization_parameters, "claims");
     expected.authenticated_since = authenticated_since(input);
-    if ((status = oas_login_attempt_nonce(&expected.nonce, input->attempt, site->sessions.keys, work)) != OAS_OK)
+    if ((status = open_id_token(tokens, registration, work)) != OAS_OK
+        || (status = oas_login_attempt_nonce(&expected.nonce, input->attempt, site->sessions.keys, work)) != OAS_OK)
         return status;
     return verify_with_keys(verified, tokens->id_token, site, input->chosen, &expected, work);
 }

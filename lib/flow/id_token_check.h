@@ -10,8 +10,9 @@
 
 /* Verify the ID token of these tokens, whose access token is the one that came beside it; so did code where the token came
  * through the browser. *verified lives in work->pool; NULL unless OAS_OK. Statuses as oas_id_token_verify, but for a key
- * nobody knows: that is OAS_REFUSED after the keys were fetched anew. OAS_REFUSED, too: there is no ID token. */
-OAS_MUST_CHECK oas_status_t oas_id_token_check(oas_jwt_t **verified, const oas_tokens_t *tokens, bool is_front_channel,
+ * nobody knows: that is OAS_REFUSED after the keys were fetched anew. OAS_REFUSED, too: there is no ID token, or it is
+ * encrypted to somebody else. One that is encrypted to a key of ours is opened, and what is inside takes its place. */
+OAS_MUST_CHECK oas_status_t oas_id_token_check(oas_jwt_t **verified, oas_tokens_t *tokens, bool is_front_channel,
                                                const oas_site_t *site, const oas_identify_input_t *input,
                                                oas_work_t *work);
 

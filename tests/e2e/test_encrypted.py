@@ -51,9 +51,11 @@ def configure(provider):
 
     for name, key, algorithm, encryption in WAYS:
         add(f"info-{name}", userinfo_algorithm="RS256", userinfo_encryption=to(key, algorithm, encryption))
+        add(f"token-{name}", id_token_encryption=to(key, algorithm, encryption))
         add(f"bare-{name}", userinfo_encryption=to(key, algorithm, encryption))
     for name, encryption, _ in WRONG:
         add(f"info-{name}", userinfo_algorithm="RS256", userinfo_encryption=encryption)
+        add(f"token-{name}", id_token_encryption=encryption)
     return text
 
 
@@ -67,6 +69,28 @@ def named(rows):
 def test_user_info_is_opened(site, provider, browser, row, inside):
     """bare: encrypted without a signature inside, which OpenID Connect Core 1.0 §5.3.2 allows."""
     assert sign_in(browser, site, f"/{inside}-{row[0]}").json["OAUTH_CLAIM_email"] == "bob@example.org"
+
+
+@pytest.mark.rp("CORE-idtoken-encrypted")
+@named(WAYS)
+def test_an_id_token_is_opened(site, provider, browser, row):
+    assert sign_in(browser, site, f"/token-{row[0]}").json["OAUTH_CLAIM_email"] == "bob@example.org"
+
+
+@pytest.mark.rp("CORE-idtoken-encrypted")
+@pytest.mark.parametrize("twist,reason", [
+    ({"flip_signature": True}, "jwt_signature"), ({"sign_with": "none", "algorithm": "none"}, "jwt_\\w+"),
+    ({"claims_append": {"nonce": "x"}}, "id_token_nonce"), ({"compact": "e30.e30.e30.e30.e30"}, "jwe_\\w+"),
+    ({"compact": "hello"}, "jwe_content"),
+], ids=["a_flipped_signature", "no_signature", "another_nonce", "another_encrypted_token", "no_token"])
+def test_an_id_token_is_refused_that_has_inside(site, provider, browser, twist, reason):
+    provider.twist("id_token", client="token-rsa-oaep", **twist)
+    assert_refused(browser, site, browser.navigate(site.url + "/token-rsa-oaep"), 400, reason)
+
+
+@named(WRONG)
+def test_an_id_token_is_refused_that_is_encrypted(site, provider, browser, row):
+    assert_refused(browser, site, browser.navigate(f"{site.url}/token-{row[0]}"), 400, row[2])
 
 
 @named(WRONG)

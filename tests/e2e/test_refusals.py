@@ -62,7 +62,7 @@ TOKENS = [
     ("a_member_twice", {"payload_base64": base64.b64encode(b'{"sub":"a","sub":"b"}').decode()}, "json_\\w+"),
     ("a_nul_in_the_payload", {"payload_base64": base64.b64encode(b'{"sub":"a\0b"}').decode()}, "json_\\w+"),
     ("two_parts", {"compact": "e30.e30"}, "jwt_form"),
-    ("five_parts", {"compact": "e30.e30.e30.e30.e30"}, "jwt_encrypted|jwt_form"),
+    ("five_parts", {"compact": "e30.e30.e30.e30.e30"}, "jwe_\\w+"),
     ("padding", {"compact": "e30=.e30=.AA=="}, "jwt_form"),
     ("seventeen_kilobytes", {"claims_set": {"filler": "x" * 17000}}, "jwt_too_large"),
 ]

@@ -19,7 +19,7 @@ Scripting: JSON under /control (ProviderControl in provider_control.py speaks it
                        certificate, algorithm of ID tokens,
                        auto_login (this user is signed in without a page), token_format ("form"),
                        userinfo_algorithm (signed user info), userinfo_method (header, post: how the token must come),
-                       userinfo_encryption (jwk, alg, enc)
+                       userinfo_encryption, id_token_encryption (jwk, alg, enc)
     POST   users       name_to_sign_in, password, sub, and any claims
     POST   twists      endpoint, and how it shall misbehave; narrowed by client, tenant, to the next `times` answers
     DELETE twists      takes them back; of one tenant with ?tenant=

@@ -4,7 +4,6 @@
 FRONT = "response types and modes other than code by query are not there yet"
 TEST = "the test is still to be written"
 HS256 = "ID tokens signed with the client secret can not be configured yet"
-ENCRYPTION = "encrypted ID tokens are not understood yet"
 REGISTRATION = "there is no dynamic registration yet"
 ASK = "there are no request objects yet"
 REFRESH = "tokens are not refreshed yet"
@@ -27,7 +26,6 @@ NOT_YET = {
     "CORE-missing-athash": FRONT,
     "CORE-invalid-chash": FRONT,
     "CORE-missing-chash": FRONT,
-    "CORE-idtoken-encrypted": ENCRYPTION,
     "CORE-form-post-error": FRONT,
     "CFG-openid-config": TEST,
     "CFG-jwks-uri": TEST,

@@ -193,7 +193,8 @@ class Endpoints(PushedRequests):
         if grant.nonce:
             claims["nonce"] = grant.nonce
         twist = self.twists("id_token", client.client_id) | self.twists(twists, client.client_id)
-        return sign_id_token(claims, client.algorithm, self.state.keys(self.tenant), client.client_secret, twist)
+        token = sign_id_token(claims, client.algorithm, self.state.keys(self.tenant), client.client_secret, twist)
+        return encrypt(token, client.id_token_encryption)
 
     def claims_for(self, grant):
         """What the scopes of the grant tell of its user."""

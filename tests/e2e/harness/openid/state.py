@@ -51,6 +51,7 @@ class Client:
     algorithm: str = "RS256"    # of its ID tokens
     auto_login: str = ""        # this user is signed in without a page
     userinfo_algorithm: str = ""  # signed user info; "": plain JSON
+    id_token_encryption: dict = field(default_factory=dict)  # jwk, alg, enc; empty: none
     userinfo_encryption: dict = field(default_factory=dict)  # jwk, alg, enc; empty: none
     userinfo_method: str = ""     # header or post: how the access token has to come; "": either
     only_pushed: bool = False   # its authorization requests have to be pushed
