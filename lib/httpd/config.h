@@ -25,6 +25,8 @@ typedef struct {
     oas_chosen_preset_t preset;
     bool wants_memberships; /* the preset's lists of them */
     const char *user_claim;
+    const char *keys_file;         /* NULL: keys come from the provider */
+    const char *jwks_signers_file; /* NULL: its key set is not signed */
     int userinfo_method; /* as chosen: header, post */
     int client_auth; /* as chosen; OAuthClientAuth's words stand in the order of oas_client_auth_t */
     int pushed;

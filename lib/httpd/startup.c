@@ -17,6 +17,7 @@
 #include "httpd/config.h"
 #include "httpd/directives.h"
 #include "httpd/own_keys.h"
+#include "httpd/provider_keys.h"
 #include "httpd/provider_memory.h"
 #include "httpd/renewal.h"
 #include "httpd/secret.h"
@@ -128,7 +129,8 @@ int oas_startup_check(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *tempor
     if (oas_crypto_begin(temporary, &work) != OAS_OK)
         return complain(servers, work.reason, work.failure);
     if ((error = check_snapshot(oas_server_config(servers))) != NULL
-        || (error = oas_own_keys_read(&own_keys, servers, &work)) != NULL)
+        || (error = oas_own_keys_read(&own_keys, servers, &work)) != NULL
+        || (error = oas_provider_keys_read(servers, &work)) != NULL)
         return complain(servers, "startup", error);
     for (server_rec *server = servers; server != NULL; server = server->next) {
         const oas_server_config_t *config = oas_server_config(server);
@@ -285,7 +287,8 @@ int oas_startup_prepare(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temp
         return OK;
     if (oas_crypto_begin(pool, &work) != OAS_OK || oas_curl_begin(pool, &work) != OAS_OK)
         return complain(servers, work.reason, work.failure);
-    if ((error = prepare_store(servers, log_pool, &work)) != NULL || (error = prepare_calls(servers, pool)) != NULL
+    if ((error = prepare_store(servers, log_pool, &work)) != NULL
+        || (error = oas_provider_keys_read(servers, &work)) != NULL || (error = prepare_calls(servers, pool)) != NULL
         || (error = prepare_own_keys(servers, &work)) != NULL)
         return complain(servers, "startup", error);
     for (server_rec *server = servers; server != NULL; server = server->next)

@@ -194,7 +194,9 @@ oas_status_t oas_provider_cache_keys(const oas_jwk_set_t **keys, oas_provider_ca
     oas_bytes_t text;
     oas_status_t status;
 
-    *keys = NULL;
+    *keys = cache->registration->trusted_keys;
+    if (*keys != NULL)
+        return OAS_OK;
     if ((status = oas_provider_cache_get(&provider, cache, client, work)) != OAS_OK)
         return status;
     if (provider->jwks_uri == NULL)

@@ -38,7 +38,7 @@ OAS_MUST_CHECK oas_status_t oas_provider_cache_new(oas_provider_cache_t **cache,
 OAS_MUST_CHECK oas_status_t oas_provider_cache_get(const oas_provider_t **provider, oas_provider_cache_t *cache,
                                                    oas_http_client_t *client, oas_work_t *work);
 
-/* The provider's keys, read from the kept text into work->pool. fresh: fetch again because a key was not among them, at
+/* The provider's keys: those given by hand, else read from the kept text into work->pool. fresh: fetch again because a key was not among them, at
  * most once a minute (within it the kept ones are given); when somebody is fetching them already, his are waited for.
  * Status as above. OAS_MISCONFIGURED: there is no jwks_uri, and ID tokens are not signed with the client secret. */
 OAS_MUST_CHECK oas_status_t oas_provider_cache_keys(const oas_jwk_set_t **keys, oas_provider_cache_t *cache, bool fresh,

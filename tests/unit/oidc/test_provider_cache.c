@@ -151,6 +151,18 @@ static void says_that_there_are_no_keys_to_verify_with(void **state)
     }
 }
 
+/* PD8 */
+static void keys_given_by_hand_need_no_call(void **state)
+{
+    oas_registration_t by_hand = registration;
+    oas_work_t *work = unit_work(state);
+    scripted_client_t nobody = scripted_client();
+
+    assert_int_equal(oas_jwk_set_parse(&by_hand.trusted_keys, oas_bytes_of(first_keys), work), OAS_OK);
+    for (int fresh = 0; fresh <= 1; fresh++)
+        assert_string_equal(key_id(cache_of(&by_hand, work), &nobody, fresh, work, 0), "one");
+}
+
 /* CFG-jwks-uri */
 static void keys_come_from_where_the_metadata_says(void **state)
 {
@@ -345,6 +357,7 @@ int main(void)
         cmocka_unit_test(bad_metadata_is_refused_and_not_kept),
         cmocka_unit_test(what_is_set_by_hand_needs_no_call),
         cmocka_unit_test(says_that_there_are_no_keys_to_verify_with),
+        cmocka_unit_test(keys_given_by_hand_need_no_call),
         cmocka_unit_test(keys_come_from_where_the_metadata_says),
         cmocka_unit_test(an_unknown_key_fetches_the_keys_again),
         cmocka_unit_test(a_thousand_unknown_keys_fetch_once_a_minute),
