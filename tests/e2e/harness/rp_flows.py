@@ -60,11 +60,11 @@ def flows(row=None, suits=lambda flow: True):
                                             for flow in FLOWS if suits(flow)])
 
 
-def one_flow_of_each_way(**options):
+def one_flow_of_each_way(row=None, suits=lambda flow: True):
     """Where the way it comes matters, and not what."""
     ways = [Flow("code", "query"), Flow("code", "form_post"), Flow("code id_token", "fragment"), Flow("id_token", "fragment"),
             Flow("id_token", "form_post")]
-    return flows(suits=lambda flow: flow in ways and options.get("suits", lambda _: True)(flow), row=options.get("row"))
+    return flows(row, lambda flow: flow in ways and suits(flow))
 
 
 def flow_configuration(provider, flow, prefix="", tenant=TENANT, client="rp", **directives):
@@ -79,12 +79,6 @@ def flow_configuration(provider, flow, prefix="", tenant=TENANT, client="rp", **
 def visit(browser, site, path):
     """Open a protected page; what a person has on the screen in the end."""
     return walk(browser, browser.navigate(site.url + path, follow=False))
-
-
-def answer(browser, site, flow, path=None):
-    """A login nearly done: the page that brings the answer to the callback with its next step."""
-    page = browser.navigate(site.url + (path or flow.path), follow=False)
-    return browser.follow(page)
 
 
 def calls(provider, tenant=TENANT):

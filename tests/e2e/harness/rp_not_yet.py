@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The rows of rp-cases.tsv that no test proves yet, and why. Who proves one takes it out: a test insists on it."""
 
-FRONT = "response types and modes other than code by query are not there yet"
 TEST = "the test is still to be written"
 HS256 = "ID tokens signed with the client secret can not be configured yet"
 REGISTRATION = "there is no dynamic registration yet"
@@ -11,22 +10,8 @@ LOGOUT = "a logout ends the session of this site alone; the provider has no part
 
 NOT_YET = {
     "GEN-06": REGISTRATION,
-    "CORE-invalid-iss/front": FRONT,
-    "CORE-missing-sub/front": FRONT,
-    "CORE-invalid-aud/front": FRONT,
-    "CORE-missing-aud/front": FRONT,
-    "CORE-missing-iat/front": FRONT,
-    "CORE-nonce-invalid/front": FRONT,
-    "CORE-invalid-sig-rs256/front": FRONT,
-    "CORE-invalid-sig-es256/code": TEST,
-    "CORE-invalid-sig-es256/front": FRONT,
     "CORE-invalid-sig-hs256/code": HS256,
     "CORE-invalid-sig-hs256/front": HS256,
-    "CORE-invalid-athash": FRONT,
-    "CORE-missing-athash": FRONT,
-    "CORE-invalid-chash": FRONT,
-    "CORE-missing-chash": FRONT,
-    "CORE-form-post-error": FRONT,
     "CFG-openid-config": TEST,
     "CFG-jwks-uri": TEST,
     "DYN-registration": REGISTRATION,
@@ -36,5 +21,4 @@ NOT_YET = {
     "REF-invalid-issuer": REFRESH,
     "REF-invalid-sub": REFRESH,
     "LOG-session-mgmt": LOGOUT,
-    "X-hybrid-sub-differs": FRONT,
 }
