@@ -6,12 +6,13 @@
 #include "flow/access.h"
 #include "flow/browser_binding.h"
 #include "flow/login_link.h"
+#include "flow/login_request.h"
 #include "flow/navigation.h"
+#include "flow/request_uri.h"
 #include "flow/return_target.h"
 #include "http/form.h"
-#include "oidc/authorization_request.h"
-#include "oidc/login_attempt.h"
 #include "oidc/passed_parameters.h"
+#include "oidc/request_object.h"
 
 static oas_status_t choose_provider(const oas_site_provider_t **chosen, const oas_site_t *site, const char *name,
                                     oas_work_t *work)
@@ -24,27 +25,19 @@ static oas_status_t choose_provider(const oas_site_provider_t **chosen, const oa
     return oas_fail(work, OAS_REFUSED, "login_provider_unknown", "no provider of the name that was asked for");
 }
 
-/* Everything the authorization request carries, from one sealed attempt. */
-static oas_status_t compose_request(oas_authorization_request_t *request, const oas_site_t *site,
-                                    const oas_login_attempt_t *attempt, const char *origin, oas_work_t *work)
+static bool goes_by_reference(const oas_authorization_server_t *server)
 {
-    oas_status_t status;
-
-    request->redirect_uri =
-        apr_pstrcat(work->pool, origin, oas_site_callback_path(site, attempt->provider, work->pool), NULL);
-    if ((status = oas_login_attempt_nonce(&request->nonce, attempt, site->sessions.keys, work)) != OAS_OK)
-        return status;
-    return oas_login_attempt_verifier(&request->verifier, attempt, site->sessions.keys, work);
+    return oas_request_object_way(server->registration, server->provider) == OAS_REQUEST_OBJECT_REFERENCE;
 }
 
 oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                              const oas_login_wish_t *wish, oas_work_t *work)
 {
+    oas_authorization_request_t asked = {.passed = wish->passed};
+    oas_authorization_server_t server;
     const oas_site_provider_t *chosen;
-    const oas_provider_t *provider;
     oas_login_attempt_t wanted;
     oas_login_attempt_t *attempt;
-    oas_authorization_request_t authorization;
     const char *browser;
     const char *url;
     oas_status_t status;
@@ -52,7 +45,7 @@ oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const o
     wanted.target = oas_site_may_return_to(site, wish->target) ? wish->target : "/";
     reply->page.link = wanted.target;
     if ((status = choose_provider(&chosen, site, wish->provider, work)) != OAS_OK
-        || (status = oas_provider_cache_get(&provider, chosen->cache, oas_site_client(site, chosen), work)) != OAS_OK
+        || (status = oas_login_request_server(&server, site, chosen, work)) != OAS_OK
         || (status = oas_browser_bind(&browser, reply, request, chosen->registration->response_mode, work)) != OAS_OK)
         return status;
     wanted = (oas_login_attempt_t){.provider = chosen->registration->name,
@@ -61,11 +54,13 @@ oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const o
                                    .try_number = wish->try_number,
                                    .authenticated_since =
                                        oas_parameters_authenticated_since(wish->passed, work->now)};
-    authorization.passed = wish->passed;
-    if ((status = oas_login_attempt_begin(&attempt, &authorization.state, site->sessions.keys, &wanted, browser, work))
-            != OAS_OK
-        || (status = compose_request(&authorization, site, attempt, request->origin, work)) != OAS_OK
-        || (status = oas_authorization_url(&url, chosen->registration, provider, &authorization, site->client, work)) != OAS_OK)
+    if (goes_by_reference(&server))
+        wanted.state_longest = oas_request_uri_room(site, request->origin, wish->passed, work->pool);
+    if ((status = oas_login_attempt_begin(&attempt, &asked.state, site->sessions.keys, &wanted, browser, work)) != OAS_OK
+        || (status = oas_login_request_compose(&asked, site, attempt, request->origin, work)) != OAS_OK)
+        return status;
+    asked.object_uri = oas_request_uri(site, request->origin, asked.state, wish->passed, work->pool);
+    if ((status = oas_authorization_url(&url, &server, &asked, work)) != OAS_OK)
         return status;
     if (attempt->target == NULL && (status = oas_return_target_keep(reply, site, request, attempt, wanted.target, work)) != OAS_OK)
         return status;

@@ -30,6 +30,7 @@ bool oas_request_is_secure(const oas_request_t *request);
 
 typedef enum {
     OAS_PAGE_NONE,         /* the reply is its status and headers */
+    OAS_PAGE_REQUEST_OBJECT, /* text is a request object, for the provider, once */
     OAS_PAGE_KEY_SET,      /* text is a JWK set, for everybody and for a while */
     OAS_PAGE_PROBLEM_JSON, /* RFC 9457, for who is no navigating browser */
     OAS_PAGE_MESSAGE,      /* something did not work: what, and a way on */

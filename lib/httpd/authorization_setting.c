@@ -4,7 +4,43 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
+#include "jose/jwe_algorithm.h"
+
 const char *const oas_pushed_words[] = {"auto", "on", "off", NULL};
+const char *const oas_request_object_words[] = {"auto", "off", "value", "reference", NULL};
+
+bool oas_is_request_object_signing(const char *name)
+{
+    return strcmp(name, "none") == 0 || oas_algorithm_find(name) != NULL;
+}
+
+/* What must be known by us for it to be right, and in which words that is said. */
+static const char *check_encryption(const char *key, const char *content, apr_pool_t *pool)
+{
+    if (oas_key_algorithm_find(key) == NULL || !oas_algorithm_is_allowed(key, oas_key_algorithms_default))
+        return apr_psprintf(pool, "\"%s\" is not an algorithm that encrypts to a public key, such as RSA-OAEP-256 or ECDH-ES",
+                            key);
+    if (oas_content_algorithm_find(content) == NULL)
+        return apr_psprintf(pool, "\"%s\" is not an algorithm that encrypts content, such as A256GCM", content);
+    return NULL;
+}
+
+const char *oas_request_object_set_encryption(cmd_parms *cmd, void *directory, const char *key, const char *content)
+{
+    oas_provider_config_t *provider = oas_server_config(cmd->server)->open_provider;
+    const char *error;
+
+    (void)directory;
+    if (provider == NULL)
+        return apr_pstrcat(cmd->pool, cmd->cmd->name, " belongs into <OAuthProvider NAME>", NULL);
+    if (content == NULL)
+        content = "A128CBC-HS256"; /* OpenID Connect Registration 1.0 §2: what is meant when nothing is said */
+    if ((error = check_encryption(key, content, cmd->pool)) != NULL)
+        return apr_pstrcat(cmd->pool, cmd->cmd->name, ": ", error, NULL);
+    provider->registration.request_object.key_encryption = key;
+    provider->registration.request_object.content_encryption = content;
+    return NULL;
+}
 
 bool oas_is_resource(const char *text)
 {
@@ -52,11 +88,32 @@ static const char *complete_iss(oas_provider_config_t *provider)
     return NULL;
 }
 
+/* One kind of proof: a fallback to no signature would be what an attacker asks for. */
+static bool mixes_none(const char *const *algorithms)
+{
+    return algorithms != NULL && algorithms[1] != NULL && oas_algorithm_is_allowed("none", algorithms);
+}
+
+static const char *complete_request_object(oas_provider_config_t *provider)
+{
+    oas_registration_t *registration = &provider->registration;
+    oas_request_object_form_t *form = &registration->request_object;
+
+    form->way = (oas_request_object_way_t)provider->request_object;
+    if ((form->way == OAS_REQUEST_OBJECT_VALUE || form->way == OAS_REQUEST_OBJECT_REFERENCE)
+        && registration->by_hand.issuer == NULL)
+        return "OAuthRequestObject needs OAuthIssuer: a request object says for whom it is";
+    if (mixes_none(form->algorithms))
+        return "OAuthRequestObjectSigning: none stands alone or not at all";
+    return NULL;
+}
+
 const char *oas_authorization_complete(oas_provider_config_t *provider, apr_pool_t *pool)
 {
     const char *error;
 
-    if ((error = complete_pushed(provider)) != NULL || (error = complete_iss(provider)) != NULL)
+    if ((error = complete_pushed(provider)) != NULL || (error = complete_iss(provider)) != NULL
+        || (error = complete_request_object(provider)) != NULL)
         return error;
     return fixed_and_passed(&provider->registration, pool);
 }

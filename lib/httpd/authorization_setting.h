@@ -5,8 +5,16 @@
 
 #include "httpd/config.h"
 
-/* The words of OAuthPushedAuthorization, NULL-terminated, in the order of oas_pushed_t. */
+/* The words of OAuthPushedAuthorization and OAuthRequestObject, NULL-terminated, in the order of oas_pushed_t and of
+ * oas_request_object_way_t. */
 extern const char *const oas_pushed_words[];
+extern const char *const oas_request_object_words[];
+
+/* An algorithm that request objects can be signed with, or "none". */
+bool oas_is_request_object_signing(const char *name);
+
+/* OAuthRequestObjectEncryption ALG [ENC] */
+const char *oas_request_object_set_encryption(cmd_parms *cmd, void *directory, const char *key, const char *content);
 
 /* RFC 8707 §2: an absolute URI without a fragment. */
 bool oas_is_resource(const char *text);

@@ -30,6 +30,7 @@ typedef struct {
     int userinfo_method; /* as chosen: header, post */
     int client_auth; /* as chosen; OAuthClientAuth's words stand in the order of oas_client_auth_t */
     int pushed;
+    int request_object;
     int require_iss;
     int assertion_audience; /* place of the word of OAuthClientAssertionAudience */
     int response_type;

@@ -13,6 +13,7 @@
 #include "flow/key_set.h"
 #include "flow/login.h"
 #include "flow/logout.h"
+#include "flow/request_uri.h"
 #include "http/form.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
@@ -72,6 +73,13 @@ static oas_status_t backchannel_logout(oas_reply_t *reply, const oas_site_t *sit
     return oas_backchannel_logout(reply, site, request, work);
 }
 
+static oas_status_t request_object(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                                   const char *rest, oas_work_t *work)
+{
+    (void)rest;
+    return oas_request_uri_endpoint(reply, site, request, work);
+}
+
 static const oas_endpoint_t endpoints[] = {
     {.name = "login", .takes_form = true, .allow = "GET, HEAD, POST", .flow = login},
     {.name = "callback",
@@ -81,6 +89,7 @@ static const oas_endpoint_t endpoints[] = {
      .allow = "GET, HEAD, POST",
      .flow = oas_callback},
     {.name = "jwks", .allow = "GET, HEAD", .flow = key_set},
+    {.name = "request", .allow = "GET, HEAD", .flow = request_object},
     {.name = "logout", .takes_form = true, .allow = "GET, HEAD, POST", .flow = logout},
     {.name = "logged-out", .allow = "GET, HEAD", .flow = logged_out},
     {.name = "frontchannel-logout", .allow = "GET, HEAD", .flow = frontchannel_logout},

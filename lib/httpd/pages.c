@@ -162,6 +162,13 @@ static void send_key_set(request_rec *r, const oas_page_t *page)
     ap_rputs(page->text, r);
 }
 
+/* RFC 9101 §10.2 */
+static void send_request_object(request_rec *r, const oas_page_t *page)
+{
+    ap_set_content_type(r, "application/oauth-authz-req+jwt");
+    ap_rputs(page->text, r);
+}
+
 void oas_page_send(request_rec *r, const oas_reply_t *reply)
 {
     switch (reply->page.kind) {
@@ -170,6 +177,7 @@ void oas_page_send(request_rec *r, const oas_reply_t *reply)
         /* an empty body has to be sent, too: this writes the headers */
         ap_rflush(r);
         return;
+    case OAS_PAGE_REQUEST_OBJECT: send_request_object(r, &reply->page); return;
     case OAS_PAGE_KEY_SET:      send_key_set(r, &reply->page); return;
     case OAS_PAGE_PROBLEM_JSON: send_problem(r, reply); return;
     case OAS_PAGE_MESSAGE:      send_message(r, &reply->page); return;

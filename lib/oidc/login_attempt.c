@@ -31,9 +31,18 @@ enum {
     ID_LENGTH = 16,
     BROWSER_LENGTH = 16,
     SECRET_BYTES = 32,
-    NAME_LONGEST = 255,
-    PLAIN_LONGEST = OAS_STATE_LONGEST / 4 * 3 - OAS_SEAL_OVERHEAD
+    NAME_LONGEST = 255
 };
+
+/* Bytes that fit, sealed and encoded, into the characters the attempt may have. */
+static size_t room_of(const oas_login_attempt_t *attempt)
+{
+    bool is_short = attempt->state_longest != 0 && attempt->state_longest < OAS_STATE_LONGEST;
+    size_t characters = is_short ? attempt->state_longest : OAS_STATE_LONGEST;
+    size_t bytes = characters / 4 * 3;
+
+    return bytes > OAS_SEAL_OVERHEAD ? bytes - OAS_SEAL_OVERHEAD : 0;
+}
 
 /* The hash that ties an attempt to a browser: half a MAC is enough for something that is worth one login. */
 static oas_status_t hash_browser(unsigned char hash[BROWSER_LENGTH], const oas_key_t *key, const char *browser,
@@ -56,7 +65,7 @@ static void add_name(oas_buffer_t *plain, const char *name)
 /* Everything but the target. */
 static oas_buffer_t compose(const oas_login_attempt_t *attempt, apr_pool_t *pool)
 {
-    oas_buffer_t plain = oas_buffer(pool, PLAIN_LONGEST);
+    oas_buffer_t plain = oas_buffer(pool, room_of(attempt));
 
     oas_buffer_add(&plain, oas_bytes(attempt->id, ID_LENGTH));
     oas_buffer_add_u32(&plain, attempt->key_id);
@@ -78,7 +87,7 @@ static oas_status_t seal(const char **state, oas_login_attempt_t *attempt, const
     if (plain.overflowed || strlen(attempt->provider) > NAME_LONGEST || strlen(attempt->realm) > NAME_LONGEST)
         return oas_fail(work, OAS_MISCONFIGURED, "state_names", "the names of provider %s and realm %s are too long",
                         attempt->provider, attempt->realm);
-    if (attempt->target != NULL && strlen(attempt->target) > PLAIN_LONGEST - plain.length)
+    if (attempt->target != NULL && strlen(attempt->target) > plain.ceiling - plain.length)
         attempt->target = NULL;
     oas_buffer_add_text(&plain, attempt->target);
     status = oas_seal(&sealed, keys, OAS_PURPOSE_STATE, oas_bytes_of(label), oas_buffer_bytes(&plain),

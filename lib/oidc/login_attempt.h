@@ -22,11 +22,12 @@ typedef struct {
     const char *target; /* where to go afterwards; NULL: it was too long for state and is in a cookie */
     apr_time_t started;
     unsigned try_number; /* 1; 2 after the first try came back without its cookie */
+    size_t state_longest; /* wanted: characters that state may have; 0, or more: OAS_STATE_LONGEST */
     apr_time_t authenticated_since; /* what the link asked by max_age; 0: it did not */
 } oas_login_attempt_t;
 
 /* Begin an attempt of the browser whose binding cookie has this value. wanted names provider, realm, target, try
- * number and authenticated_since; the rest is filled in. attempt->target is NULL when it does not fit. *state and *attempt live in work->pool;
+ * number, authenticated_since and state_longest; the rest is filled in. attempt->target is NULL when it does not fit. *state and *attempt live in work->pool;
  * NULL unless OAS_OK. OAS_MISCONFIGURED: the names alone are too long for state. */
 OAS_MUST_CHECK oas_status_t oas_login_attempt_begin(oas_login_attempt_t **attempt, const char **state,
                                                     const oas_keyring_t *keys, const oas_login_attempt_t *wanted,

@@ -169,6 +169,10 @@ oas_status_t oas_provider_parse(oas_provider_t **provider, oas_bytes_t text, con
         || (status = read_lists(found, metadata, work)) != OAS_OK
         || (status = read_flag(&found->announces_iss, metadata, "authorization_response_iss_parameter_supported", work))
                != OAS_OK
+        || (status = read_list(&found->request_object_algorithms, metadata, "request_object_signing_alg_values_supported",
+                               work))
+               != OAS_OK
+        || (status = read_flag(&found->requires_request_object, metadata, "require_signed_request_object", work)) != OAS_OK
         || (status = read_flag(&found->requires_pushed, metadata, "require_pushed_authorization_requests", work)) != OAS_OK)
         return status;
     *provider = found;
@@ -203,7 +207,9 @@ oas_provider_t *oas_provider_merge(const oas_provider_t *by_hand, const oas_prov
         if (*list_at(merged, lists[i].offset) == NULL)
             *list_at(merged, lists[i].offset) = *list_at(&found, lists[i].offset);
     merged->announces_iss = merged->announces_iss || found.announces_iss;
+    merged->request_object_algorithms = found.request_object_algorithms;
     merged->requires_pushed = found.requires_pushed;
+    merged->requires_request_object = found.requires_request_object;
     return merged;
 }
 

@@ -208,6 +208,26 @@ oas_status_t oas_provider_cache_keys(const oas_jwk_set_t **keys, oas_provider_ca
     return oas_jwk_set_parse(keys, text, work);
 }
 
+oas_status_t oas_provider_cache_encryption_keys(const oas_jwk_set_t **keys, oas_provider_cache_t *cache,
+                                                oas_http_client_t *client, oas_work_t *work)
+{
+    const oas_provider_t *provider;
+    oas_text_wish_t wish;
+    oas_bytes_t text;
+    oas_status_t status;
+
+    *keys = NULL;
+    if ((status = oas_provider_cache_get(&provider, cache, client, work)) != OAS_OK)
+        return status;
+    if (provider->jwks_uri == NULL)
+        return oas_fail(work, OAS_MISCONFIGURED, "provider_endpoint",
+                        "provider %s has no jwks_uri, so that nothing can be encrypted to it", cache->registration->name);
+    wish = keys_wish(cache->registration, provider);
+    if ((status = oas_kept_text_get(&text, &cache->keys, &wish, client, work)) != OAS_OK)
+        return status;
+    return oas_jwk_set_parse_for_encryption(keys, text, work);
+}
+
 /* Where the keys are is read from the metadata that is kept; where that will not do, logins say so. */
 static oas_status_t renew_keys(oas_provider_cache_t *cache, oas_http_client_t *client, oas_work_t *work)
 {

@@ -44,6 +44,11 @@ OAS_MUST_CHECK oas_status_t oas_provider_cache_get(const oas_provider_t **provid
 OAS_MUST_CHECK oas_status_t oas_provider_cache_keys(const oas_jwk_set_t **keys, oas_provider_cache_t *cache, bool fresh,
                                                     oas_http_client_t *client, oas_work_t *work);
 
+/* The keys the provider publishes to be encrypted to, from the same kept text. *keys lives in work->pool; NULL unless
+ * OAS_OK. OAS_MISCONFIGURED: there is no jwks_uri. */
+OAS_MUST_CHECK oas_status_t oas_provider_cache_encryption_keys(const oas_jwk_set_t **keys, oas_provider_cache_t *cache,
+                                                               oas_http_client_t *client, oas_work_t *work);
+
 /* Fetch what is kept of metadata and keys before it is too old; to be called every second or so by one process.
  * Not OAS_OK: it was tried in vain, and the kept ones still serve. */
 OAS_MUST_CHECK oas_status_t oas_provider_cache_renew(oas_provider_cache_t *cache, oas_http_client_t *client,

@@ -28,6 +28,21 @@ typedef enum {
     OAS_PUSHED_OFF
 } oas_pushed_t;
 
+/* How authorization requests travel as a signed object (RFC 9101). */
+typedef enum {
+    OAS_REQUEST_OBJECT_AUTO,     /* by value where the provider takes no others, else not */
+    OAS_REQUEST_OBJECT_OFF,
+    OAS_REQUEST_OBJECT_VALUE,    /* in the URL, or in what is pushed */
+    OAS_REQUEST_OBJECT_REFERENCE /* the provider fetches it from us; by value when requests are pushed */
+} oas_request_object_way_t;
+
+typedef struct {
+    oas_request_object_way_t way;
+    const char *const *algorithms; /* one of these signs; NULL: one that the metadata offers; "none": nothing signs */
+    const char *key_encryption;    /* "alg" of the JWE around it; NULL: it is not encrypted */
+    const char *content_encryption;
+} oas_request_object_form_t;
+
 typedef struct {
     const char *name; /* in the configuration, in the callback's path and in sessions */
     const char *client_id;
@@ -45,6 +60,7 @@ typedef struct {
     oas_pairs_t authorization_parameters;  /* sent with each authorization request; never one of ours */
     const char *const *passed_parameters;  /* names a link to the login endpoint may set; NULL-terminated; NULL: none */
     oas_pushed_t pushed;                   /* authorization requests go to the provider first (RFC 9126) */
+    oas_request_object_form_t request_object;
     const char *const *resources;          /* RFC 8707: what the access token is for; NULL-terminated; NULL: not said */
     oas_pairs_t token_parameters;          /* sent with each token request; never one of ours */
     const char *const *signing_algorithms; /* accepted for ID tokens; NULL: oas_algorithms_default */

@@ -25,11 +25,12 @@ Scripting: JSON under /control (ProviderControl in provider_control.py speaks it
     DELETE twists      takes them back; of one tenant with ?tenant=
     POST   keys/rotate new keys (tenant)
     POST   keys        tenant, and kids: {"RSA": "new name" or null}, published: the JWKs to show instead of ours,
-                       or beside: JWKs to show before ours
+                       or beside: JWKs to show before ours, or decryption: ["RSA", "EC"], keys to be encrypted to
     POST   issuer      tenant, ends: what its issuer ends in ("/")
     GET    requests    all that was asked: endpoint, tenant, method, target, headers, body, at; narrowed by
                        ?endpoint= and ?tenant=; DELETE forgets them, and the tokens
     POST   tokens      claims, client_id, tenant, and twist, one of "id_token": signs a token of them, and gives it
+    GET    request_objects  all request objects that were taken: compact, claims
     GET    tokens      all answers of the token endpoint, before they were twisted
     GET    counters    how many of each endpoint, narrowed likewise
     POST   reset       forgets everything

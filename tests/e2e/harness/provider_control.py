@@ -64,6 +64,9 @@ class ProviderControl:
     def requests(self, endpoint, **tenant):
         return self.call("GET", "requests", endpoint=endpoint, **tenant)
 
+    def request_objects(self):
+        return self.call("GET", "request_objects")
+
     def tokens(self):
         return self.call("GET", "tokens")
 

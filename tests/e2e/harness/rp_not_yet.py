@@ -4,7 +4,6 @@
 TEST = "the test is still to be written"
 HS256 = "ID tokens signed with the client secret can not be configured yet"
 REGISTRATION = "there is no dynamic registration yet"
-ASK = "there are no request objects yet"
 REFRESH = "tokens are not refreshed yet"
 LOGOUT = "a logout ends the session of this site alone; the provider has no part in it yet"
 
@@ -15,8 +14,6 @@ NOT_YET = {
     "CFG-openid-config": TEST,
     "CFG-jwks-uri": TEST,
     "DYN-registration": REGISTRATION,
-    "DYN-request-uri-rs256": ASK,
-    "DYN-request-uri-none": ASK,
     "REF-happy": REFRESH,
     "REF-invalid-issuer": REFRESH,
     "REF-invalid-sub": REFRESH,

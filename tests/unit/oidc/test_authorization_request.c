@@ -20,13 +20,21 @@ static const oas_authorization_request_t request = {
     .verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
 };
 
+static oas_status_t url_of(const char **url, const oas_registration_t *registration, const oas_provider_t *whom,
+                           const oas_authorization_request_t *what, oas_http_client_t *client, oas_work_t *work)
+{
+    const oas_authorization_server_t server = {.registration = registration, .provider = whom, .client = client};
+
+    return oas_authorization_url(url, &server, what, work);
+}
+
 /* The parameters of the URL we would send the browser to. */
 static oas_pairs_t ask(const oas_registration_t *registration, const oas_provider_t *whom, oas_work_t *work)
 {
     const char *url;
     oas_pairs_t parameters;
 
-    assert_int_equal(oas_authorization_url(&url, registration, whom, &request, NULL, work), OAS_OK);
+    assert_int_equal(url_of(&url, registration, whom, &request, NULL, work), OAS_OK);
     assert_int_equal(oas_form_parse(&parameters, oas_bytes_of(strchr(url, '?') + 1), work), OAS_OK);
     return parameters;
 }
@@ -94,7 +102,7 @@ static void the_verifier_stays_here(void **state)
     const oas_registration_t registration = {.name = "op", .client_id = "id", .client_secret = "hidden"};
     const char *url;
 
-    assert_int_equal(oas_authorization_url(&url, &registration, &provider, &request, NULL, unit_work(state)), OAS_OK);
+    assert_int_equal(url_of(&url, &registration, &provider, &request, NULL, unit_work(state)), OAS_OK);
     assert_null(strstr(url, request.verifier));
     assert_null(strstr(url, "hidden"));
 }
@@ -153,7 +161,7 @@ static void names_each_resource(void **state)
     const oas_registration_t registration = {.name = "op", .client_id = "id", .resources = resources};
     const char *url;
 
-    assert_int_equal(oas_authorization_url(&url, &registration, &provider, &request, NULL, unit_work(state)), OAS_OK);
+    assert_int_equal(url_of(&url, &registration, &provider, &request, NULL, unit_work(state)), OAS_OK);
     assert_non_null(strstr(url, "&resource=https%3A%2F%2Fa.example%2F&resource=urn%3Ab"));
 }
 
@@ -165,7 +173,7 @@ static void sends_what_the_link_passed(void **state)
     const char *url;
 
     passing.passed = (oas_pairs_t){.items = pairs, .count = 1};
-    assert_int_equal(oas_authorization_url(&url, &registration, &provider, &passing, NULL, unit_work(state)), OAS_OK);
+    assert_int_equal(url_of(&url, &registration, &provider, &passing, NULL, unit_work(state)), OAS_OK);
     assert_non_null(strstr(url, "&login_hint=ann%26state%3Dx"));
 }
 
@@ -180,11 +188,11 @@ static void a_pushed_request_leaves_only_a_reference_to_the_browser(void **state
 
     pushing.pushed_endpoint = "https://op.example/par";
     script_answer(&client, 201, "application/json", "{\"request_uri\":\"urn:x:1\",\"expires_in\":5}");
-    assert_int_equal(oas_authorization_url(&url, &registration, &pushing, &request, &client.client, unit_work(state)), OAS_OK);
+    assert_int_equal(url_of(&url, &registration, &pushing, &request, &client.client, unit_work(state)), OAS_OK);
     assert_string_equal(url, "https://op.example/authorize?tenant=1&client_id=a+b&request_uri=urn%3Ax%3A1");
     assert_non_null(strstr((const char *)client.last.form.data, "&state=STATE"));
     script_failure(&client, OAS_UNAVAILABLE);
-    assert_int_equal(oas_authorization_url(&url, &registration, &pushing, &request, &client.client, unit_work(state)),
+    assert_int_equal(url_of(&url, &registration, &pushing, &request, &client.client, unit_work(state)),
                      OAS_UNAVAILABLE);
     assert_null(url);
 }
@@ -199,7 +207,7 @@ static void refuses_to_write_a_url_that_no_server_takes(void **state)
 
     memset(value, 'a', sizeof(value) - 1);
     value[sizeof(value) - 1] = '\0';
-    assert_int_equal(oas_authorization_url(&url, &registration, &provider, &request, NULL, unit_work(state)),
+    assert_int_equal(url_of(&url, &registration, &provider, &request, NULL, unit_work(state)),
                      OAS_MISCONFIGURED);
     assert_reason(unit_work(state), "authorization_url_length");
     assert_null(url);
@@ -211,7 +219,7 @@ static void says_that_there_is_no_authorization_endpoint(void **state)
     const oas_provider_t empty = {.issuer = ISSUER};
     const char *url;
 
-    assert_int_equal(oas_authorization_url(&url, &registration, &empty, &request, NULL, unit_work(state)), OAS_MISCONFIGURED);
+    assert_int_equal(url_of(&url, &registration, &empty, &request, NULL, unit_work(state)), OAS_MISCONFIGURED);
     assert_reason(unit_work(state), "provider_endpoint");
     assert_null(url);
 }

@@ -28,6 +28,9 @@ class Place:
     used: set
 
 
+PARAMETERS = ("client_secret", "client_assertion", "client_assertion_type")
+
+
 def authenticate(clients, request, place):
     """The client that sent this request, proven by the method registered for it, and by that alone."""
     claim = claimed(clients, request)

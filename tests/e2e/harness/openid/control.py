@@ -4,6 +4,7 @@
 import json
 from collections import Counter
 
+from .request_objects import new_decryption_key
 from .tokens import sign_id_token
 from .wire import json_answer
 
@@ -47,6 +48,9 @@ def set_keys(state, values):
     """Rename keys, show others than ours, or show some beside ours."""
     keys = state.keys(values.get("tenant", ""))
     keys.rename(values.get("kids", {}))
+    for kind in values.get("decryption", ()):
+        key = new_decryption_key(kind)
+        keys.decryption[key["kid"]] = key
     if "published" in values:
         keys.published = values["published"]
     if "beside" in values:
@@ -78,8 +82,13 @@ def tokens(state, _values):
     return state.given
 
 
+def request_objects(state, _values):
+    return state.request_objects
+
+
 def forget_requests(state, _values):
     state.requests.clear()
+    state.request_objects.clear()
     state.given.clear()
 
 
@@ -97,4 +106,5 @@ ACTIONS = {
     "DELETE requests": forget_requests,
     "GET counters": counters,
     "GET tokens": tokens,
+    "GET request_objects": request_objects,
 }

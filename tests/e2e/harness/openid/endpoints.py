@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from . import client_auth, pages
 from .pushed import PushedRequests
+from .request_objects import RequestObjects
 from .state import Grant
 from .tokens import base64url, encrypt, half_hash, sign_id_token
 from .wire import Answer, Refused, form_answer, html_answer, json_answer, redirect
@@ -25,7 +26,7 @@ RESPONSE_TYPES = [{"code"}, {"id_token"}, {"code", "id_token"}, {"code", "token"
 LOGIN_COOKIE = "provider_login"
 
 
-class Endpoints(PushedRequests):
+class Endpoints(PushedRequests, RequestObjects):
     """One tenant of the provider: an issuer with keys of its own. Clients and users are shared by all tenants."""
 
     def __init__(self, state, base, tenant):
@@ -68,7 +69,8 @@ class Endpoints(PushedRequests):
         asked = request.form if request.method == "POST" else request.query
         twist = self.twists("authorize", asked.get("client_id", ""))
         try:
-            asked = self.take_pushed(asked)
+            was_pushed, asked = self.take_pushed(asked)
+            asked = asked if was_pushed else self.open_request_object(asked)
             client = self.client_for(asked)
         except Refused as refused:
             return html_answer(pages.message("This link does not work", refused.description), 400), twist

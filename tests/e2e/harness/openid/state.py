@@ -54,6 +54,8 @@ class Client:
     id_token_encryption: dict = field(default_factory=dict)  # jwk, alg, enc; empty: none
     userinfo_encryption: dict = field(default_factory=dict)  # jwk, alg, enc; empty: none
     userinfo_method: str = ""     # header or post: how the access token has to come; "": either
+    jwks_uri: str = ""          # where its JWK set is, for request objects
+    request_algorithm: str = "" # its requests have to be objects, signed with this ("none": not signed)
     only_pushed: bool = False   # its authorization requests have to be pushed
     token_format: str = "json"  # "form": application/x-www-form-urlencoded, as old providers answer
 
@@ -94,6 +96,7 @@ class State:
             self.users = {name: dict(user) for name, user in USERS.items()}
             self.twists, self.requests, self.given = [], [], []
             self.pushed = {}    # by request_uri
+            self.request_objects = []
             self.codes, self.access_tokens, self.logins = {}, {}, {}
             self.keys_of, self.issuer_ends = {}, {}
             self.assertion_ids = set()

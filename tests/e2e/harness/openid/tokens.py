@@ -54,6 +54,7 @@ class KeySet:
 
     def __init__(self):
         self.lock = threading.Lock()
+        self.decryption = {}  # by kid: published when a test wants something encrypted
         self.rotate()
 
     def rotate(self):
@@ -79,7 +80,7 @@ class KeySet:
         for algorithm in ("RS256", "ES256", "EdDSA"):
             self.key(algorithm)
         keys = list(self.made.values())
-        return {"keys": [key.export_public(as_dict=True) for key in keys]}
+        return {"keys": [key.export_public(as_dict=True) for key in [*self.decryption.values(), *keys]]}
 
 
 def half_hash(text, algorithm):
