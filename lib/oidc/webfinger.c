@@ -77,7 +77,7 @@ static oas_status_t read_resource(const char **resource, const char **url, const
 oas_status_t oas_account_read(const oas_account_t **account, const char *typed, oas_work_t *work)
 {
     oas_account_t *read = apr_palloc(work->pool, sizeof(*read));
-    const char *url;
+    const char *url = NULL;
     oas_url_t *parsed;
     oas_status_t status;
 
