@@ -6,11 +6,14 @@
 #include <apr_strings.h>
 
 #include "crypto/digest.h"
+#include "oidc/reading.h"
 
 struct oas_provider_cache_t {
     const oas_registration_t *registration;
     oas_kept_text_t metadata;
     oas_kept_text_t keys;
+    oas_reading_t *provider; /* what the metadata say, and what was set by hand */
+    oas_reading_t *key_set;
 };
 
 /* Keys may not be trusted longer unseen, however seldom metadata is asked for (R-JK-03). */
@@ -74,6 +77,9 @@ oas_status_t oas_provider_cache_share(oas_provider_cache_t **cache, const oas_re
     if (share == NULL && (status = share_with_nobody(&own, pool, work)) != OAS_OK)
         return status;
     share = share != NULL ? share : &own;
+    if ((status = oas_reading_new(&made->provider, pool, work)) != OAS_OK
+        || (status = oas_reading_new(&made->key_set, pool, work)) != OAS_OK)
+        return status;
     if ((status = derive_key(key, share->secret, "metadata", registration, work)) != OAS_OK)
         return status;
     made->metadata = oas_kept_text(share->memory, OAS_METADATA_LARGEST, key, share->waiting);
@@ -136,38 +142,49 @@ static oas_text_wish_t keys_wish(const oas_registration_t *registration, const o
                              .renewed_after = interval < longest_keys_refresh ? interval : longest_keys_refresh};
 }
 
-static oas_status_t discover(oas_provider_t **provider, const oas_provider_cache_t *cache, oas_http_client_t *client,
+/* What the configuration says, and the metadata for the rest; metadata NULL: the configuration says all. */
+static oas_status_t complete(const void **value, const oas_registration_t *registration, const oas_provider_t *metadata,
                              oas_work_t *work)
 {
-    const oas_text_wish_t wish = metadata_wish(cache->registration, work);
-    oas_bytes_t text;
+    const oas_provider_t *merged = oas_provider_merge(&registration->by_hand, metadata, work->pool);
+    oas_status_t status = oas_provider_check(merged, work);
+
+    *value = status == OAS_OK ? merged : NULL;
+    return status;
+}
+
+static oas_status_t read_metadata(const void **value, oas_bytes_t text, const void *registration, oas_work_t *work)
+{
+    const oas_registration_t *of = registration;
+    oas_provider_t *metadata;
     oas_status_t status;
 
-    *provider = NULL;
-    if ((status = oas_kept_text_get(&text, &cache->metadata, &wish, client, work)) != OAS_OK
-        || (status = oas_provider_parse(provider, text, expected_issuer(cache->registration), work)) != OAS_OK)
+    *value = NULL;
+    if ((status = oas_provider_parse(&metadata, text, expected_issuer(of), work)) != OAS_OK)
         return status;
     /* a provider without an issuer in the configuration is a plain OAuth 2.0 one, and gives no ID tokens */
-    (*provider)->issuer = cache->registration->by_hand.issuer;
-    return OAS_OK;
+    metadata->issuer = of->by_hand.issuer;
+    return complete(value, of, metadata, work);
 }
 
 oas_status_t oas_provider_cache_get(const oas_provider_t **provider, oas_provider_cache_t *cache,
                                     oas_http_client_t *client, oas_work_t *work)
 {
     const oas_registration_t *registration = cache->registration;
-    oas_provider_t *discovered = NULL;
-    const oas_provider_t *merged;
+    const void *value = NULL;
+    oas_text_wish_t wish;
+    oas_bytes_t text;
     oas_status_t status;
 
     *provider = NULL;
-    if (registration->discover && (status = discover(&discovered, cache, client, work)) != OAS_OK)
-        return status;
-    merged = oas_provider_merge(&registration->by_hand, discovered, work->pool);
-    if ((status = oas_provider_check(merged, work)) != OAS_OK)
-        return status;
-    *provider = merged;
-    return OAS_OK;
+    if (registration->discover) {
+        wish = metadata_wish(registration, work);
+        if ((status = oas_kept_text_get(&text, &cache->metadata, &wish, client, work)) == OAS_OK)
+            status = oas_reading_get(&value, cache->provider, text, read_metadata, registration, work);
+    } else
+        status = complete(&value, registration, NULL, work);
+    *provider = value;
+    return status;
 }
 
 /* Where all ID tokens are signed with the client secret, no other key is needed. */
@@ -186,10 +203,21 @@ static oas_status_t do_without_keys(const oas_jwk_set_t **keys, const oas_regist
     return oas_jwk_set_parse(keys, oas_bytes_of("{\"keys\":[]}"), work);
 }
 
+static oas_status_t read_keys(const void **value, oas_bytes_t text, const void *nothing, oas_work_t *work)
+{
+    const oas_jwk_set_t *keys;
+    oas_status_t status = oas_jwk_set_parse(&keys, text, work);
+
+    (void)nothing;
+    *value = keys;
+    return status;
+}
+
 oas_status_t oas_provider_cache_keys(const oas_jwk_set_t **keys, oas_provider_cache_t *cache, bool fresh,
                                      oas_http_client_t *client, oas_work_t *work)
 {
     const oas_provider_t *provider;
+    const void *value;
     oas_text_wish_t wish;
     oas_bytes_t text;
     oas_status_t status;
@@ -205,7 +233,9 @@ oas_status_t oas_provider_cache_keys(const oas_jwk_set_t **keys, oas_provider_ca
     wish.forced = fresh;
     if ((status = oas_kept_text_get(&text, &cache->keys, &wish, client, work)) != OAS_OK)
         return status;
-    return oas_jwk_set_parse(keys, text, work);
+    status = oas_reading_get(&value, cache->key_set, text, read_keys, NULL, work);
+    *keys = value;
+    return status;
 }
 
 oas_status_t oas_provider_cache_encryption_keys(const oas_jwk_set_t **keys, oas_provider_cache_t *cache,

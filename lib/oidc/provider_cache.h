@@ -33,14 +33,15 @@ OAS_MUST_CHECK oas_status_t oas_provider_cache_share(oas_provider_cache_t **cach
 OAS_MUST_CHECK oas_status_t oas_provider_cache_new(oas_provider_cache_t **cache, const oas_registration_t *registration,
                                                    apr_pool_t *pool, oas_work_t *work);
 
-/* *provider is copied to work->pool; NULL unless OAS_OK. OAS_UNAVAILABLE: never fetched and not to be had now.
+/* *provider lives as long as work->pool; NULL unless OAS_OK. OAS_UNAVAILABLE: never fetched and not to be had now.
  * OAS_REFUSED: the metadata is not the issuer's or not usable; it is not kept. */
 OAS_MUST_CHECK oas_status_t oas_provider_cache_get(const oas_provider_t **provider, oas_provider_cache_t *cache,
                                                    oas_http_client_t *client, oas_work_t *work);
 
-/* The provider's keys: those given by hand, else read from the kept text into work->pool. fresh: fetch again because a key was not among them, at
- * most once a minute (within it the kept ones are given); when somebody is fetching them already, his are waited for.
- * Status as above. OAS_MISCONFIGURED: there is no jwks_uri, and ID tokens are not signed with the client secret. */
+/* The provider's keys, which live as long as work->pool: those given by hand, else what each process reads once from the
+ * kept text. fresh: fetch again because a key was not among them, at most once a minute (within it the kept ones are given);
+ * when somebody is fetching them already, his are waited for. Status as above. OAS_MISCONFIGURED: there is no jwks_uri, and
+ * ID tokens are not signed with the client secret. */
 OAS_MUST_CHECK oas_status_t oas_provider_cache_keys(const oas_jwk_set_t **keys, oas_provider_cache_t *cache, bool fresh,
                                                     oas_http_client_t *client, oas_work_t *work);
 
