@@ -5,6 +5,7 @@
 
 #include "httpd/config.h"
 #include "httpd/secret.h"
+#include "jose/private_key.h"
 
 enum { FILE_LARGEST = 64 * 1024 }; /* bytes: a certificate with a long chain and a large key have 20 kB */
 
@@ -45,4 +46,33 @@ const char *oas_credentials_set_certificate(cmd_parms *cmd, void *directory, con
         return "OAuthClientCertificate belongs into <OAuthProvider NAME>";
     error = read_identity(&provider->registration.tls_identity, file, key_file, cmd->pool);
     return error != NULL ? apr_pstrcat(cmd->pool, "OAuthClientCertificate: ", error, NULL) : NULL;
+}
+
+/* NULL, or what is wrong. */
+static const char *read_secret_key(const oas_jwk_t **key, const char *key_id, const char *file, apr_pool_t *pool)
+{
+    oas_work_t work = oas_work(pool, 0);
+    const char *text, *error;
+
+    if ((error = read_file(&text, file, true, pool)) != NULL)
+        return error;
+    if (oas_private_key_parse(key, oas_bytes_of(text), key_id, &work) != OAS_OK)
+        return apr_pstrcat(pool, file, ": ", work.failure, NULL);
+    return oas_jwk_fits(*key, oas_algorithm_find("ES256")) ? NULL
+                                                           : apr_pstrcat(pool, file, ": the key is not one on P-256", NULL);
+}
+
+const char *oas_credentials_set_secret_key(cmd_parms *cmd, void *directory, const char *team, const char *key_id,
+                                           const char *file)
+{
+    oas_provider_config_t *provider = oas_server_config(cmd->server)->open_provider;
+    const char *error;
+
+    (void)directory;
+    if (provider == NULL)
+        return "OAuthSignedSecret belongs into <OAuthProvider NAME>";
+    if ((error = read_secret_key(&provider->registration.secret_key, key_id, file, cmd->pool)) != NULL)
+        return apr_pstrcat(cmd->pool, "OAuthSignedSecret: ", error, NULL);
+    provider->registration.secret_issuer = team;
+    return NULL;
 }

@@ -10,4 +10,8 @@
 /* OAuthClientCertificate FILE [KEYFILE], in a provider's section. */
 const char *oas_credentials_set_certificate(cmd_parms *cmd, void *directory, const char *file, const char *key_file);
 
+/* OAuthSignedSecret TEAM KEYID FILE, in a provider's section. */
+const char *oas_credentials_set_secret_key(cmd_parms *cmd, void *directory, const char *team, const char *key_id,
+                                           const char *file);
+
 #endif

@@ -158,7 +158,9 @@ static const char *what_proof_is_missing(const oas_registration_t *registration)
     case OAS_PROOF_NOTHING:
     case OAS_PROOF_KEY:     return NULL; /* keys belong to the server, whose part may follow */
     case OAS_PROOF_SECRET:
-        return registration->client_secret == NULL ? "OAuthClientSecret is missing, which OAuthClientAuth asks for" : NULL;
+        return registration->client_secret == NULL && registration->secret_key == NULL
+                   ? "OAuthClientSecret is missing, or OAuthSignedSecret, which OAuthClientAuth asks for"
+                   : NULL;
     case OAS_PROOF_CERTIFICATE:
         return registration->tls_identity == NULL ? "OAuthClientCertificate is missing, which OAuthClientAuth asks for"
                                                   : NULL;
@@ -196,6 +198,8 @@ static void complete_provider(oas_provider_config_t *provider, apr_pool_t *pool)
 
     oas_settings_default(provider, OAS_PLACE_PROVIDER, pool);
     registration->client_auth = (oas_client_auth_t)provider->client_auth;
+    if (registration->secret_key != NULL)
+        registration->client_auth = OAS_CLIENT_SECRET_POST;
     registration->assertion_for_endpoint = provider->assertion_audience != 0;
     registration->userinfo_by_post = provider->userinfo_method != 0;
     registration->without_pkce = provider->pkce == 1;
@@ -303,6 +307,9 @@ const command_rec oas_directives[] = {
                                     "client_secret_jwt, private_key_jwt, tls_client_auth, self_signed_tls_client_auth or none", "auto",
                                     .words = client_auth_words}),
                   RSRC_CONF, "how this site proves who it is at the token endpoint"),
+    AP_INIT_TAKE3("OAuthSignedSecret", oas_credentials_set_secret_key,
+                  &((oas_setting_t){OAS_SETTING_TEXT, PROVIDER(registration.secret_issuer), "a team, a key id and a file"}),
+                  RSRC_CONF, "the key that signs the client secrets that Apple wants"),
     AP_INIT_RAW_ARGS("OAuthResponseType", set_response_type,
                      &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(response_type),
                                        "code, id_token, code id_token, code token, code id_token token or id_token token",

@@ -6,6 +6,7 @@
 
 #include "http/form.h"
 #include "oidc/client_assertion.h"
+#include "oidc/signed_secret.h"
 
 static bool is_listed(const char *const *list, const char *text)
 {
@@ -73,7 +74,13 @@ static oas_status_t say_who_we_are(const proving_t *proving, oas_work_t *work)
 
 static oas_status_t post_secret(const proving_t *proving, oas_work_t *work)
 {
-    oas_form_add(proving->form, "client_secret", proving->registration->client_secret);
+    const char *secret = proving->registration->client_secret;
+    oas_status_t status;
+
+    if (proving->registration->secret_key != NULL
+        && (status = oas_signed_secret_make(&secret, proving->registration, proving->provider, work)) != OAS_OK)
+        return status;
+    oas_form_add(proving->form, "client_secret", secret);
     return say_who_we_are(proving, work);
 }
 
@@ -143,7 +150,7 @@ static bool has_proof(const oas_registration_t *registration, oas_client_proof_t
 {
     switch (proof) {
     case OAS_PROOF_NOTHING:     return true;
-    case OAS_PROOF_SECRET:      return registration->client_secret != NULL;
+    case OAS_PROOF_SECRET:      return registration->client_secret != NULL || registration->secret_key != NULL;
     case OAS_PROOF_CERTIFICATE: return registration->tls_identity != NULL;
     case OAS_PROOF_KEY:         return registration->own_keys != NULL;
     }

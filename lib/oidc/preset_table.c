@@ -7,6 +7,12 @@
 
 /* clang-format off */
 const oas_preset_t oas_presets[] = {
+    {"apple", OAS_PRESET_ALONE, NULL, "", .lines = {
+        {"OAuthIssuer", "https://appleid.apple.com"},
+        {"OAuthClientAuth", "client_secret_post"},
+        {"OAuthResponseMode", "form_post"},
+        {"OAuthScope", "openid name email"}}},
+
     {"auth0", OAS_PRESET_NAME, "DOMAIN", NULL, .lines = {
         {"OAuthIssuer", "https://{}/"},
         {"OAuthScope", "openid profile email"}}},
@@ -94,6 +100,12 @@ const oas_preset_t oas_presets[] = {
     {"keycloak", OAS_PRESET_URL, "URL", NULL, .lines = {
         {"OAuthIssuer", "{}"},
         {"OAuthScope", "openid profile email"}}},
+
+    {"line", OAS_PRESET_ALONE, NULL, "", .lines = {
+        {"OAuthIssuer", "https://access.line.me"},
+        {"OAuthClientAuth", "client_secret_post"},
+        {"OAuthSigningAlgorithms", "HS256 ES256"},
+        {"OAuthScope", "openid profile"}}},
 
     {"linkedin", OAS_PRESET_ALONE, NULL, "", .lines = {
         {"OAuthAuthorizationEndpoint", "https://www.linkedin.com/oauth/v2/authorization"},

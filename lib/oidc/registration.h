@@ -47,6 +47,8 @@ typedef struct {
     const char *name; /* in the configuration, in the callback's path and in sessions */
     const char *client_id;
     const char *client_secret; /* NULL: a public client */
+    const oas_jwk_t *secret_key; /* signs secrets, its kid in them (oidc/signed_secret.h); NULL: client_secret is one */
+    const char *secret_issuer;   /* whose they are then */
     oas_client_auth_t client_auth;
     bool assertion_for_endpoint; /* a client assertion is for the endpoint called, and not for the issuer */
     oas_response_type_t response_type;

@@ -164,6 +164,11 @@ WHOLE = [
     ("a_tenant_named_by_its_domain", preset("entra acme.onmicrosoft.com"), ["OAuthAdmit tid"]),
     ("a_tenant_that_is_none", preset("entra common\nOAuthAdmit tid * acme.org"), ["OAuthAdmit tid"]),
     ("a_preset_without_its_tenant", preset("entra"), ["OAuthPreset entra TENANT"]),
+    *((f"a_signed_secret_{number}", preset(f"apple\nOAuthSignedSecret {words}"), ["OAuthSignedSecret", *said]) for number, (words, *said)
+      in enumerate([("TEAM KEY /nowhere/at/all", "/nowhere/at/all"), ("TEAM KEY {root}/loose.secret", "chmod 600"),
+                    ("TEAM KEY {root}/good.secret", "good.secret"), ("TEAM KEY", "three arguments")])),
+    ("apple_without_its_key", preset("apple"), ["OAuthClientSecret", "OAuthSignedSecret"]),
+    ("a_signed_secret_outside", "OAuthSignedSecret TEAM KEY {root}/good.secret\n", ["OAuthSignedSecret", "<OAuthProvider NAME>"]),
     ("memberships_off", preset("github\nOAuthMemberships off"), ["OAuthMemberships", "on", "URL"]),
     ("memberships_without_a_path", preset("github\nOAuthMemberships https://op.example/"), ["OAuthMemberships", "path"]),
     *((f"a_path_of_memberships_{number}", preset(f"github\nOAuthMemberships https://op.example/ {path}"),

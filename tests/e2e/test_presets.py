@@ -3,14 +3,17 @@
 
 import pytest
 
-from harness.configuration import protect, provider_block, with_applications
+from harness.browser import Browser
+from harness.configuration import protect, provider_block
 from harness.openid.wire import json_answer
-from harness.steps import begin, is_signed_in, lines_with, sign_in
+from harness.scripts import walk
+from harness.steps import begin, is_signed_in, lines_with
 from harness.vendor_server import VendorServer
 from harness.vendors import OTHER_TENANT, TENANT, VENDORS
 
 GITHUB = next(vendor for vendor in VENDORS if vendor.name == "github")
 SERVERS = []
+TLS = True  # without it no browser sends a cookie with a form of another site
 STRANGE_TENANT = "11111111-2222-3333-4444-555555555555"
 
 
@@ -24,7 +27,7 @@ def configure(_provider):
 def section(vendor, name=None, **more):
     """What leads to loopback stands before the preset and behind it, in turns: the order must not matter."""
     base = f"{SERVERS[-1].base}/{vendor.name}"
-    led = {name: [text.format(base=base) for text in ([texts] if isinstance(texts, str) else texts)]
+    led = {name: [text.format(base=base, key=SERVERS[-1].key_file) for text in ([texts] if isinstance(texts, str) else texts)]
            for name, texts in vendor.led.items()}
     first, second = dict(list(led.items())[::2]), dict(list(led.items())[1::2])
     name = name or vendor.name
@@ -49,6 +52,13 @@ def each(vendors=VENDORS):
     return pytest.mark.parametrize("vendor", vendors, ids=[vendor.name for vendor in vendors])
 
 
+def enter(browser, site, path):
+    """Sign in; ends on the page first asked for."""
+    page = walk(browser, browser.navigate(site.url + path, follow=False))
+    assert (page.status, page.url) == (200, site.url + path), page.text
+    return page
+
+
 def assert_told(told, vendor):
     expected = dict(vendor.told)
     assert told["REMOTE_USER"] == expected.pop("REMOTE_USER") and told["OAUTH_PROVIDER"] == vendor.name
@@ -57,7 +67,7 @@ def assert_told(told, vendor):
 
 @each()
 def test_its_users_can_sign_in(site, vendors, browser, vendor):
-    assert_told(sign_in(browser, site, f"/{vendor.name}/env").json, vendor)
+    assert_told(enter(browser, site, f"/{vendor.name}/env").json, vendor)
 
 
 @each()
@@ -70,7 +80,7 @@ def test_it_is_asked_for_what_the_preset_says(site, vendors, browser, vendor):
 
 def test_what_the_administrator_writes_counts_over_the_preset(site, vendors, browser):
     assert begin(browser, site, "/own/env").location_query["scope"] == "read:user"
-    told = sign_in(browser, site, "/own/env").json
+    told = enter(browser, site, "/own/env").json
     assert told["REMOTE_USER"] == "octo-ada" and told["OAUTH_CLAIM_kind"] == "User"
     assert told["OAUTH_CLAIM_sub"] == "MDQ6VXNlcjU4MzIzMQ=="
     assert told["OAUTH_CLAIM_profile"] == "https://github.com/octo-ada"
@@ -82,7 +92,7 @@ def test_what_the_administrator_writes_counts_over_the_preset(site, vendors, bro
 
 def test_another_admitted_tenant_may_come_with_its_own_issuer(site, vendors, browser):
     vendors.twists["entra", "id_token"] = {"tid": OTHER_TENANT, "iss": f"{vendors.base}/entra/{OTHER_TENANT}/v2.0"}
-    assert sign_in(browser, site, "/entra/env").json["OAUTH_CLAIM_tid"] == OTHER_TENANT
+    assert enter(browser, site, "/entra/env").json["OAUTH_CLAIM_tid"] == OTHER_TENANT
 
 
 @pytest.mark.parametrize("claims, reason", [
@@ -119,7 +129,7 @@ def assert_not_in(browser, site, path, reason, status=400):
 
 
 def test_addresses_and_memberships_are_asked_for_once_and_with_the_token(site, vendors, browser):
-    sign_in(browser, site, "/github-teams/env")
+    enter(browser, site, "/github-teams/env")
     browser.navigate(site.url + "/github-teams/env")
     for path, calls in {"/user": 1, "/user/emails": 1, "/user/orgs": 2, "/user/teams": 1}.items():
         seen = vendors.seen("github-teams", path)
@@ -129,7 +139,7 @@ def test_addresses_and_memberships_are_asked_for_once_and_with_the_token(site, v
 
 
 def test_memberships_are_not_asked_for_unless_wanted(site, vendors, browser):
-    assert "OAUTH_CLAIM_groups" not in sign_in(browser, site, "/github/env").json
+    assert "OAUTH_CLAIM_groups" not in enter(browser, site, "/github/env").json
     assert vendors.seen("github", "/user/orgs") == []
 
 
@@ -137,7 +147,7 @@ def test_an_address_that_is_not_verified_is_none(site, vendors, browser):
     vendors.twists["github", "/user"] = json_answer({"id": 583231, "login": "octo-ada", "email": "ceo@example.org"})
     vendors.twists["github", "/user/emails"] = json_answer(
         [{"email": "ceo@example.org", "primary": True, "verified": False}])
-    told = sign_in(browser, site, "/github/env").json
+    told = enter(browser, site, "/github/env").json
     assert "OAUTH_CLAIM_email" not in told and told["OAUTH_CLAIM_email_verified"] == "false"
 
 
@@ -165,6 +175,22 @@ def test_a_next_page_at_another_site_never_gets_the_token(site, vendors, browser
 
 def test_groups_in_the_token_need_no_call(site, vendors, browser):
     vendors.twists["entra-overage", "id_token"] = {"groups": ["11111111-0000-4000-8000-000000000001"], "_claim_names": None}
-    told = sign_in(browser, site, "/entra-overage/env").json
+    told = enter(browser, site, "/entra-overage/env").json
     assert told["OAUTH_CLAIM_groups"] == '["11111111-0000-4000-8000-000000000001"]'
     assert vendors.seen("entra-overage", "/v1.0/me/transitiveMemberOf") == []
+
+
+# What Apple wants otherwise
+
+
+def test_a_secret_is_signed_anew_for_each_sign_in(site, vendors, browser):
+    enter(browser, site, "/apple/env")
+    enter(Browser(), site, "/apple/env")
+    first, second = [request.form["client_secret"] for request in vendors.seen("apple", "/token")]
+    assert first != second
+
+
+def test_what_is_posted_beside_the_code_is_not_believed(site, vendors, browser):
+    """It came through the browser, and nobody signed it."""
+    told = enter(browser, site, "/apple/env").json
+    assert "mallory" not in str(told) and "OAUTH_CLAIM_user" not in told

@@ -4,16 +4,25 @@
     /NAME/authorize sends the browser back with a code, /NAME/token and /NAME/jwks are what they are called, and
     /NAME/.well-known/openid-configuration is there for vendors with metadata; other paths are the vendor's API."""
 
+import json
+import os
 import secrets
+import tempfile
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlencode
 
+from jwcrypto.common import JWException
+from jwcrypto.jwk import JWK
+from jwcrypto.jwt import JWT
+
 from harness.openid.client_auth import Claim, claimed
 from harness.openid.endpoints import code_challenge
+from harness.openid.pages import form_post
 from harness.openid.tokens import KeySet, sign_id_token
-from harness.openid.wire import Answer, Request, json_answer, redirect
+from harness.openid.wire import Answer, Request, html_answer, json_answer, redirect
+from harness.vendors import SIGNED
 
 REFUSED = json_answer({"error": "not as this vendor wants it"}, 400)
 
@@ -26,6 +35,8 @@ class VendorServer(ThreadingHTTPServer):
         self.base = f"http://127.0.0.1:{self.server_port}"
         self.vendors = {vendor.name: vendor for vendor in vendors}
         self.keys = KeySet()
+        self.site_key = JWK.generate(kty="EC", crv="P-256")
+        self.key_file = self.write_key()  # which the site has: {key} of vendors.py
         self.asked = {}  # by code: what the browser was sent with
         self.requests = []  # (vendor's name, path, request)
         self.twists = {}  # (vendor's name, path): another answer, or claims of an ID token to change
@@ -34,6 +45,13 @@ class VendorServer(ThreadingHTTPServer):
     def stop(self):
         self.shutdown()
         self.server_close()
+        os.unlink(self.key_file)
+
+    def write_key(self):
+        number, path = tempfile.mkstemp(prefix="oas-key-")
+        with os.fdopen(number, "wb") as file:
+            file.write(self.site_key.export_to_pem(private_key=True, password=None))
+        return path
 
     def begin_test(self):
         self.requests.clear()
@@ -68,12 +86,17 @@ class VendorServer(ThreadingHTTPServer):
         code = secrets.token_hex(8)
         self.asked[code] = request.query
         answer = {"code": code, "state": request.query["state"], **vendor.answer(f"{self.base}/{vendor.name}")}
+        if request.query.get("response_mode") == "form_post":
+            return html_answer(form_post(request.query["redirect_uri"], answer.items()))
         return redirect(request.query["redirect_uri"] + "?" + urlencode(answer))
 
     def token(self, vendor, _path, request):
         """As strict as the vendor: how the client proves itself, and what it repeats of its first request."""
         asked = self.asked.pop(request.form.get("code"), None)
-        if asked is None or claimed({}, request) != Claim("site-id", vendor.client_auth, vendor.secret):
+        claim = claimed({}, request)
+        if vendor.secret == SIGNED and self.is_signed(claim.secret, vendor):
+            claim.secret = SIGNED
+        if asked is None or claim != Claim("site-id", vendor.client_auth, vendor.secret):
             return REFUSED
         if asked["redirect_uri"] != request.form.get("redirect_uri"):
             return REFUSED
@@ -85,6 +108,17 @@ class VendorServer(ThreadingHTTPServer):
         if vendor.id_token is not None:
             tokens["id_token"] = self.id_token(vendor, asked)
         return json_answer({name: value for name, value in tokens.items() if value is not None})
+
+    def is_signed(self, secret, vendor):
+        """A secret as Apple wants it."""
+        try:
+            token = JWT(jwt=secret, key=self.site_key, algs=["ES256"])
+        except (JWException, ValueError):
+            return False
+        header, claims = json.loads(token.header), json.loads(token.claims)
+        return header == {"alg": "ES256", "kid": "KEY1234567"} and claims["iss"] == "TEAM123456" \
+            and claims["sub"] == "site-id" and claims["aud"] == vendor.issuer(f"{self.base}/{vendor.name}") \
+            and time.time() - 60 < claims["iat"] < claims["exp"] <= claims["iat"] + 15777000
 
     def id_token(self, vendor, asked):
         now = int(time.time())

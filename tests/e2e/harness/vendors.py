@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass, field
 
 SECRET = "site-secret"
+SIGNED = ""  # by a key of the site: the server judges what comes in its place
 TENANT = "9122040d-6c67-4c5b-b112-36a304b66dad"
 OTHER_TENANT = "fabe2f15-40f8-48a2-b0b8-0a9ad0f7dab5"
 
@@ -25,6 +26,7 @@ class Vendor:
     api: dict = field(default_factory=dict)  # path -> answer; "path#page" for one page of it
     parameters: dict = field(default_factory=dict)  # of the authorization request besides the usual ones
     answer_parameters: tuple = ()  # of the answer to the browser besides code and state
+    answer_values: dict = field(default_factory=dict)  # and with these
     issuer_path: str = ""
     client_auth: str = "client_secret_basic"
     algorithm: str = "RS256"
@@ -35,7 +37,7 @@ class Vendor:
         return base + self.issuer_path
 
     def answer(self, base):
-        return {"iss": self.issuer(base)} if "iss" in self.answer_parameters else {}
+        return {**({"iss": self.issuer(base)} if "iss" in self.answer_parameters else {}), **self.answer_values}
 
 
 ISSUER = {"Issuer": "{base}"}
@@ -47,6 +49,18 @@ BY_METADATA = {"id_token_signing_alg_values_supported": ["RS256"], "response_typ
 PLAIN = {"AuthorizationEndpoint": "{base}/authorize", "TokenEndpoint": "{base}/token"}
 
 VENDORS = [
+    Vendor("apple", "apple", {"Issuer": "{base}", "SignedSecret": "TEAM123456 KEY1234567 {key}"},
+           scope="openid name email", parameters={"response_mode": "form_post"},
+           client_auth="client_secret_post", secret=SIGNED,
+           answer_values={"user": '{"name":{"firstName":"Ada","lastName":"L."},"email":"mallory@example.org"}'},
+           metadata={**BY_METADATA, "response_modes_supported": ["query", "fragment", "form_post"],
+                     "token_endpoint_auth_methods_supported": ["client_secret_post"]},
+           token={"token_type": "Bearer", "expires_in": 3600, "refresh_token": "r"},
+           id_token={"sub": "001473.fe6f5b1c.1958", "auth_time": 1700000000, "nonce_supported": True,
+                     "email": "x7y@privaterelay.appleid.com", "email_verified": "true", "is_private_email": "true"},
+           told={"REMOTE_USER": "001473.fe6f5b1c.1958", "email": "x7y@privaterelay.appleid.com",
+                 "email_verified": "true"}),
+
     Vendor("auth0", "auth0 acme.eu.auth0.com", {"Issuer": "{base}/"}, issuer_path="/",
            scope="openid profile email",
            metadata={**BY_METADATA, "id_token_signing_alg_values_supported": ["HS256", "RS256", "PS256"],
@@ -219,6 +233,16 @@ VENDORS = [
                      "email_verified": True, "name": "Ada L.", "preferred_username": "ada", "email": "ada@example.org"},
            api={"/userinfo": {"sub": "f3b1d6c0-ada", "preferred_username": "ada", "groups": ["/staff"]}},
            told={"REMOTE_USER": "f3b1d6c0-ada", "preferred_username": "ada", "groups": '["/staff"]'}),
+
+    Vendor("line", "line", ISSUER,
+           scope="openid profile", client_auth="client_secret_post", algorithm="HS256",
+           secret="0123456789abcdef0123456789abcdef",
+           metadata={**BY_METADATA, "id_token_signing_alg_values_supported": ["ES256"],
+                     "subject_types_supported": ["pairwise"]},
+           token={"token_type": "Bearer", "expires_in": 2592000, "refresh_token": "r", "scope": "profile openid"},
+           id_token={"sub": "U4af4980629", "amr": ["linesso"], "name": "エイダ", "picture": "https://profile.line-scdn.net/a"},
+           api={"/userinfo": {"sub": "U4af4980629", "name": "エイダ"}},
+           told={"REMOTE_USER": "U4af4980629", "name": "エイダ"}),
 
     Vendor("linkedin", "linkedin", {**PLAIN, "ProfileURL": "{base}/v2/userinfo"},
            scope="openid profile email", client_auth="client_secret_post", pkce=False,
