@@ -8,9 +8,11 @@ import shutil
 import pytest
 
 from harness.configuration import SECRET, protect, provider_block
+from harness.rp_flows import Flow, flow_configuration
 from providers.oidc_provider import OidcProvider
 
 pytestmark = pytest.mark.real
+BY_FORM, BY_FRAGMENT = Flow("code", "form_post"), Flow("code id_token token", "fragment")
 
 
 def configure(provider):
@@ -20,6 +22,7 @@ def configure(provider):
         provider_block("people", provider.issuer("people"), client_id="people", Scope="openid profile email"),
         "Alias /people {root}/htdocs\n",
         protect("/people", "people"),
+        *(flow_configuration(provider, flow, "p", "people", "people") for flow in (BY_FORM, BY_FRAGMENT)),
     ])
 
 
@@ -180,6 +183,68 @@ def test_a_provider_that_is_down_is_said_and_the_page_comes_when_it_is_up_again(
     person.follows("Try again")
     person.sees("this is protected.html")
     site.announce("token_unavailable")
+
+
+def page_of(flow, name="protected.html"):
+    return f"/p{flow.name}/{name}"
+
+
+both_ways = pytest.mark.parametrize("flow", [BY_FORM, BY_FRAGMENT], ids=["a_form", "a_fragment"])
+
+
+@both_ways
+def test_signs_in_by_an_answer_in(person, site, flow):
+    person.opens(page_of(flow))
+    person.signs_in("alice")
+    person.sees("this is protected.html")
+    assert person.address == site.url + page_of(flow)
+    assert not any("code=" in address.partition("#")[0] for address in person.callbacks())
+
+
+@both_ways
+def test_back_after_an_answer_comes_round_to_the_page_again_by(person, flow):
+    person.opens(page_of(flow))
+    person.signs_in("alice")
+    person.sees("this is protected.html")
+    passed = len(person.callbacks())
+    person.goes_back(1)
+    person.waits_until(lambda: len(person.callbacks()) > passed, "the provider did not answer again")
+    person.waits_until(lambda: person.address.endswith(page_of(flow)), "the page does not come")
+    person.sees("this is protected.html")
+
+
+@both_ways
+def test_a_browser_that_lost_its_cookies_on_the_way_arrives_all_the_same_by(person, flow):
+    person.opens(page_of(flow))
+    person.loses_the_cookies_of("localhost")
+    person.signs_in("alice")
+    person.sees("this is protected.html")
+
+
+@both_ways
+def test_two_tabs_are_finished_in_reverse_order_by(person, flow):
+    pages = ["protected.html", "other.html"]
+    for page in pages:
+        person.opens_in_a_new_tab(page_of(flow, page))
+    for tab, page in reversed(list(enumerate(pages))):
+        person.turns_to_tab(tab)
+        person.signs_in("alice")
+        person.sees(f"this is {page}")
+
+
+def test_an_answer_in_a_fragment_stays_in_no_address(person, site):
+    """Neither in the one of the page that passes it on nor in the history."""
+    person.opens(page_of(BY_FRAGMENT))
+    person.lets_no_script_send_a_form()
+    person.signs_in("alice")
+    person.sees("One moment, please")
+    assert person.address == f"{site.url}/oauth/callback/p{BY_FRAGMENT.name}"
+
+
+def test_a_callback_without_an_answer_says_what_it_is(person, site):
+    person.opens(f"/oauth/callback/p{BY_FRAGMENT.name}")
+    person.sees("This address is a step of signing in")
+    site.announce("state_missing")
 
 
 def test_signs_in_on_the_pages_of_a_provider_nobody_here_wrote(start_site, stranger, open_browser):

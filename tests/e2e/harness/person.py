@@ -116,6 +116,11 @@ class Person:
         """Or the next login would pass without a question."""
         self.loses_the_cookies_of(urlsplit(self.issuer).hostname)
 
+    def lets_no_script_send_a_form(self):
+        """From the next page on: one that sends itself on stands still."""
+        self.screen.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument",
+                                    {"source": "HTMLFormElement.prototype.submit = function () {}"})
+
     def fetches(self, path):
         """What a script of the page that is open gets: status and media type."""
         return tuple(self.screen.execute_async_script("""
