@@ -124,7 +124,7 @@ static oas_status_t jwks_of_pem(const char **keys, oas_bytes_t text, oas_work_t 
 static oas_status_t as_set(oas_bytes_t *set, oas_bytes_t text, oas_work_t *work)
 {
     const oas_json_t *json;
-    const char *keys;
+    const char *keys = NULL;
     oas_status_t status;
 
     if (text.length == 0 || text.data[0] != '{') {
