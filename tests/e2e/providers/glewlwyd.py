@@ -53,6 +53,10 @@ KEYS = {
 }
 
 
+PUSHED = {"oauth-par-allowed": True, "oauth-par-duration": 60,
+          "oauth-par-request_uri-prefix": "urn:ietf:params:oauth:request_uri:"}
+
+
 class Glewlwyd(Stranger):
     def __init__(self, folder, algorithm="RS256"):
         super().__init__(folder, algorithm)
@@ -105,7 +109,7 @@ class Glewlwyd(Stranger):
                 "jwks-show": True,
                 "auth-type-code-enabled": True,
                 "pkce-allowed": True, "pkce-required": True, "oauth-as-iss-id": True,
-                "access-token-duration": 3600, "code-duration": 60,
+                "access-token-duration": 3600, "code-duration": 60, **PUSHED,
                 "allowed-scope": SCOPES.split(), "name-claim": "mandatory", "email-claim": "mandatory",
             },
         }

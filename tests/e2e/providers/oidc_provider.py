@@ -7,6 +7,7 @@ dependencies that need no script. They are left out where the machine's own Node
 """
 
 import functools
+import json
 import pathlib
 import shutil
 import subprocess
@@ -19,9 +20,11 @@ OLDEST_NODE = 20
 
 
 class OidcProvider(Stranger):
-    def __init__(self, folder, algorithm="RS256"):
+    def __init__(self, folder, algorithm="RS256", more=None):
+        """more: what provider.mjs reads from a file, clients beside its own and features."""
         super().__init__(folder, algorithm)
         self.client_id = algorithm.lower()
+        self.more = more
 
     @staticmethod
     def missing():
@@ -32,6 +35,9 @@ class OidcProvider(Stranger):
     def start(self, redirect_uris):
         command = [node(), PROJECT / "provider.mjs", "--port", str(self.port), "--secret", self.client_secret]
         command += [f"--redirect-uri={uri}" for uri in redirect_uris]
+        if self.more:
+            (self.folder / "more.json").write_text(json.dumps(self.more))
+            command += ["--more", self.folder / "more.json"]
         self.launch(command, f"{self.origin}/.well-known/openid-configuration")
 
     def sign_in(self, browser, page, user):

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // npm's oidc-provider with one client for each signature algorithm, PKCE required and its own login forms:
 //
-//   node provider.mjs --port PORT --secret SECRET --redirect-uri URI...
+//   node provider.mjs --port PORT --secret SECRET --redirect-uri URI... [--more FILE]
 //
 // Clients are named after their algorithm in small letters (rs256, ps256, es256, eddsa); users may choose any name and
-// password. Prints "ready" when it listens, and the real reason of every refusal.
+// password. FILE is JSON that adds to this: clients (their redirect URIs are the same), features as in the library's
+// documentation, and encryption, the kinds of keys that requests may be encrypted to. Prints "ready" when it listens, and the real reason of every refusal.
 import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 import Provider from 'oidc-provider';
@@ -15,8 +17,11 @@ const { values: options } = parseArgs({
     port: { type: 'string' },
     secret: { type: 'string' },
     'redirect-uri': { type: 'string', multiple: true },
+    more: { type: 'string' },
   },
 });
+
+const more = options.more ? JSON.parse(readFileSync(options.more)) : {};
 
 const signingKeys = {
   RS256: ['rsa', { modulusLength: 2048 }],
@@ -29,6 +34,15 @@ const algorithms = Object.keys(signingKeys);
 function newKey(alg) {
   const { privateKey } = generateKeyPairSync(...signingKeys[alg]);
   return { ...privateKey.export({ format: 'jwk' }), kid: `key-${alg.toLowerCase()}`, use: 'sig', alg };
+}
+
+function newEncryptionKey(kind) {
+  const { privateKey } = generateKeyPairSync(...signingKeys[kind]);
+  return { ...privateKey.export({ format: 'jwk' }), kid: `enc-${kind.toLowerCase()}`, use: 'enc' };
+}
+
+function anotherClient(client) {
+  return { redirect_uris: options['redirect-uri'], ...client };
 }
 
 function clientFor(alg) {
@@ -52,14 +66,16 @@ function findAccount(context, sub) {
 }
 
 function listenForRefusals(provider) {
-  for (const event of ['authorization.error', 'grant.error', 'userinfo.error', 'server_error']) {
+  for (const event of ['authorization.error', 'pushed_authorization_request.error', 'grant.error', 'userinfo.error',
+    'server_error']) {
     provider.on(event, (context, error) => console.error(event, error.message, error.error_detail ?? error.error_description ?? ''));
   }
 }
 
 const provider = new Provider(`http://127.0.0.1:${options.port}`, {
-  clients: algorithms.map(clientFor),
-  jwks: { keys: algorithms.map(newKey) },
+  clients: [...algorithms.map(clientFor), ...(more.clients ?? []).map(anotherClient)],
+  features: more.features ?? {},
+  jwks: { keys: [...algorithms.map(newKey), ...(more.encryption ?? []).map(newEncryptionKey)] },
   enabledJWA: { idTokenSigningAlgValues: algorithms },
   cookies: { keys: ['only for tests'] },
   claims: { openid: ['sub'], profile: ['name', 'groups'], email: ['email', 'email_verified'] },
