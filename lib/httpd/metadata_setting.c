@@ -14,11 +14,13 @@ static bool is_complete_by_hand(const oas_provider_config_t *provider)
 
 static const char *check_keys(const oas_provider_config_t *provider)
 {
-    if (provider->keys_file == NULL)
-        return NULL;
-    if (provider->registration.by_hand.jwks_uri != NULL)
-        return "OAuthProviderKeys and OAuthJwksURI stand beside each other: keys come from a file or are fetched";
-    if (provider->registration.by_hand.issuer == NULL)
+    const oas_provider_t *by_hand = &provider->registration.by_hand;
+
+    if (provider->keys_file != NULL && (by_hand->jwks_uri != NULL || provider->jwks_signers_file != NULL))
+        return "OAuthProviderKeys stands beside OAuthJwksURI or OAuthJwksSignedBy: keys come from a file or are fetched";
+    if (provider->jwks_signers_file != NULL && by_hand->issuer == NULL)
+        return "OAuthJwksSignedBy is of no use without OAuthIssuer: there are no ID tokens to verify";
+    if (provider->keys_file != NULL && by_hand->issuer == NULL)
         return "OAuthProviderKeys is of no use without OAuthIssuer: there are no ID tokens to verify";
     return NULL;
 }

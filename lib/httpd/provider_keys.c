@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 
 #include "httpd/secret.h"
+#include "jose/thumbprint.h"
 #include "jose/trusted_keys.h"
 
 /* path NULL: no keys. */
@@ -22,6 +23,21 @@ static const char *read_file(const oas_jwk_set_t **keys, const char *path, oas_w
     return NULL;
 }
 
+/* The thumbprints: a set that others have signed is none any more when the file is changed. */
+static const char *name_signers(oas_registration_t *registration, oas_work_t *work)
+{
+    const oas_jwk_set_t *signers = registration->jwks_signers;
+    const char *thumbprint;
+
+    registration->jwks_signers_name = NULL;
+    for (size_t i = 0; signers != NULL && i < signers->count; i++) {
+        if (oas_jwk_thumbprint(&thumbprint, &signers->keys[i], work) != OAS_OK)
+            return work->failure;
+        registration->jwks_signers_name = apr_pstrcat(work->pool, thumbprint, registration->jwks_signers_name, NULL);
+    }
+    return NULL;
+}
+
 static const char *read_keys(oas_provider_config_t *provider, oas_work_t *work)
 {
     const char *directive = "OAuthProviderKeys";
@@ -31,6 +47,8 @@ static const char *read_keys(oas_provider_config_t *provider, oas_work_t *work)
         directive = "OAuthJwksSignedBy";
         error = read_file(&provider->registration.jwks_signers, provider->jwks_signers_file, work);
     }
+    if (error == NULL)
+        error = name_signers(&provider->registration, work);
     if (error == NULL)
         return NULL;
     return apr_psprintf(work->pool, "<OAuthProvider %s>: %s: %s", provider->registration.name, directive, error);

@@ -7,6 +7,7 @@
 
 #include "crypto/digest.h"
 #include "oidc/reading.h"
+#include "oidc/signed_keys.h"
 
 struct oas_provider_cache_t {
     const oas_registration_t *registration;
@@ -34,7 +35,7 @@ const char *oas_provider_cache_identity(const oas_registration_t *registration, 
     const oas_provider_t *by_hand = &registration->by_hand;
 
     return apr_pstrcat(pool, text_or_nothing(by_hand->issuer), " ", text_or_nothing(registration->metadata_url), " ",
-                       text_or_nothing(by_hand->jwks_uri), NULL);
+                       text_or_nothing(by_hand->jwks_uri), " ", text_or_nothing(registration->jwks_signers_name), NULL);
 }
 
 /* The key of one text: another provider's text, or this one's of another kind, is not authentic in its place. */
@@ -105,12 +106,30 @@ static oas_status_t check_metadata(oas_bytes_t text, const void *issuer, oas_wor
     return oas_provider_parse(&provider, text, issuer, work);
 }
 
-static oas_status_t check_keys(oas_bytes_t text, const void *nothing, oas_work_t *work)
+/* The JWK set that a kept text is, or that is signed in it: where a signer is configured, no other set than his is one. */
+static oas_status_t open_set(oas_bytes_t *set, oas_bytes_t text, const oas_registration_t *registration, oas_work_t *work)
 {
-    const oas_jwk_set_t *keys;
+    *set = text;
+    return registration->jwks_signers != NULL ? oas_signed_keys_open(set, text, registration, work) : OAS_OK;
+}
 
-    (void)nothing;
-    return oas_jwk_set_parse(&keys, text, work);
+static oas_status_t read_keys(const void **value, oas_bytes_t text, const void *registration, oas_work_t *work)
+{
+    const oas_jwk_set_t *keys = NULL;
+    oas_bytes_t set;
+    oas_status_t status;
+
+    if ((status = open_set(&set, text, registration, work)) == OAS_OK)
+        status = oas_jwk_set_parse(&keys, set, work);
+    *value = keys;
+    return status;
+}
+
+static oas_status_t check_keys(oas_bytes_t text, const void *registration, oas_work_t *work)
+{
+    const void *keys;
+
+    return read_keys(&keys, text, registration, work);
 }
 
 /* Whose metadata it has to be, byte for byte (RFC 8414 §3.3). */
@@ -131,14 +150,26 @@ static oas_text_wish_t metadata_wish(const oas_registration_t *registration, oas
                              .renewed_after = registration->metadata_refresh};
 }
 
+/* What is set by hand, as always, wins over what the metadata says of a signed set, and that over the one that is not. */
+static const char *keys_url(const oas_registration_t *registration, const oas_provider_t *provider)
+{
+    const bool is_announced = registration->jwks_signers != NULL && registration->by_hand.jwks_uri == NULL;
+
+    return is_announced && provider->signed_jwks_uri != NULL ? provider->signed_jwks_uri : provider->jwks_uri;
+}
+
 static oas_text_wish_t keys_wish(const oas_registration_t *registration, const oas_provider_t *provider)
 {
     const apr_interval_time_t interval = registration->metadata_refresh;
+    const bool is_signed = registration->jwks_signers != NULL;
 
-    return (oas_text_wish_t){.call = {.url = provider->jwks_uri,
+    return (oas_text_wish_t){.call = {.url = keys_url(registration, provider),
                                       .purpose = "key set request",
+                                      .accept = is_signed ? oas_signed_keys_accept : NULL,
                                       .largest_answer = OAS_JWK_SET_LARGEST},
+                             .expect = is_signed ? oas_signed_keys_expect : NULL,
                              .check = check_keys,
+                             .context = registration,
                              .renewed_after = interval < longest_keys_refresh ? interval : longest_keys_refresh};
 }
 
@@ -203,13 +234,22 @@ static oas_status_t do_without_keys(const oas_jwk_set_t **keys, const oas_regist
     return oas_jwk_set_parse(keys, oas_bytes_of("{\"keys\":[]}"), work);
 }
 
-static oas_status_t read_keys(const void **value, oas_bytes_t text, const void *nothing, oas_work_t *work)
+/* What was signed until some time is read each time it is used, for that time may have passed. */
+static oas_status_t get_keys(const oas_jwk_set_t **keys, oas_provider_cache_t *cache, const oas_text_wish_t *wish,
+                             oas_http_client_t *client, oas_work_t *work)
 {
-    const oas_jwk_set_t *keys;
-    oas_status_t status = oas_jwk_set_parse(&keys, text, work);
+    const oas_registration_t *registration = cache->registration;
+    const void *value = NULL;
+    oas_bytes_t text;
+    oas_status_t status;
 
-    (void)nothing;
-    *value = keys;
+    if ((status = oas_kept_text_get(&text, &cache->keys, wish, client, work)) != OAS_OK)
+        return status;
+    if (registration->jwks_signers != NULL)
+        status = read_keys(&value, text, registration, work);
+    else
+        status = oas_reading_get(&value, cache->key_set, text, read_keys, registration, work);
+    *keys = value;
     return status;
 }
 
@@ -217,9 +257,7 @@ oas_status_t oas_provider_cache_keys(const oas_jwk_set_t **keys, oas_provider_ca
                                      oas_http_client_t *client, oas_work_t *work)
 {
     const oas_provider_t *provider;
-    const void *value;
     oas_text_wish_t wish;
-    oas_bytes_t text;
     oas_status_t status;
 
     *keys = cache->registration->trusted_keys;
@@ -227,15 +265,15 @@ oas_status_t oas_provider_cache_keys(const oas_jwk_set_t **keys, oas_provider_ca
         return OAS_OK;
     if ((status = oas_provider_cache_get(&provider, cache, client, work)) != OAS_OK)
         return status;
-    if (provider->jwks_uri == NULL)
-        return do_without_keys(keys, cache->registration, work);
     wish = keys_wish(cache->registration, provider);
+    if (wish.call.url == NULL)
+        return do_without_keys(keys, cache->registration, work);
     wish.forced = fresh;
-    if ((status = oas_kept_text_get(&text, &cache->keys, &wish, client, work)) != OAS_OK)
+    if ((status = get_keys(keys, cache, &wish, client, work)) != OAS_EXPIRED || fresh)
         return status;
-    status = oas_reading_get(&value, cache->key_set, text, read_keys, NULL, work);
-    *keys = value;
-    return status;
+    oas_forgive(work);
+    wish.forced = true;
+    return get_keys(keys, cache, &wish, client, work);
 }
 
 oas_status_t oas_provider_cache_encryption_keys(const oas_jwk_set_t **keys, oas_provider_cache_t *cache,
@@ -249,11 +287,12 @@ oas_status_t oas_provider_cache_encryption_keys(const oas_jwk_set_t **keys, oas_
     *keys = NULL;
     if ((status = oas_provider_cache_get(&provider, cache, client, work)) != OAS_OK)
         return status;
-    if (provider->jwks_uri == NULL)
+    wish = keys_wish(cache->registration, provider);
+    if (wish.call.url == NULL)
         return oas_fail(work, OAS_MISCONFIGURED, "provider_endpoint",
                         "provider %s has no jwks_uri, so that nothing can be encrypted to it", cache->registration->name);
-    wish = keys_wish(cache->registration, provider);
-    if ((status = oas_kept_text_get(&text, &cache->keys, &wish, client, work)) != OAS_OK)
+    if ((status = oas_kept_text_get(&text, &cache->keys, &wish, client, work)) != OAS_OK
+        || (status = open_set(&text, text, cache->registration, work)) != OAS_OK)
         return status;
     return oas_jwk_set_parse_for_encryption(keys, text, work);
 }
@@ -265,11 +304,10 @@ static oas_status_t renew_keys(oas_provider_cache_t *cache, oas_http_client_t *c
     oas_work_t look = oas_work(work->pool, work->now);
     oas_text_wish_t wish;
 
-    if (!oas_kept_text_is_there(&cache->keys) || oas_provider_cache_get(&provider, cache, client, &look) != OAS_OK
-        || provider->jwks_uri == NULL)
+    if (!oas_kept_text_is_there(&cache->keys) || oas_provider_cache_get(&provider, cache, client, &look) != OAS_OK)
         return OAS_OK;
     wish = keys_wish(cache->registration, provider);
-    return oas_kept_text_renew(&cache->keys, &wish, client, work);
+    return wish.call.url == NULL ? OAS_OK : oas_kept_text_renew(&cache->keys, &wish, client, work);
 }
 
 oas_status_t oas_provider_cache_renew(oas_provider_cache_t *cache, oas_http_client_t *client, oas_work_t *work)

@@ -56,6 +56,7 @@ typedef struct {
     const oas_tls_identity_t *tls_identity; /* shown where the provider knows us by it; NULL: none */
     const oas_jwk_set_t *trusted_keys;      /* of the provider, given by hand; NULL: they are fetched */
     const oas_jwk_set_t *jwks_signers;      /* keys its key set has to be signed with; NULL: it is not signed */
+    const char *jwks_signers_name;          /* tells these keys from any others */
     const oas_jwk_set_t *own_keys;          /* private keys of ours (oidc/own_keys.h); NULL: none */
     bool without_pkce;                     /* neither challenge nor verifier is sent: a few providers refuse them */
     const char *scope;                     /* "openid profile email"; NULL: "openid" where there is an issuer */

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A provider's keys that the administrator wrote down: nothing is fetched, and no other key counts. (PD8)"""
+"""A provider's keys that the administrator wrote down: nothing is fetched, and no other key counts. (PD8)
+Or a key that he was given for the provider's key set: no other set counts. (PD9)"""
 
 import json
 
 import pytest
 import requests
-from authlib.jose import JsonWebKey
+from jwcrypto.jwk import JWK
+from jwcrypto.jwt import JWT
 
 from harness.configuration import default_configuration, protect, provider_block
 from harness.httpd import Site
+from harness.openid.tokens import new_key
 from harness.steps import sign_in
 
 TENANT = "by-hand"
@@ -19,7 +22,7 @@ def key_set(provider, tenant=TENANT):
 
 
 def as_pem(keys):
-    return "".join(JsonWebKey.import_key(key).as_pem().decode() for key in keys["keys"] if key["kty"] == "RSA")
+    return JWK(**rsa_key(keys)).export_to_pem().decode()
 
 
 def rsa_key(keys):
@@ -94,3 +97,52 @@ def test_keys_that_would_be_of_no_use_are_refused(module, tmp_path, directives):
     status, text = site.check()
     site.remove()
     assert status != 0 and "OAuthProviderKeys" in text
+
+
+# --- a key set that comes signed (PD9) ---
+
+SIGNED = "signed"
+
+
+def signed_set(keys, signer, **claims):
+    token = JWT({"alg": "ES256", "typ": "jwk-set+jwt", "kid": "federation"}, {**keys, **claims})
+    token.make_signed_token(signer)
+    return token.serialize()
+
+
+@pytest.fixture
+def signing_provider(start_site, provider, backend, tmp_path):
+    """A site that knows who signs the provider's key set, and the one who does."""
+    signer = new_key("ES256", "federation")
+    path = tmp_path / "signer.json"
+    path.write_text(signer.export_public())
+    site = start_site(default_configuration(provider, backend.url) + protect("/here", SIGNED)
+                      + "ScriptAlias /here {root}/cgi/env\n"
+                      + provider_block(SIGNED, provider.issuer(SIGNED), JwksSignedBy=path))
+    return site, signer
+
+
+def answer_with(provider, text):
+    provider.twist("jwks", tenant=SIGNED, body=text, headers={"Content-Type": "application/jwk-set+jwt"})
+
+
+def test_a_signed_key_set_is_used(signing_provider, provider, browser):
+    site, signer = signing_provider
+    answer_with(provider, signed_set(key_set(provider, SIGNED), signer, iss=provider.issuer(SIGNED)))
+    sign_in(browser, site, "/here")
+
+
+@pytest.mark.parametrize("what", ["of_somebody_else", "of_another_issuer", "without_a_signature", "tampered"])
+def test_a_set_that_is_not_the_signers_signs_nobody_in(signing_provider, provider, browser, what):
+    site, signer = signing_provider
+    keys = key_set(provider, SIGNED)
+    good = signed_set(keys, signer)
+    header, _, signature = good.split(".")
+    answer_with(provider, {
+        "of_somebody_else": lambda: signed_set(keys, new_key("ES256", "federation")),
+        "of_another_issuer": lambda: signed_set(keys, signer, iss="https://other.example"),
+        "without_a_signature": lambda: json.dumps(keys),
+        "tampered": lambda: ".".join([header, signed_set({"keys": []}, signer).split(".")[1], signature]),
+    }[what]())
+    assert browser.navigate(site.url + "/here").status == 400
+    site.announce("reason=(jwt_|signed_keys_)")
