@@ -167,5 +167,5 @@ const oas_preset_t oas_presets[] = {
         {"OAuthMapClaim", "preferred_username data.username"},
         {"OAuthMapClaim", "picture data.profile_image_url"}}},
 
-    {NULL}};
+    {.word = NULL}};
 /* clang-format on */

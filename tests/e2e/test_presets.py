@@ -5,7 +5,7 @@ import pytest
 
 from harness.browser import Browser
 from harness.configuration import protect, provider_block
-from harness.openid.wire import json_answer
+from harness.openid.wire import form_answer, json_answer
 from harness.scripts import walk
 from harness.steps import begin, is_signed_in, lines_with
 from harness.vendor_server import VendorServer
@@ -194,3 +194,48 @@ def test_what_is_posted_beside_the_code_is_not_believed(site, vendors, browser):
     """It came through the browser, and nobody signed it."""
     told = enter(browser, site, "/apple/env").json
     assert "mallory" not in str(told) and "OAUTH_CLAIM_user" not in told
+
+
+# Answers that say no, each vendor in its own way
+
+
+@pytest.mark.parametrize("name, answer", [
+    ("github", json_answer({"error": "bad_verification_code", "error_description": "The code is incorrect or expired."})),
+    ("slack", json_answer({"ok": False, "error": "invalid_code"})),
+    ("facebook", json_answer({"error": {"message": "This authorization code has expired.", "type": "OAuthException",
+                                        "code": 100, "fbtrace_id": "x"}}, 400)),
+    ("naver", json_answer({"error": "invalid_request", "error_description": "no valid data in session"})),
+    ("kakao", json_answer({"error": "invalid_grant", "error_description": "not found", "error_code": "KOE320"}, 400)),
+    ("twitch", json_answer({"status": 400, "message": "Invalid authorization code"}, 400)),
+])
+def test_a_code_that_is_refused_signs_nobody_in(site, vendors, browser, name, answer):
+    vendors.twists[name, "/token"] = answer
+    assert_not_in(browser, site, f"/{name}", "token_refused")
+
+
+@pytest.mark.parametrize("name, path, answer, reason", [
+    ("naver", "/v1/nid/me", json_answer({"resultcode": "024", "message": "Authentication failed"}, 401), "provider_status"),
+    ("naver", "/v1/nid/me", json_answer({"resultcode": "00", "message": "success", "response": {}}), "user_claim"),
+    ("nextcloud", "/ocs/v2.php/cloud/user", json_answer({"ocs": {"meta": {"statuscode": 997}, "data": []}}), "user_claim"),
+    ("slack", "/userinfo", json_answer({"ok": False, "error": "invalid_auth"}), "userinfo_subject"),
+    ("twitter", "/2/users/me", json_answer({"errors": [{"title": "Forbidden"}]}), "user_claim"),
+    ("facebook", "/me", json_answer({"name": "Ada L."}), "user_claim"),
+    ("google", "/userinfo", json_answer({"sub": "somebody else"}), "userinfo_subject"),
+])
+def test_who_is_not_named_is_nobody(site, vendors, browser, name, path, answer, reason):
+    vendors.twists[name, path] = answer
+    assert_not_in(browser, site, f"/{name}", reason)
+
+
+def test_a_token_answer_may_be_a_form(site, vendors, browser):
+    """As GitHub's is for who asks for no other, and Facebook's was."""
+    vendors.twists["github", "/token"] = form_answer(
+        {"access_token": "token-of-github", "scope": "read:user,user:email", "token_type": "bearer"})
+    assert enter(browser, site, "/github/env").json["REMOTE_USER"] == "583231"
+
+
+def test_more_groups_than_a_claim_holds_are_not_cut(site, vendors, browser):
+    vendors.twists["github-teams", "/user/orgs"] = json_answer([{"login": "acme"}])
+    vendors.twists["github-teams", "/user/teams"] = json_answer(
+        [{"organization": {"login": "acme"}, "slug": f"{number}-{300 * 't'}"} for number in range(19)])
+    assert_not_in(browser, site, "/github-teams", "claim_length")
