@@ -55,7 +55,8 @@ bool oas_shm_prefix_at(oas_shm_prefix_t *prefix, const oas_shm_stripe_t *stripe,
     if (block == NULL)
         return false;
     oas_shm_block_prefetch(block);
-    oas_shm_block_prefetch(block + 1); /* where the chain mostly goes on, or nothing bad happens */
+    oas_shm_block_prefetch(block + 1); /* where the chain mostly goes on, as far as the face, or nothing bad happens */
+    oas_shm_block_prefetch(block + 2);
     for (size_t i = 0; i < OAS_SHM_HEAD_WORDS; i++)
         head[i] = oas_shm_load(&block->first.head[i]);
     lengths = oas_shm_load(&block->first.lengths[0]);
