@@ -53,12 +53,15 @@ static oas_status_t take_query(oas_pairs_t *answer, const oas_request_t *request
 oas_status_t oas_callback_answer_take(oas_pairs_t *answer, const oas_request_t *request, oas_response_mode_t mode,
                                       oas_work_t *work)
 {
-    oas_status_t status;
+    oas_pairs_t taken;
+    oas_status_t status = oas_callback_is_posted(request) ? take_form(&taken, request, mode, work)
+                                                          : take_query(&taken, request, mode, work);
 
     *answer = (oas_pairs_t){.count = 0};
-    status = oas_callback_is_posted(request) ? take_form(answer, request, mode, work)
-                                             : take_query(answer, request, mode, work);
-    if (status == OAS_OK && oas_pairs_get(*answer, "state") == NULL)
+    if (status != OAS_OK)
+        return status;
+    if (oas_pairs_get(taken, "state") == NULL)
         return oas_fail(work, OAS_REFUSED, "state_missing", "the callback has no state");
-    return status;
+    *answer = taken;
+    return OAS_OK;
 }

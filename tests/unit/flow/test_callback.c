@@ -592,6 +592,132 @@ static void of_two_callbacks_at_the_same_moment_one_makes_no_session(void **stat
     assert_no_session_comes_of_it(scene, &calls, OAS_REFUSED);
 }
 
+/* --- answers that come as forms --- */
+
+/* A page posts this form to the first provider's callback. */
+static oas_status_t post(scene_t *scene, oas_reply_t *reply, const char *form)
+{
+    oas_request_t request = browser_request("POST", "/oauth/callback/one", browser_navigation);
+    oas_status_t status;
+
+    *reply = (oas_reply_t){0};
+    oas_forgive(scene->work);
+    request.cookies = scene_cookies(scene);
+    request.form = oas_bytes_of(form);
+    status = oas_callback(reply, &scene->site, &request, "one", scene->work);
+    scene_keep_cookies(scene, reply);
+    return status;
+}
+
+static const char *form_of(const scene_t *scene, const oas_reply_t *departure)
+{
+    return apr_pstrcat(scene->work->pool, "code=good&state=", scene_parameter(scene, departure, "state"), NULL);
+}
+
+/* What the page of the reply does: open its link. */
+static oas_status_t go_on(scene_t *scene, oas_reply_t *reply)
+{
+    assert_int_equal(reply->status, 200);
+    assert_int_equal(reply->page.kind, OAS_PAGE_ONWARD);
+    assert_int_equal(strncmp(reply->page.link, "/oauth/callback/one?state=", 26), 0);
+    return scene_return_to(scene, reply, "one", strchr(reply->page.link, '?') + 1);
+}
+
+static void a_form_signs_in_and_the_get_after_it_goes_to_the_page(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure, reply;
+
+    scene->registrations[0].response_mode = OAS_MODE_FORM_POST;
+    departure = scene_open_protected(scene, long_target(scene, 1500));
+    assert_string_equal(scene_parameter(scene, &departure, "response_mode"), "form_post");
+    assert_int_equal(post(scene, &reply, form_of(scene, &departure)), OAS_OK);
+    assert_non_null(scene_session(scene));
+    assert_null(reply.location);
+    assert_int_equal(go_on(scene, &reply), OAS_OK);
+    assert_int_equal(reply.status, 303);
+    assert_string_equal(reply.location, apr_pstrcat(scene->work->pool, "https://site.test", long_target(scene, 1500), NULL));
+    assert_int_equal(scene->calls, 2);
+}
+
+/* Another site's form brings no cookie that is Lax. */
+static void a_form_without_cookies_gets_its_second_chance_by_get(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure, reply;
+
+    scene->registrations[0].response_mode = OAS_MODE_FORM_POST;
+    departure = scene_open_protected(scene, "/page");
+    apr_table_clear(scene->jar);
+    assert_int_equal(post(scene, &reply, form_of(scene, &departure)), OAS_OK);
+    assert_int_equal(go_on(scene, &reply), OAS_OK);
+    assert_int_equal(reply.status, 302);
+    assert_int_equal(post(scene, &departure, form_of(scene, &reply)), OAS_OK);
+    assert_int_equal(go_on(scene, &departure), OAS_OK);
+    assert_string_equal(departure.location, "https://site.test/page");
+}
+
+static void a_form_that_is_posted_again_goes_on_without_any_call(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure, reply;
+    int calls;
+
+    scene->registrations[0].response_mode = OAS_MODE_FORM_POST;
+    departure = scene_open_protected(scene, "/page");
+    assert_int_equal(post(scene, &reply, form_of(scene, &departure)), OAS_OK);
+    calls = scene->calls;
+    assert_int_equal(post(scene, &reply, form_of(scene, &departure)), OAS_OK);
+    assert_int_equal(go_on(scene, &reply), OAS_OK);
+    assert_string_equal(reply.location, "https://site.test/page");
+    apr_table_unset(scene->jar, "__Host-oauth_session");
+    assert_int_equal(post(scene, &reply, form_of(scene, &departure)), OAS_OK);
+    assert_int_equal(go_on(scene, &reply), OAS_REFUSED);
+    assert_reason(scene->work, "callback_repeated");
+    assert_int_equal(scene->calls, calls);
+}
+
+/* Its cookie came with the GET and not with the form. */
+static void a_state_alone_begins_anew_once(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure, reply;
+
+    scene->registrations[0].response_mode = OAS_MODE_FORM_POST;
+    departure = scene_open_protected(scene, "/page");
+    assert_int_equal(scene_return_to(scene, &reply, "one", form_of(scene, &departure) + strlen("code=good&")), OAS_OK);
+    assert_int_equal(reply.status, 302);
+    assert_int_equal(scene_return_to(scene, &departure, "one", form_of(scene, &reply) + strlen("code=good&")), OAS_REFUSED);
+    assert_reason(scene->work, "browser_cookie");
+    assert_int_equal(scene->calls, 0);
+}
+
+static void a_form_is_no_answer_where_a_query_was_asked_for(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    oas_reply_t reply;
+
+    assert_false(oas_callback_takes_form(&scene->site, "one"));
+    assert_false(oas_callback_takes_form(&scene->site, "nobody"));
+    assert_int_equal(post(scene, &reply, form_of(scene, &departure)), OAS_REFUSED);
+    assert_reason(scene->work, "answer_mode");
+    assert_int_equal(scene->calls, 0);
+}
+
+static void an_answer_behind_the_hash_is_asked_for_by_a_page(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t reply;
+
+    scene->registrations[0].response_mode = OAS_MODE_FRAGMENT;
+    assert_true(oas_callback_takes_form(&scene->site, "one"));
+    assert_int_equal(scene_return_to(scene, &reply, "one", ""), OAS_OK);
+    assert_int_equal(reply.page.kind, OAS_PAGE_FRAGMENT);
+    assert_string_equal(reply.page.action, "/oauth/callback/one");
+    assert_int_equal(reply.set_cookie_count, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -633,6 +759,12 @@ int main(void)
         cmocka_unit_test(without_room_for_another_session_who_is_signed_in_stays_so),
         cmocka_unit_test(a_session_larger_than_the_store_is_refused),
         cmocka_unit_test(of_two_callbacks_at_the_same_moment_one_makes_no_session),
+        cmocka_unit_test(a_form_signs_in_and_the_get_after_it_goes_to_the_page),
+        cmocka_unit_test(a_form_without_cookies_gets_its_second_chance_by_get),
+        cmocka_unit_test(a_form_that_is_posted_again_goes_on_without_any_call),
+        cmocka_unit_test(a_state_alone_begins_anew_once),
+        cmocka_unit_test(a_form_is_no_answer_where_a_query_was_asked_for),
+        cmocka_unit_test(an_answer_behind_the_hash_is_asked_for_by_a_page),
     };
 
     return unit_run("callback", tests, sizeof(tests) / sizeof(tests[0]));

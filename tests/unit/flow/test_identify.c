@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
+#include "base/base64url.h"
+#include "crypto/digest.h"
 #include "flow/identify.h"
 #include "jose_signer.h"
 #include "oidc/scripted_client.h"
@@ -350,6 +352,136 @@ static void plain_oauth_knows_its_users_by_the_providers_name(void **state)
     assert_string_equal(identity.vault.claims_json, "{\"id\":17}");
 }
 
+/* --- what came through the browser --- */
+
+static const char *hash_of(scene_t *scene, const char *text)
+{
+    unsigned char digest[OAS_HASH_LONGEST];
+
+    assert_int_equal(oas_digest(digest, OAS_SHA256, oas_bytes_of(text), scene->work), OAS_OK);
+    return oas_base64url_encode(scene->work->pool, oas_bytes(digest, oas_hash_length(OAS_SHA256) / 2));
+}
+
+/* The answer to a request of this type, with an ID token of this subject that fits code "good" and access token "front". */
+static void answer_through_the_browser(scene_t *scene, oas_response_type_t type, const char *subject)
+{
+    const oas_response_parts_t *asked = oas_response_parts(type);
+    long now = (long)apr_time_sec(scene->work->now);
+    apr_pool_t *pool = scene->work->pool;
+    const char *payload = apr_psprintf(pool,
+                                       "{\"iss\":\"https://op.test\",\"aud\":\"client\",\"sub\":\"%s\",\"nonce\":\"%s\","
+                                       "\"iat\":%ld,\"exp\":%ld,\"c_hash\":\"%s\"%s}",
+                                       subject, scene->nonce, now, now + 300, hash_of(scene, "good"),
+                                       asked->has_token ? apr_psprintf(pool, ",\"at_hash\":\"%s\"", hash_of(scene, "front")) : "");
+    oas_pair_t *items = apr_pcalloc(pool, 3 * sizeof(*items));
+    size_t count = 0;
+
+    if (asked->has_id_token)
+        items[count++] = (oas_pair_t){"id_token", jose_token(pool, &scene->signer, payload)};
+    if (asked->has_token) {
+        items[count++] = (oas_pair_t){"access_token", "front"};
+        items[count++] = (oas_pair_t){"token_type", "Bearer"};
+    }
+    scene->registration.response_type = type;
+    scene->input.answer = (oas_pairs_t){items, count};
+    scene->input.code = asked->has_code ? "good" : NULL;
+}
+
+static void an_id_token_alone_needs_nothing_but_keys(void **state)
+{
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    answer_through_the_browser(scene, OAS_TYPE_ID_TOKEN, "ada");
+    answer_with_keys_of(scene, &scene->signer);
+    assert_int_equal(identify(scene, &identity), OAS_OK);
+    assert_string_equal(identity.face.user, "ada");
+    assert_int_equal(scene->client.call_count, 1);
+    assert_null(identity.vault.access_token);
+    assert_string_equal(identity.vault.id_token, oas_pairs_get(scene->input.answer, "id_token"));
+    assert_non_null(strstr(identity.vault.claims_json, "\"sub\":\"ada\""));
+}
+
+static void an_access_token_of_the_browser_asks_for_user_info_where_there_is_no_code(void **state)
+{
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    answer_through_the_browser(scene, OAS_TYPE_ID_TOKEN_TOKEN, "ada");
+    answer_with_keys_of(scene, &scene->signer);
+    script_json(&scene->client, "{\"sub\":\"ada\",\"name\":\"Ada\"}");
+    assert_int_equal(identify(scene, &identity), OAS_OK);
+    assert_string_equal(scene->client.last.authorization, "Bearer front");
+    assert_string_equal(identity.vault.access_token, "front");
+    assert_int_equal(scene->client.call_count, 2);
+}
+
+/* OpenID Connect Core 1.0 §3.3.3.6; GEN-11 */
+static void with_a_code_what_the_token_endpoint_says_wins(void **state)
+{
+    static const oas_response_type_t types[] = {OAS_TYPE_CODE_ID_TOKEN, OAS_TYPE_CODE_TOKEN, OAS_TYPE_CODE_ID_TOKEN_TOKEN};
+
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+        scene_t *scene = begin(state);
+        oas_identity_t identity;
+        bool has_id_token = oas_response_parts(types[i])->has_id_token;
+
+        answer_through_the_browser(scene, types[i], "ada");
+        if (has_id_token)
+            answer_with_keys_of(scene, &scene->signer);
+        answer_with_token(scene);
+        if (!has_id_token)
+            answer_with_keys_of(scene, &scene->signer);
+        script_json(&scene->client, "{\"sub\":\"ada\"}");
+        assert_int_equal(identify(scene, &identity), OAS_OK);
+        assert_string_equal(scene->client.last.authorization, "Bearer at");
+        assert_string_equal(identity.vault.access_token, "at");
+        assert_string_equal(identity.vault.provider_session, "s-1");
+        assert_int_equal(scene->client.call_count, 3);
+    }
+}
+
+/* X-hybrid-sub-differs */
+static void two_id_tokens_of_two_people_are_refused(void **state)
+{
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    answer_through_the_browser(scene, OAS_TYPE_CODE_ID_TOKEN, "adam");
+    answer_with_keys_of(scene, &scene->signer);
+    answer_with_token(scene);
+    assert_int_equal(identify(scene, &identity), OAS_REFUSED);
+    assert_reason(scene->work, "id_token_pair");
+    assert_int_equal(scene->client.call_count, 2);
+}
+
+/* CORE-.../front: nobody but the keys is asked for */
+static void a_wrong_id_token_of_the_browser_is_refused_before_its_code_is_used(void **state)
+{
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    answer_through_the_browser(scene, OAS_TYPE_CODE_ID_TOKEN, "ada");
+    scene->input.code = "another";
+    answer_with_keys_of(scene, &scene->signer);
+    assert_int_equal(identify(scene, &identity), OAS_REFUSED);
+    assert_reason(scene->work, "id_token_c_hash");
+    assert_int_equal(scene->client.call_count, 1);
+}
+
+static void an_empty_id_token_is_none(void **state)
+{
+    static const oas_pair_t empty[] = {{"id_token", ""}};
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    answer_through_the_browser(scene, OAS_TYPE_ID_TOKEN, "ada");
+    scene->input.answer = (oas_pairs_t){empty, 1};
+    assert_int_equal(identify(scene, &identity), OAS_REFUSED);
+    assert_reason(scene->work, "id_token_missing");
+    assert_int_equal(scene->client.call_count, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -370,6 +502,12 @@ int main(void)
         cmocka_unit_test(a_token_may_have_ended_within_the_leeway_and_no_earlier),
         cmocka_unit_test(claims_that_no_header_could_carry_are_refused),
         cmocka_unit_test(plain_oauth_knows_its_users_by_the_providers_name),
+        cmocka_unit_test(an_id_token_alone_needs_nothing_but_keys),
+        cmocka_unit_test(an_access_token_of_the_browser_asks_for_user_info_where_there_is_no_code),
+        cmocka_unit_test(with_a_code_what_the_token_endpoint_says_wins),
+        cmocka_unit_test(two_id_tokens_of_two_people_are_refused),
+        cmocka_unit_test(a_wrong_id_token_of_the_browser_is_refused_before_its_code_is_used),
+        cmocka_unit_test(an_empty_id_token_is_none),
     };
 
     return unit_run("identify", tests, sizeof(tests) / sizeof(tests[0]));

@@ -56,6 +56,18 @@ static void a_person_on_the_way_to_a_page_is_a_navigation(void **state)
             fail_msg("%s is taken for no navigation", people[i].who);
 }
 
+static void a_form_is_looked_at_and_a_script_is_not(void **state)
+{
+    static const oas_pair_t form[] = {{"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "document"}, {NULL, NULL}};
+    static const oas_pair_t fetch[] = {{"Sec-Fetch-Mode", "cors"}, {"Accept", "text/html"}, {NULL, NULL}};
+    oas_request_t from_form = browser_request("POST", "/page", form);
+    oas_request_t from_fetch = browser_request("POST", "/page", fetch);
+
+    (void)state;
+    assert_true(oas_is_looked_at(&from_form));
+    assert_false(oas_is_looked_at(&from_fetch));
+}
+
 static void nothing_else_is_a_navigation(void **state)
 {
     (void)state;
@@ -100,6 +112,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_person_on_the_way_to_a_page_is_a_navigation),
+        cmocka_unit_test(a_form_is_looked_at_and_a_script_is_not),
         cmocka_unit_test(nothing_else_is_a_navigation),
         cmocka_unit_test(our_own_pages_are_known_by_fetch_metadata_or_origin),
         cmocka_unit_test(foreign_pages_are_not_taken_for_ours),

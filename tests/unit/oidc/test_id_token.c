@@ -300,13 +300,24 @@ static void expired_means_that_nothing_else_is_wrong(void **state)
     assert_refused(&other_token, 1, OAS_REFUSED, "id_token_at_hash", unit_work(state)->pool);
 }
 
-static const char *at_hash(oas_hash_t hash, const char *access_token, oas_work_t *work)
+/* A member that ties the token to what came beside it. */
+static const char *hash_member(const char *name, oas_hash_t hash, const char *of, oas_work_t *work)
 {
     unsigned char digest[OAS_HASH_LONGEST];
 
-    assert_int_equal(oas_digest(digest, hash, oas_bytes_of(access_token), work), OAS_OK);
-    return apr_psprintf(work->pool, ",\"at_hash\":\"%s\"",
+    assert_int_equal(oas_digest(digest, hash, oas_bytes_of(of), work), OAS_OK);
+    return apr_psprintf(work->pool, ",\"%s\":\"%s\"", name,
                         oas_base64url_encode(work->pool, oas_bytes(digest, oas_hash_length(hash) / 2)));
+}
+
+static const char *at_hash(oas_hash_t hash, const char *access_token, oas_work_t *work)
+{
+    return hash_member("at_hash", hash, access_token, work);
+}
+
+static const char *c_hash(const char *code, oas_work_t *work)
+{
+    return hash_member("c_hash", OAS_SHA256, code, work);
 }
 
 /* §3.1.3.8, R-JWT-12, TV6 */
@@ -338,6 +349,70 @@ static void a_hash_of_no_access_token_fits_nothing(void **state)
                                  &expected, work),
                      OAS_REFUSED);
     assert_reason(work, "id_token_at_hash");
+}
+
+/* Verify a token with these further members against an access token, a code (NULL: none), and where it came. */
+static oas_status_t verify_beside(const char *more, const char *access_token, const char *code, bool is_front_channel,
+                                  oas_work_t *work)
+{
+    const payload_t payload = {.more = more};
+    oas_id_token_expectation_t expected = expectation();
+
+    expected.access_token = access_token;
+    expected.code = code;
+    expected.is_front_channel = is_front_channel;
+    oas_forgive(work);
+    return verify_with(jose_token(work->pool, &provider_key, json_of(&payload, work->pool)), &provider_key, &expected, work);
+}
+
+/* §3.2.2.9, §3.3.2.9, §3.3.2.10: CORE-missing-athash, CORE-missing-chash */
+static void through_the_browser_what_comes_beside_a_token_has_its_hash_in_it(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    const char *access = at_hash(OAS_SHA256, "access", work), *code = c_hash("code", work);
+    const char *both = apr_pstrcat(work->pool, access, code, NULL);
+
+    assert_int_equal(verify_beside(both, "access", "code", true, work), OAS_OK);
+    assert_int_equal(verify_beside(code, NULL, "code", true, work), OAS_OK);
+    assert_int_equal(verify_beside(access, "access", NULL, true, work), OAS_OK);
+    assert_int_equal(verify_beside("", NULL, NULL, true, work), OAS_OK);
+    assert_int_equal(verify_beside(access, "access", "code", true, work), OAS_REFUSED);
+    assert_reason(work, "id_token_c_hash");
+    assert_int_equal(verify_beside(code, "access", "code", true, work), OAS_REFUSED);
+    assert_reason(work, "id_token_at_hash");
+    assert_int_equal(verify_beside("", "access", NULL, true, work), OAS_REFUSED);
+    assert_reason(work, "id_token_at_hash");
+}
+
+static void from_the_token_endpoint_a_hash_may_be_missing_and_has_to_fit(void **state)
+{
+    oas_work_t *work = unit_work(state);
+
+    assert_int_equal(verify_beside("", "access", "code", false, work), OAS_OK);
+    assert_int_equal(verify_beside(c_hash("code", work), "access", "code", false, work), OAS_OK);
+    assert_int_equal(verify_beside(c_hash("other", work), "access", "code", false, work), OAS_REFUSED);
+    assert_reason(work, "id_token_c_hash");
+    assert_int_equal(verify_beside(c_hash("any", work), "access", NULL, false, work), OAS_OK); /* of a code nobody has */
+}
+
+/* R-JWT-12, CORE-invalid-chash */
+static void a_code_hash_is_compared_as_a_whole(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    const char *const rows[] = {
+        c_hash("Code", work),
+        hash_member("c_hash", OAS_SHA512, "code", work),
+        ",\"c_hash\":\"\"",
+        ",\"c_hash\":null",
+        ",\"c_hash\":1",
+        apr_psprintf(work->pool, "%.*sA\"", (int)strlen(c_hash("code", work)) - 1, c_hash("code", work)),
+        apr_psprintf(work->pool, "%.*s\"", (int)strlen(c_hash("code", work)) - 2, c_hash("code", work)),
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        assert_int_equal(verify_beside(rows[i], NULL, "code", true, work), OAS_REFUSED);
+        assert_reason(work, "id_token_c_hash");
+    }
 }
 
 /* EdDSA names no hash: SHA-512 is what most take, SHA-256 what glewlwyd takes. */
@@ -526,6 +601,9 @@ int main(void)
         cmocka_unit_test(expired_means_that_nothing_else_is_wrong),
         cmocka_unit_test(an_access_token_hash_that_is_there_must_fit),
         cmocka_unit_test(a_hash_of_no_access_token_fits_nothing),
+        cmocka_unit_test(through_the_browser_what_comes_beside_a_token_has_its_hash_in_it),
+        cmocka_unit_test(from_the_token_endpoint_a_hash_may_be_missing_and_has_to_fit),
+        cmocka_unit_test(a_code_hash_is_compared_as_a_whole),
         cmocka_unit_test(with_eddsa_the_access_token_hash_may_be_of_either_length),
         cmocka_unit_test(refuses_a_sign_in_that_is_older_than_max_age),
         cmocka_unit_test(refuses_other_kinds_of_token),

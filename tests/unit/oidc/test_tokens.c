@@ -397,6 +397,54 @@ static void refuses_to_send_a_form_beyond_its_ceiling(void **state)
     assert_int_equal(script.call_count, 0);
 }
 
+static oas_status_t take(oas_tokens_t **tokens, const char *answer, oas_work_t *work)
+{
+    oas_pairs_t pairs;
+
+    oas_forgive(work);
+    assert_int_equal(oas_form_parse(&pairs, oas_bytes_of(answer), work), OAS_OK);
+    return oas_tokens_take(tokens, pairs, &issuer, work);
+}
+
+/* OpenID Connect Core 1.0 §3.2.2.5 */
+static void takes_tokens_out_of_an_authorization_answer(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_tokens_t *tokens;
+
+    assert_int_equal(take(&tokens, "access_token=at&token_type=bearer&expires_in=60&id_token=a.b.c&state=s", work), OAS_OK);
+    assert_string_equal(tokens->access_token, "at");
+    assert_string_equal(tokens->token_type, "Bearer");
+    assert_string_equal(tokens->id_token, "a.b.c");
+    assert_int_equal(tokens->expires, work->now + apr_time_from_sec(60));
+    assert_int_equal(take(&tokens, "id_token=a.b.c&state=s", work), OAS_OK);
+    assert_null(tokens->access_token);
+    assert_string_equal(tokens->id_token, "a.b.c");
+    assert_int_equal(take(&tokens, "id_token=&state=s", work), OAS_OK);
+    assert_null(tokens->id_token);
+}
+
+static void takes_no_access_token_that_is_none(void **state)
+{
+    static const struct {
+        const char *answer;
+        const char *reason;
+    } rows[] = {
+        {"access_token=&token_type=Bearer&id_token=a.b.c", "token_response_access_token"},
+        {"access_token=a%0Ab&token_type=Bearer", "token_response_access_token"},
+        {"access_token=at&id_token=a.b.c", "token_response_token_type"},
+        {"access_token=at&token_type=mac", "token_response_token_type"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        oas_tokens_t *tokens;
+
+        assert_int_equal(take(&tokens, rows[i].answer, unit_work(state)), OAS_REFUSED);
+        assert_reason(unit_work(state), rows[i].reason);
+        assert_null(tokens);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -420,6 +468,8 @@ int main(void)
         cmocka_unit_test(names_an_error_only_if_it_is_the_standards),
         cmocka_unit_test(does_not_call_without_the_secret_it_needs),
         cmocka_unit_test(refuses_to_send_a_form_beyond_its_ceiling),
+        cmocka_unit_test(takes_tokens_out_of_an_authorization_answer),
+        cmocka_unit_test(takes_no_access_token_that_is_none),
     };
     return unit_run("tokens", tests, sizeof(tests) / sizeof(tests[0]));
 }
