@@ -39,10 +39,10 @@ static oas_status_t find_addressee(const oas_site_provider_t **addressee, const 
 static oas_status_t read_token(oas_logout_token_t **token, const oas_site_t *site, const oas_request_t *request,
                                oas_work_t *work)
 {
-    const oas_site_provider_t *addressee;
+    const oas_site_provider_t *addressee = NULL;
     const oas_provider_t *provider;
     oas_signer_t signer = {.client = site->client};
-    const char *text;
+    const char *text = NULL;
     oas_status_t status;
 
     if ((status = take_text(&text, request, work)) != OAS_OK

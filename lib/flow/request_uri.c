@@ -51,7 +51,7 @@ oas_status_t oas_request_uri_endpoint(oas_reply_t *reply, const oas_site_t *site
 {
     oas_authorization_request_t asked = {.state = NULL};
     oas_authorization_server_t server;
-    const oas_site_provider_t *chosen;
+    const oas_site_provider_t *chosen = NULL;
     oas_login_attempt_t *attempt;
     oas_pairs_t query, parameters;
     const char *object;
