@@ -129,7 +129,7 @@ bool oas_json_has_string(const oas_json_t *object, const char *name, const char 
     if (!oas_json_is_array(array))
         return false;
     for (const oas_json_t *item = array->child; item != NULL; item = item->next)
-        if (oas_json_is_string(item) && strcmp(item->valuestring, text) == 0)
+        if (oas_json_is_string(item) && oas_text_equal(item->valuestring, text))
             return true;
     return false;
 }

@@ -34,7 +34,7 @@ bool oas_json_integer(int64_t *value, const oas_json_t *object, const char *name
 /* The member is there and true; anything else is false. */
 bool oas_json_is_true(const oas_json_t *object, const char *name);
 
-/* The member is an array of strings that has text among them (byte by byte). */
+/* The member is an array of strings that has text among them (byte by byte); NULL is among none. */
 bool oas_json_has_string(const oas_json_t *object, const char *name, const char *text);
 
 /* Walk an array or an object: first child, next sibling, NULL at the end; a member's name. */

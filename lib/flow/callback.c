@@ -9,6 +9,7 @@
 #include "flow/identify.h"
 #include "flow/login.h"
 #include "flow/navigation.h"
+#include "flow/registered.h"
 #include "flow/return_target.h"
 #include "http/cookie.h"
 #include "oidc/authorization.h"
@@ -221,6 +222,8 @@ static oas_status_t complete(callback_t *callback)
     input.redirect_uri = apr_pstrcat(work->pool, callback->request->origin, callback_path(callback), NULL);
     if ((status = oas_provider_cache_get(&input.provider, callback->chosen->cache,
                                          oas_site_client(callback->site, callback->chosen), work)) != OAS_OK
+        || (status = oas_registered(&input.chosen, callback->site, input.provider, callback->request->origin, false,
+                                    work)) != OAS_OK
         || (status = judge_answer(&input.code, callback, input.provider)) != OAS_OK
         || (status = oas_identify(&identity, callback->site, &input, work)) != OAS_OK
         || (status = complete_once(callback)) != OAS_OK

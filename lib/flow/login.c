@@ -8,6 +8,7 @@
 #include "flow/login_link.h"
 #include "flow/login_request.h"
 #include "flow/navigation.h"
+#include "flow/registered.h"
 #include "flow/request_uri.h"
 #include "flow/return_target.h"
 #include "http/form.h"
@@ -46,8 +47,10 @@ oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const o
     reply->page.link = wanted.target;
     if ((status = choose_provider(&chosen, site, wish->provider, work)) != OAS_OK
         || (status = oas_login_request_server(&server, site, chosen, work)) != OAS_OK
+        || (status = oas_registered(&chosen, site, server.provider, request->origin, true, work)) != OAS_OK
         || (status = oas_browser_bind(&browser, reply, request, chosen->registration->response_mode, work)) != OAS_OK)
         return status;
+    server.registration = chosen->registration;
     wanted = (oas_login_attempt_t){.provider = chosen->registration->name,
                                    .realm = site->sessions.realm,
                                    .target = reply->page.link,

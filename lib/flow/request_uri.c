@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 
 #include "flow/login_request.h"
+#include "flow/registered.h"
 #include "http/form.h"
 #include "oidc/passed_parameters.h"
 #include "oidc/request_object.h"
@@ -62,7 +63,10 @@ oas_status_t oas_request_uri_endpoint(oas_reply_t *reply, const oas_site_t *site
     asked.state = oas_pairs_get(query, "state");
     if ((status = open_attempt(&attempt, &chosen, site, asked.state, work)) != OAS_OK
         || (status = oas_login_request_server(&server, site, chosen, work)) != OAS_OK
-        || (status = oas_parameters_pass(&asked.passed, server.registration->passed_parameters, query, work)) != OAS_OK
+        || (status = oas_registered(&chosen, site, server.provider, request->origin, false, work)) != OAS_OK)
+        return status;
+    server.registration = chosen->registration;
+    if ((status = oas_parameters_pass(&asked.passed, server.registration->passed_parameters, query, work)) != OAS_OK
         || (status = oas_login_request_compose(&asked, site, attempt, request->origin, work)) != OAS_OK
         || (status = oas_authorization_parameters(&parameters, server.registration, server.provider, &asked, work)) != OAS_OK
         || (status = oas_request_object(&object, &server, parameters, work)) != OAS_OK)

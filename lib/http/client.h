@@ -14,7 +14,8 @@ typedef struct {
     const char *authorization;          /* value of the Authorization header, a secret; NULL: none */
     const char *accept;                 /* NULL: application/json */
     const oas_tls_identity_t *identity; /* shown to a server that asks for a certificate; NULL: none */
-    oas_bytes_t form;                   /* body of a POST, application/x-www-form-urlencoded; data NULL: GET */
+    oas_bytes_t form;                   /* body of a POST; data NULL: GET */
+    const char *form_type;              /* of that body; NULL: application/x-www-form-urlencoded */
     size_t largest_answer;              /* bytes of body that are read before the call is given up */
 } oas_http_call_t;
 

@@ -157,6 +157,8 @@ static bool set_headers(oas_curl_transfer_t *transfer, apr_pool_t *pool)
     const char *accept = call->accept != NULL ? call->accept : "application/json";
     bool is_set = add_header(transfer, apr_pstrcat(pool, "Accept: ", accept, NULL)) && add_header(transfer, "Expect:");
 
+    if (call->form_type != NULL)
+        is_set = is_set && add_header(transfer, apr_pstrcat(pool, "Content-Type: ", call->form_type, NULL));
     if (call->authorization != NULL) {
         char *header = apr_pstrcat(pool, "Authorization: ", call->authorization, NULL);
 

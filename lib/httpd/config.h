@@ -32,6 +32,8 @@ typedef struct {
     int pushed;
     int request_object;
     int require_iss;
+    const char *registration_file; /* of OAuthClientRegistration; NULL: client_id is configured */
+    oas_dynamic_t dynamic;
     int assertion_audience; /* place of the word of OAuthClientAssertionAudience */
     int response_type;
     int response_mode; /* -1: not set */

@@ -14,6 +14,7 @@
 #include "httpd/own_keys.h"
 #include "httpd/membership_setting.h"
 #include "httpd/preset.h"
+#include "httpd/registration_setting.h"
 #include "httpd/response_setting.h"
 #include "httpd/signing_setting.h"
 #include "oidc/client_auth.h"
@@ -158,7 +159,7 @@ static const char *what_proof_is_missing(const oas_registration_t *registration)
     case OAS_PROOF_NOTHING:
     case OAS_PROOF_KEY:     return NULL; /* keys belong to the server, whose part may follow */
     case OAS_PROOF_SECRET:
-        return registration->client_secret == NULL && registration->secret_key == NULL
+        return registration->client_secret == NULL && registration->secret_key == NULL && registration->dynamic == NULL
                    ? "OAuthClientSecret is missing, or OAuthSignedSecret, which OAuthClientAuth asks for"
                    : NULL;
     case OAS_PROOF_CERTIFICATE:
@@ -175,7 +176,7 @@ static const char *what_is_missing(const oas_provider_config_t *provider)
     const oas_provider_t *by_hand = &registration->by_hand;
     const char *flaw;
 
-    if (registration->client_id == NULL)
+    if (registration->client_id == NULL && registration->dynamic == NULL)
         return "OAuthClientID is missing: the id under which the provider knows this site";
     if (by_hand->issuer == NULL && registration->metadata_url == NULL
         && (by_hand->authorization_endpoint == NULL || by_hand->token_endpoint == NULL))
@@ -231,6 +232,7 @@ static const char *read_section(cmd_parms *cmd, oas_server_config_t *server, con
         return error;
     complete_provider(provider, cmd->pool);
     if ((error = what_is_missing(provider)) != NULL || (error = oas_metadata_complete(provider, cmd->pool)) != NULL
+        || (error = oas_registration_complete(provider)) != NULL
         || (error = oas_response_complete(provider)) != NULL
         || (error = oas_signing_complete(provider, cmd->pool)) != NULL
         || (error = oas_authorization_complete(provider, cmd->pool)) != NULL)
@@ -323,6 +325,12 @@ const command_rec oas_directives[] = {
                   &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(assertion_audience), "issuer or endpoint", "issuer",
                                     .words = assertion_audience_words}),
                   RSRC_CONF, "whom a signed proof of who this site is is meant for"),
+    AP_INIT_TAKE12("OAuthClientRegistration", oas_registration_set,
+                   &((oas_setting_t){OAS_SETTING_FILE, PROVIDER(registration_file), "the path of a file"}), RSRC_CONF,
+                   "the file of what the provider gives when this site registers by itself"),
+    AP_INIT_TAKE2("OAuthClientMetadata", oas_registration_add_metadata,
+                  &((oas_setting_t){OAS_SETTING_PAIR, PROVIDER(dynamic.metadata), pair_right}), RSRC_CONF,
+                  "what else the provider is told when this site registers"),
     AP_INIT_TAKE12("OAuthClientCertificate", oas_credentials_set_certificate,
                    &((oas_setting_t){OAS_SETTING_FILE, PROVIDER(registration.tls_identity), "the path of a file"}), RSRC_CONF,
                    "the certificate that this site shows to the provider, and its key"),

@@ -20,6 +20,7 @@
 #include "httpd/provider_keys.h"
 #include "httpd/provider_memory.h"
 #include "httpd/renewal.h"
+#include "httpd/registration_setting.h"
 #include "httpd/secret.h"
 #include "httpd/session_store.h"
 #include "oidc/own_keys.h"
@@ -130,7 +131,8 @@ int oas_startup_check(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *tempor
         return complain(servers, work.reason, work.failure);
     if ((error = check_snapshot(oas_server_config(servers))) != NULL
         || (error = oas_own_keys_read(&own_keys, servers, &work)) != NULL
-        || (error = oas_provider_keys_read(servers, &work)) != NULL)
+        || (error = oas_provider_keys_read(servers, &work)) != NULL
+        || (error = oas_registration_check(servers, temporary)) != NULL)
         return complain(servers, "startup", error);
     for (server_rec *server = servers; server != NULL; server = server->next) {
         const oas_server_config_t *config = oas_server_config(server);
@@ -289,7 +291,7 @@ int oas_startup_prepare(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temp
         return complain(servers, work.reason, work.failure);
     if ((error = prepare_store(servers, log_pool, &work)) != NULL
         || (error = oas_provider_keys_read(servers, &work)) != NULL || (error = prepare_calls(servers, pool)) != NULL
-        || (error = prepare_own_keys(servers, &work)) != NULL)
+        || (error = prepare_own_keys(servers, &work)) != NULL || (error = oas_registration_prepare(servers, pool)) != NULL)
         return complain(servers, "startup", error);
     for (server_rec *server = servers; server != NULL; server = server->next)
         if ((error = wire_site(server, &work)) != NULL)

@@ -185,6 +185,42 @@ static const method_t *choose_method(const oas_registration_t *registration, con
     return NULL;
 }
 
+const char *oas_client_auth_name(oas_client_auth_t client_auth)
+{
+    const method_t *method = find_method(client_auth);
+
+    return method != NULL ? method->name : NULL;
+}
+
+bool oas_client_auth_find(oas_client_auth_t *client_auth, const char *name)
+{
+    for (size_t i = 0; i < METHOD_COUNT; i++)
+        if (strcmp(methods[i].name, name) == 0) {
+            *client_auth = methods[i].method;
+            return true;
+        }
+    return false;
+}
+
+bool oas_client_auth_is_possible(const oas_registration_t *registration)
+{
+    return has_proof(registration, oas_client_auth_proof(registration->client_auth));
+}
+
+oas_status_t oas_client_auth_wish(oas_client_auth_t *client_auth, const oas_registration_t *registration,
+                                  const oas_provider_t *provider, oas_work_t *work)
+{
+    *client_auth = registration->client_auth;
+    for (size_t i = 0; i < METHOD_COUNT && *client_auth == OAS_CLIENT_AUTH_UNSET; i++)
+        if ((methods[i].proof == OAS_PROOF_SECRET || has_proof(registration, methods[i].proof))
+            && (provider->token_auth_methods == NULL || is_listed(provider->token_auth_methods, methods[i].name)))
+            *client_auth = methods[i].method;
+    if (*client_auth != OAS_CLIENT_AUTH_UNSET)
+        return OAS_OK;
+    return oas_fail(work, OAS_MISCONFIGURED, "client_auth_method",
+                    "provider %s offers no client authentication that we could register for", registration->name);
+}
+
 void oas_client_show_certificate(const oas_registration_t *registration, const oas_provider_t *provider,
                                  oas_http_call_t *call)
 {

@@ -13,6 +13,20 @@ typedef enum { OAS_PROOF_NOTHING, OAS_PROOF_SECRET, OAS_PROOF_CERTIFICATE, OAS_P
 
 oas_client_proof_t oas_client_auth_proof(oas_client_auth_t client_auth);
 
+/* Its name in metadata and registrations; NULL for OAS_CLIENT_AUTH_UNSET. */
+const char *oas_client_auth_name(oas_client_auth_t client_auth);
+
+/* The method of this name; false: we have none. */
+bool oas_client_auth_find(oas_client_auth_t *client_auth, const char *name);
+
+/* The registration has what its method proves with. */
+bool oas_client_auth_is_possible(const oas_registration_t *registration);
+
+/* The method to ask for when we register: the one that is configured, else the first that the provider offers and that we
+ * could have, which with a secret to come are many. OAS_MISCONFIGURED: there is none. */
+OAS_MUST_CHECK oas_status_t oas_client_auth_wish(oas_client_auth_t *client_auth, const oas_registration_t *registration,
+                                                 const oas_provider_t *provider, oas_work_t *work);
+
 /* Prove who we are in this call: adds to its Authorization header, or to the form that is written to be its body. A
  * certificate, where we have one, is shown whatever the method is. OAS_MISCONFIGURED: what the method needs is not there
  * or does not do for it, or the provider takes none of ours. */

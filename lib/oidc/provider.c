@@ -20,6 +20,7 @@ static const endpoint_t endpoints[] = {
     {"jwks_uri", offsetof(oas_provider_t, jwks_uri), 0},
     {"signed_jwks_uri", offsetof(oas_provider_t, signed_jwks_uri), 0},
     {"end_session_endpoint", offsetof(oas_provider_t, end_session_endpoint), 0},
+    {"registration_endpoint", offsetof(oas_provider_t, registration_endpoint), 0},
     {"pushed_authorization_request_endpoint", offsetof(oas_provider_t, pushed_endpoint),
      offsetof(oas_provider_t, mtls_pushed_endpoint)},
 };

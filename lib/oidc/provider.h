@@ -15,6 +15,7 @@ typedef struct {
     const char *jwks_uri;
     const char *signed_jwks_uri; /* OpenID Federation 1.0; asked only where a signer is configured */
     const char *end_session_endpoint;
+    const char *registration_endpoint;
     const char *pushed_endpoint;     /* RFC 9126 §5 */
     const char *mtls_token_endpoint; /* RFC 8705 §5: instead of token_endpoint, for who shows a certificate */
     const char *mtls_userinfo_endpoint;

@@ -8,6 +8,7 @@
 #include "http/client.h"
 #include "jose/jwk.h"
 #include "oidc/provider.h"
+#include "oidc/registration_store.h"
 #include "oidc/response.h"
 
 typedef enum {
@@ -43,8 +44,16 @@ typedef struct {
     const char *content_encryption;
 } oas_request_object_form_t;
 
+/* How we register with a provider by ourselves: RFC 7591. */
+typedef struct {
+    const char *initial_access_token; /* that lets us; NULL: none is needed */
+    oas_pairs_t metadata;             /* what else is said of this client: name and JSON */
+    oas_registration_store_t *store;  /* keeps what the provider gave */
+} oas_dynamic_t;
+
 typedef struct {
     const char *name; /* in the configuration, in the callback's path and in sessions */
+    const oas_dynamic_t *dynamic; /* NULL: client_id is configured; else it and client_secret are NULL until we are registered */
     const char *client_id;
     const char *client_secret; /* NULL: a public client */
     const oas_jwk_t *secret_key; /* signs secrets, its kid in them (oidc/signed_secret.h); NULL: client_secret is one */

@@ -35,7 +35,7 @@ Scripting: JSON under /control (ProviderControl in provider_control.py speaks it
     GET    counters    how many of each endpoint, narrowed likewise
     POST   reset       forgets everything
 
-Twists of an answer (discovery, jwks, authorize, pushed, token, userinfo, profile, end_session, claims, webfinger):
+Twists of an answer (discovery, jwks, authorize, pushed, token, userinfo, profile, end_session, register, claims, webfinger):
     status, headers (null takes one away), body, body_base64, body_size (filled up with spaces), json (instead),
     json_set and json_remove (members), raw_base64 (these bytes instead of HTTP),
     delay (seconds), never, trickle (seconds between two bytes), stall_after (bytes), close_after (bytes)
@@ -77,6 +77,7 @@ ENDPOINTS = {
     "/end_session": "end_session",
     "/claims": "claims",
     "/.well-known/webfinger": "webfinger",
+    "/register": "register",  # not announced, unless a test does
     "/mtls/token": "token",   # what a test may announce in mtls_endpoint_aliases
     "/mtls/userinfo": "userinfo",
 }

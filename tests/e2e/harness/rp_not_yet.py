@@ -3,17 +3,14 @@
 
 TEST = "the test is still to be written"
 HS256 = "ID tokens signed with the client secret can not be configured yet"
-REGISTRATION = "there is no dynamic registration yet"
 REFRESH = "tokens are not refreshed yet"
 LOGOUT = "a logout ends the session of this site alone; the provider has no part in it yet"
 
 NOT_YET = {
-    "GEN-06": REGISTRATION,
     "CORE-invalid-sig-hs256/code": HS256,
     "CORE-invalid-sig-hs256/front": HS256,
     "CFG-openid-config": TEST,
     "CFG-jwks-uri": TEST,
-    "DYN-registration": REGISTRATION,
     "REF-happy": REFRESH,
     "REF-invalid-issuer": REFRESH,
     "REF-invalid-sub": REFRESH,

@@ -259,6 +259,7 @@ static void finds_a_string_in_an_array_of_them(void **state)
 
     assert_true(oas_json_has_string(json, "list", "RS256"));
     assert_true(oas_json_has_string(json, "list", "PS256"));
+    assert_false(oas_json_has_string(json, "list", NULL));
     assert_false(oas_json_has_string(json, "list", "rs256"));
     assert_false(oas_json_has_string(json, "list", "RS25"));
     assert_false(oas_json_has_string(json, "list", "x"));

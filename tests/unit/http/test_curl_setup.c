@@ -46,6 +46,21 @@ static void a_post_carries_form_and_credentials(void **state)
                                      server.port));
 }
 
+static void a_post_may_be_of_another_type(void **state)
+{
+    oas_http_client_t *client = client_of(state);
+    oas_http_call_t call;
+    server_t server;
+
+    server_start(&server, &hello, 1);
+    call = post(url_of(state, &server, "/register"), "{}");
+    call.form_type = "application/json";
+    assert_answered(state, client, call);
+    server_stop(&server);
+    assert_non_null(strstr(server.last_request, "\r\nContent-Type: application/json\r\n"));
+    assert_null(strstr(server.last_request, "urlencoded"));
+}
+
 static void an_empty_form_is_a_post_all_the_same(void **state)
 {
     server_t server;
@@ -304,6 +319,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_get_says_no_more_than_it_must),
         cmocka_unit_test(a_post_carries_form_and_credentials),
+        cmocka_unit_test(a_post_may_be_of_another_type),
         cmocka_unit_test(an_empty_form_is_a_post_all_the_same),
         cmocka_unit_test(a_large_form_is_sent_without_asking_first),
         cmocka_unit_test(follows_no_redirect),

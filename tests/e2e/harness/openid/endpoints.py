@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from . import client_auth, pages
 from .pushed import PushedRequests
+from .registrations import Registrations
 from .request_objects import RequestObjects
 from .state import Grant
 from .tokens import base64url, encrypt, half_hash, sign_id_token
@@ -26,7 +27,7 @@ RESPONSE_TYPES = [{"code"}, {"id_token"}, {"code", "id_token"}, {"code", "token"
 LOGIN_COOKIE = "provider_login"
 
 
-class Endpoints(PushedRequests, RequestObjects):
+class Endpoints(PushedRequests, Registrations, RequestObjects):
     """One tenant of the provider: an issuer with keys of its own. Clients and users are shared by all tenants."""
 
     def __init__(self, state, base, tenant):

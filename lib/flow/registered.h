@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A provider that we register with by ourselves (RFC 7591) becomes one like all others: with a client id. */
+#ifndef OAS_FLOW_REGISTERED_H
+#define OAS_FLOW_REGISTERED_H
+
+#include "flow/site.h"
+
+/* *chosen becomes a copy in work->pool that has what the provider gave us; one whose client id is configured stays as it is.
+ * Who is not registered yet, or no longer, is registered now where may_register says so: once for the whole server, the
+ * others wait for it. origin is that of the site. OAS_NOT_FOUND: not registered, and it may not be.
+ * OAS_UNAVAILABLE, OAS_REFUSED, OAS_MISCONFIGURED: it could not be done. */
+OAS_MUST_CHECK oas_status_t oas_registered(const oas_site_provider_t **chosen, const oas_site_t *site,
+                                           const oas_provider_t *provider, const char *origin, bool may_register,
+                                           oas_work_t *work);
+
+#endif

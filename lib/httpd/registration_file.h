@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The file in which a provider's answer to our registration is kept: 0600, and of the user that the children run as, since
+ * one of them registers at the first use. It is made by who starts the server, so that no child needs to write to its
+ * folder; so it is rewritten where it stands, by one at a time, and what a crash leaves half written counts as nothing. */
+#ifndef OAS_HTTPD_REGISTRATION_FILE_H
+#define OAS_HTTPD_REGISTRATION_FILE_H
+
+#include <httpd.h>
+
+#include "oidc/registration_store.h"
+
+/* The store on this file, in pool; nothing is opened before it is used. */
+oas_registration_store_t *oas_registration_file(const char *path, apr_pool_t *pool);
+
+/* In the process that starts the server: make the file where there is none, and give it to the user of the children. NULL,
+ * or what is wrong with it. */
+const char *oas_registration_file_prepare(const char *path, apr_pool_t *pool);
+
+#endif

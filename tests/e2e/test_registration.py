@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A site that registers itself with its provider (RFC 7591), once for all processes, and remembers who it is."""
+
+import base64
+import json
+import os
+import threading
+from urllib.parse import unquote_plus
+
+import pytest
+
+from harness.browser import Browser
+from harness.configuration import protect, provider_block, write_secret
+from harness.httpd import Site
+from harness.own_keys import new_key, pem
+from harness.steps import SESSION, lines_with, sign_in
+
+CHILDREN = 4
+
+
+def configuration(provider, tenant, *more, **directives):
+    rows = {"Scope": "openid profile", "ClientRegistration": "run/registration", **directives}
+    return "".join([
+        f"OAuthSessionStore shm(2m)\nOAuthPublicURL {{url}}\nOAuthMaxCalls {CHILDREN}\nKeepAlive Off\n",
+        f"StartServers {CHILDREN}\nServerLimit {CHILDREN + 4}\nMaxRequestWorkers {CHILDREN + 4}\n",
+        f"MinSpareServers {CHILDREN}\nMaxSpareServers {CHILDREN + 4}\n", *more,
+        "<Directory {root}>\n    Require all granted\n</Directory>\nScriptAlias /protected {root}/cgi/env\n",
+        provider_block("main", provider.issuer(tenant), None, None, **rows), protect("/protected"),
+    ])
+
+
+@pytest.fixture
+def start(start_site, provider):
+    """A site in the children of prefork, so that each visitor meets another process."""
+    def begin(tenant, *more, **directives):
+        announce_endpoint(provider, tenant)
+        return start_site(configuration(provider, tenant, *more, **directives), "prefork")
+    return begin
+
+
+def announce_endpoint(provider, tenant):
+    provider.twist("discovery", tenant=tenant,
+                   json_set={"registration_endpoint": f"{provider.issuer(tenant)}/register"})
+
+
+def kept(site):
+    return json.loads((site.root / "run/registration").read_text())
+
+
+def expire(site):
+    """The secret's time passes; a file is shared by who may write it, and here that is the test."""
+    registration = kept(site)
+    registration["answer"]["client_secret_expires_at"] = 1_000_000_000
+    (site.root / "run/registration").write_text(json.dumps(registration))
+
+
+@pytest.mark.rp("DYN-registration", "GEN-05", "GEN-06")
+def test_dyn_registration(start, provider, browser):
+    site = start("registers", ClientMetadata=['client_name "The tested site"', "contacts '[\"admin@example.org\"]'"])
+    sign_in(browser, site)
+    request, = provider.requests("register", tenant="registers")
+    asked = json.loads(request["body"])
+    assert asked == {"redirect_uris": [site.url + "/oauth/callback/main"], "response_types": ["code"],
+                     "grant_types": ["authorization_code"], "token_endpoint_auth_method": "client_secret_basic",
+                     "scope": "openid profile", "client_name": "The tested site", "contacts": ["admin@example.org"]}
+    given = kept(site)["answer"]
+    request, = provider.requests("token", tenant="registers")
+    sent = base64.b64decode(dict(request["headers"])["Authorization"].split()[1]).decode().split(":")
+    assert [unquote_plus(part) for part in sent] == [given["client_id"], given["client_secret"]]
+
+
+def test_what_was_given_is_for_the_servers_user_alone(start, provider, browser):
+    site = start("private")
+    sign_in(browser, site)
+    about = (site.root / "run/registration").stat()
+    assert about.st_mode & 0o777 == 0o600
+    if os.geteuid() == 0:
+        assert about.st_uid != 0
+    assert kept(site)["answer"]["client_secret"] not in site.log()
+    assert len([line for line in site.log().splitlines() if "reason=registered " in line]) == 1
+
+
+def test_visitors_who_come_at_once_register_once(start, provider):
+    site = start("herd")
+    provider.twist("register", tenant="herd", delay=0.5)
+    answers = []
+    visitors = [threading.Thread(target=lambda: answers.append(Browser().navigate(site.url + "/protected/env").status))
+                for _ in range(CHILDREN)]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join()
+    assert answers == [200] * CHILDREN
+    assert provider.count("register", tenant="herd") == 1
+
+
+def test_a_restart_forgets_nothing(start, provider, browser):
+    site = start("restarted")
+    sign_in(browser, site)
+    first = kept(site)
+    for again in (site.graceful, site.restart):
+        again()
+        sign_in(Browser(), site)
+    assert kept(site) == first and provider.count("register", tenant="restarted") == 1
+
+
+def test_who_has_expired_registers_anew(start, provider, browser):
+    site = start("expires")
+    sign_in(browser, site)
+    first = kept(site)["answer"]["client_id"]
+    expire(site)
+    sign_in(Browser(), site)
+    assert kept(site)["answer"]["client_id"] != first and provider.count("register", tenant="expires") == 2
+
+
+@pytest.mark.parametrize("rest", ["", "{", '{"request":'], ids=["nothing", "a brace", "half"])
+def test_what_a_crash_left_counts_as_nothing(start, provider, browser, rest):
+    tenant = "torn" + str(len(rest))
+    site = start(tenant)
+    (site.root / "run/registration").write_text(rest)
+    sign_in(browser, site)
+    assert kept(site)["answer"]["client_id"] and provider.count("register", tenant=tenant) == 1
+
+
+def test_the_token_that_lets_us_register_is_sent_there_alone(start, provider, browser, tmp_path):
+    tmp_path.chmod(0o755)
+    token = write_secret(tmp_path / "token", "let-me-in\n")
+    site = start("token", ClientRegistration=f"run/registration file:{token}")
+    sign_in(browser, site)
+    request, = provider.requests("register", tenant="token")
+    assert dict(request["headers"])["Authorization"] == "Bearer let-me-in"
+    assert "let-me-in" not in site.log() + (site.root / "run/registration").read_text()
+
+
+def test_a_key_of_ours_is_registered_and_signs(start, provider, browser, tmp_path):
+    tmp_path.chmod(0o755)
+    key = write_secret(tmp_path / "key.pem", pem(new_key("EC")))
+    site = start("with-key", f"OAuthPrivateKey {key}\n", ClientAuth="private_key_jwt")
+    sign_in(browser, site)
+    asked = json.loads(provider.requests("register", tenant="with-key")[0]["body"])
+    assert asked["jwks"]["keys"][0]["kty"] == "EC" and "d" not in asked["jwks"]["keys"][0]
+    assert "client_assertion=" in provider.requests("token", tenant="with-key")[0]["body"]
+
+
+def test_the_algorithm_that_was_registered_is_the_only_one(start, provider, browser):
+    """GEN-06"""
+    site = start("algorithm")
+    provider.twist("register", tenant="algorithm", json_set={"id_token_signed_response_alg": "ES256"})
+    page = browser.navigate(site.url + "/protected/env")
+    assert page.status == 400 and browser.cookie(SESSION) is None
+    assert len(lines_with(site, "jwt_algorithm|id_token_algorithm")) == 1
+    site.announce("reason=(jwt_algorithm|id_token_algorithm) ")
+
+
+REFUSED = [
+    ("no-client-id", {"json_remove": ["client_id"]}, 400, "registration_answer"),
+    ("a-page", {"body": "<html>", "headers": {"Content-Type": "text/html"}}, 400, "registration_refused"),
+    ("a-refusal", {"status": 400, "json": {"error": "invalid_redirect_uri"}}, 400, "registration_refused"),
+    ("an-unknown-method", {"json_set": {"token_endpoint_auth_method": "magic"}}, 400, "registration_answer"),
+    ("no-secret", {"json_remove": ["client_secret"]}, 400, "registration_answer"),
+    ("an-expired-secret", {"json_set": {"client_secret_expires_at": 1000000000}}, 400, "registration_answer"),
+    ("another-address", {"json_set": {"redirect_uris": ["https://evil.example/"]}}, 400, "registration_answer"),
+    ("the-algorithm-none", {"json_set": {"id_token_signed_response_alg": "none"}}, 400, "registration_answer"),
+    ("trouble", {"status": 503}, 503, "registration_unavailable"),
+    ("a-redirect", {"status": 307, "headers": {"Location": "/register"}}, 400, "registration_refused"),
+]
+
+
+@pytest.mark.parametrize("tenant, twist, status, reason", REFUSED, ids=[row[0] for row in REFUSED])
+def test_a_crooked_answer_registers_nobody(start, provider, browser, tenant, twist, status, reason):
+    site = start(tenant)
+    provider.twist("register", tenant=tenant, **twist)
+    page = browser.navigate(site.url + "/protected/env")
+    assert page.status == status and browser.cookie(SESSION) is None
+    assert len(lines_with(site, reason)) == 1, site.new_log()
+    assert (site.root / "run/registration").read_text() == "" and provider.count("authorize", tenant=tenant) == 0
+    provider.untwist()
+    announce_endpoint(provider, tenant)
+    sign_in(browser, site)
+    site.announce(f"reason={reason} ")
+
+
+def test_a_provider_that_registers_nobody_is_the_administrators_business(start_site, provider, browser):
+    site = start_site(configuration(provider, "closed"), "prefork")
+    assert browser.navigate(site.url + "/protected/env").status == 500
+    site.announce("reason=registration_endpoint ")
+
+
+SECTION = "<OAuthProvider x>\nOAuthIssuer https://op.example\n{lines}\n</OAuthProvider>\n"
+PUBLIC = "OAuthPublicURL https://www.example.org\n"
+
+
+@pytest.mark.parametrize("text, why", [
+    (SECTION.format(lines="OAuthClientRegistration reg"), "OAuthPublicURL"),
+    (PUBLIC + SECTION.format(lines="OAuthClientRegistration reg\nOAuthClientID a"), "OAuthClientID"),
+    (PUBLIC + SECTION.format(lines="OAuthClientRegistration reg\nOAuthClientSecret a"), "OAuthClientSecret"),
+    (PUBLIC + SECTION.format(lines="OAuthClientID a\nOAuthClientMetadata client_name x"), "OAuthClientRegistration"),
+    (PUBLIC + SECTION.format(lines="OAuthClientRegistration reg\nOAuthClientMetadata redirect_uris x"), "module itself"),
+    (PUBLIC + SECTION.format(lines="OAuthClientRegistration reg\nOAuthClientMetadata contacts [a"), "JSON"),
+    (PUBLIC + SECTION.format(lines="OAuthClientRegistration reg file:/nowhere/at/all"), "No such file"),
+    (PUBLIC + SECTION.format(lines="OAuthClientRegistration reg")
+     + SECTION.format(lines="OAuthClientRegistration reg").replace(" x>", " y>"), "another provider"),
+    (PUBLIC + SECTION.format(lines="OAuthClientRegistration reg")
+     + "<VirtualHost *:80>\nOAuthPublicURL https://other.example\n</VirtualHost>\n", "one OAuthPublicURL"),
+    ("OAuthClientRegistration reg\n", "<OAuthProvider NAME>"), ("OAuthClientMetadata a b\n", "<OAuthProvider NAME>"),
+])
+def test_what_can_not_be_is_refused_at_the_start(text, why):
+    site = Site(text)
+    try:
+        status, said = site.check()
+    finally:
+        site.remove()
+    assert status != 0 and "OAuthClient" in said and why in said, said
+
+
+@pytest.mark.parametrize("spoil, why", [
+    (lambda path: write_secret(path, "{}", 0o640), "chmod 600"),
+    (lambda path: path.symlink_to("/etc/passwd"), "can not open"),
+    (lambda path: os.link(write_secret(path.with_name("other"), ""), path), "further names"),
+    (lambda path: path.mkdir(), "can not open"),
+])
+def test_a_file_that_may_be_somebody_elses_is_left_alone(module, provider, spoil, why):
+    site = Site(configuration(provider, "file"), "prefork")
+    spoil(site.root / "run/registration")
+    try:
+        with pytest.raises(Exception):
+            site.start()
+        assert why in site.log()
+    finally:
+        site.remove()
