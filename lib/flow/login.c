@@ -12,6 +12,7 @@
 #include "flow/request_uri.h"
 #include "flow/return_target.h"
 #include "http/form.h"
+#include "oidc/authorization_url.h"
 #include "oidc/passed_parameters.h"
 #include "oidc/request_object.h"
 

@@ -5,6 +5,7 @@
 
 #include "flow/site.h"
 #include "oidc/authorization_request.h"
+#include "oidc/authorization_server.h"
 #include "oidc/login_attempt.h"
 
 /* The provider as an authorization server, with its metadata. OAS_UNAVAILABLE: they are needed and not to be had. */
