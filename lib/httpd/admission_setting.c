@@ -30,7 +30,7 @@ const char *oas_admission_flaw(const oas_registration_t *registration)
     if (by_hand->issuer == NULL || !oas_issuer_has_tenants(by_hand->issuer))
         return NULL;
     if (by_hand->authorization_endpoint == NULL || by_hand->token_endpoint == NULL || by_hand->jwks_uri == NULL)
-        return "an OAuthIssuer with {tenantid} has no metadata of its own: OAuthAuthorizationEndpoint, OAuthTokenEndpoint and "
-               "OAuthJwksURI have to be there";
+        return "an OAuthIssuer with {tenantid} has no metadata of its own: OAuthAuthorizationEndpoint, "
+               "OAuthTokenEndpoint and OAuthJwksURI have to be there";
     return names_tenants(registration->admitted) ? NULL : which_tenants;
 }

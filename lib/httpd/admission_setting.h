@@ -5,8 +5,8 @@
 
 #include "oidc/registration.h"
 
-/* An issuer with a place for a tenant, and nobody who says which tenants: without that, all the world could sign in. NULL: it
- * is said, or there is no such place. */
+/* An issuer with a place for a tenant, and nobody who says which tenants: without that, all the world could sign in.
+ * NULL: it is said, or there is no such place. */
 const char *oas_admission_flaw(const oas_registration_t *registration);
 
 #endif

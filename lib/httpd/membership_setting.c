@@ -35,14 +35,16 @@ const char *oas_membership_add(cmd_parms *cmd, void *directory, const char *url,
         return "OAuthMemberships belongs into <OAuthProvider NAME>";
     if (path == NULL) {
         provider->wants_memberships = strcasecmp(url, "on") == 0;
-        return provider->wants_memberships ? NULL
-                                           : "OAuthMemberships takes on, or the URL of a list and the path of a name in it";
+        return provider->wants_memberships
+                   ? NULL
+                   : "OAuthMemberships takes on, or the URL of a list and the path of a name in it";
     }
     if (oas_url_parse_secure(&parsed, first_page(url, cmd->pool), "the URL", &work) != OAS_OK)
         return apr_psprintf(cmd->pool, "OAuthMemberships: \"%s\" is not an https URL (http only to loopback): %s", url,
                             work.failure);
     if (!is_path(path))
-        return apr_psprintf(cmd->pool, "OAuthMemberships: \"%s\" is not a path, such as login or organization.login/slug", path);
+        return apr_psprintf(cmd->pool,
+                            "OAuthMemberships: \"%s\" is not a path, such as login or organization.login/slug", path);
     error = oas_setting_add(provider, cmd->info, url, path, cmd->pool);
     return error != NULL ? apr_psprintf(cmd->pool, "OAuthMemberships: %s", error) : NULL;
 }

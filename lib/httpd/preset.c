@@ -94,7 +94,8 @@ const char *oas_preset_apply(cmd_parms *cmd, oas_provider_config_t *provider)
     const char *error;
 
     if (provider->preset.word == NULL)
-        return provider->wants_memberships ? "OAuthMemberships on goes with OAuthPreset; else name the URL of a list" : NULL;
+        return provider->wants_memberships ? "OAuthMemberships on goes with OAuthPreset; else name the URL of a list"
+                                           : NULL;
     oas_settings_clear(known, OAS_PLACE_PROVIDER);
     if ((error = walk(cmd, known, oas_preset_find(provider->preset.word)->lines, &provider->preset)) != NULL
         || (provider->wants_memberships && (error = walk_memberships(cmd, known, provider)) != NULL))

@@ -43,16 +43,18 @@ static oas_status_t add_part(oas_buffer_t *name, const oas_json_t *item, const c
 static oas_status_t name_of(const char **name, const oas_json_t *item, const char *path, oas_work_t *work)
 {
     oas_buffer_t whole = oas_buffer(work->pool, NAMES_LARGEST);
-    oas_status_t status = OAS_OK;
+    oas_status_t status;
 
-    for (const char *end = path; end != NULL && status == OAS_OK; path = end + 1) {
-        end = strchr(path, '/');
-        status = add_part(&whole, item, end != NULL ? apr_pstrmemdup(work->pool, path, (size_t)(end - path)) : path, work);
-        if (end == NULL)
-            break;
+    for (const char *slash; (slash = strchr(path, '/')) != NULL; path = slash + 1) {
+        const char *part = apr_pstrmemdup(work->pool, path, (size_t)(slash - path));
+
+        if ((status = add_part(&whole, item, part, work)) != OAS_OK)
+            return status;
     }
+    if ((status = add_part(&whole, item, path, work)) != OAS_OK)
+        return status;
     *name = oas_buffer_text(&whole);
-    return status;
+    return OAS_OK;
 }
 
 static bool counts(const char *name, const char *const *only)
@@ -89,7 +91,8 @@ static const char *numbered(const list_t *list, apr_pool_t *pool)
 
     if (place == NULL)
         return list->url;
-    return apr_psprintf(pool, "%.*s%d%s", (int)(place - list->url), list->url, list->page, place + sizeof(page_place) - 1);
+    return apr_psprintf(pool, "%.*s%d%s", (int)(place - list->url), list->url, list->page,
+                        place + sizeof(page_place) - 1);
 }
 
 /* per_page=30 in the URL; 0: it does not say. */
@@ -167,8 +170,8 @@ oas_status_t oas_memberships_fetch(const char **groups, const oas_memberships_t 
             return status;
     }
     if (names.overflowed)
-        return oas_fail(work, OAS_REFUSED, "memberships_length", "the names of memberships are longer than %d bytes in all",
-                        NAMES_LARGEST);
+        return oas_fail(work, OAS_REFUSED, "memberships_length",
+                        "the names of memberships are longer than %d bytes in all", NAMES_LARGEST);
     *groups = apr_pstrcat(work->pool, "[", oas_buffer_text(&names), "]", NULL);
     return OAS_OK;
 }

@@ -7,18 +7,18 @@
 #include "base/pairs.h"
 #include "oidc/vendor_call.h"
 
-/* What to ask: lists is of URLs and, for each, the path of the name in an item of its list ("login"), or of several with "/"
- * between them ("organization.login/slug"). only: the names that count, NULL-terminated; NULL: all. */
+/* What to ask: lists is of URLs and, for each, the path of the name in an item of its list ("login"), or of several
+ * with "/" between them ("organization.login/slug"). only: the names that count, NULL-terminated; NULL: all. */
 typedef struct {
     oas_pairs_t lists;
     const char *const *only;
 } oas_memberships_t;
 
-/* Ask for all lists and all their pages; *groups is a JSON array of names in work->pool; NULL unless OAS_OK. A list goes on
- * at the URL its answer gives (@odata.nextLink, next), with the token it gives (nextPageToken), or, where its URL has
- * "{page}", with the next number, until a page is empty or has fewer items than per_page in the URL says.
- * OAS_REFUSED: an answer that is no such list, an item without name, a further page at another site, too many of them.
- * OAS_UNAVAILABLE: as oas_vendor_get(). Nothing is ever left out but by only. */
+/* Ask for all lists and all their pages; *groups is a JSON array of names in work->pool; NULL unless OAS_OK. A list
+ * goes on at the URL its answer gives (@odata.nextLink, next), with the token it gives (nextPageToken), or, where
+ * its URL has "{page}", with the next number, until a page is empty or has fewer items than per_page in the URL
+ * says. OAS_REFUSED: an answer that is no such list, an item without name, a further page at another site, too many
+ * of them. OAS_UNAVAILABLE: as oas_vendor_get(). Nothing is ever left out but by only. */
 OAS_MUST_CHECK oas_status_t oas_memberships_fetch(const char **groups, const oas_memberships_t *memberships,
                                                   oas_vendor_t *vendor, oas_work_t *work);
 

@@ -52,8 +52,8 @@ const char *oas_preset_arguments(const oas_preset_line_t *line, const char *argu
         return line->arguments;
     if (*argument == '\0')
         return NULL;
-    return apr_pstrcat(pool, apr_pstrmemdup(pool, line->arguments, (size_t)(place - line->arguments)), argument, place + 2,
-                       NULL);
+    return apr_pstrcat(pool, apr_pstrmemdup(pool, line->arguments, (size_t)(place - line->arguments)), argument,
+                       place + 2, NULL);
 }
 
 const char *oas_preset_words(apr_pool_t *pool)

@@ -155,7 +155,7 @@ const oas_preset_t oas_presets[] = {
         {"OAuthClientAuth", "client_secret_post"},
         {"OAuthScope", "openid user:read:email"},
         {"OAuthAuthorizationParameter",
-         "claims '{\"userinfo\":{\"email\":null,\"email_verified\":null,\"picture\":null,\"preferred_username\":null}}'"}}},
+         "claims '{\"userinfo\":{\"email\":null,\"email_verified\":null,\"preferred_username\":null}}'"}}},
 
     {"twitter", OAS_PRESET_ALONE, NULL, "", .lines = {
         {"OAuthAuthorizationEndpoint", "https://x.com/i/oauth2/authorize"},

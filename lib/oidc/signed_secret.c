@@ -15,8 +15,8 @@ oas_status_t oas_signed_secret_make(const char **secret, const oas_registration_
 
     *secret = NULL;
     if (provider->issuer == NULL)
-        return oas_fail(work, OAS_MISCONFIGURED, "signed_secret", "provider %s has no issuer that a secret could be for",
-                        registration->name);
+        return oas_fail(work, OAS_MISCONFIGURED, "signed_secret",
+                        "provider %s has no issuer that a secret could be for", registration->name);
     claims = apr_psprintf(
         work->pool, "{\"iss\":%s,\"sub\":%s,\"aud\":%s,\"iat\":%" APR_TIME_T_FMT ",\"exp\":%" APR_TIME_T_FMT "}",
         oas_json_quote(work->pool, registration->secret_issuer), oas_json_quote(work->pool, registration->client_id),

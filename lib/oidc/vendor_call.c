@@ -16,8 +16,10 @@ oas_status_t oas_vendor_get(const oas_json_t **answer, oas_vendor_t *vendor, con
     *answer = NULL;
     if (vendor->access_token == NULL)
         return oas_fail(work, OAS_MISCONFIGURED, "vendor_token",
-                        "%s: it takes an access token, which no OAuthResponseType without code or token brings", purpose);
-    call.authorization = authorization = apr_pstrcat(work->pool, "Bearer ", vendor->access_token, NULL); /* RFC 6750 §2.1 */
+                        "%s: it takes an access token, which no OAuthResponseType without code or token brings",
+                        purpose);
+    call.authorization = authorization =
+        apr_pstrcat(work->pool, "Bearer ", vendor->access_token, NULL); /* RFC 6750 §2.1 */
     oas_wipe_with(work->pool, authorization, strlen(authorization));
     if (vendor->calls_left-- <= 0)
         return oas_fail(work, OAS_REFUSED, "vendor_calls", "%s: more than %d further calls for one sign-in", purpose,
@@ -34,7 +36,8 @@ oas_status_t oas_vendor_list(const oas_json_t **first, const oas_json_t *answer,
     *first = NULL;
     if (list == NULL && !oas_json_is_object(answer))
         return oas_fail(work, OAS_REFUSED, "vendor_answer", "%s: the answer is neither a list nor an object", purpose);
-    for (const oas_json_t *item = list == NULL ? oas_json_first(answer) : NULL; item != NULL; item = oas_json_next(item)) {
+    for (const oas_json_t *item = list == NULL ? oas_json_first(answer) : NULL; item != NULL;
+         item = oas_json_next(item)) {
         if (!oas_json_is_array(item))
             continue;
         if (list != NULL)

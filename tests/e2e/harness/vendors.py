@@ -311,8 +311,7 @@ VENDORS = [
 
     Vendor("twitch", "twitch", ISSUER,
            scope="openid user:read:email", client_auth="client_secret_post",
-           parameters={"claims": '{"userinfo":{"email":null,"email_verified":null,"picture":null,'
-                                 '"preferred_username":null}}'},
+           parameters={"claims": '{"userinfo":{"email":null,"email_verified":null,"preferred_username":null}}'},
            metadata={**BY_METADATA, "token_endpoint_auth_methods_supported": ["client_secret_post"],
                      "claims_parameter_supported": True},
            token={"token_type": "bearer", "expires_in": 14124, "refresh_token": "r",

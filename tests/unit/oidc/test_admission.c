@@ -16,7 +16,8 @@ static const oas_json_t *parse(const char *text, oas_work_t *work)
 }
 
 /* Whether somebody with these claims is admitted where claim has to be value. */
-static oas_status_t admit(const char *claim, const char *value, const char *id_token, const char *userinfo, oas_work_t *work)
+static oas_status_t admit(const char *claim, const char *value, const char *id_token, const char *userinfo,
+                          oas_work_t *work)
 {
     const oas_pair_t pair = {claim, value};
     const oas_pairs_t admitted = {.items = &pair, .count = 1};
@@ -85,9 +86,12 @@ static void one_of_several_values_will_do_but_every_claim_is_needed(void **state
     const oas_pairs_t admitted = {.items = pairs, .count = 3};
     oas_work_t *work = unit_work(state);
 
-    assert_int_equal(oas_admission_check(admitted, parse("{\"tid\":\"b\",\"hd\":\"x\"}", work), NULL, map, work), OAS_OK);
-    assert_int_equal(oas_admission_check(admitted, parse("{\"tid\":\"b\",\"hd\":\"y\"}", work), NULL, map, work), OAS_REFUSED);
-    assert_int_equal(oas_admission_check(admitted, parse("{\"tid\":\"x\",\"hd\":\"x\"}", work), NULL, map, work), OAS_REFUSED);
+    assert_int_equal(oas_admission_check(admitted, parse("{\"tid\":\"b\",\"hd\":\"x\"}", work), NULL, map, work),
+                     OAS_OK);
+    assert_int_equal(oas_admission_check(admitted, parse("{\"tid\":\"b\",\"hd\":\"y\"}", work), NULL, map, work),
+                     OAS_REFUSED);
+    assert_int_equal(oas_admission_check(admitted, parse("{\"tid\":\"x\",\"hd\":\"x\"}", work), NULL, map, work),
+                     OAS_REFUSED);
 }
 
 int main(void)

@@ -46,12 +46,15 @@ static void the_address_is_the_primary_one_that_is_verified(void **state)
     static const struct {
         const char *addresses, *userinfo;
     } rows[] = {
-        {"[{\"email\":\"x@y\",\"primary\":false,\"verified\":true},{\"email\":\"a@b\",\"primary\":true,\"verified\":true}]",
+        {"[{\"email\":\"x@y\",\"primary\":false,\"verified\":true},{\"email\":\"a@b\",\"primary\":true,\"verified\":"
+         "true}]",
          "{\"email\":\"a@b\",\"email_verified\":true,\"id\":7,\"n\":\"\\\"\"}"},
         {"{\"pagelen\":10,\"values\":[{\"email\":\"a@b\",\"is_primary\":true,\"is_confirmed\":true}]}",
          "{\"email\":\"a@b\",\"email_verified\":true,\"id\":7,\"n\":\"\\\"\"}"},
-        {"[{\"email\":\"a@b\",\"primary\":true,\"verified\":false}]", "{\"email\":null,\"email_verified\":false,\"id\":7,\"n\":\"\\\"\"}"},
-        {"[{\"email\":\"a@b\",\"primary\":false,\"verified\":true}]", "{\"email\":null,\"email_verified\":false,\"id\":7,\"n\":\"\\\"\"}"},
+        {"[{\"email\":\"a@b\",\"primary\":true,\"verified\":false}]",
+         "{\"email\":null,\"email_verified\":false,\"id\":7,\"n\":\"\\\"\"}"},
+        {"[{\"email\":\"a@b\",\"primary\":false,\"verified\":true}]",
+         "{\"email\":null,\"email_verified\":false,\"id\":7,\"n\":\"\\\"\"}"},
         {"[{\"email\":\"a@b\",\"primary\":\"true\",\"verified\":\"true\"}]",
          "{\"email\":null,\"email_verified\":false,\"id\":7,\"n\":\"\\\"\"}"},
         {"[{\"primary\":true,\"verified\":true}]", "{\"email\":null,\"email_verified\":false,\"id\":7,\"n\":\"\\\"\"}"},

@@ -18,7 +18,8 @@ static const char *issuer_for(const char *issuer, const char *claims, oas_work_t
 static void an_issuer_without_a_place_is_itself(void **state)
 {
     assert_false(oas_issuer_has_tenants("https://op.example"));
-    assert_string_equal(issuer_for("https://op.example", "{\"tid\":\"" TENANT "\"}", unit_work(state)), "https://op.example");
+    assert_string_equal(issuer_for("https://op.example", "{\"tid\":\"" TENANT "\"}", unit_work(state)),
+                        "https://op.example");
     assert_string_equal(issuer_for("https://op.example", "{}", unit_work(state)), "https://op.example");
 }
 

@@ -7,7 +7,8 @@
 #define ORGS "https://api.example/user/orgs?per_page=2&page={page}"
 
 /* One list; more than one are asked for in turn. */
-static oas_status_t fetch(const char **groups, scripted_client_t *script, const char *url, const char *path, oas_work_t *work)
+static oas_status_t fetch(const char **groups, scripted_client_t *script, const char *url, const char *path,
+                          oas_work_t *work)
 {
     const oas_pair_t pair = {url, path};
     const oas_memberships_t memberships = {.lists = {.items = &pair, .count = 1}};
@@ -18,7 +19,8 @@ static oas_status_t fetch(const char **groups, scripted_client_t *script, const 
     return status;
 }
 
-static void assert_groups(scripted_client_t *script, const char *url, const char *path, const char *expected, oas_work_t *work)
+static void assert_groups(scripted_client_t *script, const char *url, const char *path, const char *expected,
+                          oas_work_t *work)
 {
     const char *groups;
 
@@ -42,7 +44,8 @@ static void names_may_have_parts_and_depth(void **state)
     scripted_client_t script = scripted_client();
 
     script_json(&script, "[{\"organization\":{\"login\":\"acme\"},\"slug\":\"web\",\"id\":7}]");
-    assert_groups(&script, "https://api.example/teams", "organization.login/slug/id", "[\"acme/web/7\"]", unit_work(state));
+    assert_groups(&script, "https://api.example/teams", "organization.login/slug/id", "[\"acme/web/7\"]",
+                  unit_work(state));
 }
 
 static void numbered_pages_go_on_until_one_is_not_full(void **state)
@@ -70,7 +73,9 @@ static void an_answer_may_say_where_it_goes_on(void **state)
     scripted_client_t script = scripted_client();
     oas_work_t *work = unit_work(state);
 
-    script_json(&script, "{\"@odata.context\":\"c\",\"@odata.nextLink\":\"https://graph.example/p2\",\"value\":[{\"id\":\"a\"}]}");
+    script_json(
+        &script,
+        "{\"@odata.context\":\"c\",\"@odata.nextLink\":\"https://graph.example/p2\",\"value\":[{\"id\":\"a\"}]}");
     script_json(&script, "{\"value\":[{\"id\":\"b\"}],\"next\":\"https://graph.example/p3\"}");
     script_json(&script, "{\"value\":[{\"id\":\"c\"}]}");
     assert_groups(&script, "https://graph.example/me", "id", "[\"a\",\"b\",\"c\"]", work);

@@ -27,7 +27,8 @@ static const char *line_of(const char *word, const char *argument, const char *d
     return arguments;
 }
 
-static void assert_line(void **state, const char *word, const char *argument, const char *directive, const char *expected)
+static void assert_line(void **state, const char *word, const char *argument, const char *directive,
+                        const char *expected)
 {
     const char *arguments = line_of(word, argument, directive, unit_work(state)->pool);
 
@@ -100,7 +101,8 @@ static void arguments_go_where_they_belong(void **state)
     assert_line(state, "gitlab", preset_of("gitlab")->fallback, "OAuthIssuer", "https://gitlab.com");
     assert_line(state, "google", "", "OAuthIssuer", "https://accounts.google.com");
     assert_line(state, "github", "", "OAuthProfileURL", "https://api.github.com/user");
-    assert_line(state, "gitea", "https://codeberg.org", "OAuthTokenEndpoint", "https://codeberg.org/login/oauth/access_token");
+    assert_line(state, "gitea", "https://codeberg.org", "OAuthTokenEndpoint",
+                "https://codeberg.org/login/oauth/access_token");
     assert_line(state, "nextcloud", "https://cloud.example.org/nc", "OAuthProfileURL",
                 "https://cloud.example.org/nc/ocs/v2.php/cloud/user?format=json");
     assert_line(state, "entra", "organizations", "OAuthIssuer", "https://login.microsoftonline.com/{tenantid}/v2.0");
@@ -121,7 +123,8 @@ static void a_line_that_needs_the_argument_is_left_out_without(void **state)
 
 static void refuses_arguments_that_are_none(void **state)
 {
-    static const char *const names[] = {"", " ", "a b", "a/b", "a\"b", "a'b", ".", "..", "a..b", "a\\b", "a\nb", "{}", "a?b", "a:b"};
+    static const char *const names[] = {"",   " ",    "a b",  "a/b",  "a\"b", "a'b", ".",
+                                        "..", "a..b", "a\\b", "a\nb", "{}",   "a?b", "a:b"};
     static const char *const urls[] = {"",
                                        "gitlab.example.org",
                                        "http://gitlab.example.org",

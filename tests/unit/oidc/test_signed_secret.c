@@ -19,9 +19,11 @@ static oas_registration_t registration_with(const char *curve, oas_work_t *work)
     assert_int_equal(oas_private_key_generate(&made, curve, work), OAS_OK);
     assert_int_equal(oas_private_key_text(&pem, made, work), OAS_OK);
     assert_int_equal(oas_private_key_parse(&key, oas_bytes_of(pem), "KEY1234567", work), OAS_OK);
-    return (oas_registration_t){
-        .name = "apple", .client_id = "org.example.\"web\"", .secret_key = key, .secret_issuer = "TEAM123456",
-        .client_auth = OAS_CLIENT_SECRET_POST};
+    return (oas_registration_t){.name = "apple",
+                                .client_id = "org.example.\"web\"",
+                                .secret_key = key,
+                                .secret_issuer = "TEAM123456",
+                                .client_auth = OAS_CLIENT_SECRET_POST};
 }
 
 static const oas_jwt_t *parse(const char *secret, oas_work_t *work)
@@ -57,7 +59,8 @@ static void is_signed_with_the_key(void **state)
 {
     oas_work_t *work = unit_work(state);
     const oas_registration_t registration = registration_with("P-256", work), other = registration_with("P-256", work);
-    const oas_jwk_set_t own = {.keys = registration.secret_key, .count = 1}, others = {.keys = other.secret_key, .count = 1};
+    const oas_jwk_set_t own = {.keys = registration.secret_key, .count = 1},
+                        others = {.keys = other.secret_key, .count = 1};
     const char *secret;
 
     assert_int_equal(oas_signed_secret_make(&secret, &registration, &apple, work), OAS_OK);
@@ -77,7 +80,8 @@ static void is_posted_in_the_place_of_a_secret(void **state)
     assert_null(call.authorization);
     assert_int_equal(oas_form_parse(&sent, oas_buffer_bytes(&form), work), OAS_OK);
     assert_string_equal(oas_pairs_get(sent, "client_id"), "org.example.\"web\"");
-    assert_string_equal(oas_json_string(parse(oas_pairs_get(sent, "client_secret"), work)->claims, "iss"), "TEAM123456");
+    assert_string_equal(oas_json_string(parse(oas_pairs_get(sent, "client_secret"), work)->claims, "iss"),
+                        "TEAM123456");
 }
 
 static void needs_an_issuer_and_a_fitting_key(void **state)
