@@ -6,7 +6,7 @@
 
 #include "session/store.h"
 
-enum { OAS_SHM_TABLE_SMALLEST = 256 * 1024 }; /* bytes */
+enum { OAS_SHM_TABLE_SMALLEST = 124 * 1024 }; /* bytes */
 
 /* What this build makes of a table's memory: another number is another layout. For processes that outlive their code. */
 uint64_t oas_shm_table_layout(void);

@@ -15,7 +15,7 @@ SERVER = {
     "OAuthPath": ("/oauth", ["oauth", "/oauth/", "//oauth", "/a?b", "https://x/"]),
     "OAuthPublicURL": ("https", ["www.example.org", "http://www.example.org", "https://www.example.org/path",
                                  "https://user@www.example.org", "ftp://www.example.org"]),
-    "OAuthSessionStore": ("shm(32m)", ["shm", "shm()", "shm(12x)", "shm(1k)", "shm(-1m)", "redis", "shm(32m",
+    "OAuthSessionStore": ("shm(32m)", ["shm", "shm()", "shm(12x)", "shm(127k)", "shm(-1m)", "redis", "shm(32m",
                                        "shm(99999999999999999999g)"]),
     "OAuthSessionIdle": ("30m", ["0", "-5m", "5 m", "5x", "soon", "99999d", "1e3", "99999999999999999999"]),
     "OAuthSessionLifetime": ("8h", ["0", "8hours", "-1h"]),

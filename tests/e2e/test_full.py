@@ -95,3 +95,21 @@ def test_small_sessions_have_room_beside_the_largest_that_there_can_be(small_sit
     large = Browser()
     sign_in(large, small_site)
     assert is_signed_in(browser, small_site) and is_signed_in(large, small_site)
+
+
+def test_who_would_not_fit_into_an_empty_store_is_told_so_and_gets_no_session(start_site, provider, backend, browser):
+    """The smallest store that can be configured has room for a few dozen people, but not for the largest account there is."""
+    site = start_site(default_configuration(provider, backend.url).replace("shm(2m)", "shm(128k)"))
+    sign_in(browser, site)
+    provider.twist("token", tenant="main", json_set={"refresh_token": "r" * 62_000})
+    provider.twist("userinfo", tenant="main", json_set={"nonce": "n" * 45_000, **{f"c{n}": "x" * 3900 for n in range(4)}})
+    large = Browser()
+    page = large.navigate(site.url + "/protected/env")
+    assert page.status == 400 and "Your account is too large for this site" in page.text
+    assert large.cookie(SESSION) is None and not is_signed_in(large, site)
+    [line] = lines_with(site, "session_larger_than_store")
+    assert "status=refused" in line and "the session needs more than" in line
+    assert is_signed_in(browser, site)
+    provider.untwist()
+    sign_in(large, site)
+    site.announce("reason=session_larger_than_store")

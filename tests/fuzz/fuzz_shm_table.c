@@ -17,7 +17,7 @@
 #include "session/shm_segment.h"
 #include "session/shm_table.h"
 
-enum { SIZE = OAS_SHM_TABLE_SMALLEST, RECORDS = 40 };
+enum { SIZE = 256 * 1024, RECORDS = 40 };
 
 static _Alignas(4096) unsigned char image[SIZE], memory[SIZE], elsewhere[SIZE];
 

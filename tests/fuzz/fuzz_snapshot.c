@@ -12,7 +12,7 @@
 #include "crypto/seal.h"
 #include "session/snapshot.h"
 
-enum { SIZE = OAS_SHM_TABLE_SMALLEST };
+enum { SIZE = 256 * 1024 };
 
 static _Alignas(4096) unsigned char memory[SIZE];
 

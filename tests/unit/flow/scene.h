@@ -76,7 +76,7 @@ static inline void scene_provider(scene_t *scene, int i, const char *name)
     assert_int_equal(oas_provider_cache_new(&scene->providers[i].cache, registration, scene->work->pool, scene->work), OAS_OK);
 }
 
-enum { SCENE_MEMORY = OAS_SHM_TABLE_SMALLEST };
+enum { SCENE_MEMORY = 256 * 1024 };
 
 static inline void *scene_memory(scene_t *scene)
 {

@@ -8,7 +8,7 @@
 #include "oidc/scripted_client.h"
 #include "session/shm_table.h"
 
-enum { MEMORY = OAS_SHM_TABLE_SMALLEST };
+enum { MEMORY = 256 * 1024 };
 
 /* A site whose one provider has keys, and sessions that nobody's browser holds. */
 typedef struct {

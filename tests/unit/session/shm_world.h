@@ -10,7 +10,7 @@
 #include "session/shm_table.h"
 
 enum {
-    WORLD_SIZE = OAS_SHM_TABLE_SMALLEST,
+    WORLD_SIZE = 256 * 1024,
     BYSTANDERS = 15,
     CHAIN = 4,
     GROUP = 3,

@@ -12,7 +12,7 @@
 #include "shm_fixture.h"
 
 enum {
-    MEMORY = OAS_SHM_TABLE_SMALLEST,
+    MEMORY = 256 * 1024,
     SAMPLES = 25,
     MOST_LOST = 8, /* by one word: the sessions of a bucket or two */
     USED_ID = 1000,

@@ -12,7 +12,7 @@
 #ifdef OAS_SHM_FAULTS
 #include "session/shm_fault.h"
 
-enum { SIZE = OAS_SHM_TABLE_SMALLEST, MOST_STEPS = 10000 };
+enum { SIZE = 256 * 1024, MOST_STEPS = 10000 };
 
 static const apr_time_t SECOND = APR_TIME_C(1000000);
 

@@ -141,7 +141,7 @@ static void all_items_of_a_table_move_to_one_of_another_size(void **state)
     oas_work_t *work = unit_work(state);
     oas_store_t *from = table_filled(map_shared(TABLE_SIZE, work->pool), work);
     oas_index_t id = sample_index(1001);
-    size_t sizes[] = {OAS_SHM_TABLE_SMALLEST, TABLE_SIZE, 30 * 1024 * 1024};
+    size_t sizes[] = {256 * 1024, TABLE_SIZE, 30 * 1024 * 1024};
 
     assert_int_equal(from->calls->use_once(from, &id, OAS_TEST_NOW, work), OAS_OK); /* its time has passed */
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
