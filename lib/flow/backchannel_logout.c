@@ -41,14 +41,15 @@ static oas_status_t read_token(oas_logout_token_t **token, const oas_site_t *sit
 {
     const oas_site_provider_t *addressee = NULL;
     const oas_provider_t *provider;
-    oas_signer_t signer = {.client = site->client};
+    oas_signer_t signer = {0};
     const char *text = NULL;
     oas_status_t status;
 
     if ((status = take_text(&text, request, work)) != OAS_OK
         || (status = find_addressee(&addressee, site, text, work)) != OAS_OK
-        || (status = oas_provider_cache_get(&provider, addressee->cache, site->client, work)) != OAS_OK)
+        || (status = oas_provider_cache_get(&provider, addressee->cache, oas_site_client(site, addressee), work)) != OAS_OK)
         return status;
+    signer.client = oas_site_client(site, addressee);
     signer.registration = addressee->registration;
     signer.cache = addressee->cache;
     signer.algorithms = oas_registration_algorithms(addressee->registration, provider, work->pool);

@@ -33,7 +33,7 @@ static const char *endpoint_of(const oas_site_provider_t *at, const oas_site_t *
     oas_work_t look = oas_work(work->pool, work->now);
     const oas_provider_t *provider;
 
-    if (oas_provider_cache_get(&provider, at->cache, site->client, &look) != OAS_OK)
+    if (oas_provider_cache_get(&provider, at->cache, oas_site_client(site, at), &look) != OAS_OK)
         oas_tell(work, "logout_here_alone", "%s can not be asked where it signs out: %s", name, look.failure);
     else if (provider->end_session_endpoint == NULL)
         oas_tell(work, "logout_here_alone", "the metadata of %s has no end_session_endpoint", name);

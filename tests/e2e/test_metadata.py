@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a provider says of itself: where it is asked for, how often, and by whom."""
 
+import secrets
 import time
+
+import pytest
 
 from harness.browser import Browser
 from harness.configuration import protect, provider_block
@@ -15,11 +18,17 @@ def configure(provider):
     text = "StartServers 4\nMinSpareServers 4\nKeepAlive Off\n"
     for name in ("moves", "fails"):
         text += provider_block(name, provider.issuer(name), MetadataRefresh=f"{REFRESH}s") + protect(f"/{name}", name)
+    text += provider_block("run", provider.issuer("run")) + protect("/run", "run")
     text += provider_block("rfc8414", provider.issuer("rfc8414"), MetadataURL=oauth_metadata(provider, "rfc8414"))
     text += provider_block("stranger", provider.issuer("stranger"), MetadataURL=oauth_metadata(provider, "other"))
     text += provider_block("plain", MetadataURL=oauth_metadata(provider, "plain"), MapClaim="sub id",
                            ProfileURL=provider.issuer("plain") + "/user")
     return text + "".join(protect(f"/{name}", name) for name in ("rfc8414", "stranger", "plain"))
+
+
+def times(provider, endpoint, tenant):
+    """When it was asked."""
+    return [request["at"] for request in provider.requests(endpoint, tenant=tenant)]
 
 
 def oauth_metadata(provider, name):
@@ -58,6 +67,18 @@ def test_who_signs_in_notices_nothing_of_metadata_that_can_not_be_renewed(site, 
     assert visit(site, "fails") == 404
     assert (provider.count("discovery", tenant="fails"), provider.count("jwks", tenant="fails")) == (2, 2)
     site.announce("what is kept of provider fails could not be renewed and serves on")
+
+
+@pytest.mark.rp("CFG-openid-config", "CFG-jwks-uri")
+def test_keys_come_from_where_the_metadata_says_and_in_time(site, provider):
+    suffix = secrets.token_hex(8)
+    provider.twist("discovery", tenant="run", json_set={"jwks_uri": provider.issuer("run") + "/jwks?" + suffix})
+    assert visit(site, "run") == 404
+    [request] = provider.requests("jwks", tenant="run")
+    assert request["target"].endswith("/jwks?" + suffix)
+    order = ["discovery", "authorize", "token", "jwks", "userinfo"]
+    at = [times(provider, endpoint, "run") for endpoint in order]
+    assert [len(once) for once in at] == [1] * len(order) and at == sorted(at)
 
 
 def test_metadata_of_an_oauth_server_serves_as_well(site, provider):
