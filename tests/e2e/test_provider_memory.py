@@ -22,6 +22,7 @@ def configure(provider):
     text = f"StartServers {CHILDREN}\nServerLimit {CHILDREN}\nMaxRequestWorkers {CHILDREN}\n" \
            f"MinSpareServers {CHILDREN}\nMaxSpareServers {CHILDREN + 1}\nKeepAlive Off\nOAuthCallDeadline 3s\nOAuthMaxCalls 6\n"
     for name in TENANTS:
+        provider.rotate_keys(name)  # now: new ones take their time
         text += provider_block(name, provider.issuer(name)) + protect(f"/{name}", name)
     return text
 

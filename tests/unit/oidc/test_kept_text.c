@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdatomic.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
 #include "oidc/scripted_client.h"
 
 #include "oidc/kept_text.h"
@@ -526,6 +532,98 @@ static void is_renewed_as_often_as_is_wished(void **state)
     assert_string_equal(text_as(&often, kept, &script, work, 90), second);
 }
 
+/* --- many processes --- */
+
+enum { PROCESSES = 8, ASKED_BY_EACH = 125 };
+
+/* What they share, with their clock: real time, for they do not wait for each other in any other way. */
+typedef struct {
+    atomic_int calls;
+    uint64_t room[1 + PROCESSES]; /* of who waits */
+    uint64_t text[1000];
+} common_t;
+
+static apr_time_t real_time(oas_clock_t *unused)
+{
+    struct timespec now;
+
+    (void)unused;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return OAS_TEST_NOW + apr_time_from_sec(now.tv_sec) + now.tv_nsec / 1000;
+}
+
+static void real_sleep(oas_clock_t *unused, apr_interval_time_t duration)
+{
+    (void)unused;
+    usleep((useconds_t)duration);
+}
+
+typedef struct {
+    oas_http_client_t client; /* first */
+    common_t *common;
+} counting_client_t;
+
+/* Takes long enough for all others to come meanwhile. */
+static oas_status_t count_call(oas_http_client_t *client, oas_http_answer_t **answer, const oas_http_call_t *call,
+                               oas_work_t *work)
+{
+    (void)call;
+    atomic_fetch_add(&((counting_client_t *)client)->common->calls, 1);
+    usleep(50 * 1000);
+    *answer = apr_pcalloc(work->pool, sizeof(**answer));
+    **answer = (oas_http_answer_t){.status = 200, .content_type = "application/json", .body = oas_bytes_of(first)};
+    return OAS_OK;
+}
+
+/* Who comes with tokens that no key has made: has a look, is not content, and asks for another text. */
+static int ask_again_and_again(common_t *common, oas_kept_text_t kept)
+{
+    counting_client_t client = {.client = {.call = count_call}, .common = common};
+    oas_text_wish_t wished = wish;
+    int failures = 0;
+
+    for (int i = 0; i < 2 * ASKED_BY_EACH; i++) {
+        apr_pool_t *pool;
+        oas_work_t work;
+        oas_bytes_t got;
+
+        if (apr_pool_create(&pool, NULL) != APR_SUCCESS)
+            return -1;
+        work = oas_work(pool, real_time(NULL));
+        wished.forced = i % 2 == 1;
+        failures += oas_kept_text_get(&got, &kept, &wished, &client.client, &work) != OAS_OK;
+        apr_pool_destroy(pool);
+    }
+    return failures;
+}
+
+/* R-JK-02, PD7 */
+static void a_thousand_unknown_keys_in_many_processes_cost_two_fetches(void **state)
+{
+    static const unsigned char key[OAS_TEXT_KEY_LENGTH] = "key";
+    common_t *common = mmap(NULL, sizeof(*common), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    oas_clock_t clock = {real_time, real_sleep};
+    const oas_waiting_t waiting = {.clock = &clock,
+                                   .room = oas_call_gate_init(common->room, PROCESSES),
+                                   .longest_call = apr_time_from_sec(5)};
+    const oas_kept_text_t kept = oas_kept_text(common->text, LARGEST, key, &waiting);
+    pid_t children[PROCESSES];
+    int ended;
+
+    (void)state;
+    assert_true(sizeof(common->text) >= oas_kept_text_size(LARGEST));
+    assert_true(sizeof(common->room) >= oas_call_gate_size(PROCESSES));
+    for (int i = 0; i < PROCESSES; i++)
+        if ((children[i] = fork()) == 0)
+            _exit(ask_again_and_again(common, kept) == 0 ? 0 : 1);
+    for (int i = 0; i < PROCESSES; i++) {
+        assert_int_equal(waitpid(children[i], &ended, 0), children[i]);
+        assert_int_equal(ended, 0);
+    }
+    assert_int_equal(atomic_load(&common->calls), 2);
+    munmap(common, sizeof(*common));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -554,6 +652,7 @@ int main(void)
         cmocka_unit_test(what_nobody_asked_for_is_not_renewed),
         cmocka_unit_test(renewing_in_vain_is_told_and_changes_nothing),
         cmocka_unit_test(is_renewed_as_often_as_is_wished),
+        cmocka_unit_test(a_thousand_unknown_keys_in_many_processes_cost_two_fetches),
     };
     return unit_run("kept_text", tests, sizeof(tests) / sizeof(tests[0]));
 }
