@@ -57,25 +57,35 @@ static bool swap(_Atomic uint64_t *word, uint64_t from, uint64_t to)
     return atomic_compare_exchange_strong(word, &from, to);
 }
 
+/* Two may see at the same time that a fetch is due: the second looks again when the first has settled. A lease that ran out
+ * was left by somebody who died with it, and what he began is due at once. */
+static bool take(oas_fetch_turn_t *turn, oas_text_state_t state, apr_time_t now, apr_time_t lease)
+{
+    const uint64_t former = load(&turn->lease);
+    const bool was_left = former != 0 && state != OAS_TEXT_GOOD;
+
+    if ((!was_left && !is_due(turn, state, now)) || !swap(&turn->lease, former, (uint64_t)lease))
+        return false;
+    if (was_left || is_due(turn, state, now))
+        return true;
+    oas_fetch_turn_give_back(turn, lease);
+    return false;
+}
+
 oas_turn_t oas_fetch_turn_take(apr_time_t *lease, oas_fetch_turn_t *turn, oas_text_state_t state, apr_time_t now,
                                apr_interval_time_t longest)
 {
     const bool can_do_without = state == OAS_TEXT_GOOD || state == OAS_TEXT_OLD;
-    const uint64_t former = load(&turn->lease);
 
     *lease = now + longest;
-    if (!oas_fetch_turn_is_taken(turn, now, longest) && is_due(turn, state, now)) {
-        if (!swap(&turn->lease, former, (uint64_t)*lease))
-            return can_do_without ? OAS_TURN_NONE : OAS_TURN_WAIT;
+    if (!oas_fetch_turn_is_taken(turn, now, longest) && take(turn, state, now, *lease)) {
         if (state != OAS_TEXT_MISSING)
             store(&turn->asked, (uint64_t)now);
         if (state == OAS_TEXT_WILL_NOT_DO)
             store(&turn->forced, (uint64_t)now);
         return OAS_TURN_FETCH;
     }
-    if (can_do_without || !oas_fetch_turn_is_taken(turn, now, longest))
-        return OAS_TURN_NONE;
-    return OAS_TURN_WAIT;
+    return can_do_without || !oas_fetch_turn_is_taken(turn, now, longest) ? OAS_TURN_NONE : OAS_TURN_WAIT;
 }
 
 void oas_fetch_turn_give_back(oas_fetch_turn_t *turn, apr_time_t lease)

@@ -64,6 +64,21 @@ static void a_turn_ends_by_itself(void **state)
     assert_true(oas_fetch_turn_is_ours(&turn, next));
 }
 
+static void what_somebody_died_with_is_due_at_once(void **state)
+{
+    static const oas_text_state_t states[] = {OAS_TEXT_MISSING, OAS_TEXT_OLD, OAS_TEXT_WILL_NOT_DO};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+        oas_fetch_turn_t turn = {0};
+        apr_time_t dead;
+
+        assert_int_equal(ask(&turn, states[i], 0, &dead), OAS_TURN_FETCH);
+        assert_int_equal(ask_and_leave(&turn, OAS_TEXT_GOOD, 6), OAS_TURN_NONE);
+        assert_int_equal(ask_and_leave(&turn, states[i], 6), OAS_TURN_FETCH);
+    }
+}
+
 static void who_is_late_does_not_end_the_turn_of_the_next(void **state)
 {
     oas_work_t *work = unit_work(state);
@@ -170,6 +185,7 @@ int main(void)
         cmocka_unit_test(one_fetches_and_who_has_no_text_waits),
         cmocka_unit_test(a_good_text_needs_no_turn),
         cmocka_unit_test(a_turn_ends_by_itself),
+        cmocka_unit_test(what_somebody_died_with_is_due_at_once),
         cmocka_unit_test(who_is_late_does_not_end_the_turn_of_the_next),
         cmocka_unit_test(no_lease_lasts_longer_than_a_turn),
         cmocka_unit_test(an_old_text_is_asked_for_once_a_minute),
