@@ -61,6 +61,7 @@ class Glewlwyd(Stranger):
     def __init__(self, folder, algorithm="RS256"):
         super().__init__(folder, algorithm)
         self.issuer = f"{self.origin}/api/oidc"
+        self.keys = None  # the client's JWK set, when it signs who it is
 
     @staticmethod
     def missing():
@@ -97,6 +98,8 @@ class Glewlwyd(Stranger):
         for name, claims in self.people.items():
             self.send(admin, "POST", "/user/", {"username": name, "password": name + "-password", "enabled": True,
                                                 "scope": SCOPES.split(), **claims})
+        if self.keys:
+            self.know_keys(admin)
         self.send(admin, "POST", "/client/", self.client_record(redirect_uris))
 
     def openid_plugin(self):
@@ -110,16 +113,25 @@ class Glewlwyd(Stranger):
                 "auth-type-code-enabled": True,
                 "pkce-allowed": True, "pkce-required": True, "oauth-as-iss-id": True,
                 "access-token-duration": 3600, "code-duration": 60, **PUSHED,
+                "request-parameter-allow": True, "client-jwks-parameter": "jwks",
                 "allowed-scope": SCOPES.split(), "name-claim": "mandatory", "email-claim": "mandatory",
             },
         }
 
+    def know_keys(self, admin):
+        """The client database has no room for keys, unless it is told of it."""
+        database = admin.fetch(f"{self.origin}/api/mod/client/database").json
+        database["parameters"]["data-format"]["jwks"] = {"multiple": False, "read": True, "write": True, "convert": "jwks"}
+        self.send(admin, "PUT", "/mod/client/database", database)
+        self.send(admin, "PUT", "/mod/client/database/reset/", {})
+
     def client_record(self, redirect_uris):
+        signed = {"token_endpoint_auth_method": ["private_key_jwt"], "jwks": self.keys} if self.keys else {}
         return {
             "client_id": self.client_id, "name": "The site under test", "enabled": True,
             "confidential": True, "client_secret": self.client_secret,
             "token_endpoint_auth_method": ["client_secret_basic", "client_secret_post"],
-            "redirect_uri": redirect_uris, "authorization_type": ["code"], "scope": [],
+            "redirect_uri": redirect_uris, "authorization_type": ["code"], "scope": [], **signed,
         }
 
     def new_key(self):
