@@ -69,8 +69,9 @@ def test_without_the_essential_acr_nobody_is_signed_in(site, provider, browser, 
 # Who answers (RFC 9207)
 
 
-def test_x_iss_param_is_required_where_the_configuration_says_so(site, provider, browser):
-    """X-iss-param, of a provider that sends it and does not announce it"""
+@pytest.mark.rp("X-iss-param")
+def test_iss_is_required_where_the_configuration_says_so(site, provider, browser):
+    """Of a provider that sends it and does not announce it."""
     provider.twist("discovery", tenant="quiet-iss", json_remove=["authorization_response_iss_parameter_supported"])
     sign_in(browser, site, "/iss")
     provider.twist("authorize", tenant="quiet-iss", parameters_remove=["iss"])
@@ -131,8 +132,8 @@ def test_a_link_that_only_helps_sends_nobody_away_who_is_signed_in(site, provide
     assert provider.count("authorize", tenant="asking") == 1
 
 
-def test_x_auth_time_of_a_link_is_compared_like_the_fixed_one(site, provider, browser):
-    """X-auth-time"""
+@pytest.mark.rp("X-auth-time")
+def test_max_age_of_a_link_is_compared_like_the_fixed_one(site, provider, browser):
     assert browser.navigate(link(site, "open", max_age="60")).status == 200
     for twist in ({"claims_remove": ["auth_time"]}, {"claims_shift": {"auth_time": -3600}}):
         other = Browser()
