@@ -9,6 +9,7 @@
 #include "flow/identify.h"
 #include "flow/login.h"
 #include "flow/navigation.h"
+#include "flow/oauth1_way.h"
 #include "flow/registered.h"
 #include "flow/return_target.h"
 #include "http/cookie.h"
@@ -28,6 +29,7 @@ typedef struct {
     oas_pairs_t answer;           /* its parameters */
     oas_login_attempt_t *attempt; /* what state holds */
     const char *target;           /* where to go afterwards */
+    oas_oauth1_token_t temporary; /* OAuth 1.0a */
 } callback_t;
 
 /* Take the answer and open its state. OAS_EXPIRED: an attempt of ours that came back too late. */
@@ -210,12 +212,21 @@ static oas_status_t judge_answer(const char **code, const callback_t *callback, 
     return oas_fail(callback->work, OAS_REFUSED, "access_denied", "the person, or the provider, did not agree to the sign-in");
 }
 
+/* What there is to exchange. */
+static oas_status_t judge(oas_identify_input_t *input, const callback_t *callback)
+{
+    if (callback->chosen->registration->is_oauth1)
+        return oas_oauth1_judge(&input->code, callback->answer, &callback->temporary, callback->work);
+    return judge_answer(&input->code, callback, input->provider);
+}
+
 /* The attempt is this browser's and fresh: judge the answer, ask the provider, begin the session. */
 static oas_status_t complete(callback_t *callback)
 {
     oas_work_t *work = callback->work;
     oas_identify_input_t input = {
-        .chosen = callback->chosen, .attempt = callback->attempt, .answer = callback->answer};
+        .chosen = callback->chosen, .attempt = callback->attempt, .answer = callback->answer,
+        .temporary = callback->temporary};
     oas_identity_t identity;
     oas_status_t status;
 
@@ -224,7 +235,7 @@ static oas_status_t complete(callback_t *callback)
                                          oas_site_client(callback->site, callback->chosen), work)) != OAS_OK
         || (status = oas_registered(&input.chosen, callback->site, input.provider, callback->request->origin, false,
                                     work)) != OAS_OK
-        || (status = judge_answer(&input.code, callback, input.provider)) != OAS_OK
+        || (status = judge(&input, callback)) != OAS_OK
         || (status = oas_identify(&identity, callback->site, &input, work)) != OAS_OK
         || (status = complete_once(callback)) != OAS_OK
         || (status = begin_session(callback, &identity)) != OAS_OK)
@@ -246,6 +257,14 @@ static oas_status_t repeat(callback_t *callback)
     if (go_on_if_signed_in(callback) == OAS_OK)
         return OAS_OK;
     return oas_fail(callback->work, OAS_REFUSED, "callback_repeated", "this login was completed before");
+}
+
+/* What the browser kept for us, where there is something to keep. Tabs share one place for it: it may be another one's. */
+static bool recall(callback_t *callback)
+{
+    return !callback->chosen->registration->is_oauth1
+           || oas_oauth1_recall(&callback->temporary, callback->reply, callback->site, callback->request, callback->attempt,
+                                callback->work);
 }
 
 /* The answer came in a form, and nothing came of it: the browser is here once more, by GET. */
@@ -298,6 +317,9 @@ oas_status_t oas_callback(oas_reply_t *reply, const oas_site_t *site, const oas_
         return second_chance(&callback, oas_fail(work, OAS_REFUSED, "browser_cookie", "%s", no_cookie));
     if (was_completed(&callback))
         return repeat(&callback);
+    if (!recall(&callback))
+        return second_chance(&callback, oas_fail(work, OAS_REFUSED, "oauth1_cookie",
+                                                 "what the browser was to keep of this login did not come back"));
     if (is_back_from_form(&callback))
         return second_chance(&callback, oas_fail(work, OAS_REFUSED, "browser_cookie", "%s with the answer", no_cookie));
     return complete(&callback);

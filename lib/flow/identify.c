@@ -49,6 +49,19 @@ static oas_status_t check_same_person(const learned_t *learned, oas_work_t *work
     return OAS_OK;
 }
 
+/* OAuth 1.0a: the verifier becomes an access token, which has a secret. */
+static oas_status_t get_oauth1_token(learned_t *learned, const oas_site_t *site, const oas_identify_input_t *input,
+                                     oas_work_t *work)
+{
+    oas_oauth1_token_t token;
+    oas_status_t status = oas_oauth1_exchange(&token, input->chosen->registration, &input->temporary, input->code,
+                                              oas_site_client(site, input->chosen), work);
+
+    learned->tokens = apr_pcalloc(work->pool, sizeof(*learned->tokens));
+    *learned->tokens = (oas_tokens_t){.access_token = token.token, .secret = token.secret, .token_type = "OAuth"};
+    return status;
+}
+
 /* Exchange the code, if there is one. What the token endpoint says wins: it says more (§3.3.3.6), its access token is the
  * newer one, and nobody was between it and us. */
 static oas_status_t get_tokens(learned_t *learned, const oas_site_t *site, const oas_identify_input_t *input,
@@ -57,6 +70,8 @@ static oas_status_t get_tokens(learned_t *learned, const oas_site_t *site, const
     const char *verifier;
     oas_status_t status;
 
+    if (input->chosen->registration->is_oauth1)
+        return get_oauth1_token(learned, site, input, work);
     if (input->code == NULL) {
         learned->tokens = learned->front_tokens;
         learned->id_token = learned->front_id_token;
@@ -105,6 +120,10 @@ static oas_status_t ask_userinfo(learned_t *learned, const oas_site_t *site, con
         .signer = {registration, input->chosen->cache, oas_site_client(site, input->chosen)}};
     oas_status_t status;
 
+    if (registration->is_oauth1)
+        return oas_oauth1_profile(&learned->userinfo, registration,
+                                  &(oas_oauth1_token_t){learned->tokens->access_token, learned->tokens->secret},
+                                  oas_site_client(site, input->chosen), work);
     if (url == NULL && learned->id_token == NULL)
         return oas_fail(work, OAS_MISCONFIGURED, "profile_missing",
                         "%s gives no ID token: OAuthProfileURL must say where the user's profile is",

@@ -7,6 +7,7 @@
 
 #include "flow/site.h"
 #include "oidc/login_attempt.h"
+#include "oidc/oauth1.h"
 
 typedef struct {
     oas_face_t face;
@@ -19,6 +20,7 @@ typedef struct {
     const oas_login_attempt_t *attempt;
     const char *code;   /* NULL: the response type has none */
     oas_pairs_t answer; /* all of it, for the tokens that came beside the code; judged by oas_authorization_judge() */
+    oas_oauth1_token_t temporary; /* OAuth 1.0a: what code, its verifier, belongs to */
     const char *redirect_uri; /* the one of the authorization request */
 } oas_identify_input_t;
 

@@ -8,6 +8,7 @@
 #include "flow/login_link.h"
 #include "flow/login_request.h"
 #include "flow/navigation.h"
+#include "flow/oauth1_way.h"
 #include "flow/registered.h"
 #include "flow/request_uri.h"
 #include "flow/return_target.h"
@@ -64,7 +65,9 @@ oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const o
         || (status = oas_login_request_compose(&asked, site, attempt, request->origin, work)) != OAS_OK)
         return status;
     asked.object_uri = oas_request_uri(site, request->origin, asked.state, wish->passed, work->pool);
-    if ((status = oas_authorization_url(&url, &server, &asked, work)) != OAS_OK)
+    status = chosen->registration->is_oauth1 ? oas_oauth1_depart(&url, reply, site, request, attempt, asked.state, work)
+                                             : oas_authorization_url(&url, &server, &asked, work);
+    if (status != OAS_OK)
         return status;
     if (attempt->target == NULL && (status = oas_return_target_keep(reply, site, request, attempt, wanted.target, work)) != OAS_OK)
         return status;

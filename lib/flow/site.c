@@ -44,11 +44,13 @@ const oas_cookie_names_t *oas_cookie_names(bool secure)
 {
     static const oas_cookie_names_t with_tls = {.session = "__Host-oauth_session",
                                                 .browser = "__Host-oauth_browser",
+                                                .temporary = "__Secure-oauth_temporary",
                                                 .target = "__Secure-oauth_target",
                                                 .logout = "__Secure-oauth_logout",
                                                 .secure = true};
     static const oas_cookie_names_t without_tls = {.session = "oauth_session",
                                                    .browser = "oauth_browser",
+                                                   .temporary = "oauth_temporary",
                                                    .target = "oauth_target",
                                                    .logout = "oauth_logout",
                                                    .secure = false};

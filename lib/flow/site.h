@@ -44,7 +44,8 @@ bool oas_site_may_return_to(const oas_site_t *site, const char *target);
  * neighbour can set them. */
 typedef struct {
     const char *session;
-    const char *browser; /* binds login attempts to the browser that began them */
+    const char *browser;   /* binds login attempts to the browser that began them */
+    const char *temporary; /* credentials of OAuth 1.0a, on the way to the provider and back */
     const char *target;  /* a return target too long for state */
     const char *logout;  /* recognises who comes back from signing out at the provider */
     bool secure;

@@ -28,6 +28,7 @@ typedef struct {
     const char *keys_file;         /* NULL: keys come from the provider */
     const char *jwks_signers_file; /* NULL: its key set is not signed */
     int userinfo_method; /* as chosen: header, post */
+    int oauth_version;   /* likewise: 2.0, 1.0a */
     int client_auth; /* as chosen; OAuthClientAuth's words stand in the order of oas_client_auth_t */
     int pushed;
     int request_object;

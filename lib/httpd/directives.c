@@ -8,6 +8,7 @@
 #include "httpd/admission_setting.h"
 #include "httpd/authorization_setting.h"
 #include "httpd/config.h"
+#include "httpd/oauth1_setting.h"
 #include "httpd/url_setting.h"
 #include "httpd/credentials.h"
 #include "httpd/metadata_setting.h"
@@ -233,7 +234,7 @@ static const char *read_section(cmd_parms *cmd, oas_server_config_t *server, con
     complete_provider(provider, cmd->pool);
     if ((error = what_is_missing(provider)) != NULL || (error = oas_metadata_complete(provider, cmd->pool)) != NULL
         || (error = oas_registration_complete(provider)) != NULL
-        || (error = oas_response_complete(provider)) != NULL
+        || (error = oas_oauth1_complete(provider)) != NULL || (error = oas_response_complete(provider)) != NULL
         || (error = oas_signing_complete(provider, cmd->pool)) != NULL
         || (error = oas_authorization_complete(provider, cmd->pool)) != NULL)
         return apr_psprintf(cmd->pool, "<OAuthProvider %s>: %s", name, error);
@@ -372,6 +373,13 @@ const command_rec oas_directives[] = {
                   &((oas_setting_t){OAS_SETTING_DURATION, PROVIDER(registration.metadata_refresh),
                                     "a time from 5s to 24h, such as 1h", "1h", 5, DAY}),
                   RSRC_CONF, "how old the provider's metadata and keys may become"),
+    AP_INIT_TAKE1("OAuthVersion", set_value,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(oauth_version), "2.0 or 1.0a", "2.0",
+                                    .words = oas_oauth_version_words}),
+                  RSRC_CONF, "which OAuth the provider speaks"),
+    AP_INIT_TAKE1("OAuthRequestTokenEndpoint", set_value,
+                  &((oas_setting_t){OAS_SETTING_URL, PROVIDER(registration.request_token_endpoint), url_right}), RSRC_CONF,
+                  "where a login at a provider of OAuth 1.0a begins"),
     AP_INIT_TAKE1("OAuthProfileURL", set_value,
                   &((oas_setting_t){OAS_SETTING_URL, PROVIDER(registration.profile_url), url_right}), RSRC_CONF,
                   "where a provider without ID tokens has the user's profile"),

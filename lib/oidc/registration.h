@@ -82,6 +82,8 @@ typedef struct {
     apr_interval_time_t metadata_refresh;  /* how old metadata may become; 0: an hour. Keys: the same, an hour at most */
     bool discover;                         /* metadata is fetched from the issuer for what is not set by hand */
     oas_provider_t by_hand;                /* members that were not set are NULL */
+    bool is_oauth1;                        /* the provider speaks OAuth 1.0a: lib/oidc/oauth1.h */
+    const char *request_token_endpoint;    /* OAuth 1.0a alone */
     const char *profile_url;               /* plain OAuth 2.0: where the user's profile is, read like user info */
     bool userinfo_by_post;                 /* the access token goes into a form, not into a header (RFC 6750 §2.2) */
     const char *const *claims_endpoints;   /* where claims of others may be fetched from; NULL-terminated; NULL: nowhere */

@@ -13,6 +13,7 @@ typedef struct {
     const char *id_token;     /* NULL: none came */
     const char *refresh_token;
     const char *scope;
+    const char *secret; /* of the access token; OAuth 1.0a alone */
     apr_time_t expires; /* of the access token; 0: not said */
 } oas_tokens_t;
 

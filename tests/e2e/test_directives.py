@@ -33,6 +33,8 @@ PROVIDER = {
     "OAuthTokenEndpoint": ("https", ["/token"]),
     "OAuthUserinfoEndpoint": ("off", ["no", "http://op.example/"]),
     "OAuthClaimsEndpoint": ("https", ["claims.example", "http://claims.example/", "file:///etc/passwd"]),
+    "OAuthVersion": ("1.0a", ["1.0", "1", "2.1", "oauth1"]),
+    "OAuthRequestTokenEndpoint": ("https", ["http://op.example/"]),
     "OAuthUserinfoMethod": ("post", ["body", "get"]),
     "OAuthJwksURI": ("https", ["jwks.json"]),
     "OAuthMetadataURL": ("https", ["http://op.example/m", "/metadata"]),
@@ -88,6 +90,16 @@ WHOLE = [
      ["<OAuthProvider x>", "OAuthIssuer", "OAuthAuthorizationEndpoint", "OAuthTokenEndpoint"]),
     ("plain_oauth_without_profile", "<OAuthProvider x>\nOAuthClientID a\n" + ENDPOINTS + "</OAuthProvider>",
      ["<OAuthProvider x>", "OAuthProfileURL"]),
+    ("oauth1_without_a_request_token_endpoint",
+     "<OAuthProvider x>\nOAuthVersion 1.0a\nOAuthClientID a\nOAuthProfileURL https://op.example/me\n" + ENDPOINTS
+     + "</OAuthProvider>", ["<OAuthProvider x>", "OAuthRequestTokenEndpoint"]),
+    ("oauth1_with_an_issuer",
+     "<OAuthProvider x>\nOAuthVersion 1.0a\nOAuthClientID a\nOAuthIssuer https://op.example\n</OAuthProvider>",
+     ["<OAuthProvider x>", "OAuthVersion 1.0a", "OAuthIssuer"]),
+    ("a_request_token_endpoint_without_oauth1",
+     "<OAuthProvider x>\nOAuthClientID a\nOAuthIssuer https://op.example\n"
+     "OAuthRequestTokenEndpoint https://op.example/r\n</OAuthProvider>",
+     ["<OAuthProvider x>", "OAuthRequestTokenEndpoint", "OAuthVersion 1.0a"]),
     ("a_method_that_needs_a_secret_without_one",
      "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthClientAuth client_secret_post\n"
      "</OAuthProvider>", ["<OAuthProvider x>", "OAuthClientSecret"]),
