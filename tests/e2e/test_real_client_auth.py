@@ -111,6 +111,38 @@ def test_oidc_provider_registers_us(oidc_provider, browser, name):
     assert_signs_in(oidc_provider, browser, name)
 
 
+# Certificates
+
+@pytest.fixture(scope="module")
+def mutual(module, certificates, tmp_path_factory):
+    """One client is known by its authority's word, another has its tokens bound to the certificate (RFC 8705 §3)."""
+    ca = "tls_client_auth"
+    clients = [{"client_id": "by-certificate", "token_endpoint_auth_method": ca, "tls_client_auth_subject_dn": "CN=client"},
+               {"client_id": "bound", "client_secret": "a-secret-of-letters-and-digits",
+                "tls_client_certificate_bound_access_tokens": True},
+               {"client_id": "stranger", "token_endpoint_auth_method": ca, "tls_client_auth_subject_dn": "CN=other"}]
+    more = {"clients": clients, "clientAuthMethods": ["client_secret_basic", ca]}
+    stranger = made(OidcProvider, tmp_path_factory, more=more, certificates=certificates)
+    shown = {"ClientCertificate": " ".join(certificates.client)}
+    text = f"OAuthCAFile {certificates.authority}\n" + place("by-certificate", stranger, "by-certificate", None, **shown)
+    text += place("bound", stranger, "bound", clients[1]["client_secret"], **shown)
+    text += place("unbound", stranger, "bound", clients[1]["client_secret"])
+    text += place("stranger", stranger, "stranger", None, **shown)
+    yield from run(stranger, text, ["by-certificate", "bound", "unbound", "stranger"])
+
+
+@pytest.mark.parametrize("name", ["by-certificate", "bound"])
+def test_oidc_provider_believes_a_certificate(mutual, browser, name):
+    assert_signs_in(mutual, browser, name)
+
+
+@pytest.mark.parametrize("name", ["unbound", "stranger"])
+def test_oidc_provider_refuses_who_shows_none_or_another(mutual, browser, name):
+    page = mutual.stranger.sign_in(browser, browser.navigate(f"{mutual.url}/{name}"), "alice")
+    assert page.status == 400 and browser.cookie("oauth_session") is None
+    mutual.announce("reason=token_refused ")
+
+
 @pytest.fixture(scope="module")
 def glewlwyd(module, tmp_path_factory):
     stranger = made(Glewlwyd, tmp_path_factory)

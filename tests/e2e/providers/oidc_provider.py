@@ -20,11 +20,15 @@ OLDEST_NODE = 20
 
 
 class OidcProvider(Stranger):
-    def __init__(self, folder, algorithm="RS256", more=None):
-        """more: what provider.mjs reads from a file, clients beside its own and features."""
+    def __init__(self, folder, algorithm="RS256", more=None, certificates=None):
+        """more: what provider.mjs reads from a file, clients beside its own and features. certificates: it speaks TLS, and
+        asks for certificates of their authority."""
         super().__init__(folder, algorithm)
         self.client_id = algorithm.lower()
         self.more = more
+        self.certificates = certificates
+        if certificates:
+            self.origin = self.issuer = self.origin.replace("http:", "https:")
 
     @staticmethod
     def missing():
@@ -38,6 +42,9 @@ class OidcProvider(Stranger):
         if self.more:
             (self.folder / "more.json").write_text(json.dumps(self.more))
             command += ["--more", self.folder / "more.json"]
+        if self.certificates:
+            command += ["--certificate", self.certificates.provider[0], "--key", self.certificates.provider[1],
+                        "--client-authorities", self.certificates.authority]
         self.launch(command, f"{self.origin}/.well-known/openid-configuration")
 
     def sign_in(self, browser, page, user):

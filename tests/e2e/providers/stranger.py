@@ -2,6 +2,7 @@
 """What all strangers share: a folder, a port on loopback, one process that ends by its own pid."""
 
 import socket
+import ssl
 import subprocess
 import time
 import urllib.request
@@ -68,7 +69,8 @@ def free_port():
 
 
 def answers(url):
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    anybody = ssl._create_unverified_context()  # whose certificate it has is no matter of this question
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=anybody))
     try:
         with opener.open(url, timeout=2) as answer:
             return answer.status == 200

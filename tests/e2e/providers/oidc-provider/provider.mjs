@@ -2,13 +2,15 @@
 // npm's oidc-provider with one client for each signature algorithm, PKCE required and its own login forms:
 //
 //   node provider.mjs --port PORT --secret SECRET --redirect-uri URI... [--more FILE]
+//                     [--certificate FILE --key FILE --client-authorities FILE]
 //
 // Clients are named after their algorithm in small letters (rs256, ps256, es256, eddsa); users may choose any name and
 // password. FILE is JSON that adds to this: clients (their redirect URIs are the same), features as in the library's
-// documentation, and encryption, the kinds of keys that requests may be encrypted to. Prints "ready" when it listens, and the real reason of every refusal.
+// documentation, clientAuthMethods, and encryption, the kinds of keys that requests may be encrypted to. Prints "ready" when it listens, and the real reason of every refusal.
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { parseArgs } from 'node:util';
 import Provider from 'oidc-provider';
 
@@ -18,6 +20,9 @@ const { values: options } = parseArgs({
     secret: { type: 'string' },
     'redirect-uri': { type: 'string', multiple: true },
     more: { type: 'string' },
+    certificate: { type: 'string' },
+    key: { type: 'string' },
+    'client-authorities': { type: 'string' },
   },
 });
 
@@ -72,9 +77,33 @@ function listenForRefusals(provider) {
   }
 }
 
-const provider = new Provider(`http://127.0.0.1:${options.port}`, {
+// RFC 8705: whose certificate the handshake has verified
+const mutualTls = {
+  enabled: true,
+  certificateBoundAccessTokens: true,
+  tlsClientAuth: true,
+  selfSignedTlsClientAuth: true,
+  getCertificate: (context) => context.socket.getPeerX509Certificate(),
+  certificateAuthorized: (context) => context.socket.authorized,
+  certificateSubjectMatches: (context, property, expected) =>
+    property === 'tls_client_auth_subject_dn' && context.socket.getPeerX509Certificate().subject === expected,
+};
+
+function listen(application) {
+  if (!options.certificate) return createServer(application);
+  return createTlsServer({
+    cert: readFileSync(options.certificate),
+    key: readFileSync(options.key),
+    ca: readFileSync(options['client-authorities']),
+    requestCert: true,
+    rejectUnauthorized: false,
+  }, application);
+}
+
+const provider = new Provider(`${options.certificate ? 'https' : 'http'}://127.0.0.1:${options.port}`, {
   clients: [...algorithms.map(clientFor), ...(more.clients ?? []).map(anotherClient)],
-  features: more.features ?? {},
+  features: { ...more.features, ...(options.certificate ? { mTLS: mutualTls } : {}) },
+  ...(more.clientAuthMethods ? { clientAuthMethods: more.clientAuthMethods } : {}),
   jwks: { keys: [...algorithms.map(newKey), ...(more.encryption ?? []).map(newEncryptionKey)] },
   enabledJWA: { idTokenSigningAlgValues: algorithms },
   cookies: { keys: ['only for tests'] },
@@ -83,4 +112,4 @@ const provider = new Provider(`http://127.0.0.1:${options.port}`, {
   findAccount,
 });
 listenForRefusals(provider);
-createServer(provider.callback()).listen(Number(options.port), '127.0.0.1', () => console.log('ready'));
+listen(provider.callback()).listen(Number(options.port), '127.0.0.1', () => console.log('ready'));
