@@ -9,7 +9,7 @@ import time
 import pytest
 
 from harness.browser import Browser
-from harness.configuration import protect, provider_block
+from harness.configuration import SECRET, protect, provider_block
 from harness.load import FULL
 
 MPM = "prefork"
@@ -23,7 +23,8 @@ def configure(provider):
            f"MinSpareServers {CHILDREN}\nMaxSpareServers {CHILDREN + 1}\nKeepAlive Off\nOAuthCallDeadline 3s\nOAuthMaxCalls 6\n"
     for name in TENANTS:
         provider.rotate_keys(name)  # now: new ones take their time
-        text += provider_block(name, provider.issuer(name)) + protect(f"/{name}", name)
+        text += provider_block(name, provider.issuer(name), "elliptic") + protect(f"/{name}", name)
+    provider.register("elliptic", client_secret=SECRET, auto_login="bob", algorithm="ES256")  # keys are made in no time
     return text
 
 
