@@ -129,3 +129,15 @@ def test_who_waits_in_vain_gets_503(site, provider):
     assert time.monotonic() - began < 5
     assert provider.count("discovery", tenant="slow") == 1
     site.announce("call_deadline")
+
+
+def test_a_restart_with_another_provider_begins_anew_for_all(site, provider):
+    assert visit(site, "many") == 404
+    provider.forget_requests()
+    name = "added"
+    block = provider_block(name, provider.issuer(name), "elliptic") + protect(f"/{name}", name)
+    site.change("OAuthCallDeadline 3s\n", "OAuthCallDeadline 3s\n" + block)
+    provider.rotate_keys(name)
+    site.graceful()
+    assert {visit(site, name) for _ in range(CHILDREN)} == {visit(site, "many") for _ in range(CHILDREN)} == {404}
+    assert (provider.count("discovery", tenant=name), provider.count("discovery", tenant="many")) == (1, 1)
