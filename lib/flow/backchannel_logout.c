@@ -29,7 +29,7 @@ static oas_status_t find_addressee(const oas_site_provider_t **addressee, const 
     if (status != OAS_OK)
         return status;
     for (size_t i = 0; i < site->provider_count; i++)
-        if (oas_logout_token_is_for(claims, site->providers[i].registration)) {
+        if (oas_logout_token_is_for(claims, site->providers[i].registration, work->pool)) {
             *addressee = &site->providers[i];
             return OAS_OK;
         }

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/base64url.h"
+#include "oidc/issuer.h"
 #include "oidc/signed_claims.h"
 
 static const char event[] = "http://schemas.openid.net/event/backchannel-logout";
@@ -24,10 +25,11 @@ oas_status_t oas_logout_token_peek(const oas_json_t **claims, const char *text, 
     return oas_json_parse_object(claims, payload, OAS_JWT_LARGEST, "logout token", work);
 }
 
-bool oas_logout_token_is_for(const oas_json_t *claims, const oas_registration_t *registration)
+bool oas_logout_token_is_for(const oas_json_t *claims, const oas_registration_t *registration, apr_pool_t *pool)
 {
-    return registration->by_hand.issuer != NULL
-           && oas_text_equal(oas_json_string(claims, "iss"), registration->by_hand.issuer)
+    const char *issuer = registration->by_hand.issuer;
+
+    return issuer != NULL && oas_text_equal(oas_json_string(claims, "iss"), oas_issuer_of(issuer, claims, pool))
            && (oas_text_equal(oas_json_string(claims, "aud"), registration->client_id)
                || oas_json_has_string(claims, "aud", registration->client_id));
 }
@@ -103,13 +105,13 @@ oas_status_t oas_logout_token_read(oas_logout_token_t **token, const char *text,
     oas_status_t status;
 
     *token = NULL;
-    read->issuer = registration->by_hand.issuer;
     if ((status = oas_signer_read(&jwt, text, signer, work)) != OAS_OK || (status = check_type(jwt, work)) != OAS_OK
         || (status = oas_signed_claims_check(jwt->claims, registration, work)) != OAS_OK
         || (status = check_event(jwt->claims, work)) != OAS_OK
         || (status = check_age(read, jwt->claims, registration->leeway, work)) != OAS_OK
         || (status = read_names(read, jwt->claims, work)) != OAS_OK)
         return status;
+    read->issuer = oas_json_string(jwt->claims, "iss");
     *token = read;
     return OAS_OK;
 }

@@ -6,7 +6,7 @@
 #include "oidc/signer.h"
 
 typedef struct {
-    const char *issuer;
+    const char *issuer;           /* its own, where the registration's has a place for tenants */
     const char *subject;          /* NULL: not told; then there is a provider_session */
     const char *provider_session; /* "sid"; NULL: not told */
     const char *id;               /* "jti" */
@@ -18,7 +18,7 @@ typedef struct {
 OAS_MUST_CHECK oas_status_t oas_logout_token_peek(const oas_json_t **claims, const char *text, oas_work_t *work);
 
 /* These claims name this registration's issuer and client. */
-bool oas_logout_token_is_for(const oas_json_t *claims, const oas_registration_t *registration);
+bool oas_logout_token_is_for(const oas_json_t *claims, const oas_registration_t *registration, apr_pool_t *pool);
 
 /* Judge a logout token as §2.6 asks; whether its id was used before is for the caller to see. *token lives in work->pool
  * and borrows from text; NULL unless OAS_OK. OAS_REFUSED: signature, issuer, audience, times, type, event, id or names do

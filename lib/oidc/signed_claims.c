@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "oidc/signed_claims.h"
 
+#include "oidc/issuer.h"
+
 /* The last second of the year 9999: what is later is no time. */
 static const int64_t last_second = 253402300799;
 
@@ -9,10 +11,11 @@ static const int64_t last_second = 253402300799;
 static oas_status_t check_issuer(const oas_json_t *claims, const oas_registration_t *registration, oas_work_t *work)
 {
     const char *issuer = oas_json_string(claims, "iss");
+    const char *expected = oas_issuer_of(registration->by_hand.issuer, claims, work->pool);
 
     if (issuer == NULL)
         return oas_fail(work, OAS_REFUSED, "signed_claims_issuer", "signed claims have no iss that is a string");
-    if (!oas_text_equal(issuer, registration->by_hand.issuer))
+    if (!oas_text_equal(issuer, expected))
         return oas_fail(work, OAS_REFUSED, "signed_claims_issuer", "signed claims are of issuer %.256s instead of %s",
                         oas_json_quote(work->pool, issuer), registration->by_hand.issuer);
     return OAS_OK;

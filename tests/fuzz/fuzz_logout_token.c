@@ -35,7 +35,7 @@ static void read_token(oas_bytes_t payload, oas_work_t *work)
         return;
     }
     fuzz_require(oas_logout_token_peek(&claims, text, work) == OAS_OK, "what is accepted can be looked at before");
-    fuzz_require(oas_logout_token_is_for(claims, &registration), "and is seen to be for us");
+    fuzz_require(oas_logout_token_is_for(claims, &registration, work->pool), "and is seen to be for us");
     require_straight(token, claims, work->now);
 }
 

@@ -134,6 +134,22 @@ static void its_type_is_that_of_a_logout_token_or_of_any_token(void **state)
     }
 }
 
+static void the_issuer_is_the_tenants_where_there_are_many(void **state)
+{
+    static const char of_tenant[] =
+        "{\"iss\":\"https://op.example/00000000-0000-0000-0000-00000000000a/v2.0\",\"aud\":\"client\","
+        "\"tid\":\"00000000-0000-0000-0000-00000000000%c\"," NOW "," EVENTS ",\"jti\":\"one\",\"sid\":\"s\"}";
+    signer_scene_t *scene = signer_scene(state);
+    oas_logout_token_t *token;
+
+    scene->registration.by_hand.issuer = "https://op.example/{tenantid}/v2.0";
+    assert_int_equal(read_token(&token, scene, apr_psprintf(scene->work->pool, of_tenant, 'a')), OAS_OK);
+    assert_string_equal(token->issuer, "https://op.example/00000000-0000-0000-0000-00000000000a/v2.0");
+    assert_int_equal(read_token(&token, scene, apr_psprintf(scene->work->pool, of_tenant, 'b')), OAS_REFUSED);
+    assert_reason(scene->work, "signed_claims_issuer");
+    assert_int_equal(read_token(&token, scene, straight), OAS_REFUSED);
+}
+
 static void refuses_the_signature_of_somebody_else(void **state)
 {
     signer_scene_t *scene = signer_scene(state);
@@ -149,7 +165,7 @@ static bool is_for_us(signer_scene_t *scene, const char *payload)
     const oas_json_t *claims;
 
     assert_int_equal(oas_logout_token_peek(&claims, jose_token(scene->work->pool, &scene->key, payload), scene->work), OAS_OK);
-    return oas_logout_token_is_for(claims, &scene->registration);
+    return oas_logout_token_is_for(claims, &scene->registration, scene->work->pool);
 }
 
 static void shows_whom_it_is_for_before_it_is_believed(void **state)
@@ -182,6 +198,7 @@ int main(void)
         cmocka_unit_test(is_good_for_two_minutes),
         cmocka_unit_test(refuses_what_is_no_logout_token_for_us),
         cmocka_unit_test(its_type_is_that_of_a_logout_token_or_of_any_token),
+        cmocka_unit_test(the_issuer_is_the_tenants_where_there_are_many),
         cmocka_unit_test(refuses_the_signature_of_somebody_else),
         cmocka_unit_test(shows_whom_it_is_for_before_it_is_believed),
         cmocka_unit_test(what_is_no_token_shows_nothing),
