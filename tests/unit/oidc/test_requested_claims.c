@@ -19,8 +19,8 @@ static void takes_what_the_standard_shows(void **state)
 {
     static const char *const texts[] = {
         "{}",
-        "{\"userinfo\":{\"given_name\":{\"essential\":true},\"nickname\":null},\"id_token\":{\"auth_time\":"
-        "{\"essential\":true},\"acr\":{\"values\":[\"urn:mace:incommon:iap:silver\"]}}}",
+        "{\"userinfo\":{\"given_name\":{\"essential\":true},\"nickname\":null},\"id_token\":{\"auth_time\":null}}",
+        "{\"id_token\":{\"acr\":{\"values\":[\"urn:mace:incommon:iap:silver\"]}}}",
         "{\"id_token\":null}",
         "{\"id_token\":{\"sub\":{\"value\":\"248289761001\"}},\"others\":17}",
         "{\"id_token\":{\"acr\":{\"essential\":false}}}",
