@@ -6,15 +6,16 @@
 enum { CODE_LONGEST = 4096 }; /* characters */
 
 /* RFC 9207 §2.4: a wrong issuer ends it, even when state fits, and for errors as well as for codes: the answer may be
- * one provider's, played to us as another's (mix-up). Without an issuer to compare with, each provider's own callback
- * path has to do. */
+ * one provider's, played to us as another's (mix-up). An ID token in the answer says whose it is as well, and signed:
+ * oidc-provider announces iss and leaves it out then. Without an issuer to compare with, each provider's own callback path
+ * has to do. */
 static oas_status_t check_issuer(oas_pairs_t answer, const oas_provider_t *provider, oas_work_t *work)
 {
     const char *iss = oas_pairs_get(answer, "iss");
 
     if (provider->issuer == NULL)
         return OAS_OK;
-    if (iss == NULL && provider->announces_iss)
+    if (iss == NULL && provider->announces_iss && oas_pairs_get(answer, "id_token") == NULL)
         return oas_fail(work, OAS_REFUSED, "answer_issuer", "the answer has no iss, which %s announces",
                         provider->issuer);
     if (iss != NULL && strcmp(iss, provider->issuer) != 0)

@@ -45,7 +45,7 @@ class Cookie:
         parts = urlsplit(url)
         path = self.path.rstrip("/")
         in_path = parts.path == self.path or parts.path.startswith(path + "/") or path == ""
-        secure = not self.secure or parts.scheme == "https"
+        secure = not self.secure or is_trustworthy(url)
         by_site = not cross_site or self.same_site == "none" or (self.same_site == "lax" and top_level_get)
         return parts.hostname == self.host and in_path and secure and by_site
 
@@ -190,15 +190,19 @@ class Browser:
 
 
 def is_acceptable(cookie, said, url):
-    """RFC 6265bis §5.7: prefixes, and Secure only over TLS."""
-    over_tls = urlsplit(url).scheme == "https"
-    if cookie.secure and not over_tls:
+    """RFC 6265bis §5.7: prefixes, and Secure only from where nobody can listen."""
+    if cookie.secure and not is_trustworthy(url):
         return False
     if cookie.same_site == "none" and not cookie.secure:
         return False
     if cookie.name.lower().startswith("__host-"):
         return cookie.secure and said.get("path") == "/" and "domain" not in said
     return not cookie.name.lower().startswith("__secure-") or cookie.secure
+
+
+def is_trustworthy(url):
+    """TLS, or loopback, as Chromium and Firefox have it."""
+    return urlsplit(url).scheme == "https" or host(url) in ("localhost", "127.0.0.1")
 
 
 def default_path(url):

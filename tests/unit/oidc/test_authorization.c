@@ -232,6 +232,26 @@ static void says_what_an_answer_lacks_or_has_too_much(void **state)
     }
 }
 
+/* Its own iss is verified with it. */
+static void an_id_token_in_the_answer_may_stand_for_an_announced_issuer(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_provider_t announcing = provider;
+    const char *code;
+
+    announcing.announces_iss = true;
+    assert_int_equal(judge_as(&code, NULL, "code=c&id_token=i", OAS_TYPE_CODE_ID_TOKEN, &announcing, work), OAS_OK);
+    assert_int_equal(judge_as(&code, NULL, "code=c&id_token=i&iss=" ISSUER "x", OAS_TYPE_CODE_ID_TOKEN, &announcing, work),
+                     OAS_REFUSED);
+    assert_reason(work, "answer_issuer");
+    oas_forgive(work);
+    assert_int_equal(judge_as(&code, NULL, "code=c&access_token=t", OAS_TYPE_CODE_TOKEN, &announcing, work), OAS_REFUSED);
+    assert_reason(work, "answer_issuer");
+    oas_forgive(work);
+    assert_int_equal(judge_as(&code, NULL, "code=c&id_token=i", OAS_TYPE_CODE, &announcing, work), OAS_REFUSED);
+    assert_reason(work, "answer_unasked");
+}
+
 static void refuses_a_code_beyond_4096_characters(void **state)
 {
     oas_work_t *work = unit_work(state);
@@ -260,6 +280,7 @@ int main(void)
         cmocka_unit_test(refuses_an_answer_without_a_usable_code),
         cmocka_unit_test(takes_what_each_type_asks_for_and_nothing_else),
         cmocka_unit_test(says_what_an_answer_lacks_or_has_too_much),
+        cmocka_unit_test(an_id_token_in_the_answer_may_stand_for_an_announced_issuer),
         cmocka_unit_test(refuses_a_code_beyond_4096_characters),
     };
     return unit_run("authorization", tests, sizeof(tests) / sizeof(tests[0]));

@@ -6,7 +6,8 @@
 //
 // Clients are named after their algorithm in small letters (rs256, ps256, es256, eddsa); users may choose any name and
 // password. FILE is JSON that adds to this: clients (their redirect URIs are the same), features as in the library's
-// documentation, clientAuthMethods, and encryption, the kinds of keys that requests may be encrypted to. Prints "ready" when it listens, and the real reason of every refusal.
+// documentation, clientAuthMethods, responseTypes, and encryption, the kinds of keys that requests may be encrypted to. Prints
+// "ready" when it listens, and the real reason of every refusal.
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -104,6 +105,7 @@ const provider = new Provider(`${options.certificate ? 'https' : 'http'}://127.0
   clients: [...algorithms.map(clientFor), ...(more.clients ?? []).map(anotherClient)],
   features: { ...more.features, ...(options.certificate ? { mTLS: mutualTls } : {}) },
   ...(more.clientAuthMethods ? { clientAuthMethods: more.clientAuthMethods } : {}),
+  ...(more.responseTypes ? { responseTypes: more.responseTypes } : {}),
   jwks: { keys: [...algorithms.map(newKey), ...(more.encryption ?? []).map(newEncryptionKey)] },
   enabledJWA: { idTokenSigningAlgValues: algorithms },
   cookies: { keys: ['only for tests'] },
