@@ -20,6 +20,7 @@ def configure(provider):
     provider.register("rp", client_secret=SECRET, auto_login="alice")
     provider.register("rp-ES256", client_secret=SECRET, auto_login="alice", algorithm="ES256")
     text = "".join(flow_configuration(provider, flow, Scope=SCOPE) for flow in FLOWS)
+    text += flow_configuration(provider, Flow("code", "query"), "c", "cfg")
     for algorithm in ALGORITHMS:
         client = "rp" if algorithm == "RS256" else f"rp-{algorithm}"
         text += "".join(flow_configuration(provider, flow, algorithm[:1], f"only-{algorithm}", client) for flow in FLOWS)
@@ -99,6 +100,17 @@ def test_no_answer_stays_in_an_address_of_the_site(site, provider, browser, flow
     assert not any("token=" in url.partition("#")[0] for url in ours)
     assert any("code=" in url.partition("#")[0] for url in ours) == (flow.mode == "query")
     assert "code=" not in page.url and "token" not in page.url.partition("?")[2]
+
+
+@pytest.mark.rp("CFG-openid-config", "CFG-jwks-uri")
+def test_metadata_comes_first_and_says_where_the_keys_are(site, provider, browser):
+    elsewhere = f"{provider.issuer('cfg')}/jwks/8d1fe2"
+    provider.twist("discovery", tenant="cfg", json_set={"jwks_uri": elsewhere})
+    assert visit(browser, site, "/ccode_query/env").status == 200
+    asked = [(entry["at"], endpoint) for endpoint in ("discovery", "authorize", "jwks", "userinfo")
+             for entry in provider.requests(endpoint, tenant="cfg")]
+    assert [endpoint for _, endpoint in sorted(asked)] == ["discovery", "authorize", "jwks", "userinfo"]
+    assert [entry["target"] for entry in provider.requests("jwks", tenant="cfg")] == ["/t/cfg/jwks/8d1fe2"]
 
 
 def test_a_login_by_a_form_works_after_one_by_a_query(site, provider, browser):

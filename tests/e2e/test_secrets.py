@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Nothing that opens anything is ever written to a log, however much is logged (R-LOG-02, R-LOG-05)."""
 
-from urllib.parse import parse_qs, quote, quote_plus
+from urllib.parse import parse_qs, parse_qsl, quote, quote_plus, urlsplit
 
 import pytest
 
 from harness.browser import Browser
 from harness.configuration import SECRET, default_configuration
-from harness.steps import BROWSER, SESSION, answer_of_provider, sign_in
+from harness.rp_flows import flow_configuration, flows
+from harness.scripts import read_form, walk
+from harness.steps import BROWSER, SESSION, answer_of_provider, begin, sign_in
 
 
 LOUD = "LogLevel info oauth_session:trace8\nOAuthCallDeadline 1s\n"
@@ -64,6 +66,21 @@ def test_no_secret_of_a_refused_login_is_logged(talkative, provider, browser, en
     assert browser.follow(page).status in (400, 503)
     assert_not_logged(talkative, secrets_of(browser, provider, page))
     talkative.announce(r"reason=\w+ ")
+
+
+@pytest.mark.parametrize("twist", [{}, {"claims_append": {"nonce": "x"}}, {"flip_signature": True}])
+@flows(suits=lambda flow: flow.type in ("code id_token token", "id_token"))
+def test_no_token_that_comes_through_the_browser_is_logged(start_site, provider, backend, browser, certificates, flow, twist):
+    site = start_site(default_configuration(provider, backend.url) + flow_configuration(provider, flow, client="site") + LOUD,
+                      tls=certificates.site)
+    provider.twist("front_id_token", tenant="rp", **twist)
+    page = browser.follow(begin(browser, site, flow.path))
+    pairs = parse_qsl(urlsplit(page.location).fragment) if page.location else read_form(page).pairs
+    assert walk(browser, page).status == (400 if twist else 200)
+    secrets = {name: value for name, value in pairs if name in ("code", "state", "id_token", "access_token")}
+    assert len(secrets) == (4 if flow.has_code else 2)
+    assert_not_logged(site, secrets)
+    site.announced += [r"reason=\w+ "] if twist else []
 
 
 def test_no_secret_of_a_foreign_or_changed_callback_is_logged(talkative, provider, browser):

@@ -110,7 +110,7 @@ class Provider(ThreadingHTTPServer):
         if request.path.startswith("/control/") and not self.demo:
             return control.answer(self.state, request), {}
         tenant, path = split_tenant(request.path)
-        endpoint = ENDPOINTS.get(path)
+        endpoint = ENDPOINTS.get(path) or ("jwks" if path.startswith("/jwks/") else None)
         if endpoint is None:
             return html_answer(pages.message("Nothing here", "This is an OpenID provider for trying things out."),
                                200 if path == "/" else 404), {}
