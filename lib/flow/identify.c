@@ -117,7 +117,8 @@ static oas_status_t ask_userinfo(learned_t *learned, const oas_site_t *site, con
     const char *url = userinfo_url(input);
     oas_userinfo_question_t question = {
         .url = url, .access_token = learned->tokens->access_token,
-        .signer = {registration, input->chosen->cache, oas_site_client(site, input->chosen)}};
+        .signer = {
+            .registration = registration, .cache = input->chosen->cache, .client = oas_site_client(site, input->chosen)}};
     oas_status_t status;
 
     if (registration->is_oauth1)
