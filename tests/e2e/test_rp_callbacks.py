@@ -39,6 +39,7 @@ def post(browser, page):
 # The rules of the callback
 
 
+@pytest.mark.rp("X-code-replay")
 @posted
 def test_a_form_posted_again_by_who_is_signed_in_leads_to_the_target(site, provider, browser, flow):
     page = page_that_posts(browser, site, flow, flow.path + "?x=1")
@@ -49,6 +50,7 @@ def test_a_form_posted_again_by_who_is_signed_in_leads_to_the_target(site, provi
     assert calls(provider)[0] == int(flow.has_code) and browser.cookie(SESSION) == session
 
 
+@pytest.mark.rp("X-code-replay")
 @posted
 def test_a_form_posted_again_by_who_signed_out_is_refused(site, provider, browser, flow):
     page = page_that_posts(browser, site, flow)

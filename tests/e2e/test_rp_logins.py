@@ -7,7 +7,8 @@ import pytest
 
 from harness.browser import origin
 from harness.configuration import SECRET
-from harness.rp_flows import FLOWS, Flow, calls, flow_configuration, flows, visit
+from harness.openid.tokens import new_key
+from harness.rp_flows import FLOWS, Flow, calls, flow_configuration, flows, one_flow_of_each_way, visit
 from harness.scripts import walk
 from harness.steps import BROWSER, SESSION, begin
 
@@ -21,6 +22,8 @@ def configure(provider):
     provider.register("rp-ES256", client_secret=SECRET, auto_login="alice", algorithm="ES256")
     text = "".join(flow_configuration(provider, flow, Scope=SCOPE) for flow in FLOWS)
     text += flow_configuration(provider, Flow("code", "query"), "c", "cfg")
+    text += "".join(flow_configuration(provider, flow, prefix, tenant) for flow in FLOWS
+                    for prefix, tenant in (("k", "one-nameless"), ("K", "three-nameless-rp")))
     for algorithm in ALGORITHMS:
         client = "rp" if algorithm == "RS256" else f"rp-{algorithm}"
         text += "".join(flow_configuration(provider, flow, algorithm[:1], f"only-{algorithm}", client) for flow in FLOWS)
@@ -100,6 +103,21 @@ def test_no_answer_stays_in_an_address_of_the_site(site, provider, browser, flow
     assert not any("token=" in url.partition("#")[0] for url in ours)
     assert any("code=" in url.partition("#")[0] for url in ours) == (flow.mode == "query")
     assert "code=" not in page.url and "token" not in page.url.partition("?")[2]
+
+
+@one_flow_of_each_way(row=lambda flow: "CORE-kid-absent-single")
+def test_a_key_without_a_name_that_is_the_only_one_of_its_kind_is_found(site, provider, browser, flow):
+    provider.set_keys("one-nameless", kids={"RSA": None, "EC": None, "OKP": None})
+    assert visit(browser, site, f"/k{flow.name}/env").status == 200
+
+
+@one_flow_of_each_way(row=lambda flow: "CORE-kid-absent-multiple")
+def test_of_three_keys_without_names_each_is_tried(site, provider, browser, flow):
+    provider.set_keys("three-nameless-rp", kids={"RSA": None}, published=None)
+    others = [{name: value for name, value in new_key("RS256", "x").export_public(as_dict=True).items() if name != "kid"}
+              for _ in range(2)]
+    provider.set_keys("three-nameless-rp", beside=others)
+    assert visit(browser, site, f"/K{flow.name}/env").status == 200
 
 
 @pytest.mark.rp("CFG-openid-config", "CFG-jwks-uri")

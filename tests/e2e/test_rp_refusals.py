@@ -11,6 +11,7 @@ from harness.scripts import walk
 from harness.steps import SESSION, assert_refused, begin, lines_with
 
 TLS = True
+LONG_SECRET = "a secret of the client, at least 32 bytes: %+&"
 
 
 def configure(provider):
@@ -18,6 +19,9 @@ def configure(provider):
     provider.register("rp-es256", client_secret=SECRET, auto_login="alice", algorithm="ES256")
     text = "".join(flow_configuration(provider, flow) for flow in FLOWS)
     text += "".join(flow_configuration(provider, flow, "e", "es256", "rp-es256") for flow in FLOWS)
+    provider.register("rp-hs256", client_secret=LONG_SECRET, auto_login="alice", algorithm="HS256")
+    text += "".join(flow_configuration(provider, flow, "h", "hs256", "rp-hs256", secret=LONG_SECRET,
+                                       SigningAlgorithms="HS256") for flow in FLOWS)
     return text
 
 
@@ -60,6 +64,27 @@ def test_a_flipped_signature_of_es256_is_refused(site, provider, browser, flow):
     provider.twist("id_token", tenant="es256", flip_signature=True)
     page = visit(browser, site, f"/e{flow.name}/env")
     refused(site, provider, browser, page, "jwt_signature|jws_signature", (int(not flow.has_id_token), 0), tenant="es256")
+
+
+@flows(lambda flow: flow.row("CORE-invalid-sig-hs256"))
+def test_a_flipped_mac_is_refused(site, provider, browser, flow):
+    provider.twist("discovery", tenant="hs256", json_set={"id_token_signing_alg_values_supported": ["HS256"]})
+    provider.twist("id_token", tenant="hs256", flip_signature=True)
+    page = visit(browser, site, f"/h{flow.name}/env")
+    refused(site, provider, browser, page, "jwt_signature|jws_signature", (int(not flow.has_id_token), 0), tenant="hs256")
+
+
+@one_flow_of_each_way()
+def test_a_mac_is_taken_where_it_was_configured(site, provider, browser, flow):
+    provider.twist("discovery", tenant="hs256", json_set={"id_token_signing_alg_values_supported": ["HS256"]})
+    assert visit(browser, site, f"/h{flow.name}/env").status == 200
+
+
+@flows(lambda flow: "X-alg-confusion")
+def test_a_mac_with_the_providers_public_key_is_refused(site, provider, browser, flow):
+    provider.twist("id_token", tenant="rp", sign_with="public_pem", algorithm="HS256")
+    page = visit(browser, site, flow.path)
+    refused(site, provider, browser, page, "id_token_algorithm|jwt_algorithm", asked=(int(not flow.has_id_token), 0))
 
 
 @flows(lambda flow: "CORE-idtoken-sig-none")

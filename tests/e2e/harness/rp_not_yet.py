@@ -6,8 +6,6 @@ REFRESH = "tokens are not refreshed yet"
 LOGOUT = "a logout ends the session of this site alone; the provider has no part in it yet"
 
 NOT_YET = {
-    "CORE-invalid-sig-hs256/code": HS256,
-    "CORE-invalid-sig-hs256/front": HS256,
     "REF-happy": REFRESH,
     "REF-invalid-issuer": REFRESH,
     "REF-invalid-sub": REFRESH,
