@@ -156,6 +156,16 @@ static void a_clock_that_jumps_does_not_hang(void **state)
     }
 }
 
+/* Second by second that would take for ever. */
+static void a_hand_of_long_ago_does_not_go_through_all_times(void **state)
+{
+    wheel_t wheel = new_wheel(state);
+
+    wheel.stripe.control->hand = (uint64_t)INT64_MIN;
+    assert_int_equal(put(&wheel, 1, 100, SECOND), OAS_OK);
+    assert_true(is_sound(&wheel));
+}
+
 /* A number that somebody wrote there costs a turn of the hand at most. */
 static void a_wrong_hand_hides_nothing_for_longer_than_a_turn(void **state)
 {
@@ -222,6 +232,11 @@ static void who_is_refused_where_nothing_is_due_looks_at_nothing(void **state)
     for (uint64_t n = 0; n < 2000; n++)
         (void)!put(&wheel, n, 100, 1000 * SECOND);
     assert_int_equal(steps_of_a_refusal(&wheel, 3000), steps);
+    wheel = new_wheel(state);
+    fill(&wheel, 10 * SECOND + 1);
+    wheel.work->now += 10 * SECOND; /* the first one is over in this second, but not yet */
+    assert_int_equal(put(&wheel, 100, LARGE, INT64_MAX), OAS_FULL); /* the hand has come here */
+    assert_int_equal(steps_of_a_refusal(&wheel, 100), steps);
 }
 #else
 static void who_is_refused_where_nothing_is_due_looks_at_nothing(void **state)
@@ -240,6 +255,7 @@ int main(void)
         cmocka_unit_test(nobody_has_to_come_for_long),
         cmocka_unit_test(a_clock_that_was_set_back_hides_nothing),
         cmocka_unit_test(a_clock_that_jumps_does_not_hang),
+        cmocka_unit_test(a_hand_of_long_ago_does_not_go_through_all_times),
         cmocka_unit_test(a_wrong_hand_hides_nothing_for_longer_than_a_turn),
         cmocka_unit_test(a_hand_that_would_come_too_late_is_put_right),
         cmocka_unit_test(who_is_refused_where_nothing_is_due_looks_at_nothing),
