@@ -61,9 +61,9 @@ class Report:
             return f"FAILED ({failed} of {len(ended)})"
         if passed:
             return f"passed ({passed})"
-        if row in self.proven:
-            return "skipped" if ended else "not run"
-        return f"not yet: {NOT_YET.get(row, 'nobody knows why')}"
+        if ended:
+            return "skipped"
+        return f"not yet: {NOT_YET[row]}" if row in NOT_YET else "not run"
 
     def pytest_terminal_summary(self, terminalreporter):
         if not self.ended:

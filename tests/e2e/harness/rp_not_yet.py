@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The rows of rp-cases.tsv that no test proves yet, and why. Who proves one takes it out: a test insists on it."""
 
-HS256 = "ID tokens signed with the client secret can not be configured yet"
 REFRESH = "tokens are not refreshed yet"
 LOGOUT = "a logout ends the session of this site alone; the provider has no part in it yet"
 
