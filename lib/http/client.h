@@ -12,6 +12,7 @@ typedef struct {
     const char *url;                    /* https, or http to loopback */
     const char *purpose;                /* for failures and logs: "token request" */
     const char *authorization;          /* value of the Authorization header, a secret; NULL: none */
+    const char *dpop;                   /* value of the DPoP header (RFC 9449); NULL: none */
     const char *accept;                 /* NULL: application/json */
     const oas_tls_identity_t *identity; /* shown to a server that asks for a certificate; NULL: none */
     oas_bytes_t form;                   /* body of a POST; data NULL: GET */
@@ -22,6 +23,7 @@ typedef struct {
 typedef struct {
     int status;
     const char *content_type; /* without parameters, lower case; "" when there is none */
+    const char *dpop_nonce;   /* value of the DPoP-Nonce header; NULL when there is none, or it can be none */
     oas_bytes_t body;         /* NUL behind its end */
 } oas_http_answer_t;
 

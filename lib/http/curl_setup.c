@@ -165,6 +165,8 @@ static bool set_headers(oas_curl_transfer_t *transfer, apr_pool_t *pool)
         is_set = is_set && add_header(transfer, header);
         oas_wipe(header, strlen(header));
     }
+    if (call->dpop != NULL)
+        is_set = is_set && add_header(transfer, apr_pstrcat(pool, "DPoP: ", call->dpop, NULL));
     return is_set && curl_easy_setopt(transfer->handle, CURLOPT_HTTPHEADER, transfer->headers) == CURLE_OK;
 }
 

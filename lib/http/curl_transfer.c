@@ -11,6 +11,7 @@
 #include "http/percent.h"
 
 enum { TOO_LARGE = 100 };     /* CURLE_TOO_LARGE, which older headers do not have */
+enum { NONCE_LONGEST = 512 };  /* bytes */
 enum { LONGEST_WAIT = 1000 }; /* milliseconds; libcurl ends the wait at its own deadlines */
 
 /* What curl_easy_perform() does, but with connections that outlive the handle. */
@@ -123,6 +124,21 @@ static const char *read_content_type(CURL *handle, apr_pool_t *pool)
     return type;
 }
 
+/* RFC 9449 §8.1: nonce = 1*NQCHAR. It goes back in a token of ours, so that it may not be of any length. */
+static const char *read_nonce(CURL *handle, apr_pool_t *pool)
+{
+    struct curl_header *header;
+    size_t length;
+
+    if (curl_easy_header(handle, "DPoP-Nonce", 0, CURLH_HEADER, -1, &header) != CURLHE_OK || header->amount != 1)
+        return NULL;
+    length = strlen(header->value);
+    for (const char *at = header->value; *at != '\0'; at++)
+        if (*at < 0x21 || *at > 0x7e || *at == '"' || *at == '\\')
+            return NULL;
+    return length > 0 && length <= NONCE_LONGEST ? apr_pstrdup(pool, header->value) : NULL;
+}
+
 static oas_status_t read_answer(oas_http_answer_t **answer, const oas_curl_transfer_t *transfer, oas_work_t *work)
 {
     oas_http_answer_t *read = apr_palloc(work->pool, sizeof(*read));
@@ -135,6 +151,7 @@ static oas_status_t read_answer(oas_http_answer_t **answer, const oas_curl_trans
         return explain(transfer, CURLE_WEIRD_SERVER_REPLY, work);
     *read = (oas_http_answer_t){.status = (int)status,
                                 .content_type = read_content_type(transfer->handle, work->pool),
+                                .dpop_nonce = read_nonce(transfer->handle, work->pool),
                                 .body = oas_buffer_bytes(&transfer->body)};
     oas_wipe_with(work->pool, transfer->body.data, transfer->body.length); /* tokens, often */
     *answer = read;

@@ -11,6 +11,7 @@
 #include "httpd/oauth1_setting.h"
 #include "httpd/url_setting.h"
 #include "httpd/credentials.h"
+#include "httpd/dpop_setting.h"
 #include "httpd/metadata_setting.h"
 #include "httpd/own_keys.h"
 #include "httpd/membership_setting.h"
@@ -236,6 +237,7 @@ static const char *read_section(cmd_parms *cmd, oas_server_config_t *server, con
         || (error = oas_registration_complete(provider)) != NULL
         || (error = oas_oauth1_complete(provider)) != NULL || (error = oas_response_complete(provider)) != NULL
         || (error = oas_signing_complete(provider, cmd->pool)) != NULL
+        || (error = oas_dpop_complete(provider)) != NULL
         || (error = oas_authorization_complete(provider, cmd->pool)) != NULL)
         return apr_psprintf(cmd->pool, "<OAuthProvider %s>: %s", name, error);
     APR_ARRAY_PUSH(server->providers, oas_provider_config_t *) = provider;
@@ -397,6 +399,9 @@ const command_rec oas_directives[] = {
                     &((oas_setting_t){OAS_SETTING_LIST, PROVIDER(registration.groups), "the name of a group",
                                       .is_right = oas_is_group}),
                     RSRC_CONF, "the memberships that count"),
+    AP_INIT_TAKE1("OAuthDPoP", set_value,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(dpop), "on or off", "off", .words = switch_words}),
+                  RSRC_CONF, "whether tokens are bound to a key of this server (RFC 9449)"),
     AP_INIT_ITERATE2("OAuthAdmit", add_pair,
                      &((oas_setting_t){OAS_SETTING_VALUES, PROVIDER(registration.admitted), "a claim and its values"}),
                      RSRC_CONF, "a claim, and the values with which people may sign in"),

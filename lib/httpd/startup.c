@@ -16,6 +16,7 @@
 #include "http/curl_client.h"
 #include "httpd/config.h"
 #include "httpd/directives.h"
+#include "httpd/dpop_setting.h"
 #include "httpd/own_keys.h"
 #include "httpd/provider_keys.h"
 #include "httpd/provider_memory.h"
@@ -250,7 +251,8 @@ static const char *wire_site(server_rec *server, oas_work_t *work)
     oas_settings_default(config, OAS_PLACE_SERVER, work->pool);
     if (config->providers->nelts == 0)
         return NULL;
-    if ((error = read_keys(&keys, server, config->key_file, work)) != NULL)
+    if ((error = read_keys(&keys, server, config->key_file, work)) != NULL
+        || (error = oas_dpop_give(config, keys, work)) != NULL)
         return error;
     site->path = config->path;
     site->webfinger_origins = config->webfinger_origins;

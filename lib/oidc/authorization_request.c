@@ -6,7 +6,7 @@
 #include "base/base64url.h"
 #include "crypto/digest.h"
 
-enum { OF_OURS = 9 }; /* parameters */
+enum { OF_OURS = 10 }; /* parameters */
 
 /* A list with room for all it will get. */
 typedef struct {
@@ -94,6 +94,8 @@ oas_status_t oas_authorization_parameters(oas_pairs_t *parameters, const oas_reg
     add(&list, "nonce", provider->issuer != NULL ? request->nonce : NULL);
     add(&list, "code_challenge", challenge);
     add(&list, "code_challenge_method", challenge != NULL ? "S256" : NULL);
+    /* RFC 9449 §10: the code is of use to the holder of this key alone */
+    add(&list, "dpop_jkt", registration->dpop != NULL && parts->has_code ? registration->dpop->thumbprint : NULL);
     for (const char *const *resource = registration->resources; resource != NULL && *resource != NULL; resource++)
         add(&list, "resource", *resource);
     add_all(&list, fixed);

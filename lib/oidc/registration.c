@@ -12,7 +12,7 @@ bool oas_registration_owns_parameter(const char *name)
         "code",       "code_challenge", "code_verifier",    "code_challenge_method",
         "grant_type", "nonce",          "redirect_uri",     "refresh_token",
         "request",    "request_uri",    "resource",         "response_mode",
-        "scope",      "state",          "response_type",
+        "scope",      "state",          "response_type",    "dpop_jkt",
     };
 
     for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)

@@ -7,6 +7,7 @@
 #include "base/pairs.h"
 #include "http/client.h"
 #include "jose/jwk.h"
+#include "oidc/dpop.h"
 #include "oidc/provider.h"
 #include "oidc/registration_store.h"
 #include "oidc/response.h"
@@ -60,6 +61,7 @@ typedef struct {
     const char *secret_issuer;   /* whose they are then */
     oas_client_auth_t client_auth;
     bool assertion_for_endpoint; /* a client assertion is for the endpoint called, and not for the issuer */
+    const oas_dpop_t *dpop;      /* tokens are bound to this key; NULL: they are not */
     oas_response_type_t response_type;
     oas_response_mode_t response_mode;
     const oas_tls_identity_t *tls_identity; /* shown where the provider knows us by it; NULL: none */

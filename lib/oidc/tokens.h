@@ -9,7 +9,7 @@ enum { OAS_TOKENS_LARGEST = 64 * 1024 }; /* bytes of a token response */
 
 typedef struct {
     const char *access_token; /* there in each response of a token endpoint; NULL: an ID token alone was asked for */
-    const char *token_type;   /* "Bearer" */
+    const char *token_type;   /* "Bearer"; "DPoP" when it is bound to registration->dpop */
     const char *id_token;     /* NULL: none came */
     const char *refresh_token;
     const char *scope;
@@ -17,8 +17,8 @@ typedef struct {
     apr_time_t expires; /* of the access token; 0: not said */
 } oas_tokens_t;
 
-/* Exchange a code, once: the call is never repeated. *tokens lives in work->pool and is wiped with it; NULL unless
- * OAS_OK. Whether an ID token has to be there is for the caller to say. A provider without issuer may answer with a
+/* Exchange a code, once: the call is never repeated but for a nonce of DPoP. *tokens lives in work->pool and is wiped
+ * with it; NULL unless OAS_OK. Whether an ID token has to be there is for the caller to say. A provider without issuer may answer with a
  * form and leave token_type out. OAS_REFUSED: the provider refused the code or us, or its answer is not one (R-OUT-10).
  * OAS_UNAVAILABLE: it could not be asked, or answered 5xx or 429. OAS_MISCONFIGURED: a client secret is missing. */
 OAS_MUST_CHECK oas_status_t oas_tokens_exchange(oas_tokens_t **tokens, const oas_registration_t *registration,

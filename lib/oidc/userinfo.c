@@ -12,10 +12,10 @@ enum { FORM_LARGEST = 32 * 1024 }; /* bytes: a token, escaped */
 
 static const char purpose[] = "user info request";
 
-/* RFC 6750 §2.1 */
-static void put_into_header(oas_http_call_t *call, const char *access_token, oas_work_t *work)
+/* RFC 6750 §2.1, RFC 9449 §7.1 */
+static void put_into_header(oas_http_call_t *call, const char *scheme, const char *access_token, oas_work_t *work)
 {
-    char *authorization = apr_pstrcat(work->pool, "Bearer ", access_token, NULL);
+    char *authorization = apr_pstrcat(work->pool, scheme, " ", access_token, NULL);
 
     oas_wipe_with(work->pool, authorization, strlen(authorization));
     call->authorization = authorization;
@@ -35,7 +35,23 @@ static oas_status_t put_into_body(oas_http_call_t *call, const char *access_toke
     return OAS_OK;
 }
 
-static oas_status_t ask(oas_http_answer_t **answer, const oas_userinfo_question_t *question, oas_work_t *work)
+static oas_status_t put_token(oas_http_call_t *call, const oas_userinfo_question_t *question, const char *nonce,
+                              oas_work_t *work)
+{
+    const oas_registration_t *registration = question->signer.registration;
+
+    if (registration->dpop != NULL) {
+        put_into_header(call, "DPoP", question->access_token, work);
+        return oas_dpop_prove(call, registration->dpop, question->access_token, nonce, work);
+    }
+    if (registration->userinfo_by_post)
+        return put_into_body(call, question->access_token, work);
+    put_into_header(call, "Bearer", question->access_token, work);
+    return OAS_OK;
+}
+
+static oas_status_t ask(oas_http_answer_t **answer, const oas_userinfo_question_t *question, const char *nonce,
+                        oas_work_t *work)
 {
     oas_http_client_t *client = question->signer.client;
     oas_http_call_t call = {.url = question->url,
@@ -43,13 +59,21 @@ static oas_status_t ask(oas_http_answer_t **answer, const oas_userinfo_question_
                             .accept = "application/json, application/jwt",
                             .identity = question->signer.registration->tls_identity, /* RFC 8705 §3 */
                             .largest_answer = OAS_USERINFO_LARGEST};
-    oas_status_t status;
+    oas_status_t status = put_token(&call, question, nonce, work);
 
-    if (!question->signer.registration->userinfo_by_post)
-        put_into_header(&call, question->access_token, work);
-    else if ((status = put_into_body(&call, question->access_token, work)) != OAS_OK)
+    return status == OAS_OK ? client->call(client, answer, &call, work) : status;
+}
+
+/* RFC 9449 §9: it may want to see a nonce. That is heard once. */
+static oas_status_t ask_with_nonce(oas_http_answer_t **answer, const oas_userinfo_question_t *question, oas_work_t *work)
+{
+    oas_status_t status = ask(answer, question, NULL, work);
+    const char *nonce;
+
+    if (status != OAS_OK || question->signer.registration->dpop == NULL)
         return status;
-    return client->call(client, answer, &call, work);
+    nonce = oas_dpop_nonce_asked(*answer, work);
+    return nonce != NULL ? ask(answer, question, nonce, work) : OAS_OK;
 }
 
 /* §5.3.2: if the UserInfo Response is signed and/or encrypted, then the content-type MUST be application/jwt. */
@@ -127,7 +151,7 @@ oas_status_t oas_userinfo_fetch(const oas_json_t **claims, const oas_userinfo_qu
     oas_status_t status;
 
     *claims = NULL;
-    if ((status = ask(&answer, question, work)) != OAS_OK
+    if ((status = ask_with_nonce(&answer, question, work)) != OAS_OK
         || (status = read_claims(&got, answer, question, work)) != OAS_OK)
         return status;
     if (question->subject != NULL && (status = check_subject(got, question->subject, work)) != OAS_OK)

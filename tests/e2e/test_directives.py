@@ -48,6 +48,7 @@ PROVIDER = {
     "OAuthEmailsURL": ("off", ["on", "http://op.example/"]),
     "OAuthMemberships": ("https", ["http://op.example/ login", "https://op.example/{pages} login", "op.example login"]),
     "OAuthPKCE": ("on or off", ["plain", "S256"]),
+    "OAuthDPoP": ("on or off", ["yes", "ES256"]),
     "OAuthLeeway": ("60s", ["5m", "-1s", "some"]),
     "OAuthAuthorizationParameter": ("module itself", ["state x", "nonce x", "redirect_uri x", "code_challenge x"]),
     "OAuthPushedAuthorization": ("auto", ["yes", "https://op.example/par"]),
@@ -103,6 +104,12 @@ WHOLE = [
     ("a_method_that_needs_a_secret_without_one",
      "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthClientAuth client_secret_post\n"
      "</OAuthProvider>", ["<OAuthProvider x>", "OAuthClientSecret"]),
+    ("bound_tokens_in_a_form",
+     "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthDPoP on\nOAuthUserinfoMethod post\n"
+     "</OAuthProvider>", ["<OAuthProvider x>", "OAuthDPoP", "OAuthUserinfoMethod post"]),
+    ("bound_tokens_by_way_of_the_browser",
+     "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthDPoP on\nOAuthResponseType code token\n"
+     "</OAuthProvider>", ["<OAuthProvider x>", "OAuthDPoP", "OAuthResponseType"]),
     ("an_hmac_with_a_secret_that_is_too_short",
      "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthClientSecret short\n"
      "OAuthSigningAlgorithms RS256 HS384\n</OAuthProvider>",

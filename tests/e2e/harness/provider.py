@@ -18,6 +18,7 @@ Scripting: JSON under /control (ProviderControl in provider_control.py speaks it
                        auth_method (all of client_auth.py), keys (JWK set), assertion_audience (issuer, endpoint),
                        certificate, algorithm of ID tokens,
                        auto_login (this user is signed in without a page), token_format ("form"),
+                       dpop (bound, nonce, insatiable: harness/openid/dpop.py),
                        userinfo_algorithm (signed user info), userinfo_method (header, post: how the token must come),
                        userinfo_encryption, id_token_encryption (jwk, alg, enc)
     POST   users       name_to_sign_in, password, sub, and any claims

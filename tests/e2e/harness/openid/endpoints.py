@@ -85,7 +85,7 @@ class Endpoints(PushedRequests, Registrations, RequestObjects):
             wrong = "username" in asked
             return html_answer(pages.login(client.name, asked, wrong), 401 if wrong else 200), twist
         grant = Grant(client.client_id, self.tenant, user, asked["redirect_uri"], asked.get("scope", ""),
-                      asked.get("nonce", ""), asked.get("code_challenge", ""))
+                      asked.get("nonce", ""), asked.get("code_challenge", ""), dpop_jkt=asked.get("dpop_jkt", ""))
         return self.back_to_client(asked, self.authorization_answer(client, grant, asked), twist, headers), twist
 
     def authorization_answer(self, client, grant, asked):
@@ -159,12 +159,13 @@ class Endpoints(PushedRequests, Registrations, RequestObjects):
         twist = self.twists("token", client_auth.claimed(self.state.clients, request).client_id)
         try:
             client = self.authenticated_client(request)
-            grant = self.grant_for(request.form, client)
+            key = self.state.proofs.check(request, self.base + request.path, client)
+            grant = self.grant_for(request.form, client, key)
         except Refused as refused:
             failure = {"error": refused.error, "error_description": refused.description}
-            return json_answer(failure, refused.status), twist
-        answer = {"access_token": grant.access_token, "token_type": "Bearer", "expires_in": TOKEN_LIFETIME,
-                  "scope": grant.scope}
+            return json_answer(failure, refused.status, **getattr(refused, "headers", {})), twist
+        answer = {"access_token": grant.access_token, "token_type": "DPoP" if key else "Bearer",
+                  "expires_in": TOKEN_LIFETIME, "scope": grant.scope}
         if "openid" in grant.scope.split():
             claims = {"at_hash": half_hash(grant.access_token, client.algorithm)}
             answer["id_token"] = self.id_token(client, grant, claims, "back_id_token")
@@ -176,7 +177,7 @@ class Endpoints(PushedRequests, Registrations, RequestObjects):
         place = client_auth.Place(self.issuer, self.base + request.path, self.state.assertion_ids)
         return client_auth.authenticate(self.state.clients, request, place)
 
-    def grant_for(self, form, client):
+    def grant_for(self, form, client, key):
         if form.get("grant_type") != "authorization_code":
             raise Refused("unsupported_grant_type", "Only authorization_code is known here.")
         grant = self.state.use_code(form.get("code"))
@@ -186,6 +187,9 @@ class Endpoints(PushedRequests, Registrations, RequestObjects):
             raise Refused("invalid_grant", "redirect_uri is not the one the code was asked with.")
         if grant.code_challenge != (code_challenge(form["code_verifier"]) if "code_verifier" in form else ""):
             raise Refused("invalid_grant", "code_verifier does not fit code_challenge.")
+        if client.dpop and grant.dpop_jkt not in ("", key):
+            raise Refused("invalid_grant", "The code is bound to another key.")
+        grant.key = key
         return grant
 
     def id_token(self, client, grant, more, twists):
@@ -206,7 +210,10 @@ class Endpoints(PushedRequests, Registrations, RequestObjects):
         return {name: user[name] for name in names if name in user}
 
     def userinfo(self, request):
-        grant = self.bearer(request) or self.bearer_of_form(request)
+        try:
+            grant = self.bearer(request) or self.bearer_of_form(request)
+        except Refused as refused:
+            return proof_refused(refused), self.twists("userinfo")
         if grant is None:
             return bearer_refused(), self.twists("userinfo")
         claims = {"sub": self.state.users[grant.user]["sub"], **self.claims_for(grant)}
@@ -255,8 +262,11 @@ class Endpoints(PushedRequests, Registrations, RequestObjects):
 
     def bearer(self, request):
         scheme, _, token = request.header("Authorization", "").partition(" ")
-        grant = self.state.access_tokens.get(token) if scheme.lower() == "bearer" else None
-        return grant if grant and self.takes_token(grant, "header") else None
+        grant = self.state.access_tokens.get(token)
+        if not grant or scheme.lower() != ("dpop" if grant.key else "bearer") or not self.takes_token(grant, "header"):
+            return None
+        client = self.state.clients[grant.client_id]
+        return grant if self.state.proofs.check(request, self.base + request.path, client, token) == grant.key else None
 
     def bearer_of_form(self, request):
         """RFC 6750 §2.2; a token that came in two ways is none."""
@@ -291,3 +301,8 @@ def code_challenge(verifier):
 
 def bearer_refused():
     return json_answer({"error": "invalid_token"}, 401, **{"WWW-Authenticate": 'Bearer error="invalid_token"'})
+
+
+def proof_refused(refused):
+    headers = {"WWW-Authenticate": f'DPoP error="{refused.error}"', **getattr(refused, "headers", {})}
+    return json_answer({"error": refused.error, "error_description": refused.description}, 401, **headers)

@@ -6,6 +6,7 @@ import threading
 import time
 from dataclasses import asdict, dataclass, field
 
+from .dpop import Proofs
 from .tokens import KeySet
 
 CODE_LIFETIME = 60  # seconds
@@ -57,6 +58,7 @@ class Client:
     jwks_uri: str = ""          # where its JWK set is, for request objects
     request_algorithm: str = "" # its requests have to be objects, signed with this ("none": not signed)
     only_pushed: bool = False   # its authorization requests have to be pushed
+    dpop: str = ""              # tokens are bound to a key: a word of dpop.py
     token_format: str = "json"  # "form": application/x-www-form-urlencoded, as old providers answer
 
 
@@ -82,6 +84,8 @@ class Grant:
     began: float = field(default_factory=time.time)
     used: bool = False
     access_token: str = ""
+    dpop_jkt: str = ""  # key that the code may be used with; "": any
+    key: str = None     # key that the access token is bound to (RFC 9449)
 
 
 class State:
@@ -98,6 +102,7 @@ class State:
             self.pushed = {}    # by request_uri
             self.request_objects = []
             self.codes, self.access_tokens, self.logins = {}, {}, {}
+            self.proofs = Proofs()
             self.keys_of, self.issuer_ends = {}, {}
             self.assertion_ids = set()
 
