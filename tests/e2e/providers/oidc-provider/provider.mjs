@@ -6,8 +6,8 @@
 //
 // Clients are named after their algorithm in small letters (rs256, ps256, es256, eddsa); users may choose any name and
 // password. FILE is JSON that adds to this: clients (their redirect URIs are the same), features as in the library's
-// documentation, clientAuthMethods, responseTypes, and encryption, the kinds of keys that requests may be encrypted to. Prints
-// "ready" when it listens, and the real reason of every refusal.
+// documentation, clientAuthMethods, responseTypes, dpop_nonce (true: proofs have to have one), and encryption, the kinds of
+// keys that requests may be encrypted to. Prints "ready" when it listens, and the real reason of every refusal.
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -71,6 +71,16 @@ function findAccount(context, sub) {
   return { accountId: sub, claims: async () => claims };
 }
 
+// What JSON can not say: a secret, and a function.
+function featuresWanted() {
+  const nonces = { enabled: true, nonceSecret: Buffer.alloc(32, 7), requireNonce: () => true };
+  return {
+    ...more.features,
+    ...(options.certificate ? { mTLS: mutualTls } : {}),
+    ...(more.dpop_nonce ? { dPoP: nonces } : {}),
+  };
+}
+
 function listenForRefusals(provider) {
   for (const event of ['authorization.error', 'pushed_authorization_request.error', 'grant.error', 'userinfo.error',
     'server_error']) {
@@ -103,7 +113,7 @@ function listen(application) {
 
 const provider = new Provider(`${options.certificate ? 'https' : 'http'}://127.0.0.1:${options.port}`, {
   clients: [...algorithms.map(clientFor), ...(more.clients ?? []).map(anotherClient)],
-  features: { ...more.features, ...(options.certificate ? { mTLS: mutualTls } : {}) },
+  features: featuresWanted(),
   ...(more.clientAuthMethods ? { clientAuthMethods: more.clientAuthMethods } : {}),
   ...(more.responseTypes ? { responseTypes: more.responseTypes } : {}),
   jwks: { keys: [...algorithms.map(newKey), ...(more.encryption ?? []).map(newEncryptionKey)] },
