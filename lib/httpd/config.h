@@ -42,6 +42,7 @@ typedef struct {
     int logout_at_provider; /* likewise */
     int frontchannel_logout;
     int dpop;               /* likewise */
+    int profile;            /* place of the word of OAuthProfile */
 } oas_provider_config_t;
 
 /* One virtual host. */

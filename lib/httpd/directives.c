@@ -16,6 +16,7 @@
 #include "httpd/own_keys.h"
 #include "httpd/membership_setting.h"
 #include "httpd/preset.h"
+#include "httpd/profile_setting.h"
 #include "httpd/registration_setting.h"
 #include "httpd/response_setting.h"
 #include "httpd/signing_setting.h"
@@ -232,12 +233,13 @@ static const char *read_section(cmd_parms *cmd, oas_server_config_t *server, con
     server->open_provider = NULL;
     if (error != NULL || (error = oas_preset_apply(cmd, provider)) != NULL)
         return error;
+    oas_profile_apply(provider);
     complete_provider(provider, cmd->pool);
     if ((error = what_is_missing(provider)) != NULL || (error = oas_metadata_complete(provider, cmd->pool)) != NULL
         || (error = oas_registration_complete(provider)) != NULL
         || (error = oas_oauth1_complete(provider)) != NULL || (error = oas_response_complete(provider)) != NULL
         || (error = oas_signing_complete(provider, cmd->pool)) != NULL
-        || (error = oas_dpop_complete(provider)) != NULL
+        || (error = oas_dpop_complete(provider)) != NULL || (error = oas_profile_check(provider)) != NULL
         || (error = oas_authorization_complete(provider, cmd->pool)) != NULL)
         return apr_psprintf(cmd->pool, "<OAuthProvider %s>: %s", name, error);
     APR_ARRAY_PUSH(server->providers, oas_provider_config_t *) = provider;
@@ -402,6 +404,9 @@ const command_rec oas_directives[] = {
     AP_INIT_TAKE1("OAuthDPoP", set_value,
                   &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(dpop), "on or off", "off", .words = switch_words}),
                   RSRC_CONF, "whether tokens are bound to a key of this server (RFC 9449)"),
+    AP_INIT_TAKE1("OAuthProfile", set_value,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(profile), "none or fapi2", "none", .words = oas_profile_words}),
+                  RSRC_CONF, "a rule book: fapi2, the FAPI 2.0 Security Profile"),
     AP_INIT_ITERATE2("OAuthAdmit", add_pair,
                      &((oas_setting_t){OAS_SETTING_VALUES, PROVIDER(registration.admitted), "a claim and its values"}),
                      RSRC_CONF, "a claim, and the values with which people may sign in"),

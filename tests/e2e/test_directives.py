@@ -49,6 +49,7 @@ PROVIDER = {
     "OAuthMemberships": ("https", ["http://op.example/ login", "https://op.example/{pages} login", "op.example login"]),
     "OAuthPKCE": ("on or off", ["plain", "S256"]),
     "OAuthDPoP": ("on or off", ["yes", "ES256"]),
+    "OAuthProfile": ("none or fapi2", ["fapi", "fapi1", "on"]),
     "OAuthLeeway": ("60s", ["5m", "-1s", "some"]),
     "OAuthAuthorizationParameter": ("module itself", ["state x", "nonce x", "redirect_uri x", "code_challenge x"]),
     "OAuthPushedAuthorization": ("auto", ["yes", "https://op.example/par"]),
@@ -81,6 +82,21 @@ def preset(words):
     return f"<OAuthProvider x>\nOAuthClientID a\nOAuthPreset {words}\n</OAuthProvider>\n"
 
 
+# what contradicts OAuthProfile fapi2, and what the message says besides
+AGAINST_FAPI2 = {
+    "a_request_that_is_not_pushed": ("OAuthPushedAuthorization off", "OAuthPushedAuthorization on"),
+    "a_request_that_may_not_be_pushed": ("OAuthPushedAuthorization auto", "OAuthPushedAuthorization on"),
+    "codes_that_are_not_bound": ("OAuthPKCE off", "OAuthPKCE on"),
+    "answers_of_nobody": ("OAuthRequireIss off", "OAuthRequireIss on"),
+    "tokens_in_the_browser": ("OAuthResponseType code id_token", "OAuthResponseType code"),
+    "a_shared_secret": ("OAuthClientSecret s\nOAuthClientAuth client_secret_post", "OAuthClientAuth private_key_jwt"),
+    "a_method_left_open": ("OAuthClientAuth auto", "OAuthClientAuth private_key_jwt"),
+    "a_public_client": ("OAuthClientAuth none", "OAuthClientAuth private_key_jwt"),
+    "tokens_that_are_not_bound": ("OAuthDPoP off", "OAuthDPoP on"),
+    "a_weak_signature": ("OAuthSigningAlgorithms PS256 RS256", "PS256, ES256"),
+}
+
+
 # whole configurations: name, text, what the message says
 WHOLE = [
     ("a_provider_that_is_nowhere", protect("/", "nowhere"), ["OAuthProvider", "nowhere"]),
@@ -104,6 +120,9 @@ WHOLE = [
     ("a_method_that_needs_a_secret_without_one",
      "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthClientAuth client_secret_post\n"
      "</OAuthProvider>", ["<OAuthProvider x>", "OAuthClientSecret"]),
+    *((name + "_with_fapi2",
+       f"<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthProfile fapi2\n{line}\n</OAuthProvider>",
+       ["<OAuthProvider x>", "OAuthProfile fapi2", message]) for name, (line, message) in AGAINST_FAPI2.items()),
     ("bound_tokens_in_a_form",
      "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthDPoP on\nOAuthUserinfoMethod post\n"
      "</OAuthProvider>", ["<OAuthProvider x>", "OAuthDPoP", "OAuthUserinfoMethod post"]),

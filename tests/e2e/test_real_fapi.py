@@ -22,7 +22,12 @@ CLIENT = {"token_endpoint_auth_method": "private_key_jwt", "token_endpoint_auth_
           "jwks": key_set(KEY), "id_token_signed_response_alg": "PS256", "dpop_bound_access_tokens": True}
 PROFILE = {"ClientAuth": "private_key_jwt", "PushedAuthorization": "on", "RequireIss": "on",
            "SigningAlgorithms": "PS256 ES256 EdDSA"}
-SITES = {"complete": {"DPoP": "on"}, "unbound": {}, "not-pushed": {"DPoP": "on", "PushedAuthorization": "off"}}
+SITES = {
+    "complete": PROFILE | {"DPoP": "on"},
+    "in-one-word": {"Profile": "fapi2"},
+    "unbound": PROFILE,
+    "not-pushed": PROFILE | {"DPoP": "on", "PushedAuthorization": "off"},
+}
 
 
 def configuration(issuer):
@@ -32,7 +37,7 @@ def configuration(issuer):
     path.write_text(pem(KEY))
     text = f"OAuthSessionStore shm(2m)\nOAuthPrivateKey {path}\n<Directory {{root}}>\n    Require all granted\n</Directory>\n"
     for name, directives in SITES.items():
-        text += provider_block(name, issuer, name, None, Scope="openid profile email", **(PROFILE | directives))
+        text += provider_block(name, issuer, name, None, Scope="openid profile email", **directives)
         text += protect(f"/{name}", name) + f"ScriptAlias /{name} {{root}}/cgi/env\n"
     return text
 
@@ -56,10 +61,11 @@ def fapi(request, module, tmp_path_factory):
         stranger.stop()
 
 
-def test_what_fapi_asks_for_signs_in(fapi, browser):
-    page = fapi.stranger.sign_in(browser, browser.navigate(f"{fapi.url}/complete"), "alice")
+@pytest.mark.parametrize("name", ("complete", "in-one-word"))
+def test_what_fapi_asks_for_signs_in(fapi, browser, name):
+    page = fapi.stranger.sign_in(browser, browser.navigate(f"{fapi.url}/{name}"), "alice")
     log = fapi.new_log() + (fapi.stranger.folder / "provider.log").read_text()
-    assert (page.status, page.url) == (200, f"{fapi.url}/complete"), log
+    assert (page.status, page.url) == (200, f"{fapi.url}/{name}"), log
     assert page.json["OAUTH_CLAIM_name"] == "Alice"
 
 
