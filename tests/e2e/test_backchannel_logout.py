@@ -7,6 +7,7 @@ import pytest
 
 from harness.browser import Browser, exchange
 from harness.configuration import protect, provider_block
+from harness.openid.state import USERS
 from harness.steps import is_signed_in, lines_with, sign_in
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
@@ -58,7 +59,10 @@ def signed_in(provider, site, sid=None, path="/protected/env"):
 
 @pytest.fixture(autouse=True)
 def bob(provider):
+    """As this file knows him; all others share the provider, and know him as he was."""
     provider.user("bob", password="bob", sub="bob-sub", name="Bob", email="bob@example.org")
+    yield
+    provider.user("bob", **USERS["bob"])
 
 
 @pytest.mark.rp("LOG-back-ok", "LOG-common")
