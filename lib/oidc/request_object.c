@@ -220,6 +220,10 @@ oas_status_t oas_request_object(const char **compact, const oas_authorization_se
     oas_status_t status;
 
     *compact = NULL;
+    if (server->provider->issuer == NULL)
+        return oas_fail(work, OAS_MISCONFIGURED, "request_object_issuer",
+                        "provider %s takes nothing but request objects, which say for whom they are: OAuthIssuer is missing",
+                        server->registration->name);
     if ((status = compose(&claims, server, parameters, work)) != OAS_OK
         || (status = sign(compact, server, oas_buffer_bytes(&claims), work)) != OAS_OK)
         return status;

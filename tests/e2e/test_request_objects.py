@@ -62,6 +62,9 @@ def configure(provider):
             RequestObjectEncryption=f"{key_algorithm} A256GCM")
     add("encrypted-reference", "RS256", tenant="jar-enc-EC", RequestObject="reference", RequestObjectSigning="RS256",
         RequestObjectEncryption="ECDH-ES")
+    text += provider_block("plain", ProfileURL=provider.issuer("jar-plain") + "/user", MapClaim="sub id",
+                           MetadataURL=f"{provider.issuer()}/.well-known/oauth-authorization-server/t/jar-plain")
+    text += protect("/plain", "plain")
     add("no-key", "RS256", tenant="jar-no-key", RequestObject="value", RequestObjectEncryption="RSA-OAEP")
     add("short-secret", "HS512", RequestObject="value", RequestObjectSigning="HS512")
     return text
@@ -114,6 +117,16 @@ def test_a_provider_that_takes_nothing_else_gets_objects(site, provider, browser
         "require_signed_request_object": True, "request_object_signing_alg_values_supported": ["RS256"]})
     sign_in(browser, site, "/required")
     assert part(the_object(provider)["compact"], 0)["alg"] == "RS256"
+
+
+def test_a_plain_oauth_server_that_takes_nothing_else_gets_nothing(site, provider, browser):
+    """There is no issuer for whom an object could be; and no server dies of it."""
+    provider.twist("discovery", tenant="jar-plain", json_set={"require_signed_request_object": True})
+    for _ in range(2):
+        page = browser.navigate(site.url + "/plain", follow=False)
+        assert page.status == 500 and page.location is None
+    site.announce("reason=request_object_issuer ")
+    assert len(lines_with(site, "request_object_issuer")) == 2
 
 
 def test_there_is_no_object_where_nobody_asked_for_one(site, provider, browser):

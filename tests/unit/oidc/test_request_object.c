@@ -157,6 +157,20 @@ static void the_algorithm_has_to_be_one_the_provider_takes(void **state)
     assert_reason(work, "own_key");
 }
 
+/* Plain OAuth 2.0, whose metadata demands a request object: there is no issuer for whom it could be */
+static void without_an_issuer_there_is_no_object(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    const oas_registration_t registration = client(key_of("P-256", work));
+    const oas_provider_t plain = {.requires_request_object = true};
+    const oas_authorization_server_t server = {.registration = &registration, .provider = &plain};
+    const char *object = "left";
+
+    assert_int_equal(oas_request_object(&object, &server, (oas_pairs_t){straight, 2}, work), OAS_MISCONFIGURED);
+    assert_reason(work, "request_object_issuer");
+    assert_null(object);
+}
+
 static void what_is_too_long_is_not_cut(void **state)
 {
     oas_work_t *work = unit_work(state);
@@ -255,6 +269,7 @@ int main(void)
         cmocka_unit_test(no_parameter_can_be_a_claim_of_the_object),
         cmocka_unit_test(an_hmac_or_no_signature_is_for_who_writes_it_down),
         cmocka_unit_test(the_algorithm_has_to_be_one_the_provider_takes),
+        cmocka_unit_test(without_an_issuer_there_is_no_object),
         cmocka_unit_test(what_is_too_long_is_not_cut),
         cmocka_unit_test(what_is_encrypted_is_signed_inside),
         cmocka_unit_test(without_a_key_to_encrypt_to_nothing_is_sent),
