@@ -6,6 +6,7 @@
 #include "flow/access.h"
 #include "flow/browser_binding.h"
 #include "flow/callback_answer.h"
+#include "flow/former_session.h"
 #include "flow/identify.h"
 #include "flow/login.h"
 #include "flow/navigation.h"
@@ -138,19 +139,6 @@ static bool was_completed(const callback_t *callback)
     return store->calls->was_used(store, &index, &look) != OAS_NOT_FOUND;
 }
 
-/* The session the browser had, if any, ends: a login always makes a new one (session fixation). Only now that there is one:
- * who can not be signed in anew stays signed in. */
-static void end_former_session(const callback_t *callback)
-{
-    const oas_request_t *request = callback->request;
-    oas_work_t look = oas_work(callback->work->pool, callback->work->now);
-    oas_session_t *former;
-
-    if (oas_access_find(&former, callback->site, request->cookies, oas_request_is_secure(request), NULL, &look) == OAS_OK
-        && oas_session_end(&callback->site->sessions, former, &look) != OAS_OK)
-        oas_forgive(&look); /* it ends by its own times; the login need not suffer */
-}
-
 /* A user who signs in again and again, or whose password many know, takes up no more than his share. */
 static void end_oldest_sessions(const callback_t *callback, const oas_session_t *begun)
 {
@@ -180,7 +168,9 @@ static oas_status_t begin_session(callback_t *callback, const oas_identity_t *id
                                callback->work);
     if (status != OAS_OK)
         return status;
-    end_former_session(callback);
+    /* A login always makes a new session (session fixation), and ends the former one only now that there is one: who can not
+     * be signed in anew stays signed in. */
+    oas_former_session_end(callback->site, callback->request, callback->attempt, callback->work);
     end_oldest_sessions(callback, session);
     oas_reply_set_cookie(callback->reply,
                          oas_cookie_compose(callback->work->pool, &(oas_cookie_t){.name = names->session,

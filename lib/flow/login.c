@@ -5,6 +5,7 @@
 
 #include "flow/access.h"
 #include "flow/browser_binding.h"
+#include "flow/former_session.h"
 #include "flow/login_link.h"
 #include "flow/login_request.h"
 #include "flow/navigation.h"
@@ -58,7 +59,9 @@ oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const o
                                    .target = reply->page.link,
                                    .try_number = wish->try_number,
                                    .authenticated_since =
-                                       oas_parameters_authenticated_since(wish->passed, work->now)};
+                                       oas_parameters_authenticated_since(wish->passed, work->now),
+                                   .former = oas_former_session_remember(
+                                       site, request, chosen->registration->response_mode, work)};
     if (goes_by_reference(&server))
         wanted.state_longest = oas_request_uri_room(site, request->origin, wish->passed, work->pool);
     if ((status = oas_login_attempt_begin(&attempt, &asked.state, site->sessions.keys, &wanted, browser, work)) != OAS_OK

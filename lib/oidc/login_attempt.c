@@ -22,10 +22,12 @@
  *     54    p  provider
  *   54+p    1  r, length of the realm
  *   55+p    r  realm
+ * 55+p+r    1  f, length of the next: 16 or 0
+ * 56+p+r    f  where the browser's session of before is kept
  *        rest  target; empty: it is not in here
  *
  * A change of this form is a new label: then old ones are refused, and their login begins again. */
-static const char label[] = "login attempt 2";
+static const char label[] = "login attempt 3";
 
 enum {
     ID_LENGTH = 16,
@@ -62,8 +64,23 @@ static void add_name(oas_buffer_t *plain, const char *name)
     oas_buffer_add_text(plain, name);
 }
 
+static size_t room_left(const oas_buffer_t *plain)
+{
+    return plain->ceiling - plain->length;
+}
+
+/* For a login that would work without it, it need not fail. */
+static void add_former(oas_buffer_t *plain, oas_login_attempt_t *attempt)
+{
+    if (room_left(plain) < 1 + OAS_ATTEMPT_FORMER_LENGTH)
+        attempt->former = NULL;
+    oas_buffer_add_u8(plain, attempt->former != NULL ? OAS_ATTEMPT_FORMER_LENGTH : 0);
+    if (attempt->former != NULL)
+        oas_buffer_add(plain, oas_bytes(attempt->former, OAS_ATTEMPT_FORMER_LENGTH));
+}
+
 /* Everything but the target. */
-static oas_buffer_t compose(const oas_login_attempt_t *attempt, apr_pool_t *pool)
+static oas_buffer_t compose(oas_login_attempt_t *attempt, apr_pool_t *pool)
 {
     oas_buffer_t plain = oas_buffer(pool, room_of(attempt));
 
@@ -75,6 +92,7 @@ static oas_buffer_t compose(const oas_login_attempt_t *attempt, apr_pool_t *pool
     oas_buffer_add_u64(&plain, (uint64_t)attempt->authenticated_since);
     add_name(&plain, attempt->provider);
     add_name(&plain, attempt->realm);
+    add_former(&plain, attempt);
     return plain;
 }
 
@@ -87,7 +105,7 @@ static oas_status_t seal(const char **state, oas_login_attempt_t *attempt, const
     if (plain.overflowed || strlen(attempt->provider) > NAME_LONGEST || strlen(attempt->realm) > NAME_LONGEST)
         return oas_fail(work, OAS_MISCONFIGURED, "state_names", "the names of provider %s and realm %s are too long",
                         attempt->provider, attempt->realm);
-    if (attempt->target != NULL && strlen(attempt->target) > plain.ceiling - plain.length)
+    if (attempt->target != NULL && strlen(attempt->target) > room_left(&plain))
         attempt->target = NULL;
     oas_buffer_add_text(&plain, attempt->target);
     status = oas_seal(&sealed, keys, OAS_PURPOSE_STATE, oas_bytes_of(label), oas_buffer_bytes(&plain),
@@ -126,6 +144,15 @@ static const char *read_text(oas_reader_t *reader, size_t length, apr_pool_t *po
     return oas_bytes_text(pool, bytes);
 }
 
+static const unsigned char *read_former(oas_reader_t *reader)
+{
+    size_t length = oas_read_u8(reader);
+
+    if (length != 0 && length != OAS_ATTEMPT_FORMER_LENGTH)
+        reader->overrun = true;
+    return length != 0 ? oas_read_bytes(reader, length).data : NULL;
+}
+
 /* False: it is not the form above, though it was sealed by us. */
 static bool parse(oas_login_attempt_t *attempt, oas_bytes_t plain, apr_pool_t *pool)
 {
@@ -140,6 +167,7 @@ static bool parse(oas_login_attempt_t *attempt, oas_bytes_t plain, apr_pool_t *p
     attempt->authenticated_since = (apr_time_t)oas_read_u64(&reader);
     attempt->provider = read_text(&reader, oas_read_u8(&reader), pool);
     attempt->realm = read_text(&reader, oas_read_u8(&reader), pool);
+    attempt->former = read_former(&reader);
     attempt->target = reader.rest.length != 0 ? read_text(&reader, reader.rest.length, pool) : NULL;
     if (!oas_reader_is_done(&reader))
         return false;

@@ -10,6 +10,7 @@
 enum {
     OAS_ATTEMPT_LIFETIME_SECONDS = 600,
     OAS_ATTEMPT_SECRET_LENGTH = 43, /* characters of nonce and code verifier */
+    OAS_ATTEMPT_FORMER_LENGTH = 16,
     OAS_STATE_LONGEST = 480         /* characters: some providers refuse more than 500 */
 };
 
@@ -24,11 +25,12 @@ typedef struct {
     unsigned try_number; /* 1; 2 after the first try came back without its cookie */
     size_t state_longest; /* wanted: characters that state may have; 0, or more: OAS_STATE_LONGEST */
     apr_time_t authenticated_since; /* what the link asked by max_age; 0: it did not */
+    const unsigned char *former; /* where the browser's session of before is kept; NULL: not known, or the names left no room */
 } oas_login_attempt_t;
 
 /* Begin an attempt of the browser whose binding cookie has this value. wanted names provider, realm, target, try
- * number, authenticated_since and state_longest; the rest is filled in. attempt->target is NULL when it does not fit. *state and *attempt live in work->pool;
- * NULL unless OAS_OK. OAS_MISCONFIGURED: the names alone are too long for state. */
+ * number, authenticated_since, former and state_longest; the rest is filled in. attempt->target is NULL when it does not
+ * fit. *state and *attempt live in work->pool; NULL unless OAS_OK. OAS_MISCONFIGURED: the names alone are too long for state. */
 OAS_MUST_CHECK oas_status_t oas_login_attempt_begin(oas_login_attempt_t **attempt, const char **state,
                                                     const oas_keyring_t *keys, const oas_login_attempt_t *wanted,
                                                     const char *browser, oas_work_t *work);

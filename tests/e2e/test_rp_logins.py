@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from harness.browser import origin
+from harness.browser import Browser, origin
 from harness.configuration import SECRET
 from harness.openid.tokens import new_key
 from harness.rp_flows import FLOWS, Flow, calls, flow_configuration, flows, one_flow_of_each_way, visit
@@ -103,6 +103,18 @@ def test_no_answer_stays_in_an_address_of_the_site(site, provider, browser, flow
     assert not any("token=" in url.partition("#")[0] for url in ours)
     assert any("code=" in url.partition("#")[0] for url in ours) == (flow.mode == "query")
     assert "code=" not in page.url and "token" not in page.url.partition("?")[2]
+
+
+@flows()
+def test_a_new_login_ends_the_former_session(site, provider, browser, flow):
+    """R-SES-02, though its cookie does not come with another site's form: who kept it can not go on with it."""
+    assert visit(browser, site, flow.path).status == 200
+    former = Browser()
+    former.cookies = [cookie for cookie in browser.cookies if cookie.name == "__Host-" + SESSION]
+    assert former.navigate(site.url + flow.path, follow=False).status == 200
+    assert visit(browser, site, f"/R{flow.name}/env").status == 200
+    assert browser.cookie(SESSION) not in (None, former.cookie(SESSION))
+    assert former.navigate(site.url + flow.path, follow=False).status == 302
 
 
 @one_flow_of_each_way(row=lambda flow: "CORE-kid-absent-single")

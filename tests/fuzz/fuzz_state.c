@@ -36,7 +36,7 @@ static void open_sealed(oas_bytes_t plain, oas_work_t *work)
     oas_bytes_t sealed;
 
     fuzz_require(
-        oas_seal(&sealed, the_ring(), OAS_PURPOSE_STATE, oas_bytes_of("login attempt 2"), plain, work->now + 1, work)
+        oas_seal(&sealed, the_ring(), OAS_PURPOSE_STATE, oas_bytes_of("login attempt 3"), plain, work->now + 1, work)
             == OAS_OK,
         "all bytes can be sealed");
     if (oas_login_attempt_open(&attempt, oas_base64url_encode(work->pool, sealed), the_ring(), work) != OAS_OK) {
@@ -49,7 +49,8 @@ static void open_sealed(oas_bytes_t plain, oas_work_t *work)
 
 static void carry_target(const char *target, oas_work_t *work)
 {
-    const oas_login_attempt_t wanted = {.provider = "op", .realm = "realm", .target = target, .try_number = 1};
+    const oas_login_attempt_t wanted = {.provider = "op", .realm = "realm", .target = target,
+                                        .try_number = 1, .former = (const unsigned char *)"sixteen bytes..."};
     oas_login_attempt_t *attempt;
     const char *state;
 
@@ -58,6 +59,7 @@ static void carry_target(const char *target, oas_work_t *work)
     fuzz_require(strlen(state) <= OAS_STATE_LONGEST, "state is short enough for every provider");
     fuzz_require(oas_login_attempt_open(&attempt, state, the_ring(), work) == OAS_OK, "it is ours");
     fuzz_require(attempt->target == NULL || strcmp(attempt->target, target) == 0, "the target is whole or not there");
+    fuzz_require(memcmp(attempt->former, wanted.former, OAS_ATTEMPT_FORMER_LENGTH) == 0, "and so is the former session");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -69,6 +69,45 @@ static void remembers_what_the_link_asked_by_max_age(void **state)
     assert_int_equal(oas_login_attempt_passed(opened, work->pool).count, 0);
 }
 
+static const unsigned char former[OAS_ATTEMPT_FORMER_LENGTH] = "former\0session";
+
+static void remembers_where_the_former_session_is_kept(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_keyring_t *ring = ring_of(NEW_KEY, work);
+    oas_login_attempt_t again = wanted, *begun, *opened;
+
+    again.former = former;
+    assert_int_equal(oas_login_attempt_open(&opened, begin(&begun, ring, &again, work), ring, work), OAS_OK);
+    assert_memory_equal(opened->former, former, sizeof(former));
+    assert_string_equal(opened->target, wanted.target);
+    assert_int_equal(oas_login_attempt_open(&opened, begin(&begun, ring, &wanted, work), ring, work), OAS_OK);
+    assert_null(opened->former);
+}
+
+/* 264 bytes are for both names and the session. */
+static void a_former_session_takes_its_room_from_the_target_and_not_from_the_names(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_keyring_t *ring = ring_of(NEW_KEY, work);
+    char *realm = apr_pcalloc(work->pool, 255);
+
+    memset(realm, 'r', 254);
+    for (size_t length = 230; length <= 254; length++) {
+        oas_login_attempt_t again = wanted, *begun, *opened;
+        const char *text;
+
+        again.former = former;
+        again.realm = apr_pstrndup(work->pool, realm, length);
+        text = begin(&begun, ring, &again, work);
+        assert_true(strlen(text) <= OAS_STATE_LONGEST);
+        assert_int_equal(oas_login_attempt_open(&opened, text, ring, work), OAS_OK);
+        assert_string_equal(opened->realm, again.realm);
+        assert_int_equal(opened->former != NULL, length <= 242);
+        assert_int_equal(begun->former != NULL, length <= 242);
+    }
+}
+
 static void state_tells_nothing_and_is_never_too_long(void **state)
 {
     oas_work_t *work = unit_work(state);
@@ -85,7 +124,7 @@ static void state_tells_nothing_and_is_never_too_long(void **state)
         assert_true(strlen(text) <= OAS_STATE_LONGEST);
         assert_int_equal(strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
                          strlen(text));
-        assert_int_equal(begun->target != NULL, length <= 244);
+        assert_int_equal(begun->target != NULL, length <= 243);
         assert_int_equal(oas_login_attempt_open(&opened, text, ring, work), OAS_OK);
     }
 }
@@ -139,8 +178,8 @@ static void refuses_names_that_no_state_can_hold(void **state)
         {255, 1, OAS_OK},
         {1, 256, OAS_MISCONFIGURED},
         {256, 1, OAS_MISCONFIGURED},
-        {10, 255, OAS_OK},
-        {11, 255, OAS_MISCONFIGURED},
+        {9, 255, OAS_OK},
+        {10, 255, OAS_MISCONFIGURED},
         {255, 255, OAS_MISCONFIGURED},
     };
 
@@ -218,7 +257,7 @@ static void refuses_what_we_sealed_for_something_else(void **state)
                      OAS_REFUSED);
     assert_reason(work, "state_forged");
     oas_forgive(work);
-    assert_int_equal(oas_seal(&sealed, ring, OAS_PURPOSE_FORM, oas_bytes_of("login attempt 2"), oas_bytes_of("plain"),
+    assert_int_equal(oas_seal(&sealed, ring, OAS_PURPOSE_FORM, oas_bytes_of("login attempt 3"), oas_bytes_of("plain"),
                               work->now + 1, work),
                      OAS_OK);
     assert_int_equal(oas_login_attempt_open(&opened, oas_base64url_encode(work->pool, sealed), ring, work),
@@ -261,6 +300,26 @@ static void refuses_another_form_under_our_seal(void **state)
          "\2o\0"
          "\1r",
          58},
+        {"0123456789abcdef"
+         "kkkk"
+         "bbbbbbbbbbbbbbbb"
+         "tttttttt"
+         "\1"
+         "ssssssss"
+         "\2op"
+         "\1r"
+         "\17fffffffffffffff",
+         74},
+        {"0123456789abcdef"
+         "kkkk"
+         "bbbbbbbbbbbbbbbb"
+         "tttttttt"
+         "\1"
+         "ssssssss"
+         "\2op"
+         "\1r"
+         "\20fffffffffffffff",
+         74},
     };
     oas_work_t *work = unit_work(state);
     oas_keyring_t *ring = ring_of(NEW_KEY, work);
@@ -270,7 +329,7 @@ static void refuses_another_form_under_our_seal(void **state)
         oas_login_attempt_t *opened;
         oas_bytes_t sealed;
 
-        assert_int_equal(oas_seal(&sealed, ring, OAS_PURPOSE_STATE, oas_bytes_of("login attempt 2"),
+        assert_int_equal(oas_seal(&sealed, ring, OAS_PURPOSE_STATE, oas_bytes_of("login attempt 3"),
                                   oas_bytes(rows[i].bytes, rows[i].length), work->now + 1, work),
                          OAS_OK);
         assert_int_equal(oas_login_attempt_open(&opened, oas_base64url_encode(work->pool, sealed), ring, &attempt),
@@ -374,6 +433,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(brings_everything_back),
         cmocka_unit_test(remembers_what_the_link_asked_by_max_age),
+        cmocka_unit_test(remembers_where_the_former_session_is_kept),
+        cmocka_unit_test(a_former_session_takes_its_room_from_the_target_and_not_from_the_names),
         cmocka_unit_test(state_tells_nothing_and_is_never_too_long),
         cmocka_unit_test(a_target_that_does_not_fit_is_left_out_and_not_cut),
         cmocka_unit_test(refuses_names_that_no_state_can_hold),
