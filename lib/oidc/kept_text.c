@@ -28,9 +28,29 @@ oas_kept_text_t oas_kept_text(void *memory, size_t largest, const unsigned char 
     return kept;
 }
 
-bool oas_kept_text_is_there(const oas_kept_text_t *kept)
+/* A clock that was set back counts as much time gone: otherwise a wrong date would freeze the text. */
+static apr_interval_time_t time_between(apr_time_t one, apr_time_t other)
 {
-    return oas_shared_text_is_there(&kept->shared);
+    return one > other ? one - other : other - one;
+}
+
+static apr_interval_time_t interval_of(apr_interval_time_t renewed_after)
+{
+    return renewed_after != 0 ? renewed_after : usually_renewed_after;
+}
+
+/* A while before somebody would have to wait for it. */
+static bool is_time_to_renew(apr_interval_time_t age, apr_interval_time_t renewed_after)
+{
+    const apr_interval_time_t interval = interval_of(renewed_after);
+
+    return age >= interval - interval / AHEAD_BY;
+}
+
+bool oas_kept_text_seems_due(const oas_kept_text_t *kept, apr_interval_time_t renewed_after, apr_time_t now)
+{
+    return oas_shared_text_is_there(&kept->shared)
+           && is_time_to_renew(time_between(now, oas_shared_text_glance(&kept->shared)), renewed_after);
 }
 
 /* One who asks for a text. */
@@ -62,24 +82,16 @@ static apr_interval_time_t longest_turn(const oas_kept_text_t *kept)
     return (kept->waiting != NULL ? kept->waiting->longest_call : longest_wait) + margin;
 }
 
-static apr_interval_time_t renewed_after(const oas_text_wish_t *wish)
-{
-    return wish->renewed_after != 0 ? wish->renewed_after : usually_renewed_after;
-}
-
-/* A clock that was set back counts as much time gone: otherwise a wrong date would freeze the text. */
 static apr_interval_time_t age_of(const visit_t *visit)
 {
-    const apr_time_t written = visit->copy.written;
-
-    return visit->now > written ? visit->now - written : written - visit->now;
+    return time_between(visit->now, visit->copy.written);
 }
 
 static oas_status_t look(visit_t *visit)
 {
     oas_status_t status = oas_shared_text_read(&visit->copy, &visit->kept->shared, visit->work);
 
-    if (visit->copy.text.data != NULL && age_of(visit) >= renewed_after(visit->wish) + dropped_after)
+    if (visit->copy.text.data != NULL && age_of(visit) >= interval_of(visit->wish->renewed_after) + dropped_after)
         visit->copy.text = oas_bytes(NULL, 0);
     return status;
 }
@@ -90,7 +102,7 @@ static oas_text_state_t state_of(const visit_t *visit)
         return OAS_TEXT_MISSING;
     if (visit->wish->forced && visit->copy.version == visit->version)
         return OAS_TEXT_WILL_NOT_DO;
-    return age_of(visit) >= renewed_after(visit->wish) ? OAS_TEXT_OLD : OAS_TEXT_GOOD;
+    return age_of(visit) >= interval_of(visit->wish->renewed_after) ? OAS_TEXT_OLD : OAS_TEXT_GOOD;
 }
 
 /* Whoever had the turn between our look and ours may have brought what we need. */
@@ -209,14 +221,6 @@ oas_status_t oas_kept_text_get(oas_bytes_t *text, const oas_kept_text_t *kept, c
     return oas_fail(work, OAS_UNAVAILABLE, "fetch_under_way", "%s is under way in another worker", wish->call.purpose);
 }
 
-/* A while before somebody would have to wait for it. */
-static bool is_time_to_renew(const visit_t *visit)
-{
-    const apr_interval_time_t interval = renewed_after(visit->wish);
-
-    return visit->copy.text.data != NULL && age_of(visit) >= interval - interval / AHEAD_BY;
-}
-
 oas_status_t oas_kept_text_renew(const oas_kept_text_t *kept, const oas_text_wish_t *wish, oas_http_client_t *client,
                                  oas_work_t *work)
 {
@@ -225,7 +229,10 @@ oas_status_t oas_kept_text_renew(const oas_kept_text_t *kept, const oas_text_wis
     oas_turn_t turn;
     oas_status_t status;
 
-    if ((status = look(&visit)) != OAS_OK || !is_time_to_renew(&visit)
+    if (!oas_kept_text_seems_due(kept, wish->renewed_after, work->now))
+        return OAS_OK;
+    if ((status = look(&visit)) != OAS_OK || visit.copy.text.data == NULL
+        || !is_time_to_renew(age_of(&visit), wish->renewed_after)
         || (status = take_turn(&turn, &visit, OAS_TEXT_OLD)) != OAS_OK || turn != OAS_TURN_FETCH)
         return status;
     return fetch_and_settle(&text, &visit, work);

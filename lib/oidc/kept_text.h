@@ -43,8 +43,9 @@ size_t oas_kept_text_size(size_t largest);
 /* Lay it over memory of that size, aligned to 8. key has OAS_TEXT_KEY_LENGTH bytes and is of this text alone. */
 oas_kept_text_t oas_kept_text(void *memory, size_t largest, const unsigned char *key, const oas_waiting_t *waiting);
 
-/* There is one, however old and whatever it is worth. */
-bool oas_kept_text_is_there(const oas_kept_text_t *kept);
+/* There is one, and it is time to renew one of this interval, as far as can be seen without reading it: a glance for who
+ * comes by each second. */
+bool oas_kept_text_seems_due(const oas_kept_text_t *kept, apr_interval_time_t renewed_after, apr_time_t now);
 
 /* The text as it is wished, or the kept one when it can not be fetched. *text lives in work->pool; empty unless OAS_OK.
  * Who needs what somebody else is fetching waits for him. OAS_UNAVAILABLE, OAS_REFUSED: there is none (that is less than a

@@ -33,9 +33,14 @@ static const char *text_or_nothing(const char *text)
 const char *oas_provider_cache_identity(const oas_registration_t *registration, apr_pool_t *pool)
 {
     const oas_provider_t *by_hand = &registration->by_hand;
+    const char *const told[] = {by_hand->issuer, registration->metadata_url, by_hand->jwks_uri,
+                                registration->jwks_signers_name, by_hand->authorization_endpoint, by_hand->token_endpoint,
+                                registration->request_token_endpoint, registration->profile_url};
+    const char *identity = "";
 
-    return apr_pstrcat(pool, text_or_nothing(by_hand->issuer), " ", text_or_nothing(registration->metadata_url), " ",
-                       text_or_nothing(by_hand->jwks_uri), " ", text_or_nothing(registration->jwks_signers_name), NULL);
+    for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
+        identity = apr_pstrcat(pool, identity, text_or_nothing(told[i]), " ", NULL);
+    return identity;
 }
 
 /* The key of one text: another provider's text, or this one's of another kind, is not authentic in its place. */
@@ -158,9 +163,15 @@ static const char *keys_url(const oas_registration_t *registration, const oas_pr
     return is_announced && provider->signed_jwks_uri != NULL ? provider->signed_jwks_uri : provider->jwks_uri;
 }
 
-static oas_text_wish_t keys_wish(const oas_registration_t *registration, const oas_provider_t *provider)
+static apr_interval_time_t keys_renewed_after(const oas_registration_t *registration)
 {
     const apr_interval_time_t interval = registration->metadata_refresh;
+
+    return interval < longest_keys_refresh ? interval : longest_keys_refresh;
+}
+
+static oas_text_wish_t keys_wish(const oas_registration_t *registration, const oas_provider_t *provider)
+{
     const bool is_signed = registration->jwks_signers != NULL;
 
     return (oas_text_wish_t){.call = {.url = keys_url(registration, provider),
@@ -170,7 +181,7 @@ static oas_text_wish_t keys_wish(const oas_registration_t *registration, const o
                              .expect = is_signed ? oas_signed_keys_expect : NULL,
                              .check = check_keys,
                              .context = registration,
-                             .renewed_after = interval < longest_keys_refresh ? interval : longest_keys_refresh};
+                             .renewed_after = keys_renewed_after(registration)};
 }
 
 /* What the configuration says, and the metadata for the rest; metadata NULL: the configuration says all. */
@@ -304,7 +315,8 @@ static oas_status_t renew_keys(oas_provider_cache_t *cache, oas_http_client_t *c
     oas_work_t look = oas_work(work->pool, work->now);
     oas_text_wish_t wish;
 
-    if (!oas_kept_text_is_there(&cache->keys) || oas_provider_cache_get(&provider, cache, client, &look) != OAS_OK)
+    if (!oas_kept_text_seems_due(&cache->keys, keys_renewed_after(cache->registration), work->now)
+        || oas_provider_cache_get(&provider, cache, client, &look) != OAS_OK)
         return OAS_OK;
     wish = keys_wish(cache->registration, provider);
     return wish.call.url == NULL ? OAS_OK : oas_kept_text_renew(&cache->keys, &wish, client, work);

@@ -54,6 +54,11 @@ bool oas_shared_text_is_there(const oas_shared_text_t *shared)
     return load(&shared->memory->version) != 0;
 }
 
+apr_time_t oas_shared_text_glance(const oas_shared_text_t *shared)
+{
+    return (apr_time_t)load(&copy_of(shared, load(&shared->memory->version))[TAG_WORDS + 1]);
+}
+
 static oas_status_t tag_of(unsigned char *tag, const oas_shared_text_t *shared, const uint64_t *copy, size_t length,
                            oas_work_t *work)
 {

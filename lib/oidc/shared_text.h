@@ -25,6 +25,9 @@ size_t oas_shared_text_size(size_t largest);
 /* There is a text, whatever it is worth. */
 bool oas_shared_text_is_there(const oas_shared_text_t *shared);
 
+/* When the text that counts was written, as its place says. Nobody vouches for it: it tells when to look, and nothing more. */
+apr_time_t oas_shared_text_glance(const oas_shared_text_t *shared);
+
 /* What was there at some moment of the read. */
 typedef struct {
     oas_bytes_t text;   /* in the reader's pool, a NUL behind its end; data NULL: there is none */

@@ -459,7 +459,7 @@ static void who_is_late_keeps_his_text_to_himself(void **state)
     script.meanwhile = take_over;
     script.context = &other;
     assert_string_equal(text(kept, &script, work, 0), first);
-    assert_false(oas_kept_text_is_there(kept));
+    assert_false(oas_shared_text_is_there(&kept->shared));
 }
 
 /* --- ahead of time --- */
