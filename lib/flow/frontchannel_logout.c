@@ -2,6 +2,7 @@
 #include "flow/frontchannel_logout.h"
 
 #include "http/form.h"
+#include "oidc/issuer.h"
 #include "session/end_of.h"
 
 /* One of the site's providers has this issuer, and is allowed to do so. */
@@ -10,7 +11,7 @@ static bool may_end(const oas_site_t *site, const char *issuer)
     for (size_t i = 0; i < site->provider_count; i++) {
         const oas_registration_t *registration = site->providers[i].registration;
 
-        if (registration->frontchannel_logout && oas_text_equal(registration->by_hand.issuer, issuer))
+        if (registration->frontchannel_logout && oas_issuer_fits(registration->by_hand.issuer, issuer))
             return true;
     }
     return false;
@@ -49,6 +50,6 @@ oas_status_t oas_frontchannel_logout(oas_reply_t *reply, const oas_site_t *site,
         oas_tell(work, "provider_sign_out", "a page of %s said that somebody signed out: %u sessions were ended", whose.issuer,
                  ended);
     reply->status = 200;
-    reply->clear_cache = true;
+    reply->clear_cache = ended != 0; /* else any page could empty a visitor's cache */
     return OAS_OK;
 }

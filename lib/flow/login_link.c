@@ -6,6 +6,7 @@
 #include "flow/navigation.h"
 #include "http/form.h"
 #include "http/url.h"
+#include "oidc/issuer.h"
 #include "oidc/webfinger.h"
 
 enum { QUERY_LONGEST = 4096 }; /* characters: servers take lines of 8 kB */
@@ -16,7 +17,7 @@ static oas_status_t provider_of_issuer(const char **provider, const oas_site_t *
     for (size_t i = 0; i < site->provider_count; i++) {
         const oas_registration_t *registration = site->providers[i].registration;
 
-        if (oas_text_equal(registration->by_hand.issuer, issuer)) {
+        if (oas_issuer_fits(registration->by_hand.issuer, issuer)) {
             *provider = registration->name;
             return OAS_OK;
         }

@@ -2,6 +2,7 @@
 #include "oidc/authorization.h"
 
 #include "base/json.h"
+#include "oidc/issuer.h"
 
 enum { CODE_LONGEST = 4096 }; /* characters */
 
@@ -18,7 +19,7 @@ static oas_status_t check_issuer(oas_pairs_t answer, const oas_provider_t *provi
     if (iss == NULL && provider->announces_iss && oas_pairs_get(answer, "id_token") == NULL)
         return oas_fail(work, OAS_REFUSED, "answer_issuer", "the answer has no iss, which %s announces",
                         provider->issuer);
-    if (iss != NULL && strcmp(iss, provider->issuer) != 0)
+    if (iss != NULL && !oas_issuer_fits(provider->issuer, iss))
         return oas_fail(work, OAS_REFUSED, "answer_issuer", "the answer is of issuer %.256s instead of %s",
                         oas_json_quote(work->pool, iss), provider->issuer);
     return OAS_OK;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "oidc/claim_sources.h"
 
+#include "oidc/issuer.h"
+
 #include <apr_strings.h>
 
 #include "base/buffer.h"
@@ -31,7 +33,7 @@ static const oas_signer_t *signer_of(const char *token, const settlement_t *sett
         oas_jwt_t *jwt;
 
         if (oas_jwt_parse(&jwt, token, signer->algorithms, &look) == OAS_OK
-            && oas_text_equal(oas_json_string(jwt->claims, "iss"), signer->registration->by_hand.issuer))
+            && oas_issuer_fits(signer->registration->by_hand.issuer, oas_json_string(jwt->claims, "iss")))
             return signer;
     }
     return NULL;

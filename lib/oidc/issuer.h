@@ -16,4 +16,7 @@ bool oas_issuer_is_tenant(const char *text);
  * NULL: there is a place for a tenant, and tid is none. Which tenants are welcome is for others to say. */
 const char *oas_issuer_of(const char *issuer, const oas_json_t *claims, apr_pool_t *pool);
 
+/* iss, where no claim says the tenant, is the issuer or that of one of its tenants. Either may be NULL, which fits nothing. */
+bool oas_issuer_fits(const char *issuer, const char *iss);
+
 #endif

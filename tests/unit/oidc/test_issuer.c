@@ -52,12 +52,31 @@ static void what_is_no_tenant_fills_no_place(void **state)
         assert_null(issuer_for(template, claims[i], unit_work(state)));
 }
 
+static void without_claims_any_tenant_fits_and_nothing_else(void **state)
+{
+    static const char *const others[] = {
+        "https://op.example/" TENANT "/v2.0/", "https://op.example/" TENANT, "https://op.example/{tenantid}/v2.0",
+        "https://op.example//v2.0", "https://op.example/" TENANT "x/v2.0", "https://op.example.org/" TENANT "/v2.0", ""};
+    const char *many = "https://op.example/{tenantid}/v2.0";
+
+    (void)state;
+    assert_true(oas_issuer_fits(many, "https://op.example/" TENANT "/v2.0"));
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        assert_false(oas_issuer_fits(many, others[i]));
+    assert_true(oas_issuer_fits("https://op.example", "https://op.example"));
+    assert_false(oas_issuer_fits("https://op.example", "https://op.example/"));
+    assert_false(oas_issuer_fits(many, NULL));
+    assert_false(oas_issuer_fits(NULL, NULL));
+    assert_false(oas_issuer_fits(NULL, "https://op.example"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_issuer_without_a_place_is_itself),
         cmocka_unit_test(a_place_is_filled_with_the_tokens_tenant),
         cmocka_unit_test(what_is_no_tenant_fills_no_place),
+        cmocka_unit_test(without_claims_any_tenant_fits_and_nothing_else),
     };
 
     return unit_run("issuer", tests, sizeof(tests) / sizeof(tests[0]));
