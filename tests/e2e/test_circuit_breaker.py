@@ -10,8 +10,9 @@ from harness.steps import is_signed_in, lines_with, sign_in
 MPM = "prefork"
 FAILURES = 5   # in a row, that open the circuit
 PAUSE = 1.0    # seconds after them
-QUICK = 0.5    # seconds
+QUICK = 1.5    # seconds: less than the deadline of a call
 TENANTS = ("down", "hangs", "flaky", "other")
+PLAIN = ("plain", "plainer")  # without an issuer, all by hand
 
 
 def configure(provider):
@@ -19,6 +20,10 @@ def configure(provider):
     for name in TENANTS:
         provider.rotate_keys(name)  # now: new ones take their time
         text += provider_block(name, provider.issuer(name)) + protect(f"/{name}", name)
+    for name in PLAIN:
+        url = provider.issuer(name)
+        text += provider_block(name, AuthorizationEndpoint=url + "/authorize", TokenEndpoint=url + "/token",
+                               ProfileURL=url + "/user", MapClaim="sub login") + protect(f"/{name}", name)
     return text
 
 
@@ -61,6 +66,13 @@ def test_others_are_not_concerned(site, provider, browser):
     open_circuit(site, "flaky")
     assert is_signed_in(browser, site)
     assert visit(site, "other").status == 404
+    site.announce("token_unavailable|provider_status")
+
+
+def test_plain_providers_are_not_taken_for_each_other(site, provider):
+    provider.twist("token", tenant="plain", status=503)
+    open_circuit(site, "plain")
+    assert visit(site, "plainer").status == 404
     site.announce("token_unavailable|provider_status")
 
 
