@@ -235,9 +235,9 @@ static const char *read_section(cmd_parms *cmd, oas_server_config_t *server, con
         return error;
     oas_profile_apply(provider);
     complete_provider(provider, cmd->pool);
-    if ((error = what_is_missing(provider)) != NULL || (error = oas_metadata_complete(provider, cmd->pool)) != NULL
-        || (error = oas_registration_complete(provider)) != NULL
-        || (error = oas_oauth1_complete(provider)) != NULL || (error = oas_response_complete(provider)) != NULL
+    if ((error = what_is_missing(provider)) != NULL || (error = oas_oauth1_complete(provider)) != NULL
+        || (error = oas_metadata_complete(provider, cmd->pool)) != NULL
+        || (error = oas_registration_complete(provider)) != NULL || (error = oas_response_complete(provider)) != NULL
         || (error = oas_signing_complete(provider, cmd->pool)) != NULL
         || (error = oas_dpop_complete(provider)) != NULL || (error = oas_profile_check(provider)) != NULL
         || (error = oas_authorization_complete(provider, cmd->pool)) != NULL)

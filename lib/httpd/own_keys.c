@@ -8,6 +8,7 @@
 #include "httpd/secret.h"
 #include "jose/private_key.h"
 #include "oidc/client_auth.h"
+#include "oidc/oauth1_signature.h"
 #include "oidc/own_keys.h"
 
 /* One line of the configuration. */
@@ -96,18 +97,26 @@ static const char *read_keys(const oas_jwk_set_t **keys, const apr_array_header_
     return NULL;
 }
 
-/* The first provider that signs, when nothing is there to sign with; NULL: none. */
-static const char *who_needs_keys(server_rec *servers)
+/* What this provider would have to sign with and can not; NULL: nothing. */
+static const char *what_is_missing(const oas_registration_t *registration, const oas_jwk_set_t *keys)
 {
-    for (server_rec *server = servers; server != NULL; server = server->next) {
-        const apr_array_header_t *providers = oas_server_config(server)->providers;
+    if (keys == NULL && oas_client_auth_proof(registration->client_auth) == OAS_PROOF_KEY)
+        return "OAuthPrivateKey is missing, which OAuthClientAuth asks for";
+    if (registration->is_oauth1 && registration->client_secret == NULL && oas_oauth1_key(keys) == NULL)
+        return "OAuthVersion 1.0a needs OAuthClientSecret, or an RSA key of OAuthPrivateKey, to sign with";
+    return NULL;
+}
 
-        for (int i = 0; i < providers->nelts; i++) {
-            const oas_registration_t *registration = &APR_ARRAY_IDX(providers, i, oas_provider_config_t *)->registration;
+static const char *check_providers(const server_rec *server, const oas_jwk_set_t *keys, apr_pool_t *pool)
+{
+    const apr_array_header_t *providers = oas_server_config(server)->providers;
 
-            if (oas_client_auth_proof(registration->client_auth) == OAS_PROOF_KEY)
-                return registration->name;
-        }
+    for (int i = 0; i < providers->nelts; i++) {
+        const oas_registration_t *registration = &APR_ARRAY_IDX(providers, i, oas_provider_config_t *)->registration;
+        const char *missing = what_is_missing(registration, keys);
+
+        if (missing != NULL)
+            return apr_psprintf(pool, "<OAuthProvider %s>: %s", registration->name, missing);
     }
     return NULL;
 }
@@ -115,15 +124,14 @@ static const char *who_needs_keys(server_rec *servers)
 const char *oas_own_keys_read(const oas_jwk_set_t **keys, server_rec *servers, oas_work_t *work)
 {
     const apr_array_header_t *lines = oas_server_config(servers)->private_keys;
-    const char *needing;
+    const char *error = NULL;
 
     *keys = NULL;
     if (lines != NULL)
-        return read_keys(keys, lines, work);
-    if ((needing = who_needs_keys(servers)) != NULL)
-        return apr_psprintf(work->pool, "<OAuthProvider %s>: OAuthPrivateKey is missing, which OAuthClientAuth asks for",
-                            needing);
-    return NULL;
+        error = read_keys(keys, lines, work);
+    for (const server_rec *server = servers; server != NULL && error == NULL; server = server->next)
+        error = check_providers(server, *keys, work->pool);
+    return error;
 }
 
 void oas_own_keys_give(server_rec *servers, const oas_jwk_set_t *keys)

@@ -84,16 +84,23 @@ static oas_status_t sign_with_secret(oas_bytes_t *signature, const oas_registrat
     return oas_hmac_sha1(signature, oas_bytes_of(key), oas_bytes_of(base_string), work);
 }
 
+const oas_jwk_t *oas_oauth1_key(const oas_jwk_set_t *keys)
+{
+    for (size_t i = 0; keys != NULL && i < keys->count; i++)
+        if (keys->keys[i].kty == OAS_KTY_RSA && keys->keys[i].use != OAS_USE_ENCRYPTION)
+            return &keys->keys[i];
+    return NULL;
+}
+
 static oas_status_t sign_with_key(oas_bytes_t *signature, const oas_registration_t *registration, const char *base_string,
                                   oas_work_t *work)
 {
-    const oas_jwk_set_t *keys = registration->own_keys;
+    const oas_jwk_t *key = oas_oauth1_key(registration->own_keys);
 
-    for (size_t i = 0; keys != NULL && i < keys->count; i++)
-        if (keys->keys[i].kty == OAS_KTY_RSA && keys->keys[i].use != OAS_USE_ENCRYPTION)
-            return oas_rsa_sha1(signature, keys->keys[i].key, oas_bytes_of(base_string), work);
-    return oas_fail(work, OAS_MISCONFIGURED, "oauth1_key", "provider %s: OAuthPrivateKey names no RSA key to sign with",
-                    registration->name);
+    if (key == NULL)
+        return oas_fail(work, OAS_MISCONFIGURED, "oauth1_key", "provider %s: OAuthPrivateKey names no RSA key to sign with",
+                        registration->name);
+    return oas_rsa_sha1(signature, key->key, oas_bytes_of(base_string), work);
 }
 
 static const char *base64(oas_bytes_t bytes, apr_pool_t *pool)

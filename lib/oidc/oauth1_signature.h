@@ -21,6 +21,9 @@ typedef struct {
     apr_time_t timestamp;
 } oas_oauth1_request_t;
 
+/* The first RSA key of keys, which may be NULL, that may sign; NULL: there is none. */
+const oas_jwk_t *oas_oauth1_key(const oas_jwk_set_t *keys);
+
 /* The value of the request's Authorization header (§3.5.1), signed with the client secret, or, where there is none,
  * with our first RSA key. *header lives in work->pool and is wiped with it; NULL unless OAS_OK. OAS_MISCONFIGURED: there is neither.
  * OAS_REFUSED: it would be too large, or the URL's query has a name twice. */

@@ -5,6 +5,7 @@ import pytest
 
 from harness.configuration import protect
 from harness.httpd import Site
+from harness.own_keys import new_key, pem
 
 pytestmark = pytest.mark.usefixtures("module")
 
@@ -97,6 +98,25 @@ AGAINST_FAPI2 = {
 }
 
 
+OLD_ENDPOINTS = "OAuthRequestTokenEndpoint https://op.example/r\n" + ENDPOINTS
+OLD_PROFILE = "OAuthProfileURL https://op.example/me\n"
+
+
+def oauth1(more, endpoints=OLD_ENDPOINTS, secret="OAuthClientSecret s\n"):
+    return f"<OAuthProvider x>\nOAuthVersion 1.0a\nOAuthClientID a\n{secret}{endpoints}{OLD_PROFILE}{more}\n</OAuthProvider>\n"
+
+
+METADATA = "OAuthMetadataURL https://op.example/.well-known/oauth-authorization-server"
+# what OAuth 1.0a does not have, and what the message says besides
+AGAINST_OAUTH1 = {
+    "metadata": (METADATA, "OAuthMetadataURL", "OAuthAuthorizationEndpoint"),
+    "metadata_of_nobody": ("OAuthMetadataURL https://op.example/metadata", "OAuthMetadataURL", "OAuthAuthorizationEndpoint"),
+    "answers_by_form": ("OAuthResponseMode form_post", "OAuthResponseMode", "query"),
+    "a_list_of_addresses": ("OAuthEmailsURL https://op.example/emails", "OAuthEmailsURL", "off"),
+    "memberships": ("OAuthMemberships https://op.example/orgs login", "OAuthMemberships", "leave it out"),
+}
+
+
 # whole configurations: name, text, what the message says
 WHOLE = [
     ("a_provider_that_is_nowhere", protect("/", "nowhere"), ["OAuthProvider", "nowhere"]),
@@ -113,6 +133,15 @@ WHOLE = [
     ("oauth1_with_an_issuer",
      "<OAuthProvider x>\nOAuthVersion 1.0a\nOAuthClientID a\nOAuthIssuer https://op.example\n</OAuthProvider>",
      ["<OAuthProvider x>", "OAuthVersion 1.0a", "OAuthIssuer"]),
+    ("oauth1_and_metadata_in_place_of_endpoints",
+     oauth1(METADATA, endpoints="OAuthRequestTokenEndpoint https://op.example/r\n"),
+     ["<OAuthProvider x>", "OAuthVersion 1.0a", "OAuthMetadataURL", "OAuthTokenEndpoint"]),
+    *((name + "_with_oauth1", oauth1(line), ["<OAuthProvider x>", "OAuthVersion 1.0a", *words])
+      for name, (line, *words) in AGAINST_OAUTH1.items()),
+    ("oauth1_with_nothing_to_sign_with", oauth1("", secret=""),
+     ["<OAuthProvider x>", "OAuthVersion 1.0a", "OAuthClientSecret", "RSA key of OAuthPrivateKey"]),
+    ("oauth1_with_a_key_that_is_not_rsa", "OAuthPrivateKey {root}/ec.secret\n" + oauth1("", secret=""),
+     ["<OAuthProvider x>", "OAuthVersion 1.0a", "OAuthClientSecret", "RSA key of OAuthPrivateKey"]),
     ("a_request_token_endpoint_without_oauth1",
      "<OAuthProvider x>\nOAuthClientID a\nOAuthIssuer https://op.example\n"
      "OAuthRequestTokenEndpoint https://op.example/r\n</OAuthProvider>",
@@ -227,7 +256,8 @@ FILES = [
     ("OAuthCAFile", "/nowhere/at/all", "/nowhere/at/all"),
 ]
 SECRET_FILES = (("loose.secret", 0o644, "x"), ("empty.secret", 0o600, "\n"), ("good.secret", 0o600, "x\n"),
-                ("long.secret", 0o600, "x" * 4097), ("longest.secret", 0o600, "x" * 4096))
+                ("long.secret", 0o600, "x" * 4097), ("longest.secret", 0o600, "x" * 4096),
+                ("ec.secret", 0o600, pem(new_key("EC"))), ("rsa.secret", 0o600, pem(new_key("RSA"))))
 
 
 def each(table):
@@ -326,6 +356,15 @@ def test_a_right_value_for_the_server_is_accepted(line):
 ])
 def test_a_right_value_for_a_provider_is_accepted(line):
     assert_accepted(provider("x", *GOOD_PROVIDER, line))
+
+
+@pytest.mark.parametrize("line", ["", "OAuthResponseMode query", "OAuthEmailsURL off"])
+def test_oauth1_is_accepted_with_what_it_has(line):
+    assert_accepted(oauth1(line))
+
+
+def test_oauth1_is_accepted_with_an_rsa_key_alone():
+    assert_accepted("OAuthPrivateKey {root}/ec.secret\nOAuthPrivateKey {root}/rsa.secret\n" + oauth1("", secret=""))
 
 
 @pytest.mark.parametrize("secret", ["file:{root}/good.secret", "file:good.secret", "file:longest.secret", "env:PATH", "exec:/bin/echo x"])
