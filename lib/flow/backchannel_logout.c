@@ -3,6 +3,7 @@
 
 #include "base/buffer.h"
 #include "crypto/digest.h"
+#include "flow/registered.h"
 #include "http/form.h"
 #include "oidc/logout_token.h"
 #include "session/end_of.h"
@@ -19,20 +20,38 @@ static oas_status_t take_text(const char **text, const oas_request_t *request, o
     return OAS_OK;
 }
 
+/* Whether these claims are for who we are to this provider, which becomes complete. Not registered there: they are not. */
+static oas_status_t is_addressed(bool *addressed, const oas_site_provider_t **provider, const oas_json_t *claims,
+                                 const oas_site_t *site, const char *origin, oas_work_t *work)
+{
+    oas_status_t status;
+
+    *addressed = false;
+    if (!oas_logout_token_is_of(claims, (*provider)->registration, work->pool))
+        return OAS_OK;
+    status = oas_registered_before(provider, site, origin, work);
+    if (status == OAS_NOT_FOUND) {
+        oas_forgive(work);
+        return OAS_OK;
+    }
+    *addressed = status == OAS_OK && oas_logout_token_is_for(claims, (*provider)->registration, work->pool);
+    return status;
+}
+
 /* Strangers may post here what they like: no provider is asked anything before one is named that signs people in here. */
-static oas_status_t find_addressee(const oas_site_provider_t **addressee, const oas_site_t *site, const char *text,
-                                   oas_work_t *work)
+static oas_status_t find_addressee(const oas_site_provider_t **addressee, const oas_site_t *site, const char *origin,
+                                   const char *text, oas_work_t *work)
 {
     const oas_json_t *claims;
     oas_status_t status = oas_logout_token_peek(&claims, text, work);
+    bool found = false;
 
-    if (status != OAS_OK)
+    for (size_t i = 0; i < site->provider_count && status == OAS_OK && !found; i++) {
+        *addressee = &site->providers[i];
+        status = is_addressed(&found, addressee, claims, site, origin, work);
+    }
+    if (status != OAS_OK || found)
         return status;
-    for (size_t i = 0; i < site->provider_count; i++)
-        if (oas_logout_token_is_for(claims, site->providers[i].registration, work->pool)) {
-            *addressee = &site->providers[i];
-            return OAS_OK;
-        }
     return oas_fail(work, OAS_REFUSED, "logout_token_stranger", "logout_token names no issuer and client that sign people in here");
 }
 
@@ -46,7 +65,7 @@ static oas_status_t read_token(oas_logout_token_t **token, const oas_site_t *sit
     oas_status_t status;
 
     if ((status = take_text(&text, request, work)) != OAS_OK
-        || (status = find_addressee(&addressee, site, text, work)) != OAS_OK
+        || (status = find_addressee(&addressee, site, request->origin, text, work)) != OAS_OK
         || (status = oas_provider_cache_get(&provider, addressee->cache, oas_site_client(site, addressee), work)) != OAS_OK)
         return status;
     signer.client = oas_site_client(site, addressee);

@@ -216,7 +216,7 @@ static oas_status_t complete(callback_t *callback)
     oas_work_t *work = callback->work;
     oas_identify_input_t input = {
         .chosen = callback->chosen, .attempt = callback->attempt, .answer = callback->answer,
-        .temporary = callback->temporary};
+        .temporary = callback->temporary, .origin = callback->request->origin};
     oas_identity_t identity;
     oas_status_t status;
 

@@ -135,8 +135,8 @@ static oas_status_t ask_userinfo(learned_t *learned, const oas_site_t *site, con
     question.subject = learned->id_token != NULL ? subject_of(learned) : NULL;
     question.signer.algorithms = oas_registration_userinfo_algorithms(registration, input->provider, work->pool);
     if ((status = oas_userinfo_fetch(&learned->userinfo, &question, work)) == OAS_OK)
-        oas_other_claims_add(&learned->userinfo, learned->id_token != NULL ? learned->id_token->claims : NULL, site,
-                             registration, work);
+        oas_other_claims_add(&learned->userinfo, learned->id_token != NULL ? learned->id_token->claims : NULL, site, input,
+                             work);
     return status;
 }
 

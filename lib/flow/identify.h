@@ -22,6 +22,7 @@ typedef struct {
     oas_pairs_t answer; /* all of it, for the tokens that came beside the code; judged by oas_authorization_judge() */
     oas_oauth1_token_t temporary; /* OAuth 1.0a: what code, its verifier, belongs to */
     const char *redirect_uri; /* the one of the authorization request */
+    const char *origin;       /* of the site */
 } oas_identify_input_t;
 
 /* Ask the provider, once, and judge all it says. *identity lives in work->pool. OAS_REFUSED, OAS_EXPIRED: something in it

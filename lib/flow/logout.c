@@ -62,13 +62,13 @@ static const char *display_name(const oas_face_t *face)
 }
 
 /* A page that asks, with a button: nothing has happened yet. */
-static oas_status_t ask(oas_reply_t *reply, int http_status, const oas_site_t *site, const oas_session_t *session,
-                        oas_work_t *work)
+static oas_status_t ask(oas_reply_t *reply, int http_status, const oas_site_t *site, const oas_request_t *request,
+                        const oas_session_t *session, oas_work_t *work)
 {
     reply->status = http_status;
     reply->page = (oas_page_t){.kind = OAS_PAGE_SIGN_OUT,
                                .action = oas_site_path(site, "logout", work->pool),
-                               .form_goes_on_to = oas_provider_logout_of(site, session, work).origin,
+                               .form_goes_on_to = oas_provider_logout_of(site, request, session, work).origin,
                                .user = display_name(&session->face),
                                .link = "/"};
     return make_token(&reply->page.form_token, site, session, work);
@@ -104,7 +104,7 @@ static void forget_here(oas_reply_t *reply, const oas_request_t *request, oas_wo
 static oas_status_t sign_out(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                              const oas_session_t *session, oas_work_t *work)
 {
-    oas_provider_logout_t logout = oas_provider_logout_of(site, session, work);
+    oas_provider_logout_t logout = oas_provider_logout_of(site, request, session, work);
     oas_status_t status = session != NULL ? oas_session_end(&site->sessions, session, work) : OAS_OK;
 
     if (status != OAS_OK)
@@ -139,9 +139,9 @@ oas_status_t oas_logout(oas_reply_t *reply, const oas_site_t *site, const oas_re
     if (status != OAS_OK)
         return status;
     if (strcmp(request->method, "POST") != 0)
-        return ask(reply, 200, site, session, work);
+        return ask(reply, 200, site, request, session, work);
     if (!oas_is_same_origin(request) && !has_token(site, request, session, work))
-        return ask(reply, 403, site, session, work);
+        return ask(reply, 403, site, request, session, work);
     return sign_out(reply, site, request, session, work);
 }
 

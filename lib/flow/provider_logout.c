@@ -5,6 +5,7 @@
 
 #include "base/base64url.h"
 #include "crypto/random.h"
+#include "flow/registered.h"
 #include "http/cookie.h"
 #include "http/form.h"
 #include "http/url.h"
@@ -42,7 +43,19 @@ static const char *endpoint_of(const oas_site_provider_t *at, const oas_site_t *
     return NULL;
 }
 
-oas_provider_logout_t oas_provider_logout_of(const oas_site_t *site, const oas_session_t *session, oas_work_t *work)
+/* Not registered there any more: the ID token alone says whose it is. */
+static const oas_registration_t *who_we_are_to(const oas_site_provider_t *at, const oas_site_t *site,
+                                               const oas_request_t *request, oas_work_t *work)
+{
+    oas_work_t look = oas_work(work->pool, work->now);
+    const oas_site_provider_t *complete = at;
+
+    return oas_registered_before(&complete, site, request->origin, &look) == OAS_OK ? complete->registration
+                                                                                   : at->registration;
+}
+
+oas_provider_logout_t oas_provider_logout_of(const oas_site_t *site, const oas_request_t *request,
+                                             const oas_session_t *session, oas_work_t *work)
 {
     const oas_site_provider_t *at = provider_of(site, session);
     oas_work_t look = oas_work(work->pool, work->now);
@@ -52,7 +65,7 @@ oas_provider_logout_t oas_provider_logout_of(const oas_site_t *site, const oas_s
     if (at == NULL || !at->registration->logout_at_provider || (logout.endpoint = endpoint_of(at, site, work)) == NULL
         || oas_url_parse_secure(&url, logout.endpoint, "end_session_endpoint", &look) != OAS_OK)
         return logout;
-    logout.registration = at->registration;
+    logout.registration = who_we_are_to(at, site, request, work);
     logout.origin = url->origin;
     logout.id_token = id_token_of(site, session, &look);
     return logout;

@@ -16,7 +16,8 @@ typedef struct {
 
 /* Where a session's user is signed out besides; session NULL: it was over, and the site's only provider is meant. To be
  * asked while the session lasts. When the provider can not be asked about itself, news says so and it stays at this site. */
-oas_provider_logout_t oas_provider_logout_of(const oas_site_t *site, const oas_session_t *session, oas_work_t *work);
+oas_provider_logout_t oas_provider_logout_of(const oas_site_t *site, const oas_request_t *request,
+                                             const oas_session_t *session, oas_work_t *work);
 
 /* Send the browser to the provider, and have it recognised when it comes back. OAS_BROKEN: no randomness. */
 OAS_MUST_CHECK oas_status_t oas_provider_logout_begin(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,

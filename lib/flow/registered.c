@@ -121,3 +121,16 @@ oas_status_t oas_registered(const oas_site_provider_t **chosen, const oas_site_t
     *chosen = complete;
     return OAS_OK;
 }
+
+oas_status_t oas_registered_before(const oas_site_provider_t **chosen, const oas_site_t *site, const char *origin,
+                                   oas_work_t *work)
+{
+    const oas_provider_t *provider;
+    oas_status_t status;
+
+    if ((*chosen)->registration->dynamic == NULL)
+        return OAS_OK;
+    if ((status = oas_provider_cache_get(&provider, (*chosen)->cache, oas_site_client(site, *chosen), work)) != OAS_OK)
+        return status;
+    return oas_registered(chosen, site, provider, origin, false, work);
+}

@@ -13,4 +13,9 @@ OAS_MUST_CHECK oas_status_t oas_registered(const oas_site_provider_t **chosen, c
                                            const oas_provider_t *provider, const char *origin, bool may_register,
                                            oas_work_t *work);
 
+/* The same where nobody may be registered and the provider's metadata is not at hand: it is asked for where *chosen has no
+ * client id of its own, and only there. Status as above, or why there is no metadata. */
+OAS_MUST_CHECK oas_status_t oas_registered_before(const oas_site_provider_t **chosen, const oas_site_t *site,
+                                                  const char *origin, oas_work_t *work);
+
 #endif

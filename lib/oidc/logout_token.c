@@ -25,11 +25,16 @@ oas_status_t oas_logout_token_peek(const oas_json_t **claims, const char *text, 
     return oas_json_parse_object(claims, payload, OAS_JWT_LARGEST, "logout token", work);
 }
 
-bool oas_logout_token_is_for(const oas_json_t *claims, const oas_registration_t *registration, apr_pool_t *pool)
+bool oas_logout_token_is_of(const oas_json_t *claims, const oas_registration_t *registration, apr_pool_t *pool)
 {
     const char *issuer = registration->by_hand.issuer;
 
-    return issuer != NULL && oas_text_equal(oas_json_string(claims, "iss"), oas_issuer_of(issuer, claims, pool))
+    return issuer != NULL && oas_text_equal(oas_json_string(claims, "iss"), oas_issuer_of(issuer, claims, pool));
+}
+
+bool oas_logout_token_is_for(const oas_json_t *claims, const oas_registration_t *registration, apr_pool_t *pool)
+{
+    return oas_logout_token_is_of(claims, registration, pool)
            && (oas_text_equal(oas_json_string(claims, "aud"), registration->client_id)
                || oas_json_has_string(claims, "aud", registration->client_id));
 }

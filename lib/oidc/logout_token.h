@@ -17,7 +17,10 @@ typedef struct {
  * work->pool; NULL unless OAS_OK. OAS_REFUSED: no token. */
 OAS_MUST_CHECK oas_status_t oas_logout_token_peek(const oas_json_t **claims, const char *text, oas_work_t *work);
 
-/* These claims name this registration's issuer and client. */
+/* These claims name this registration's issuer. */
+bool oas_logout_token_is_of(const oas_json_t *claims, const oas_registration_t *registration, apr_pool_t *pool);
+
+/* They name its client as well. */
 bool oas_logout_token_is_for(const oas_json_t *claims, const oas_registration_t *registration, apr_pool_t *pool);
 
 /* Judge a logout token as §2.6 asks; whether its id was used before is for the caller to see. *token lives in work->pool

@@ -12,8 +12,10 @@ import pytest
 from harness.browser import Browser
 from harness.configuration import protect, provider_block, write_secret
 from harness.httpd import Site
+from harness.openid.state import USERS
 from harness.own_keys import new_key, pem
-from harness.steps import SESSION, lines_with, sign_in
+from harness.steps import SESSION, is_signed_in, lines_with, sign_in
+from test_backchannel_logout import tell, token
 
 CHILDREN = 4
 
@@ -52,6 +54,11 @@ def expire(site):
     registration = kept(site)
     registration["answer"]["client_secret_expires_at"] = 1_000_000_000
     (site.root / "run/registration").write_text(json.dumps(registration))
+
+
+def logout_token(provider, site, tenant):
+    """For the client that the site became."""
+    return token(provider, tenant, kept(site)["answer"]["client_id"], {"sub": USERS["bob"]["sub"]})
 
 
 @pytest.mark.rp("DYN-registration", "GEN-05", "GEN-06")
@@ -178,6 +185,47 @@ def test_a_crooked_answer_registers_nobody(start, provider, browser, tenant, twi
     announce_endpoint(provider, tenant)
     sign_in(browser, site)
     site.announce(f"reason={reason} ")
+
+
+def test_a_client_that_registered_itself_is_signed_out_by_the_provider(start, provider, browser):
+    site = start("signs-out", Scope="openid")
+    sign_in(browser, site)
+    provider.forget_requests()
+    assert tell(site, logout_token(provider, site, "signs-out")) == 200
+    assert not is_signed_in(browser, site, "/protected/env")
+    assert provider.count("register", tenant="signs-out") == 0
+
+
+def test_a_logout_token_for_another_client_signs_nobody_out(start, provider, browser):
+    site = start("signs-others-out", Scope="openid")
+    site.announce("reason=logout_token_stranger ")
+    assert tell(site, token(provider, "signs-others-out", "site")) == 400  # nobody is registered yet
+    sign_in(browser, site)
+    assert tell(site, token(provider, "signs-others-out", "site")) == 400
+    assert is_signed_in(browser, site, "/protected/env")
+
+
+def test_who_leaves_the_provider_is_told_by_which_client(start, provider, browser):
+    site = start("leaves", Scope="openid", LogoutAtProvider="on")
+    sign_in(browser, site)
+    page = browser.submit(site.url + "/oauth/logout", {}, site.url + "/", follow=False)
+    assert page.status == 303 and page.location_query["client_id"] == kept(site)["answer"]["client_id"]
+
+
+def test_claims_that_another_provider_vouches_for_may_be_meant_for_who_registered_with_it(start, provider, browser):
+    announce_endpoint(provider, "vouches")
+    site = start("hears", provider_block("vouches", provider.issuer("vouches"), None, None,
+                                         ClientRegistration="run/vouches"), protect("/vouches", "vouches"),
+                 "Alias /vouches {root}/htdocs\n")
+    sign_in(browser, site, "/vouches/index.html")
+    client = json.loads((site.root / "run/vouches").read_text())["answer"]["client_id"]
+    for audience, heard in ((client, True), ("another", False)):
+        vouched = provider.sign({"iss": provider.issuer("vouches"), "aud": audience, "phone_number": "+1 555 0100"},
+                                tenant="vouches")
+        provider.twist("userinfo", tenant="hears", json_set={"_claim_names": {"phone_number": "one"},
+                                                             "_claim_sources": {"one": {"JWT": vouched}}})
+        assert ("OAUTH_CLAIM_phone_number" in sign_in(Browser(), site).text) == heard
+    site.announce("reason=claim_source ")
 
 
 def test_a_provider_that_registers_nobody_is_the_administrators_business(start_site, provider, browser):
