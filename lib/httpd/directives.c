@@ -238,7 +238,7 @@ static const char *read_section(cmd_parms *cmd, oas_server_config_t *server, con
     if ((error = what_is_missing(provider)) != NULL || (error = oas_oauth1_complete(provider)) != NULL
         || (error = oas_metadata_complete(provider, cmd->pool)) != NULL
         || (error = oas_registration_complete(provider)) != NULL || (error = oas_response_complete(provider)) != NULL
-        || (error = oas_signing_complete(provider, cmd->pool)) != NULL
+        || (error = oas_signing_complete(provider, cmd->pool)) != NULL || (error = oas_membership_complete(provider)) != NULL
         || (error = oas_dpop_complete(provider)) != NULL || (error = oas_profile_check(provider)) != NULL
         || (error = oas_authorization_complete(provider, cmd->pool)) != NULL)
         return apr_psprintf(cmd->pool, "<OAuthProvider %s>: %s", name, error);

@@ -53,3 +53,14 @@ bool oas_is_group(const char *name)
 {
     return *name != '\0';
 }
+
+/* The ID token's address would stand before the one of the list, and the list says nothing of it. */
+const char *oas_membership_complete(const oas_provider_config_t *provider)
+{
+    const oas_registration_t *registration = &provider->registration;
+
+    if (registration->by_hand.issuer != NULL && registration->emails_url != NULL && *registration->emails_url != '\0')
+        return "OAuthEmailsURL is for providers without OAuthIssuer: others say themselves which address is verified; leave "
+               "it out, or say off";
+    return NULL;
+}

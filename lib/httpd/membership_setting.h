@@ -11,4 +11,7 @@ const char *oas_membership_add(cmd_parms *cmd, void *directory, const char *url,
 /* A group's name, as OAuthGroups takes it. */
 bool oas_is_group(const char *name);
 
+/* What the lists do not go with. NULL, or what is wrong. */
+const char *oas_membership_complete(const oas_provider_config_t *provider);
+
 #endif

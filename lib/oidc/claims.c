@@ -10,8 +10,15 @@
 /* Together they fit into the headers of one request to an application (R-HDR-05). */
 enum { MOST_CLAIMS = 256, VALUE_LARGEST = 4 * 1024, ALL_LARGEST = 16 * 1024, NAMES_SHOWN = 1024 };
 
+/* Who says them; either may be NULL. */
+typedef struct {
+    const oas_json_t *id_token;
+    const oas_json_t *userinfo;
+} sources_t;
+
 /* Claims as they are gathered. */
 typedef struct {
+    sources_t sources;
     oas_pair_t *items; /* room for MOST_CLAIMS */
     size_t count;
     size_t bytes; /* of all names and values */
@@ -70,6 +77,34 @@ static bool are_alike(const char *left, const char *right)
     return l == r;
 }
 
+/* OpenID Connect Core 1.0 §5.1: the second speaks of the first, and of no other address. */
+static const struct {
+    const char *address;
+    const char *verified;
+} statements[] = {{"email", "email_verified"}, {"phone_number", "phone_number_verified"}};
+
+static const char *address_in(const oas_json_t *source, const char *name, apr_pool_t *pool)
+{
+    const oas_json_t *item = oas_json_member(source, name);
+
+    return item != NULL && !oas_json_is_null(item) ? oas_json_text(item, pool) : NULL;
+}
+
+/* What source says under this name is about an address that will not stand beside it: the other source's address does, so
+ * that one would be taken for verified which nobody vouches for (R-HDR-08). */
+static bool is_about_another_address(const char *name, const oas_json_t *source, const sources_t *sources, apr_pool_t *pool)
+{
+    for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
+        if (are_alike(name, statements[i].verified)) {
+            const char *standing = address_in(sources->id_token, statements[i].address, pool);
+
+            if (standing == NULL)
+                standing = address_in(sources->userinfo, statements[i].address, pool);
+            return standing != NULL && !oas_text_equal(address_in(source, statements[i].address, pool), standing);
+        }
+    return false;
+}
+
 static oas_pair_t *find(const gathered_t *gathered, const char *name)
 {
     for (size_t i = 0; i < gathered->count; i++)
@@ -123,9 +158,11 @@ static oas_status_t put(gathered_t *gathered, const char *name, const oas_json_t
     return OAS_OK;
 }
 
-static oas_status_t put_unless_named(gathered_t *gathered, const char *name, const oas_json_t *item, oas_work_t *work)
+static oas_status_t put_unless_named(gathered_t *gathered, const oas_json_t *source, const char *name,
+                                     const oas_json_t *item, oas_work_t *work)
 {
-    if (is_of_the_protocol(name) || find(gathered, name) != NULL)
+    if (is_of_the_protocol(name) || find(gathered, name) != NULL
+        || is_about_another_address(name, source, &gathered->sources, work->pool))
         return OAS_OK;
     return put(gathered, name, item, work);
 }
@@ -163,7 +200,7 @@ static oas_status_t put_standard(gathered_t *gathered, const oas_json_t *source,
         const oas_json_t *item = oas_json_member(source, standard_claims[i]);
 
         if (item != NULL)
-            status = put_unless_named(gathered, standard_claims[i], item, work);
+            status = put_unless_named(gathered, source, standard_claims[i], item, work);
     }
     return status;
 }
@@ -173,7 +210,7 @@ static oas_status_t put_all(gathered_t *gathered, const oas_json_t *source, oas_
     oas_status_t status = OAS_OK;
 
     for (const oas_json_t *item = oas_json_first(source); item != NULL && status == OAS_OK; item = oas_json_next(item))
-        status = put_unless_named(gathered, oas_json_name(item), item, work);
+        status = put_unless_named(gathered, source, oas_json_name(item), item, work);
     return status;
 }
 
@@ -192,6 +229,19 @@ const oas_json_t *oas_claims_member(const oas_json_t *object, const char *path, 
     return member;
 }
 
+static const oas_json_t *find_unmapped(const sources_t *sources, const char *name, apr_pool_t *pool)
+{
+    const oas_json_t *const all[] = {sources->id_token, sources->userinfo};
+
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+        const oas_json_t *member = oas_json_member(all[i], name);
+
+        if (member != NULL && !is_about_another_address(name, all[i], sources, pool))
+            return member;
+    }
+    return NULL;
+}
+
 const oas_json_t *oas_claims_find(const oas_json_t *id_token, const oas_json_t *userinfo, oas_pairs_t map,
                                   const char *name, apr_pool_t *pool)
 {
@@ -199,7 +249,7 @@ const oas_json_t *oas_claims_find(const oas_json_t *id_token, const oas_json_t *
     const oas_json_t *member;
 
     if (path == NULL)
-        return oas_json_member(oas_json_member(id_token, name) != NULL ? id_token : userinfo, name);
+        return find_unmapped(&(sources_t){.id_token = id_token, .userinfo = userinfo}, name, pool);
     member = oas_claims_member(id_token, path, pool);
     return member != NULL ? member : oas_claims_member(userinfo, path, pool);
 }
@@ -216,7 +266,8 @@ static oas_status_t put_mapped(gathered_t *gathered, const oas_json_t *id_token,
 oas_status_t oas_claims_flatten(oas_pairs_t *claims, const oas_json_t *id_token, const oas_json_t *userinfo,
                                 oas_pairs_t map, oas_work_t *work)
 {
-    gathered_t gathered = {.items = apr_palloc(work->pool, MOST_CLAIMS * sizeof(oas_pair_t))};
+    gathered_t gathered = {.sources = {.id_token = id_token, .userinfo = userinfo},
+                           .items = apr_palloc(work->pool, MOST_CLAIMS * sizeof(oas_pair_t))};
     oas_status_t status;
 
     *claims = (oas_pairs_t){.count = 0};

@@ -9,7 +9,8 @@
 /* Claims of the ID token and of user info in one list; where both have a name, the ID token's stands. Strings as they
  * are in UTF-8, everything else compact JSON, null left out; protocol members of tokens (iss, aud, exp, nonce, sid,
  * ...) are left out, sub stays. Names that differ in case and punctuation alone count as one, since applications may
- * take one for the other: a standard claim stays, else the first. Then map: a claim {new name, path} is read from the
+ * take one for the other: a standard claim stays, else the first. email_verified and phone_number_verified are left out
+ * where their own source has another address, or none, than the one that stands. Then map: a claim {new name, path} is read from the
  * sources by its path, "a.b" through objects, and takes the place of what had its name. Either source may be NULL.
  * *claims lives in work->pool. OAS_REFUSED: a control character in a name or value, a value over 4 kB, more than 16 kB
  * in all or more than 256 claims: nothing is ever cut (R-HDR-05, R-HDR-06). */
@@ -20,8 +21,8 @@ OAS_MUST_CHECK oas_status_t oas_claims_flatten(oas_pairs_t *claims, const oas_js
  * "https://example.org/groups" is one name. */
 const oas_json_t *oas_claims_member(const oas_json_t *object, const char *path, apr_pool_t *pool);
 
-/* The claim of this name before it becomes text: what map reads for it, else the member of the ID token or of user info;
- * NULL: there is none. */
+/* The claim of this name before it becomes text: what map reads for it, else the member of the ID token or of user info,
+ * with the same care for addresses; NULL: there is none. */
 const oas_json_t *oas_claims_find(const oas_json_t *id_token, const oas_json_t *userinfo, oas_pairs_t map,
                                   const char *name, apr_pool_t *pool);
 

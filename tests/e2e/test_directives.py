@@ -236,6 +236,8 @@ WHOLE = [
                     ("TEAM KEY {root}/good.secret", "good.secret"), ("TEAM KEY", "three arguments")])),
     ("apple_without_its_key", preset("apple"), ["OAuthClientSecret", "OAuthSignedSecret"]),
     ("a_signed_secret_outside", "OAuthSignedSecret TEAM KEY {root}/good.secret\n", ["OAuthSignedSecret", "<OAuthProvider NAME>"]),
+    ("a_list_of_addresses_beside_an_issuer", "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\n"
+     "OAuthEmailsURL https://op.example/emails\n</OAuthProvider>", ["<OAuthProvider x>", "OAuthEmailsURL", "OAuthIssuer", "off"]),
     ("memberships_off", preset("github\nOAuthMemberships off"), ["OAuthMemberships", "on", "URL"]),
     ("memberships_without_a_path", preset("github\nOAuthMemberships https://op.example/"), ["OAuthMemberships", "path"]),
     *((f"a_path_of_memberships_{number}", preset(f"github\nOAuthMemberships https://op.example/ {path}"),

@@ -44,6 +44,10 @@ def configure(provider):
         text += provider_block(name, provider.issuer("heard"), name, Scope="openid profile email",
                                UserinfoMethod=way or None)
         text += protect(f"/{name}", name) + f"ScriptAlias /{name} {{root}}/cgi/env\n"
+    for claim in ("sub", "email"):
+        name = f"mixed-{claim}"
+        text += provider_block(name, provider.issuer("mixed"), Scope="openid email", UserClaim=claim)
+        text += protect(f"/{name}", name) + f"ScriptAlias /{name} {{root}}/cgi/env\n"
     return text
 
 
@@ -64,3 +68,17 @@ def test_signed_user_info_is_refused_that_has(site, provider, browser, case):
     provider.twist("userinfo_token", client="signed-rs256", **twist)
     page = browser.navigate(site.url + "/signed-rs256")
     assert_refused(browser, site, page, 400, reason)
+
+
+def test_user_info_does_not_vouch_for_another_address(site, provider, browser):
+    """The ID token's address stands, and what user info verifies is its own."""
+    provider.twist("id_token", tenant="mixed", claims_set={"email": "admin@example.org"})
+    page = browser.navigate(site.url + "/mixed-email")
+    assert_refused(browser, site, page, 400, "user_email_unverified")
+    told = sign_in(browser, site, "/mixed-sub").json
+    assert told["OAUTH_CLAIM_email"] == "admin@example.org" and "OAUTH_CLAIM_email_verified" not in told
+
+
+def test_user_info_vouches_for_the_address_of_both(site, provider, browser):
+    provider.twist("id_token", tenant="mixed", claims_set={"email": "bob@example.org"})
+    assert sign_in(browser, site, "/mixed-email").json["REMOTE_USER"] == "bob@example.org"

@@ -26,6 +26,14 @@ static oas_pairs_t flatten(const char *id_token, const char *userinfo, oas_pairs
     return claims;
 }
 
+static void assert_same(const char *text, const char *expected)
+{
+    if (expected == NULL)
+        assert_null(text);
+    else
+        assert_string_equal(text, expected);
+}
+
 static void assert_refused(const char *userinfo, const char *reason, apr_pool_t *pool)
 {
     oas_work_t work = oas_work(pool, OAS_TEST_NOW);
@@ -265,6 +273,72 @@ static void refuses_an_address_that_nobody_verified(void **state)
     }
 }
 
+/* Whoever may write an address into one source must not have it vouched for by the other */
+static void no_source_vouches_for_an_address_of_another(void **state)
+{
+    static const struct {
+        const char *id_token, *userinfo, *email, *verified;
+    } rows[] = {
+        {"{\"email\":\"admin@b\"}", "{\"email\":\"bob@b\",\"email_verified\":true}", "admin@b", NULL},
+        {"{\"email\":\"admin@b\"}", "{\"email\":\"Admin@b\",\"email_verified\":true}", "admin@b", NULL},
+        {"{\"email\":\"admin@b\"}", "{\"email\":null,\"email_verified\":true}", "admin@b", NULL},
+        {"{\"email\":\"admin@b\"}", "{\"email_verified\":true}", "admin@b", NULL},
+        {"{\"email\":[\"admin@b\"]}", "{\"email\":\"bob@b\",\"email_verified\":true}", "[\"admin@b\"]", NULL},
+        {"{\"email_verified\":true}", "{\"email\":\"bob@b\"}", "bob@b", NULL},
+        {"{\"email\":null,\"email_verified\":true}", "{\"email\":\"bob@b\"}", "bob@b", NULL},
+        {"{\"email_verified\":true}", "{\"email\":\"bob@b\",\"email_verified\":false}", "bob@b", "false"},
+        {"{\"email\":\"bob@b\"}", "{\"email\":\"bob@b\",\"email_verified\":true}", "bob@b", "true"},
+        {"{\"email\":null}", "{\"email\":\"bob@b\",\"email_verified\":true}", "bob@b", "true"},
+        {"{\"sub\":\"s\"}", "{\"email\":\"bob@b\",\"email_verified\":true}", "bob@b", "true"},
+        {"{\"email\":\"bob@b\",\"email_verified\":true}", "{\"email\":\"x@b\",\"email_verified\":false}", "bob@b", "true"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        oas_work_t work = oas_work(unit_work(state)->pool, OAS_TEST_NOW);
+        oas_pairs_t claims = flatten(rows[i].id_token, rows[i].userinfo, no_map, &work);
+        bool is_verified = rows[i].verified != NULL && strcmp(rows[i].verified, "true") == 0;
+        const char *user;
+
+        assert_string_equal(oas_pairs_get(claims, "email"), rows[i].email);
+        assert_same(oas_pairs_get(claims, "email_verified"), rows[i].verified);
+        assert_int_equal(oas_claims_user(&user, claims, "email", &work), is_verified ? OAS_OK : OAS_REFUSED);
+    }
+}
+
+static void nor_for_a_telephone_number(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_pairs_t claims = flatten("{\"phone_number\":\"1\"}", "{\"phone_number\":\"2\",\"phone_number_verified\":true}",
+                                 no_map, work);
+
+    assert_string_equal(oas_pairs_get(claims, "phone_number"), "1");
+    assert_null(oas_pairs_get(claims, "phone_number_verified"));
+    claims = flatten("{\"phone_number\":\"1\"}", "{\"phone_number\":\"1\",\"phone_number_verified\":true}", no_map, work);
+    assert_string_equal(oas_pairs_get(claims, "phone_number_verified"), "true");
+}
+
+/* Applications read it as email_verified */
+static void nor_under_a_name_that_looks_like_it(void **state)
+{
+    oas_pairs_t claims = flatten("{\"email\":\"admin@b\"}", "{\"email\":\"bob@b\",\"Email-Verified\":true}", no_map,
+                                 unit_work(state));
+
+    assert_int_equal(claims.count, 1);
+}
+
+static void what_is_asked_for_by_name_is_found_with_the_same_care(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    const oas_json_t *id_token = json_of("{\"email\":\"admin@b\"}", work);
+    const oas_json_t *other = json_of("{\"email\":\"bob@b\",\"email_verified\":true}", work);
+    const oas_json_t *same = json_of("{\"email\":\"admin@b\",\"email_verified\":true}", work);
+
+    assert_null(oas_claims_find(id_token, other, no_map, "email_verified", work->pool));
+    assert_non_null(oas_claims_find(id_token, same, no_map, "email_verified", work->pool));
+    assert_non_null(oas_claims_find(NULL, other, no_map, "email_verified", work->pool));
+    assert_string_equal(oas_json_text(oas_claims_find(id_token, other, no_map, "email", work->pool), work->pool), "admin@b");
+}
+
 static void a_missing_user_is_refused_with_the_names_that_are_there(void **state)
 {
     oas_pairs_t claims = flatten("{\"sub\":\"\",\"name\":\"hidden\"}", NULL, no_map, unit_work(state));
@@ -299,6 +373,10 @@ int main(void)
         cmocka_unit_test(names_are_plain_when_environments_can_have_them),
         cmocka_unit_test(the_user_is_the_subject_unless_another_claim_is_asked_for),
         cmocka_unit_test(refuses_an_address_that_nobody_verified),
+        cmocka_unit_test(no_source_vouches_for_an_address_of_another),
+        cmocka_unit_test(nor_for_a_telephone_number),
+        cmocka_unit_test(nor_under_a_name_that_looks_like_it),
+        cmocka_unit_test(what_is_asked_for_by_name_is_found_with_the_same_care),
         cmocka_unit_test(a_missing_user_is_refused_with_the_names_that_are_there),
     };
     return unit_run("claims", tests, sizeof(tests) / sizeof(tests[0]));
