@@ -8,7 +8,7 @@ from collections import Counter
 from contextlib import closing
 
 from server import PAGE, Server
-from sites import Unprotected
+from sites import UnprotectedWithThread
 
 REQUESTS = 1000
 LIBCRYPTO, LIBC = "libcrypto", "libc.so"
@@ -17,7 +17,7 @@ LIBCRYPTO, LIBC = "libcrypto", "libc.so"
 def added_by(site):
     """Instructions that a site adds to a request: in all, and without those of libcrypto and what it calls."""
     counts, cookies = of_requests(site)
-    counts.subtract(of_requests(Unprotected(cookies))[0])
+    counts.subtract(of_requests(UnprotectedWithThread(cookies))[0])
     return counts["all"], counts["all"] - counts[LIBCRYPTO]
 
 

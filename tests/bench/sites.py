@@ -27,6 +27,13 @@ class Unprotected:
         return self.given_cookies
 
 
+class UnprotectedWithThread(Unprotected):
+    """With a second thread, as every server of the event MPM has it, and one with this module: the C library then takes a
+    few steps more for each file. The thread is mod_heartbeat's, and sends a datagram to itself each second."""
+    modules = {"status": None, "heartbeat": None}
+    configuration = "ExtendedStatus Off\nHeartbeatAddress 127.0.0.1:9\n"
+
+
 class Protected:
     suffix = ""  # of its figures' names
 
