@@ -82,7 +82,7 @@ static oas_status_t register_once(registering_t *registering, oas_work_t *work)
         return status;
     if (claim >= 0) {
         status = register_alone(registering, claim, work);
-        store->release(store, claim);
+        store->release(store, claim, status, work);
         return status;
     }
     status = read_kept(registering, work);

@@ -137,6 +137,11 @@ const char *oas_provider_memory_prepare(server_rec *servers, unsigned most_waiti
     return make_memory(purpose, &work);
 }
 
+const oas_waiting_t *oas_provider_memory_waiting(void)
+{
+    return &waiting;
+}
+
 oas_status_t oas_provider_memory_wire(oas_site_provider_t *provider, oas_http_client_t *client, oas_work_t *work)
 {
     const char *identity = oas_provider_cache_identity(provider->registration, work->pool);

@@ -15,6 +15,9 @@
 const char *oas_provider_memory_prepare(server_rec *servers, unsigned most_waiting, apr_interval_time_t longest_call,
                                         apr_pool_t *pool);
 
+/* How all of them wait; constant from then on. */
+const oas_waiting_t *oas_provider_memory_waiting(void);
+
 /* In a child: the provider's cache in its place, and its client, which calls with the one that is given; in work->pool. */
 OAS_MUST_CHECK oas_status_t oas_provider_memory_wire(oas_site_provider_t *provider, oas_http_client_t *client,
                                                      oas_work_t *work);

@@ -137,13 +137,16 @@ const char *oas_registration_check(server_rec *servers, apr_pool_t *pool)
     return NULL;
 }
 
-const char *oas_registration_prepare(server_rec *servers, apr_pool_t *pool)
+const char *oas_registration_prepare(server_rec *servers, const oas_waiting_t *waiting, apr_pool_t *pool)
 {
     const apr_array_header_t *uses = uses_of(servers, pool);
     const char *error;
 
-    for (int i = 0; i < uses->nelts; i++)
-        if ((error = oas_registration_file_prepare(APR_ARRAY_IDX(uses, i, use_t).provider->registration_file, pool)) != NULL)
+    for (int i = 0; i < uses->nelts; i++) {
+        oas_registration_store_t *store = APR_ARRAY_IDX(uses, i, use_t).provider->dynamic.store;
+
+        if ((error = oas_registration_file_prepare(store, waiting, pool)) != NULL)
             return apr_pstrcat(pool, "OAuthClientRegistration: ", error, NULL);
+    }
     return NULL;
 }

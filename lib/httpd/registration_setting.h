@@ -18,7 +18,7 @@ const char *oas_registration_complete(const oas_provider_config_t *provider);
  * NULL, or what is wrong. */
 const char *oas_registration_check(server_rec *servers, apr_pool_t *pool);
 
-/* In the process that starts the server: make the files. NULL, or what is wrong. */
-const char *oas_registration_prepare(server_rec *servers, apr_pool_t *pool);
+/* In the process that starts the server: make the files, and say how to wait for who writes one. NULL, or what is wrong. */
+const char *oas_registration_prepare(server_rec *servers, const oas_waiting_t *waiting, apr_pool_t *pool);
 
 #endif

@@ -293,7 +293,7 @@ int oas_startup_prepare(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temp
         return complain(servers, work.reason, work.failure);
     if ((error = prepare_store(servers, log_pool, &work)) != NULL
         || (error = oas_provider_keys_read(servers, &work)) != NULL || (error = prepare_calls(servers, pool)) != NULL
-        || (error = prepare_own_keys(servers, &work)) != NULL || (error = oas_registration_prepare(servers, pool)) != NULL)
+        || (error = prepare_own_keys(servers, &work)) != NULL || (error = oas_registration_prepare(servers, oas_provider_memory_waiting(), pool)) != NULL)
         return complain(servers, "startup", error);
     for (server_rec *server = servers; server != NULL; server = server->next)
         if ((error = wire_site(server, &work)) != NULL)

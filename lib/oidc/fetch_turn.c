@@ -133,5 +133,5 @@ oas_status_t oas_fetch_turn_fail(const oas_fetch_turn_t *turn, const char *purpo
 
     if (status <= OAS_OK || status > OAS_BROKEN)
         status = OAS_UNAVAILABLE;
-    return oas_fail(work, status, reason_in(turn, work->pool), "%s failed less than a second ago", purpose);
+    return oas_fail(work, status, reason_in(turn, work->pool), "%s failed a moment ago", purpose);
 }

@@ -5,6 +5,7 @@ import base64
 import json
 import os
 import threading
+import time
 from urllib.parse import unquote_plus
 
 import pytest
@@ -183,8 +184,50 @@ def test_a_crooked_answer_registers_nobody(start, provider, browser, tenant, twi
     assert (site.root / "run/registration").read_text() == "" and provider.count("authorize", tenant=tenant) == 0
     provider.untwist()
     announce_endpoint(provider, tenant)
+    site.graceful()  # who has mended it need not wait
     sign_in(browser, site)
     site.announce(f"reason={reason} ")
+
+
+@pytest.mark.parametrize("twist, status, reason", [
+    ({"status": 400, "json": {"error": "invalid_token"}}, 400, "registration_refused"),
+    ({"status": 503}, 503, "registration_unavailable")], ids=["refused", "trouble"])
+def test_not_each_visitor_tries_again(start, provider, twist, status, reason):
+    tenant = "asks-once-" + reason
+    site = start(tenant)
+    provider.twist("register", tenant=tenant, **twist)
+    assert [Browser().navigate(site.url + "/protected/env").status for _ in range(2 * CHILDREN)] == [status] * 2 * CHILDREN
+    assert provider.count("register", tenant=tenant) == 1
+    assert len(lines_with(site, reason)) == 2 * CHILDREN
+    site.announce(f"reason={reason} ")
+
+
+def test_a_provider_that_hangs_holds_up_who_registers_and_who_has_room_to_wait(start, provider):
+    site = start("hangs", "OAuthMaxCalls 1\nOAuthCallDeadline 4s\n")
+    provider.twist("register", tenant="hangs", never=True)
+    answers = []
+
+    def visit():
+        began = time.monotonic()
+        status = Browser().navigate(site.url + "/protected/env").status
+        answers.append((status, time.monotonic() - began))
+
+    visitors = [threading.Thread(target=visit) for _ in range(2 * CHILDREN)]
+    visitors[0].start()
+    site.wait_for(lambda: provider.count("register", tenant="hangs") == 1)
+    for visitor in visitors[1:]:
+        visitor.start()
+    began = time.monotonic()
+    site.wait_for(lambda: len(answers) >= len(visitors) - 2)
+    assert time.monotonic() - began < 2
+    began = time.monotonic()
+    assert Browser().navigate(site.url + "/index.html").status == 200 and time.monotonic() - began < 1
+    assert len(answers) == len(visitors) - 2  # two are held up still
+    for visitor in visitors:
+        visitor.join()
+    assert {status for status, _ in answers} == {503} and max(took for _, took in answers) < 6
+    assert provider.count("register", tenant="hangs") == 1
+    site.announce("oauth: reason=")
 
 
 def test_a_client_that_registered_itself_is_signed_out_by_the_provider(start, provider, browser):

@@ -12,6 +12,7 @@ typedef struct {
     oas_registration_store_t store; /* first */
     oas_bytes_t kept;
     bool is_claimed;
+    oas_status_t ended;     /* as the store was told */
     bool is_busy;           /* somebody else registers ... */
     oas_bytes_t meanwhile;  /* ... and then this is kept */
     oas_dynamic_t dynamic;
@@ -48,10 +49,12 @@ static oas_status_t write_memory(oas_registration_store_t *store, int claim, oas
     return OAS_OK;
 }
 
-static void release_memory(oas_registration_store_t *store, int claim)
+static void release_memory(oas_registration_store_t *store, int claim, oas_status_t status, const oas_work_t *work)
 {
     assert_int_equal(claim, 7);
     ((scene_t *)store)->is_claimed = false;
+    ((scene_t *)store)->ended = status;
+    assert_true(status == OAS_OK || work->reason != NULL);
 }
 
 static scene_t *begin(void **state)
@@ -185,7 +188,7 @@ static void who_waited_in_vain_does_not_try_himself(void **state)
     assert_int_equal(scene->client.call_count, 0);
 }
 
-static void a_refusal_is_not_kept(void **state)
+static void a_refusal_is_not_kept_and_the_store_is_told(void **state)
 {
     oas_work_t *work = unit_work(state);
     scene_t *scene = begin(state);
@@ -197,7 +200,9 @@ static void a_refusal_is_not_kept(void **state)
     assert_int_equal(ask(&registered, scene, true, work), OAS_REFUSED);
     assert_reason(work, "registration_refused");
     assert_int_equal(scene->kept.length, 0);
+    assert_int_equal(scene->ended, OAS_REFUSED);
     assert_int_equal(ask(&registered, scene, true, &later), OAS_OK);
+    assert_int_equal(scene->ended, OAS_OK);
 }
 
 int main(void)
@@ -210,7 +215,7 @@ int main(void)
         cmocka_unit_test(another_configuration_is_another_client),
         cmocka_unit_test(who_waited_takes_what_the_other_was_given),
         cmocka_unit_test(who_waited_in_vain_does_not_try_himself),
-        cmocka_unit_test(a_refusal_is_not_kept),
+        cmocka_unit_test(a_refusal_is_not_kept_and_the_store_is_told),
     };
     return unit_run("registered", tests, sizeof(tests) / sizeof(tests[0]));
 }
