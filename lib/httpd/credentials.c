@@ -9,7 +9,7 @@
 
 enum { FILE_LARGEST = 64 * 1024 }; /* bytes: a certificate with a long chain and a large key have 20 kB */
 
-static const char *read_file(const char **text, const char *name, bool is_secret, apr_pool_t *pool)
+static const char *read_file(char **text, const char *name, bool is_secret, apr_pool_t *pool)
 {
     const char *path = ap_server_root_relative(pool, name);
 
@@ -23,14 +23,18 @@ static const char *read_identity(const oas_tls_identity_t **identity, const char
                                  apr_pool_t *pool)
 {
     oas_work_t work = oas_work(pool, 0);
-    const char *certificate, *key, *error;
+    char *certificate, *key;
+    const char *error;
+    oas_status_t status;
 
     if ((error = read_file(&certificate, file, key_file == NULL, pool)) != NULL)
         return error;
     key = certificate;
     if (key_file != NULL && (error = read_file(&key, key_file, true, pool)) != NULL)
         return error;
-    if (oas_tls_identity_read(identity, oas_bytes_of(certificate), oas_bytes_of(key), &work) == OAS_OK)
+    status = oas_tls_identity_read(identity, oas_bytes_of(certificate), oas_bytes_of(key), &work);
+    oas_wipe(key, strlen(key));
+    if (status == OAS_OK)
         return NULL;
     return apr_psprintf(pool, "%s%s%s: %s", file, key_file != NULL ? " " : "", key_file != NULL ? key_file : "",
                         work.failure);
@@ -52,11 +56,15 @@ const char *oas_credentials_set_certificate(cmd_parms *cmd, void *directory, con
 static const char *read_secret_key(const oas_jwk_t **key, const char *key_id, const char *file, apr_pool_t *pool)
 {
     oas_work_t work = oas_work(pool, 0);
-    const char *text, *error;
+    const char *error;
+    oas_status_t status;
+    char *text;
 
     if ((error = read_file(&text, file, true, pool)) != NULL)
         return error;
-    if (oas_private_key_parse(key, oas_bytes_of(text), key_id, &work) != OAS_OK)
+    status = oas_private_key_parse(key, oas_bytes_of(text), key_id, &work);
+    oas_wipe(text, strlen(text));
+    if (status != OAS_OK)
         return apr_pstrcat(pool, file, ": ", work.failure, NULL);
     return oas_jwk_fits(*key, oas_algorithm_find("ES256")) ? NULL
                                                            : apr_pstrcat(pool, file, ": the key is not one on P-256", NULL);

@@ -54,13 +54,16 @@ const char *oas_own_keys_add(cmd_parms *cmd, void *directory, const char *file, 
 
 static const char *read_key(oas_jwk_t *read, const own_key_t *key, oas_work_t *work)
 {
-    const char *text;
+    char *text;
     const char *error = oas_secret_read_file(&text, key->path, OAS_PRIVATE_KEY_LARGEST, work->pool);
     const oas_jwk_t *jwk;
+    oas_status_t status;
 
     if (error != NULL)
         return apr_pstrcat(work->pool, "OAuthPrivateKey: ", error, NULL);
-    if (oas_private_key_parse(&jwk, oas_bytes_of(text), NULL, work) != OAS_OK)
+    status = oas_private_key_parse(&jwk, oas_bytes_of(text), NULL, work);
+    oas_wipe(text, strlen(text));
+    if (status != OAS_OK)
         return apr_pstrcat(work->pool, "OAuthPrivateKey: ", key->path, ": ", work->failure, NULL);
     *read = *jwk;
     if (key->use != OAS_USE_ANY)

@@ -10,7 +10,7 @@
 /* path NULL: no keys. */
 static const char *read_file(const oas_jwk_set_t **keys, const char *path, oas_work_t *work)
 {
-    const char *text;
+    char *text;
     const char *error;
 
     *keys = NULL;

@@ -8,10 +8,12 @@
 #include <apr_file_io.h>
 #include <apr_strings.h>
 
+#include "base/bytes.h"
+
 enum { SECRET_LARGEST = 4096 };
 
 /* Who may read or write the file is none of these. */
-static const char *read_file(const char **text, const char *path, apr_size_t limit, apr_int32_t nobody, apr_pool_t *pool)
+static const char *read_file(char **text, const char *path, apr_size_t limit, apr_int32_t nobody, apr_pool_t *pool)
 {
     apr_finfo_t info;
     apr_file_t *file;
@@ -38,20 +40,36 @@ static const char *read_file(const char **text, const char *path, apr_size_t lim
     return NULL;
 }
 
-const char *oas_secret_read_file(const char **text, const char *path, apr_size_t limit, apr_pool_t *pool)
+const char *oas_secret_read_file(char **text, const char *path, apr_size_t limit, apr_pool_t *pool)
 {
     return read_file(text, path, limit, APR_FPROT_GREAD | APR_FPROT_GWRITE | APR_FPROT_WREAD | APR_FPROT_WWRITE, pool);
 }
 
-const char *oas_secret_read_public_file(const char **text, const char *path, apr_size_t limit, apr_pool_t *pool)
+const char *oas_secret_read_public_file(char **text, const char *path, apr_size_t limit, apr_pool_t *pool)
 {
     return read_file(text, path, limit, 0, pool);
 }
 
-/* What a person's editor puts behind a secret is not part of it. */
-static const char *without_line_end(const char *text, apr_pool_t *pool)
+/* What a person's editor puts behind a secret is not part of it. Wipes the text that it stood in. */
+static const char *take_line(char *text, apr_pool_t *pool)
 {
-    return apr_pstrndup(pool, text, strcspn(text, "\r\n"));
+    const char *line = apr_pstrndup(pool, text, strcspn(text, "\r\n"));
+
+    oas_wipe(text, strlen(text));
+    return line;
+}
+
+static const char *read_line_of_file(const char **secret, const char *name, apr_pool_t *pool)
+{
+    const char *path = ap_server_root_relative(pool, name);
+    const char *error;
+    char *text;
+
+    if (path == NULL)
+        return "file: names no file";
+    if ((error = oas_secret_read_file(&text, path, SECRET_LARGEST, pool)) == NULL)
+        *secret = take_line(text, pool);
+    return error;
 }
 
 static const char *read_command(const char **secret, const char *command, apr_pool_t *pool)
@@ -64,22 +82,17 @@ static const char *read_command(const char **secret, const char *command, apr_po
     line = ap_get_exec_line(pool, arguments[0], (const char *const *)arguments);
     if (line == NULL || *line == '\0')
         return apr_psprintf(pool, "the command %s printed nothing", arguments[0]);
-    *secret = without_line_end(line, pool);
+    *secret = take_line(line, pool);
     return NULL;
 }
 
 const char *oas_secret_read(const char **secret, const char *value, apr_pool_t *pool)
 {
     const char *error = NULL;
-    const char *path;
 
     *secret = value;
     if (strncmp(value, "file:", 5) == 0) {
-        if ((path = ap_server_root_relative(pool, value + 5)) == NULL)
-            return "file: names no file";
-        if ((error = oas_secret_read_file(secret, path, SECRET_LARGEST, pool)) != NULL)
-            return error;
-        *secret = without_line_end(*secret, pool);
+        error = read_line_of_file(secret, value + 5, pool);
     } else if (strncmp(value, "env:", 4) == 0) {
         if ((*secret = getenv(value + 4)) == NULL)
             return apr_psprintf(pool, "the environment has no %s", value + 4);

@@ -10,11 +10,11 @@
  * secret in it. */
 const char *oas_secret_read(const char **secret, const char *value, apr_pool_t *pool);
 
-/* A file of secrets as text in pool: at most limit bytes, a plain file, not to be read by group or others. NULL, or what is
- * wrong. */
-const char *oas_secret_read_file(const char **text, const char *path, apr_size_t limit, apr_pool_t *pool);
+/* A file of secrets as text in pool: at most limit bytes, a plain file, not to be read by group or others. Wipe it when it is
+ * parsed: the pool lasts as long as the configuration. NULL, or what is wrong. */
+const char *oas_secret_read_file(char **text, const char *path, apr_size_t limit, apr_pool_t *pool);
 
-/* The same of what is no secret: others may read it. */
-const char *oas_secret_read_public_file(const char **text, const char *path, apr_size_t limit, apr_pool_t *pool);
+/* The same of what is no secret: others may read it, and it can stay. */
+const char *oas_secret_read_public_file(char **text, const char *path, apr_size_t limit, apr_pool_t *pool);
 
 #endif

@@ -63,6 +63,7 @@ static const char *make_key_file(const char *path, oas_work_t *work)
         return NULL;
     if (status == APR_SUCCESS && (status = apr_file_puts(line, file)) == APR_SUCCESS)
         status = apr_file_close(file);
+    oas_wipe((char *)line, strlen(line));
     if (status != APR_SUCCESS)
         return apr_psprintf(work->pool, "can not write the key file %s: %s", path,
                             apr_strerror(status, message, sizeof(message)));
@@ -71,12 +72,15 @@ static const char *make_key_file(const char *path, oas_work_t *work)
 
 static const char *read_key_file(oas_keyring_t **keys, const char *path, oas_work_t *work)
 {
-    const char *text;
+    char *text;
     const char *error = oas_secret_read_file(&text, path, KEY_FILE_LARGEST, work->pool);
+    oas_status_t status;
 
     if (error != NULL)
         return apr_pstrcat(work->pool, "OAuthKeyFile: ", error, NULL);
-    if (oas_keyring_parse(keys, oas_bytes_of(text), work) != OAS_OK)
+    status = oas_keyring_parse(keys, oas_bytes_of(text), work);
+    oas_wipe(text, strlen(text));
+    if (status != OAS_OK)
         return apr_pstrcat(work->pool, "OAuthKeyFile: ", path, ": ", work->failure, NULL);
     return NULL;
 }

@@ -9,6 +9,7 @@ from jwcrypto.jwk import JWK
 from harness.configuration import default_configuration, provider_block, write_secret
 from harness.httpd import Site
 from harness.own_keys import new_key, pem
+from harness.processes import memory_holds
 
 PRIVATE = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
 PROVIDER = provider_block("x", "https://op.example")
@@ -34,6 +35,16 @@ def test_providers_see_the_public_parts_of_all_keys_and_nothing_else(start_site,
     assert [key.get("use") for key in shown] == ["sig", "enc", None]
     assert [key["kid"] for key in shown] == [keys[0].thumbprint(), keys[1].thumbprint(), "mine"]
     assert [JWK(**key).thumbprint() for key in shown] == [key.thumbprint() for key in keys]
+
+
+def test_no_copy_of_a_file_with_a_private_key_stays_in_memory(start_site, provider, backend, folder):
+    in_pem, in_json = pem(new_key("RSA")), new_key("OKP").export_private()
+    files = [write_secret(folder / "rsa.pem", in_pem), write_secret(folder / "okp.jwk", in_json)]
+    lines = default_configuration(provider, backend.url) + "".join(f"OAuthPrivateKey {file}\n" for file in files)
+    site = start_site(lines)
+    assert memory_holds(site.process.pid, str(files[0]).encode())
+    for text in ("\n".join(in_pem.splitlines()[5:7]), in_json):
+        assert text and not memory_holds(site.process.pid, text.encode())
 
 
 def test_without_keys_there_is_nothing_to_see(site, provider, browser):

@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+LARGEST_AREA = 1 << 30
+
 
 def children_of(pid):
     """Process ids of those that have not ended."""
@@ -36,6 +38,24 @@ def mapped_segments(pid):
 
 def maps_of(pid):
     return Path(f"/proc/{pid}/maps").read_text()
+
+
+def memory_holds(pid, text):
+    """Whether these bytes stand somewhere in what a process can write to."""
+    areas = re.findall(r"^(\w+)-(\w+) rw.*(?:\[heap\]| 0 +)$", maps_of(pid), re.MULTILINE)
+    with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
+        return any(text in read_area(memory, int(start, 16), int(end, 16)) for start, end in areas)
+
+
+def read_area(memory, start, end):
+    """Nothing of the huge ones that a sanitizer reserves, and of those that can not be read."""
+    if end - start > LARGEST_AREA:
+        return b""
+    try:
+        memory.seek(start)
+        return memory.read(end - start)
+    except OSError:
+        return b""
 
 
 @dataclass
