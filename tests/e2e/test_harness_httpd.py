@@ -125,7 +125,7 @@ def test_a_navigation_and_a_fetch_look_like_those_of_a_browser(plain, browser):
     ("a=1; SameSite=Lax", "http://localhost/x", True, True, True),
     ("a=1; SameSite=Lax", "http://localhost/x", True, False, False),
     ("a=1; SameSite=Strict", "http://localhost/x", True, True, False),
-    ("a=1; Secure", "http://localhost/x", False, True, False),
+    ("a=1; Secure", "http://localhost/x", False, True, True),
     ("__Host-a=1; Path=/", "http://localhost/x", False, True, False),
     ("a=1; Max-Age=0", "http://localhost/x", False, True, False),
 ])
@@ -133,6 +133,16 @@ def test_a_cookie_is_sent_where_a_browser_would_send_it(set_cookie, url, cross_s
     browser = Browser()
     browser.keep(set_cookie, "http://localhost/first")
     assert any(cookie.fits(url, cross_site, get) for cookie in browser.cookies) == is_sent
+
+
+def test_a_secure_cookie_is_for_tls_and_for_this_machine():
+    browser = Browser()
+    browser.keep("a=1; Secure", "http://elsewhere.example/")
+    assert browser.cookies == []
+    browser.keep("a=1; Secure", "https://elsewhere.example/")
+    [cookie] = browser.cookies
+    assert cookie.fits("https://elsewhere.example/", False, True)
+    assert not cookie.fits("http://elsewhere.example/", False, True)
 
 
 def test_host_cookies_need_tls_the_root_path_and_no_domain():
