@@ -5,6 +5,10 @@
 
 #include "jose/compact.h"
 
+/* Seconds since 1970 at the end of the year 9999: what is later is no time. Microseconds of it still fit into an
+ * apr_time_t. */
+#define OAS_JWT_LAST_SECOND INT64_C(253402300799)
+
 typedef struct {
     const oas_compact_t *compact;     /* its header and signature */
     const oas_algorithm_t *algorithm; /* what the header names: not trusted before the signature is checked */

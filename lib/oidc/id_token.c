@@ -9,8 +9,6 @@
 #include "oidc/issuer.h"
 #include "oidc/requested_claims.h"
 
-/* The last second of the year 9999: what is later is no time. Microseconds of it still fit into an apr_time_t. */
-static const int64_t last_second = 253402300799;
 /* A token is made for this login, moments ago (R-JWT-10). */
 static const apr_interval_time_t oldest = 600 * APR_USEC_PER_SEC;
 
@@ -178,7 +176,7 @@ static oas_status_t read_time(apr_time_t *time, bool *there, const candidate_t *
     int64_t seconds = 0;
 
     *there = oas_json_member(token->jwt->claims, name) != NULL;
-    if (*there && !oas_json_integer(&seconds, token->jwt->claims, name, 0, last_second))
+    if (*there && !oas_json_integer(&seconds, token->jwt->claims, name, 0, OAS_JWT_LAST_SECOND))
         return oas_fail(work, OAS_REFUSED, "id_token_time", "id_token: %s is not a number of seconds", name);
     *time = apr_time_from_sec(seconds);
     return OAS_OK;

@@ -10,9 +10,6 @@
 static const char event[] = "http://schemas.openid.net/event/backchannel-logout";
 /* A provider sends it at once. */
 static const apr_interval_time_t oldest = 120 * APR_USEC_PER_SEC;
-/* The last second of the year 9999: what is later is no time. */
-static const int64_t last_second = 253402300799;
-
 oas_status_t oas_logout_token_peek(const oas_json_t **claims, const char *text, oas_work_t *work)
 {
     const char *begin = strchr(text, '.'), *end = begin != NULL ? strchr(begin + 1, '.') : NULL;
@@ -66,7 +63,7 @@ static oas_status_t check_age(oas_logout_token_t *token, const oas_json_t *claim
     int64_t seconds;
     apr_time_t issued;
 
-    if (!oas_json_integer(&seconds, claims, "iat", 0, last_second))
+    if (!oas_json_integer(&seconds, claims, "iat", 0, OAS_JWT_LAST_SECOND))
         return oas_fail(work, OAS_REFUSED, "logout_token_time", "logout_token has no iat that is a number of seconds");
     issued = apr_time_from_sec(seconds);
     token->too_old = issued + oldest + leeway;

@@ -3,9 +3,6 @@
 
 #include "oidc/issuer.h"
 
-/* The last second of the year 9999: what is later is no time. */
-static const int64_t last_second = 253402300799;
-
 /* §5.3.2: if signed, the UserInfo Response MUST contain the Claims iss and aud; the iss value MUST be the OP's Issuer
  * Identifier URL. */
 static oas_status_t check_issuer(const oas_json_t *claims, const oas_registration_t *registration, oas_work_t *work)
@@ -43,7 +40,7 @@ static oas_status_t read_time(apr_time_t *time, const oas_json_t *claims, const 
     *time = fallback;
     if (oas_json_member(claims, name) == NULL)
         return OAS_OK;
-    if (!oas_json_integer(&seconds, claims, name, 0, last_second))
+    if (!oas_json_integer(&seconds, claims, name, 0, OAS_JWT_LAST_SECOND))
         return oas_fail(work, OAS_REFUSED, "signed_claims_time", "signed claims: %s is not a number of seconds", name);
     *time = apr_time_from_sec(seconds);
     return OAS_OK;
