@@ -4,24 +4,8 @@
 
 #include <string.h>
 
-#include <apr_strings.h>
-
+#include "fuzz_client.h"
 #include "oidc/pushed_request.h"
-
-typedef struct {
-    oas_http_client_t client; /* first */
-    oas_http_answer_t answer;
-} answering_t;
-
-static oas_status_t answer(oas_http_client_t *client, oas_http_answer_t **given, const oas_http_call_t *call,
-                           oas_work_t *work)
-{
-    answering_t *answering = (answering_t *)client;
-
-    (void)call;
-    *given = apr_pmemdup(work->pool, &answering->answer, sizeof(answering->answer));
-    return OAS_OK;
-}
 
 static void require_reference(const char *uri)
 {
@@ -37,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const oas_provider_t provider = {.pushed_endpoint = "https://op.example/par"};
     static const oas_pair_t parameter = {"client_id", "id"};
     oas_work_t *work = fuzz_work();
-    answering_t answering = {.client = {.call = answer}};
+    fuzz_client_t answering = {.client = {.call = fuzz_answer}};
     oas_status_t status;
     const char *uri;
 

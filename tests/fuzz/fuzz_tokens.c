@@ -4,24 +4,8 @@
 
 #include <string.h>
 
-#include <apr_strings.h>
-
+#include "fuzz_client.h"
 #include "oidc/tokens.h"
-
-typedef struct {
-    oas_http_client_t client; /* first */
-    oas_http_answer_t answer;
-} answering_t;
-
-static oas_status_t answer(oas_http_client_t *client, oas_http_answer_t **given, const oas_http_call_t *call,
-                           oas_work_t *work)
-{
-    answering_t *answering = (answering_t *)client;
-
-    (void)call;
-    *given = apr_pmemdup(work->pool, &answering->answer, sizeof(answering->answer));
-    return OAS_OK;
-}
 
 static void require_tokens(const oas_tokens_t *tokens, apr_time_t now)
 {
@@ -41,7 +25,7 @@ static void exchange(const uint8_t *data, size_t size, oas_work_t *work)
     static const oas_provider_t plain = {.token_endpoint = "https://op.example/t"};
     static const int statuses[] = {200, 200, 400, 503};
     uint8_t choice = size != 0 ? data[0] : 0;
-    answering_t answering = {.client = {.call = answer}, .answer = {.status = statuses[choice & 3]}};
+    fuzz_client_t answering = {.client = {.call = fuzz_answer}, .answer = {.status = statuses[choice & 3]}};
     oas_tokens_t *tokens;
     oas_status_t status;
 
