@@ -31,8 +31,8 @@ static const char *header_text(const oas_jws_header_t *header, oas_work_t *work)
     const char *jwk = header->jwk != NULL ? apr_pstrcat(work->pool, ",\"jwk\":", header->jwk, NULL) : "";
 
     return apr_pstrcat(work->pool, "{\"alg\":\"", header->algorithm->name, "\"", member("typ", header->type, work),
-                       member("cty", header->content_type, work), member("kid", header->kid, work),
-                       member("x5t#S256", header->x5t_s256, work), jwk, "}", NULL);
+                       member("cty", header->content_type, work), member("kid", header->kid, work), jwk, "}",
+                       NULL);
 }
 
 oas_status_t oas_jwt_sign(const char **compact, const oas_jws_header_t *header, const oas_jwk_t *key,

@@ -11,8 +11,7 @@ typedef struct {
     const char *type;         /* "typ" */
     const char *content_type; /* "cty" */
     const char *kid;
-    const char *jwk;      /* JSON of a public key: oas_jwk_public() */
-    const char *x5t_s256; /* "x5t#S256": oas_certificate_thumbprint() */
+    const char *jwk; /* JSON of a public key: oas_jwk_public() */
 } oas_jws_header_t;
 
 /* Sign claims (JSON) with our private key, or with an oct key (oas_jwk_set_of_secret) for HS256 and the like. *compact
