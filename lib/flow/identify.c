@@ -6,6 +6,7 @@
 #include "oidc/admission.h"
 #include "oidc/claims.h"
 #include "oidc/further_claims.h"
+#include "oidc/token_request.h"
 #include "oidc/userinfo.h"
 
 /* What is learned on the way, in this order. */

@@ -7,17 +7,14 @@
 
 #include "http/form.h"
 #include "oidc/answer.h"
-#include "oidc/client_auth.h"
 
-enum { REQUEST_LARGEST = 32 * 1024 };                   /* bytes: a code of 4 kB, escaped, and what is configured */
 static const int64_t longest_life = 10 * 366 * 86400LL; /* seconds: a lifetime beyond ten years is nonsense */
 
-/* What is asked. */
+/* Whose tokens they are, and who gave them. */
 typedef struct {
     const oas_registration_t *registration;
     const oas_provider_t *provider;
-    const char *code, *redirect_uri, *verifier;
-} request_t;
+} parties_t;
 
 /* A token response in either of the two forms it may have: json, or a form where json is NULL. */
 typedef struct {
@@ -96,11 +93,11 @@ static const char *type_wanted(const oas_registration_t *registration)
 /* RFC 6749 §5.1: token_type is required and compared without regard to case; §7.1: a client must not use a token of a
  * type it does not understand. Only plain OAuth providers, many of them older than the standard, are forgiven to leave
  * it out; RFC 9449 §5: not where the token was to be bound. */
-static oas_status_t check_token_type(const char *type, const request_t *request, oas_work_t *work)
+static oas_status_t check_token_type(const char *type, const parties_t *parties, oas_work_t *work)
 {
-    const char *wanted = type_wanted(request->registration);
+    const char *wanted = type_wanted(parties->registration);
 
-    if (type == NULL && request->provider->issuer == NULL && request->registration->dpop == NULL)
+    if (type == NULL && parties->provider->issuer == NULL && parties->registration->dpop == NULL)
         return OAS_OK;
     if (type == NULL)
         return oas_fail(work, OAS_REFUSED, "token_response_token_type", "token response has no token_type");
@@ -128,12 +125,13 @@ static apr_time_t read_expiry(const response_t *response, apr_time_t now)
     return now + apr_time_from_sec(seconds);
 }
 
-/* RFC 6749 §5.2, RFC 9449 §5 and §8: the error codes of a token endpoint. What others there are is never repeated as it came. */
+/* RFC 6749 §5.2, RFC 9449 §5 and §8: the error codes of a token endpoint, and how GitHub says invalid_grant of a refresh
+ * token. What others there are is never repeated as it came. */
 static const char *known_error(const char *error)
 {
     static const char *const known[] = {"invalid_request",     "invalid_client",         "invalid_grant",
                                         "unauthorized_client", "unsupported_grant_type", "invalid_scope",
-                                        "invalid_dpop_proof",  "use_dpop_nonce"};
+                                        "invalid_dpop_proof",  "use_dpop_nonce",         "bad_refresh_token"};
 
     for (size_t i = 0; error != NULL && i < sizeof(known) / sizeof(known[0]); i++)
         if (strcmp(error, known[i]) == 0)
@@ -144,10 +142,11 @@ static const char *known_error(const char *error)
 static oas_status_t refuse_error(int http_status, const response_t *response, oas_work_t *work)
 {
     const char *description = text_of(response, "error_description");
+    const char *error = known_error(text_of(response, "error"));
+    bool is_over = strcmp(error, "invalid_grant") == 0 || strcmp(error, "bad_refresh_token") == 0;
 
-    return oas_fail(work, OAS_REFUSED, "token_refused",
-                    "the token endpoint refused with status %d, %s, description %.256s", http_status,
-                    known_error(text_of(response, "error")),
+    return oas_fail(work, is_over ? OAS_EXPIRED : OAS_REFUSED, "token_refused",
+                    "the token endpoint refused with status %d, %s, description %.256s", http_status, error,
                     description != NULL ? oas_json_quote(work->pool, description) : "none");
 }
 
@@ -165,7 +164,7 @@ static oas_status_t read_response(response_t *response, const oas_http_answer_t 
                     answer->content_type);
 }
 
-static oas_status_t read_tokens(oas_tokens_t *tokens, const response_t *response, const request_t *request,
+static oas_status_t read_tokens(oas_tokens_t *tokens, const response_t *response, const parties_t *parties,
                                 oas_work_t *work)
 {
     const char *type;
@@ -174,128 +173,57 @@ static oas_status_t read_tokens(oas_tokens_t *tokens, const response_t *response
     if ((status = read_secret(&tokens->access_token, response, "access_token", work)) != OAS_OK
         || (status = check_access_token(tokens->access_token, work)) != OAS_OK
         || (status = read_text(&type, response, "token_type", work)) != OAS_OK
-        || (status = check_token_type(type, request, work)) != OAS_OK
+        || (status = check_token_type(type, parties, work)) != OAS_OK
         || (status = read_secret(&tokens->id_token, response, "id_token", work)) != OAS_OK
         || (status = read_secret(&tokens->refresh_token, response, "refresh_token", work)) != OAS_OK
         || (status = read_scope(&tokens->scope, response, work)) != OAS_OK)
         return status;
-    tokens->token_type = type_wanted(request->registration);
+    tokens->token_type = type_wanted(parties->registration);
     tokens->expires = read_expiry(response, work->now);
     return OAS_OK;
 }
 
-/* What the token endpoint answered becomes tokens or a refusal. */
-static oas_status_t judge(oas_tokens_t *tokens, const oas_http_answer_t *answer, const request_t *request,
-                          oas_work_t *work)
+/* some providers say 200 and put the error into the body: GitHub for one */
+static bool is_error(const oas_http_answer_t *answer, const response_t *response)
 {
+    return answer->status != 200 || oas_json_member(response->json, "error") != NULL
+           || oas_pairs_get(response->form, "error") != NULL;
+}
+
+oas_status_t oas_tokens_read(oas_tokens_t **tokens, const oas_http_answer_t *answer,
+                             const oas_registration_t *registration, const oas_provider_t *provider, oas_work_t *work)
+{
+    const parties_t parties = {registration, provider};
+    oas_tokens_t *got = apr_pcalloc(work->pool, sizeof(*got));
     response_t response;
     oas_status_t status;
 
+    *tokens = NULL;
     if (oas_answer_is_unavailable(answer))
         return oas_fail(work, OAS_UNAVAILABLE, "token_unavailable", "the token endpoint answered with status %d",
                         answer->status);
-    if ((status = read_response(&response, answer, request->provider, work)) != OAS_OK && answer->status == 200)
+    if ((status = read_response(&response, answer, provider, work)) != OAS_OK && answer->status == 200)
         return status;
-    /* some providers say 200 and put the error into the body: GitHub for one */
-    if (answer->status != 200 || oas_json_member(response.json, "error") != NULL
-        || oas_pairs_get(response.form, "error") != NULL) {
+    if (is_error(answer, &response)) {
         oas_forgive(work);
         return refuse_error(answer->status, &response, work);
     }
-    return read_tokens(tokens, &response, request, work);
-}
-
-/* RFC 6749 §4.1.3, RFC 7636 §4.5, RFC 8707 §2.2 */
-static void compose(oas_buffer_t *form, const request_t *request)
-{
-    const oas_registration_t *registration = request->registration;
-    oas_pairs_t others = registration->token_parameters;
-
-    oas_form_add(form, "grant_type", "authorization_code");
-    oas_form_add(form, "code", request->code);
-    oas_form_add(form, "redirect_uri", request->redirect_uri);
-    oas_form_add(form, "code_verifier", registration->without_pkce ? NULL : request->verifier);
-    for (size_t i = 0; i < others.count; i++)
-        oas_form_add(form, others.items[i].name, others.items[i].value);
-    for (const char *const *resource = registration->resources; resource != NULL && *resource != NULL; resource++)
-        oas_form_add(form, "resource", *resource);
-}
-
-/* The form, and who we are; with DPoP, that we hold the key. */
-static oas_status_t prepare(oas_http_call_t *call, const request_t *request, const char *nonce, oas_work_t *work)
-{
-    const oas_registration_t *registration = request->registration;
-    oas_buffer_t form = oas_buffer(work->pool, REQUEST_LARGEST);
-    oas_status_t status;
-
-    compose(&form, request);
-    if ((status = oas_client_authenticate(registration, request->provider, call, &form, work)) != OAS_OK)
-        return status;
-    if (form.overflowed)
-        return oas_fail(work, OAS_REFUSED, "token_request_length", "the token request is longer than %d bytes",
-                        REQUEST_LARGEST);
-    call->form = oas_buffer_bytes(&form);
-    oas_wipe_with(work->pool, form.data, form.length);
-    return registration->dpop != NULL ? oas_dpop_prove(call, registration->dpop, NULL, nonce, work) : OAS_OK;
-}
-
-static oas_status_t ask(oas_http_answer_t **answer, const request_t *request, const char *nonce,
-                        oas_http_client_t *client, oas_work_t *work)
-{
-    oas_http_call_t call = {
-        .url = request->provider->token_endpoint, .purpose = "token request", .largest_answer = OAS_TOKENS_LARGEST};
-    oas_status_t status;
-
-    if ((status = prepare(&call, request, nonce, work)) != OAS_OK
-        || (status = client->call(client, answer, &call, work)) != OAS_OK)
-        return status;
-    oas_wipe_with(work->pool, (void *)(*answer)->body.data, (*answer)->body.length);
-    return OAS_OK;
-}
-
-/* A code works once and a second request could end the tokens of the first (RFC 6749 §4.1.2), so that there is no second
- * one, whatever happens. But for this: RFC 9449 §8 has a provider say which nonce it wants to see in the proof, before it
- * gives anything for the code. That is heard once. */
-static oas_status_t ask_once(oas_http_answer_t **answer, const request_t *request, oas_http_client_t *client,
-                             oas_work_t *work)
-{
-    oas_status_t status = ask(answer, request, NULL, client, work);
-    const char *nonce;
-
-    if (status != OAS_OK || request->registration->dpop == NULL)
-        return status;
-    nonce = oas_dpop_nonce_asked(*answer, work);
-    return nonce != NULL ? ask(answer, request, nonce, client, work) : OAS_OK;
-}
-
-oas_status_t oas_tokens_exchange(oas_tokens_t **tokens, const oas_registration_t *registration,
-                                 const oas_provider_t *provider, const char *code, const char *redirect_uri,
-                                 const char *verifier, oas_http_client_t *client, oas_work_t *work)
-{
-    const request_t request = {registration, provider, code, redirect_uri, verifier};
-    oas_tokens_t *got = apr_pcalloc(work->pool, sizeof(*got));
-    oas_http_answer_t *answer;
-    oas_status_t status;
-
-    *tokens = NULL;
-    if ((status = ask_once(&answer, &request, client, work)) != OAS_OK
-        || (status = judge(got, answer, &request, work)) != OAS_OK)
-        return status;
-    *tokens = got;
-    return OAS_OK;
+    if ((status = read_tokens(got, &response, &parties, work)) == OAS_OK)
+        *tokens = got;
+    return status;
 }
 
 oas_status_t oas_tokens_take(oas_tokens_t **tokens, oas_pairs_t answer, const oas_provider_t *provider, oas_work_t *work)
 {
     static const oas_registration_t unbound = {.dpop = NULL}; /* what comes by the browser is bound to nothing */
-    const request_t request = {.registration = &unbound, .provider = provider};
+    const parties_t parties = {.registration = &unbound, .provider = provider};
     const response_t response = {.form = answer};
     oas_tokens_t *got = apr_pcalloc(work->pool, sizeof(*got));
     oas_status_t status;
 
     *tokens = NULL;
     if (oas_pairs_get(answer, "access_token") != NULL)
-        status = read_tokens(got, &response, &request, work);
+        status = read_tokens(got, &response, &parties, work);
     else
         status = read_secret(&got->id_token, &response, "id_token", work);
     if (status == OAS_OK)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The token endpoint: a code becomes tokens (RFC 6749 §4.1.3, §5). */
+/* Tokens as providers give them: RFC 6749 §5, OpenID Connect Core 1.0 §3.1.3.3, §3.2.2.5. */
 #ifndef OAS_OIDC_TOKENS_H
 #define OAS_OIDC_TOKENS_H
 
@@ -17,14 +17,14 @@ typedef struct {
     apr_time_t expires; /* of the access token; 0: not said */
 } oas_tokens_t;
 
-/* Exchange a code, once: the call is never repeated but for a nonce of DPoP. *tokens lives in work->pool and is wiped
- * with it; NULL unless OAS_OK. Whether an ID token has to be there is for the caller to say. A provider without issuer may answer with a
- * form and leave token_type out. OAS_REFUSED: the provider refused the code or us, or its answer is not one (R-OUT-10).
- * OAS_UNAVAILABLE: it could not be asked, or answered 5xx or 429. OAS_MISCONFIGURED: a client secret is missing. */
-OAS_MUST_CHECK oas_status_t oas_tokens_exchange(oas_tokens_t **tokens, const oas_registration_t *registration,
-                                                const oas_provider_t *provider, const char *code,
-                                                const char *redirect_uri, const char *verifier,
-                                                oas_http_client_t *client, oas_work_t *work);
+/* Take the tokens out of what the token endpoint answered. *tokens lives in work->pool and is wiped with it; NULL unless
+ * OAS_OK. Whether an ID token has to be there is for the caller to say. A provider without issuer may answer with a form and
+ * leave token_type out. OAS_EXPIRED: what was to be exchanged is good for nothing (any more); another try would be told the
+ * same. OAS_REFUSED: the provider refuses for another reason, or its answer is none (R-OUT-10). OAS_UNAVAILABLE: it answered
+ * 5xx or 429. */
+OAS_MUST_CHECK oas_status_t oas_tokens_read(oas_tokens_t **tokens, const oas_http_answer_t *answer,
+                                            const oas_registration_t *registration, const oas_provider_t *provider,
+                                            oas_work_t *work);
 
 /* Take the tokens that an authorization endpoint gave beside, or instead of, a code (OpenID Connect Core 1.0 §3.2.2.5);
  * which of them have to be there is judged by oas_authorization_judge(). *tokens lives in work->pool and is wiped with

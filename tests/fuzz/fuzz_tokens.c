@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "fuzz_client.h"
-#include "oidc/tokens.h"
+#include "oidc/token_request.h"
 
 static void require_tokens(const oas_tokens_t *tokens, apr_time_t now)
 {

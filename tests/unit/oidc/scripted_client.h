@@ -16,6 +16,7 @@ typedef struct {
     int status;
     const char *type;
     const char *body;
+    const char *dpop_nonce;
 } scripted_answer_t;
 
 enum { SCRIPT_LONGEST = 16 };
@@ -53,6 +54,7 @@ static inline oas_status_t scripted_call(oas_http_client_t *client, oas_http_ans
     given = apr_pcalloc(work->pool, sizeof(*given));
     given->status = next->status;
     given->content_type = next->type;
+    given->dpop_nonce = next->dpop_nonce;
     given->body = oas_bytes_copy(work->pool, oas_bytes_of(next->body));
     *answer = given;
     return OAS_OK;
@@ -73,6 +75,13 @@ static inline void script_answer(scripted_client_t *script, int status, const ch
 static inline void script_json(scripted_client_t *script, const char *body)
 {
     script_answer(script, 200, "application/json", body);
+}
+
+/* The provider refuses so, and wants to see the nonce. */
+static inline void script_nonce(scripted_client_t *script, const char *body, const char *nonce)
+{
+    script_answer(script, 400, "application/json", body);
+    script->answers[script->answer_count - 1].dpop_nonce = nonce;
 }
 
 static inline void script_failure(scripted_client_t *script, oas_status_t outcome)
