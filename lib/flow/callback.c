@@ -16,6 +16,7 @@
 #include "http/cookie.h"
 #include "oidc/authorization.h"
 #include "oidc/login_attempt.h"
+#include "session/whose.h"
 
 enum { MOST_TRIES = 2 };
 
@@ -140,19 +141,51 @@ static bool was_completed(const callback_t *callback)
 }
 
 /* A user who signs in again and again, or whose password many know, takes up no more than his share. */
-static void end_oldest_sessions(const callback_t *callback, const oas_session_t *begun)
+static void end_oldest_sessions(const callback_t *callback, const oas_session_t *begun, const oas_whose_t *user)
 {
     const oas_sessions_t *sessions = &callback->site->sessions;
     oas_work_t look = oas_work(callback->work->pool, callback->work->now);
     unsigned ended;
 
-    if (oas_session_cap(&ended, sessions, begun, &look) != OAS_OK)
+    if (oas_session_cap(&ended, sessions, begun, user, &look) != OAS_OK)
         oas_forgive(&look); /* the next login sees to it */
     if (ended != 0)
         oas_tell(callback->work, "sessions_of_user", "%u older sessions of this user were ended: %u are the most", ended,
                  sessions->most_per_user);
 }
 
+/* A user who has as many sessions as he may: this one ends before anybody gets its cookie. */
+static oas_status_t refuse_too_many(const callback_t *callback, const oas_session_t *begun, const oas_whose_t *user,
+                                    const oas_former_sessions_t *former)
+{
+    const oas_sessions_t *sessions = &callback->site->sessions;
+    oas_work_t look = oas_work(callback->work->pool, callback->work->now);
+    oas_status_t status = oas_session_admit(sessions, begun, user, former->indexes, former->count, callback->work);
+
+    if (status != OAS_OK && oas_session_end(sessions, begun, &look) != OAS_OK)
+        oas_forgive(&look); /* it ends by its own times, and nobody has its cookie */
+    return status;
+}
+
+/* Of his sessions, in all browsers, no more stay than a user may have. The one that this browser had ends only now that
+ * there is a new one: who can not be signed in anew stays signed in. */
+static oas_status_t settle_with_others(const callback_t *callback, const oas_session_t *begun, const oas_vault_t *vault)
+{
+    const oas_whose_t user = {.issuer = vault->issuer, .subject = vault->subject};
+    const oas_former_sessions_t former =
+        oas_former_session_find(callback->site, callback->request, callback->attempt, callback->work);
+    oas_status_t status;
+
+    if (callback->site->sessions.refuse_more
+        && (status = refuse_too_many(callback, begun, &user, &former)) != OAS_OK)
+        return status;
+    oas_former_session_end(callback->site, &former, callback->work);
+    if (!callback->site->sessions.refuse_more)
+        end_oldest_sessions(callback, begun, &user);
+    return OAS_OK;
+}
+
+/* A login always makes a new session (session fixation). */
 static oas_status_t begin_session(callback_t *callback, const oas_identity_t *identity)
 {
     const oas_cookie_names_t *names = oas_cookie_names(oas_request_is_secure(callback->request));
@@ -166,12 +199,10 @@ static oas_status_t begin_session(callback_t *callback, const oas_identity_t *id
 
     status = oas_session_begin(&session, value, &callback->site->sessions, &identity->face, &identity->vault, &label,
                                callback->work);
+    if (status == OAS_OK && (status = settle_with_others(callback, session, &identity->vault)) != OAS_OK)
+        oas_wipe(value, sizeof(value));
     if (status != OAS_OK)
         return status;
-    /* A login always makes a new session (session fixation), and ends the former one only now that there is one: who can not
-     * be signed in anew stays signed in. */
-    oas_former_session_end(callback->site, callback->request, callback->attempt, callback->work);
-    end_oldest_sessions(callback, session);
     oas_reply_set_cookie(callback->reply,
                          oas_cookie_compose(callback->work->pool, &(oas_cookie_t){.name = names->session,
                                                                                   .value = value,

@@ -42,6 +42,9 @@ static const explanation_t explanations[] = {
     {"session_too_large", OAS_REFUSED, 400, "Your account is too large for this site",
      "The sign-in service says more about you than this site can keep, so you were not signed in. Please tell the people who "
      "run this site: they can ask for less."},
+    {"sessions_of_user_refused", OAS_REFUSED, 403, "You are signed in on too many devices",
+     "This site lets everybody be signed in a few times only, and you are already, on other devices or in other browsers. Sign "
+     "out there, or wait until you are signed out there, and try again."},
     {"login_parameter", OAS_REFUSED, 400, "This link does not work",
      "Something in the link you followed is not as it should be, so you were not sent to the sign-in service."},
     {"login_provider_unknown", OAS_REFUSED, 404, "There is no such sign-in service here",

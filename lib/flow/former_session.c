@@ -37,16 +37,21 @@ static void end(const oas_site_t *site, const oas_index_t *index, oas_work_t *wo
 }
 
 /* The remembered index is one of this realm, since the attempt is, and of this browser, since it began the attempt. */
-void oas_former_session_end(const oas_site_t *site, const oas_request_t *request, const oas_login_attempt_t *attempt,
-                            oas_work_t *work)
+oas_former_sessions_t oas_former_session_find(const oas_site_t *site, const oas_request_t *request,
+                                              const oas_login_attempt_t *attempt, oas_work_t *work)
 {
     const oas_index_t *index = find(site, request, work);
-    oas_index_t remembered;
+    oas_former_sessions_t former = {.count = 0};
 
     if (index != NULL)
-        end(site, index, work);
-    if (attempt->former == NULL)
-        return;
-    memcpy(remembered.bytes, attempt->former, sizeof(remembered.bytes));
-    end(site, &remembered, work);
+        former.indexes[former.count++] = *index;
+    if (attempt->former != NULL)
+        memcpy(former.indexes[former.count++].bytes, attempt->former, sizeof(former.indexes[0].bytes));
+    return former;
+}
+
+void oas_former_session_end(const oas_site_t *site, const oas_former_sessions_t *former, oas_work_t *work)
+{
+    for (size_t i = 0; i < former->count; i++)
+        end(site, &former->indexes[i], work);
 }

@@ -58,6 +58,8 @@ typedef struct {
     const char *snapshot;  /* file; NULL: none */
     apr_interval_time_t idle_timeout;
     apr_interval_time_t lifetime;
+    int sessions_per_user; /* 0: any number; -1: not set */
+    bool refuse_more_sessions; /* counts where sessions_per_user is set */
     apr_interval_time_t call_deadline;
     int max_calls; /* -1: a quarter of the workers */
 

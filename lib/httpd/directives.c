@@ -19,6 +19,7 @@
 #include "httpd/profile_setting.h"
 #include "httpd/registration_setting.h"
 #include "httpd/response_setting.h"
+#include "httpd/session_limit_setting.h"
 #include "httpd/signing_setting.h"
 #include "oidc/client_auth.h"
 #include "oidc/passed_parameters.h"
@@ -519,6 +520,10 @@ const command_rec oas_directives[] = {
                   &((oas_setting_t){OAS_SETTING_DURATION, SERVER(lifetime), "a time from 1s to 30d, such as 8h", "8h", 1,
                                     30 * DAY}),
                   RSRC_CONF, "how long a session lasts at most"),
+    AP_INIT_TAKE12("OAuthSessionsPerUser", oas_session_limit_set,
+                   &((oas_setting_t){OAS_SETTING_NUMBER, SERVER(sessions_per_user),
+                                     "a number from 0 (any number) to 1000000", "32", 0, 1000000}),
+                   RSRC_CONF, "how many sessions one user may have, and what becomes of the next"),
     AP_INIT_ITERATE("OAuthWebFinger", set_value,
                     &((oas_setting_t){OAS_SETTING_LIST, SERVER(webfinger_origins),
                                       "scheme, host and port of a server, such as https://example.org",

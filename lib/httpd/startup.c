@@ -28,7 +28,7 @@
 
 APLOG_USE_MODULE(oauth_session);
 
-enum { KEY_FILE_LARGEST = 16 * 1024, SESSIONS_PER_USER = 32 };
+enum { KEY_FILE_LARGEST = 16 * 1024 };
 
 /* What all virtual hosts share. Made in the parent; the curl limits are read by the children. */
 typedef struct {
@@ -269,7 +269,8 @@ static const char *wire_site(server_rec *server, oas_work_t *work)
                                       .realm = realm_of(server, work->pool),
                                       .idle_timeout = config->idle_timeout,
                                       .lifetime = config->lifetime,
-                                      .most_per_user = SESSIONS_PER_USER};
+                                      .most_per_user = (unsigned)config->sessions_per_user,
+                                      .refuse_more = config->refuse_more_sessions};
     config->site = site;
     return NULL;
 }

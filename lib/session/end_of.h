@@ -3,14 +3,7 @@
 #ifndef OAS_SESSION_END_OF_H
 #define OAS_SESSION_END_OF_H
 
-#include "session/lifecycle.h"
-
-/* Whose sessions; borrowed. One of subject and provider_session may be NULL. */
-typedef struct {
-    const char *issuer;
-    const char *subject;
-    const char *provider_session; /* "sid" */
-} oas_whose_t;
+#include "session/whose.h"
 
 /* End the sessions of this realm that are of whose provider session, or, where it is not told, all of whose subject;
  * where both are told, those that are of both. They are gone for every process when this returns. Sessions under each key

@@ -14,7 +14,10 @@ typedef struct {
     apr_interval_time_t idle_timeout; /* both more than 0 */
     apr_interval_time_t lifetime;
     unsigned most_per_user; /* sessions; 0: any number */
+    bool refuse_more;       /* of a user: the login is refused, and does not end his eldest session */
 } oas_sessions_t;
+
+typedef struct oas_whose_t oas_whose_t; /* session/whose.h */
 
 typedef struct {
     oas_ticket_t ticket;
@@ -33,10 +36,18 @@ OAS_MUST_CHECK oas_status_t oas_session_begin(oas_session_t **session, char cook
                                               const oas_vault_t *vault, const oas_label_t *label, oas_work_t *work);
 
 /* End what the user of a session that just began has in this realm beyond most_per_user, the eldest first: of the
- * sessions that began before this one, or before the clock was set back by more than a login takes; under the key that
- * seals now. *ended of them, whatever the answer. OAS_UNAVAILABLE: the store can not say. */
+ * sessions that began before this one, or before the clock was set back by more than a login takes; under each key of the
+ * key ring. *ended of them, whatever the answer. OAS_UNAVAILABLE: the store can not say. */
 OAS_MUST_CHECK oas_status_t oas_session_cap(unsigned *ended, const oas_sessions_t *sessions, const oas_session_t *begun,
-                                            oas_work_t *work);
+                                            const oas_whose_t *user, oas_work_t *work);
+
+/* Whether its user may have a session that just began: OAS_REFUSED (sessions_of_user_refused) when he has most_per_user
+ * others in this realm. Those of the given indexes do not count: they end once this one may stay. It is for the caller to
+ * end the one that is refused. There are never too many: of logins at the same time, the last one to ask sees all others,
+ * so that two for one free place may both be refused. OAS_UNAVAILABLE: the store can not say. */
+OAS_MUST_CHECK oas_status_t oas_session_admit(const oas_sessions_t *sessions, const oas_session_t *begun,
+                                              const oas_whose_t *user, const oas_index_t *without, size_t without_count,
+                                              oas_work_t *work);
 
 /* Open the session of a cookie's value. The cookie is checked before the store is asked. A use is noted in the store
  * at most every tenth of the idle timeout. *session lives in work->pool and is wiped with it; NULL unless OAS_OK.

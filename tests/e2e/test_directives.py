@@ -20,6 +20,7 @@ SERVER = {
                                        "shm(99999999999999999999g)"]),
     "OAuthSessionIdle": ("30m", ["0", "-5m", "5 m", "5x", "soon", "99999d", "1e3", "99999999999999999999"]),
     "OAuthSessionLifetime": ("8h", ["0", "8hours", "-1h"]),
+    "OAuthSessionsPerUser": ("0 (any number) to 1000000", ["-1", "many", "1000001", "1.5"]),
     "OAuthMaxCalls": ("1 to 10000", ["0", "-1", "many", "3.5", "10001", "99999999999999999999"]),
     "OAuthCallDeadline": ("5s", ["0s", "2m", "x"]),
     "OAuthWebFinger": ("https://example.org", ["example.org", "https://example.org/path", "http://example.org",
@@ -120,6 +121,8 @@ AGAINST_OAUTH1 = {
 # whole configurations: name, text, what the message says
 WHOLE = [
     ("a_provider_that_is_nowhere", protect("/", "nowhere"), ["OAuthProvider", "nowhere"]),
+    ("more_sessions_of_a_user_that_are_neither_refused_nor_dropped", "{good}OAuthSessionsPerUser 3 sometimes",
+     ["OAuthSessionsPerUser", "sometimes", "refuse"]),
     ("two_providers_of_one_name", "{good}{good}", ["OAuthProvider good", "twice"]),
     ("a_provider_without_client_id", "<OAuthProvider x>\nOAuthIssuer https://op.example\n</OAuthProvider>",
      ["<OAuthProvider x>", "OAuthClientID"]),
@@ -339,6 +342,7 @@ def test_security_directives_may_not_stand_in_htaccess(start_site, browser):
 
 
 @pytest.mark.parametrize("line", [
+    "OAuthSessionsPerUser 0", "OAuthSessionsPerUser 5", "OAuthSessionsPerUser 1 refuse", "OAuthSessionsPerUser 3 Drop-Oldest",
     "OAuthSessionIdle 90", "OAuthSessionIdle 15m", "OAuthSessionLifetime 24h", "OAuthSessionStore shm(64m)",
     "OAuthMaxCalls 1", "OAuthCallDeadline 60s", "OAuthPath /a/b", "OAuthLogoutTarget /bye.html",
     "OAuthPublicURL https://www.example.org", "OAuthPublicURL https://www.example.org:8443/",

@@ -500,6 +500,61 @@ static void a_session_that_ends_anyway_takes_no_other_with_it(void **state)
     assert_null(scene->work->news);
 }
 
+static void a_user_with_too_many_sessions_is_refused_where_that_is_wanted(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    apr_table_t *first = another_browser(scene), *second;
+    oas_reply_t departure, reply;
+
+    scene->site.sessions.most_per_user = 1;
+    scene->site.sessions.refuse_more = true;
+    scene_sign_in(scene);
+    second = another_browser(scene);
+    departure = scene_open_protected(scene, "/page");
+    assert_int_equal(scene_return(scene, &reply, &departure), OAS_REFUSED);
+    assert_string_equal(scene->work->reason, "sessions_of_user_refused");
+    assert_string_equal(reply.page.link, "/page");
+    assert_null(apr_table_get(second, "__Host-oauth_session"));
+    assert_true(is_signed_in(scene, first));
+    assert_false(is_signed_in(scene, second));
+}
+
+static void who_signs_in_again_in_the_same_browser_is_not_refused(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    const char *former;
+
+    scene->site.sessions.most_per_user = 1;
+    scene->site.sessions.refuse_more = true;
+    scene_sign_in(scene);
+    former = apr_pstrdup(scene->work->pool, apr_table_get(scene->jar, "__Host-oauth_session"));
+    scene_sign_in(scene);
+    assert_non_null(scene_session(scene));
+    apr_table_set(scene->jar, "__Host-oauth_session", former);
+    assert_null(scene_session(scene));
+}
+
+/* Somebody else wants to sign in where a person is: he is refused, and that person stays. */
+static void who_is_refused_takes_nobody_elses_session(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    apr_table_t *shared;
+    oas_reply_t departure, reply;
+
+    scene->site.sessions.most_per_user = 1;
+    scene->site.sessions.refuse_more = true;
+    another_browser(scene);
+    scene_sign_in(scene);
+    shared = another_browser(scene);
+    scene->profile = "{\"id\":18,\"name\":\"Grace\"}";
+    scene_sign_in(scene);
+    scene->profile = "{\"id\":17,\"name\":\"Ada\"}";
+    departure = scene_open_protected(scene, "/page");
+    assert_int_equal(scene_return(scene, &reply, &departure), OAS_REFUSED);
+    assert_true(is_signed_in(scene, shared));
+    assert_string_equal(scene_session(scene)->face.user, "18");
+}
+
 static oas_status_t can_not_say(oas_store_t *store, apr_array_header_t **heads, oas_tag_kind_t kind, uint64_t tag,
                                 oas_work_t *work)
 {
@@ -518,6 +573,21 @@ static void a_login_does_not_suffer_when_his_others_can_not_be_counted(void **st
     scene_sign_in(scene);
     assert_non_null(scene_session(scene));
     assert_null(scene->work->reason);
+}
+
+static void where_more_are_refused_nobody_comes_in_uncounted(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_store_calls_t calls = *scene->site.sessions.store->calls;
+    oas_reply_t departure, reply;
+
+    scene->site.sessions.most_per_user = 1;
+    scene->site.sessions.refuse_more = true;
+    calls.find_tagged = can_not_say;
+    scene->site.sessions.store->calls = &calls;
+    departure = scene_open_protected(scene, "/page");
+    assert_int_equal(scene_return(scene, &reply, &departure), OAS_UNAVAILABLE);
+    assert_null(scene_session(scene));
 }
 
 /* --- a store that does not take it; everything else is the real one's --- */
@@ -754,6 +824,10 @@ int main(void)
         cmocka_unit_test(the_label_of_a_session_says_whose_it_is_and_from_where),
         cmocka_unit_test(a_user_with_too_many_sessions_loses_the_oldest),
         cmocka_unit_test(a_session_that_ends_anyway_takes_no_other_with_it),
+        cmocka_unit_test(a_user_with_too_many_sessions_is_refused_where_that_is_wanted),
+        cmocka_unit_test(who_signs_in_again_in_the_same_browser_is_not_refused),
+        cmocka_unit_test(who_is_refused_takes_nobody_elses_session),
+        cmocka_unit_test(where_more_are_refused_nobody_comes_in_uncounted),
         cmocka_unit_test(a_login_does_not_suffer_when_his_others_can_not_be_counted),
         cmocka_unit_test(without_room_for_a_session_nobody_is_told_to_be_signed_in),
         cmocka_unit_test(without_room_for_another_session_who_is_signed_in_stays_so),

@@ -5,9 +5,15 @@
 
 #include <apr_tables.h>
 
-#include "session/lifecycle.h"
+#include "session/tag.h"
+#include "session/whose.h"
 
-enum { MOST = 3, ROOM = 64, REALM = 1, OTHER_REALM = 2, JANE = 11, JOHN = 12, LONGEST_LOGIN = 600 /* s */ };
+#define FIRST_KEY  "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+#define SECOND_KEY "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=\n"
+
+enum { MOST = 3, ROOM = 64, OTHER_REALM = 2, JOHN = 12, LONGEST_LOGIN = 600 /* s */ };
+
+static const oas_whose_t jane = {.issuer = "https://op.example", .subject = "jane"};
 
 typedef struct fixture_t fixture_t;
 
@@ -27,6 +33,7 @@ struct fixture_t {
     script_t script;
     oas_sessions_t sessions;
     oas_work_t work;
+    uint64_t realm_tag, jane_tag; /* in the heads of sessions that begin now */
     unsigned char next_index;
     oas_session_t other; /* one that begins meanwhile */
     apr_time_t other_begins;
@@ -84,6 +91,19 @@ static oas_status_t end(oas_store_t *store, const oas_index_t *index, oas_work_t
 
 static const oas_store_calls_t scripted_calls = {.find_tagged = find, .remove = end};
 
+/* Sessions are sealed, and tagged, under the first of these keys from now on. */
+static void use_keys(fixture_t *fixture, const char *lines)
+{
+    oas_keyring_t *ring;
+    const oas_key_t *key;
+
+    assert_int_equal(oas_keyring_parse(&ring, oas_bytes_of(lines), &fixture->work), OAS_OK);
+    key = oas_keyring_current(ring);
+    fixture->sessions.keys = ring;
+    assert_int_equal(oas_tag(&fixture->realm_tag, key, OAS_TAG_REALM, NULL, "here", &fixture->work), OAS_OK);
+    assert_int_equal(oas_tag(&fixture->jane_tag, key, OAS_TAG_SUBJECT, jane.issuer, jane.subject, &fixture->work), OAS_OK);
+}
+
 static int set_up(void **state)
 {
     fixture_t *fixture = calloc(1, sizeof(*fixture));
@@ -93,7 +113,8 @@ static int set_up(void **state)
         return -1;
     fixture->work = oas_work(pool, OAS_TEST_NOW);
     fixture->script = (script_t){.store = {.calls = &scripted_calls}, .fixture = fixture};
-    fixture->sessions = (oas_sessions_t){.store = &fixture->script.store, .most_per_user = MOST};
+    fixture->sessions = (oas_sessions_t){.store = &fixture->script.store, .realm = "here", .most_per_user = MOST};
+    use_keys(fixture, FIRST_KEY);
     *state = fixture;
     return 0;
 }
@@ -112,8 +133,8 @@ static oas_session_t add(fixture_t *fixture, int began, int used)
 {
     oas_record_head_t head = {
         .index = {{fixture->next_index++}},
-        .realm = REALM,
-        .subject = JANE,
+        .realm = fixture->realm_tag,
+        .subject = fixture->jane_tag,
         .created = apr_time_from_sec(began),
         .last_used = apr_time_from_sec(used),
     };
@@ -137,7 +158,7 @@ static unsigned cap(fixture_t *fixture, const oas_session_t *begun)
 {
     unsigned ended = 77;
 
-    assert_int_equal(oas_session_cap(&ended, &fixture->sessions, begun, &fixture->work), OAS_OK);
+    assert_int_equal(oas_session_cap(&ended, &fixture->sessions, begun, &jane, &fixture->work), OAS_OK);
     return ended;
 }
 
@@ -242,12 +263,106 @@ static void sessions_of_another_user_neither_count_nor_end(void **state)
 static void without_a_cap_nothing_is_looked_for(void **state)
 {
     fixture_t *fixture = *state;
-    oas_session_t begun = {.head = {.subject = JANE}}, nobody = {.head = {.subject = 0}};
+    const oas_whose_t nobody = {.issuer = jane.issuer};
+    oas_session_t begun = add(fixture, 1, 1);
+    unsigned ended;
 
-    assert_int_equal(cap(fixture, &nobody), 0);
+    assert_int_equal(oas_session_cap(&ended, &fixture->sessions, &begun, &nobody, &fixture->work), OAS_OK);
+    assert_int_equal(oas_session_admit(&fixture->sessions, &begun, &nobody, NULL, 0, &fixture->work), OAS_OK);
     fixture->sessions.most_per_user = 0;
     assert_int_equal(cap(fixture, &begun), 0);
+    assert_int_equal(oas_session_admit(&fixture->sessions, &begun, &jane, NULL, 0, &fixture->work), OAS_OK);
     assert_int_equal(fixture->script.finds, 0);
+}
+
+static void those_under_a_former_key_count_and_go_too(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t eldest = add(fixture, 1, 1), begun;
+
+    use_keys(fixture, SECOND_KEY FIRST_KEY);
+    for (int i = 0; i < MOST - 1; i++)
+        add(fixture, 10 + i, 10 + i);
+    begun = add(fixture, 100, 100);
+    assert_int_equal(cap(fixture, &begun), 1);
+    assert_false(lives(fixture, &eldest));
+}
+
+/* --- the next one is refused --- */
+
+static void assert_refused(fixture_t *fixture, const oas_session_t *begun)
+{
+    assert_int_equal(oas_session_admit(&fixture->sessions, begun, &jane, NULL, 0, &fixture->work), OAS_REFUSED);
+    assert_string_equal(fixture->work.reason, "sessions_of_user_refused");
+    oas_forgive(&fixture->work);
+}
+
+static void who_has_as_many_as_he_may_is_refused_another(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t begun;
+
+    for (int i = 0; i < MOST; i++) {
+        begun = add(fixture, i, i);
+        assert_int_equal(oas_session_admit(&fixture->sessions, &begun, &jane, NULL, 0, &fixture->work), OAS_OK);
+    }
+    begun = add(fixture, 100, 100);
+    assert_refused(fixture, &begun);
+    assert_int_equal(fixture->script.count, MOST + 1);
+    use_keys(fixture, SECOND_KEY FIRST_KEY);
+    begun = add(fixture, 101, 101);
+    assert_refused(fixture, &begun);
+}
+
+static void the_session_that_this_browser_had_makes_room(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t former = add(fixture, 1, 1), begun;
+    const oas_index_t without[] = {former.head.index, {{99}}};
+
+    add(fixture, 2, 2);
+    add(fixture, 3, 3);
+    begun = add(fixture, 100, 100);
+    assert_int_equal(oas_session_admit(&fixture->sessions, &begun, &jane, without, 2, &fixture->work), OAS_OK);
+    assert_refused(fixture, &begun);
+    add(fixture, 4, 4);
+    assert_int_equal(oas_session_admit(&fixture->sessions, &begun, &jane, without, 2, &fixture->work), OAS_REFUSED);
+}
+
+static void others_of_elsewhere_take_no_place(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t begun;
+
+    for (int i = 0; i < 4 * MOST; i++) {
+        add(fixture, i, i);
+        if (i % 2 == 0)
+            newest(fixture)->realm = OTHER_REALM;
+        else
+            newest(fixture)->subject = JOHN;
+    }
+    begun = add(fixture, 100, 100);
+    assert_int_equal(oas_session_admit(&fixture->sessions, &begun, &jane, NULL, 0, &fixture->work), OAS_OK);
+}
+
+/* Whoever asks last sees all others, whichever began first: no order of two logins lets both in. */
+static void two_logins_never_get_the_same_last_place(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t early, late;
+    int admitted;
+
+    for (int early_begins_last = 0; early_begins_last <= 1; early_begins_last++) {
+        fixture->script.count = 0;
+        for (int i = 1; i < MOST; i++)
+            add(fixture, i, i);
+        early = add(fixture, early_begins_last ? 101 : 99, 100);
+        admitted = oas_session_admit(&fixture->sessions, &early, &jane, NULL, 0, &fixture->work) == OAS_OK;
+        late = add(fixture, 100, 100);
+        admitted += oas_session_admit(&fixture->sessions, &late, &jane, NULL, 0, &fixture->work) == OAS_OK;
+        assert_int_equal(admitted, 1);
+        oas_forgive(&fixture->work);
+    }
 }
 
 /* --- logins at the same time --- */
@@ -370,11 +485,12 @@ static void a_store_that_can_not_say_is_told(void **state)
         add(fixture, i, i);
     begun = add(fixture, 100, 100);
     fixture->script.remove = OAS_UNAVAILABLE;
-    assert_int_equal(oas_session_cap(&ended, &fixture->sessions, &begun, &fixture->work), OAS_UNAVAILABLE);
+    assert_int_equal(oas_session_cap(&ended, &fixture->sessions, &begun, &jane, &fixture->work), OAS_UNAVAILABLE);
     assert_int_equal(ended, 0);
     fixture->script.find = OAS_UNAVAILABLE;
-    assert_int_equal(oas_session_cap(&ended, &fixture->sessions, &begun, &fixture->work), OAS_UNAVAILABLE);
+    assert_int_equal(oas_session_cap(&ended, &fixture->sessions, &begun, &jane, &fixture->work), OAS_UNAVAILABLE);
     assert_int_equal(fixture->script.count, MOST + 1);
+    assert_int_equal(oas_session_admit(&fixture->sessions, &begun, &jane, NULL, 0, &fixture->work), OAS_UNAVAILABLE);
 }
 
 int main(void)
@@ -388,6 +504,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(sessions_of_another_realm_neither_count_nor_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(sessions_of_another_user_neither_count_nor_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_a_cap_nothing_is_looked_for, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(those_under_a_former_key_count_and_go_too, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(who_has_as_many_as_he_may_is_refused_another, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_session_that_this_browser_had_makes_room, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(others_of_elsewhere_take_no_place, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(two_logins_never_get_the_same_last_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(two_logins_at_once_end_no_more_than_one_after_the_other, set_up, tear_down),
         cmocka_unit_test_setup_teardown(two_logins_at_once_do_not_end_each_other, set_up, tear_down),
         cmocka_unit_test_setup_teardown(two_logins_at_once_agree_whatever_is_used_in_between, set_up, tear_down),
