@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Requests that are pushed and signed, as providers take them that nobody here wrote."""
+"""Requests that are pushed and signed, and tokens bound to a key, with providers that nobody here wrote."""
 
 import os
 import tempfile
@@ -92,19 +92,22 @@ def test_oidc_provider_takes_what_is_asked_so(oidc_provider, browser, name):
     assert page.json["OAUTH_CLAIM_name"] == "Alice"
 
 
+# It sends iss and does not announce it: plain demands it. Its tokens are of the type DPoP, which bound demands, only after a proof.
+AT_GLEWLWYD = {"pushed": PUSHED, "plain": {"RequireIss": "on"}, "bound": {"DPoP": "on"}, "both": PUSHED | {"DPoP": "on"}}
+
+
 @pytest.fixture(scope="module")
 def glewlwyd(module, tmp_path_factory):
     if reason := Glewlwyd.missing():
         pytest.skip(reason)
     stranger = Glewlwyd(tmp_path_factory.mktemp("stranger"))
     where = (stranger.issuer, stranger.client_id, stranger.client_secret)
-    text = place("pushed", *where, **PUSHED) + place("plain", *where, RequireIss="on")
-    yield from run(stranger, text, ["pushed", "plain"])
+    text = "".join(place(name, *where, **directives) for name, directives in AT_GLEWLWYD.items())
+    yield from run(stranger, text, AT_GLEWLWYD)
 
 
-@pytest.mark.parametrize("name", ["pushed", "plain"])
+@pytest.mark.parametrize("name", AT_GLEWLWYD)
 def test_glewlwyd_takes_what_is_asked_so(glewlwyd, browser, name):
-    """It sends iss and does not announce it: plain demands it."""
     site = glewlwyd
     page = site.stranger.sign_in(browser, browser.navigate(f"{site.url}/{name}"), "alice")
     assert (page.status, page.url) == (200, f"{site.url}/{name}"), page.text

@@ -55,6 +55,7 @@ KEYS = {
 
 PUSHED = {"oauth-par-allowed": True, "oauth-par-duration": 60,
           "oauth-par-request_uri-prefix": "urn:ietf:params:oauth:request_uri:"}
+BOUND = {"oauth-dpop-allowed": True, "oauth-dpop-iat-duration": 60}
 
 
 class Glewlwyd(Stranger):
@@ -112,7 +113,7 @@ class Glewlwyd(Stranger):
                 "jwks-show": True,
                 "auth-type-code-enabled": True,
                 "pkce-allowed": True, "pkce-required": True, "oauth-as-iss-id": True,
-                "access-token-duration": 3600, "code-duration": 60, **PUSHED,
+                "access-token-duration": 3600, "code-duration": 60, **PUSHED, **BOUND,
                 "request-parameter-allow": True, "client-jwks-parameter": "jwks",
                 "allowed-scope": SCOPES.split(), "name-claim": "mandatory", "email-claim": "mandatory",
             },
