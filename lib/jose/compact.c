@@ -58,6 +58,13 @@ static oas_status_t read_text(const char **text, const oas_json_t *header, const
     return OAS_OK;
 }
 
+/* A null is no name: Authlib writes one for a key that was given none. */
+static oas_status_t read_kid(const char **kid, const oas_json_t *header, oas_work_t *work)
+{
+    *kid = NULL;
+    return oas_json_is_null(oas_json_member(header, "kid")) ? OAS_OK : read_text(kid, header, "kid", work);
+}
+
 /* R-JWT-01: the algorithm is ours to choose, the token only names it. */
 static oas_status_t read_algorithm(oas_compact_t *compact, const char *const *allowed, oas_work_t *work)
 {
@@ -97,7 +104,7 @@ static oas_status_t read_header(oas_compact_t *compact, oas_bytes_t part, const 
                != OAS_OK
         || (status = check_members(compact->header, work)) != OAS_OK
         || (status = read_text(&compact->type, compact->header, "typ", work)) != OAS_OK
-        || (status = read_text(&compact->kid, compact->header, "kid", work)) != OAS_OK
+        || (status = read_kid(&compact->kid, compact->header, work)) != OAS_OK
         || (status = read_text(&compact->x5t, compact->header, "x5t", work)) != OAS_OK
         || (status = read_text(&compact->x5t_s256, compact->header, "x5t#S256", work)) != OAS_OK)
         return status;

@@ -68,6 +68,7 @@ RFC_8414 = "/.well-known/oauth-authorization-server"
 # path -> name in twists, counters and Endpoints
 ENDPOINTS = {
     "/.well-known/openid-configuration": "discovery",
+    "/.well-known/openid-configuration/": "discovery",  # as a framework has it that ends all addresses so
     RFC_8414: "discovery",
     "/jwks": "jwks",
     "/authorize": "authorize",
