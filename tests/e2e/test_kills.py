@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 
 import pytest
 
-from harness.deaths import build_deaths, deadly_environment, deaths_of
+from harness.deaths import build_deaths, deadly_environment, deaths_of, let_one_die
 from harness.load import CHILDREN, CLIENTS, FULL, Load, load_configuration, print_figures
 
 pytestmark = pytest.mark.soak
@@ -20,7 +20,6 @@ STORE = "OAuthSessionStore shm(8m)\n"  # it remembers each login for some minute
 LONGEST_STALL = 1.0  # seconds
 LONGEST_PAUSE = 0.2  # seconds between two kills
 DEATHS_IN_THE_TABLE = 200 if FULL else 10
-LOCKS_TAKEN_FOR_A_DEATH = 50  # more often, and people wait for the server to make new children
 
 
 @dataclass
@@ -36,10 +35,15 @@ COUNTS = {
 }
 
 
+def wait_for_children(site, most):
+    """The server looks once a second whether it has to make new ones. So that it is not its slowness that people wait
+    for, half of them are left alone."""
+    site.wait_for(lambda: len(site.serving()) > most // 2)
+
+
 def kill_a_child(site, chance, most):
-    """One at any moment of its work. The server makes a new one within a second; so that it is not its slowness that
-    people wait for, half of the children are left alone."""
-    site.wait_for(lambda: len(site.workers()) > most // 2)
+    """One at any moment of its work."""
+    wait_for_children(site, most)
     os.kill(chance.choice(site.workers()), signal.SIGKILL)
     time.sleep(chance.uniform(0, LONGEST_PAUSE))
 
@@ -83,12 +87,14 @@ def test_nobody_else_notices_kills(start_site, provider, mpm):
 
 def test_nobody_else_notices_deaths_in_the_table(start_site, provider, tmp_path):
     """A death by chance rarely meets a writer that holds a lock: here each one comes just after it was taken."""
-    environment = deadly_environment(build_deaths(tmp_path), LOCKS_TAKEN_FOR_A_DEATH)
+    environment = deadly_environment(build_deaths(tmp_path))
     site = start_site(STORE + load_configuration(provider) + CHILDREN["event"], scripts=False, environment=environment)
     site.tolerate("children are killed successively")
+    most = len(site.workers())
     with Load(site, provider, clients=8, changes=0.3) as load:
-        for count in range(0, DEATHS_IN_THE_TABLE, 5):
-            site.wait_for(lambda: deaths_of(site)[0] >= count + 5)
+        for _ in range(DEATHS_IN_THE_TABLE):
+            wait_for_children(site, most)
+            let_one_die(site)
         site.wait_for(lambda: deaths_of(site)[1] > 0)
     deaths, with_lock = deaths_of(site)
     assert_ends_and_begins_well(site, load)

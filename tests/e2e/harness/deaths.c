@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Preloaded into httpd: who takes a lock with a deadline, as only writers of the session table do, is killed a moment
- * later, once in OAS_DEATHS_ONE_IN times. The moment is by chance, and comes while the lock is held or soon after. Who
- * starts the others is spared.
+/* Preloaded into httpd: who takes a lock with a deadline, as only writers of the session table do, and finds the file
+ * OAS_DEATH_WANTED, removes it and is killed a moment later. The moment is by chance, and comes while the lock is held
+ * or soon after. Who starts the others is spared.
  * OAS_DEATHS_FILE gets a "k" for each who is going to be killed, and an "h" for each lock whose holder had died. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -47,7 +47,7 @@ int pthread_mutex_timedlock(pthread_mutex_t *lock, const struct timespec *deadli
     *(void **)&take = dlsym(RTLD_NEXT, "pthread_mutex_timedlock");
     if ((error = take(lock, deadline)) == EOWNERDEAD)
         note("h");
-    if (getpid() != getsid(0) && by_chance(strtol(getenv("OAS_DEATHS_ONE_IN"), NULL, 10)) == 0)
+    if (getpid() != getsid(0) && unlink(getenv("OAS_DEATH_WANTED")) == 0)
         die_soon();
     return error;
 }

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A server whose children die while they write to the session table, now and then (deaths.c)."""
+"""A server whose children die while they write to the session table, when a death is wanted (deaths.c)."""
 
 import subprocess
 from pathlib import Path
 
 SOURCE = Path(__file__).with_suffix(".c")
-FILE = "run/deaths"
+FILE, WANTED = "run/deaths", "run/death-wanted"
 
 
 def build_deaths(folder):
@@ -15,9 +15,15 @@ def build_deaths(folder):
     return library
 
 
-def deadly_environment(library, one_in):
-    """one_in: so many times the lock is taken for one death."""
-    return {"LD_PRELOAD": str(library), "OAS_DEATHS_ONE_IN": str(one_in), "OAS_DEATHS_FILE": "{root}/" + FILE}
+def deadly_environment(library):
+    return {"LD_PRELOAD": str(library), "OAS_DEATH_WANTED": "{root}/" + WANTED, "OAS_DEATHS_FILE": "{root}/" + FILE}
+
+
+def let_one_die(site):
+    """Who next takes the lock; it has been taken when this returns."""
+    before, _ = deaths_of(site)
+    (site.root / WANTED).touch()
+    site.wait_for(lambda: deaths_of(site)[0] > before)
 
 
 def deaths_of(site):

@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from harness.processes import children_of, has_not_ended, is_running, mapped_segments
+from harness.processes import children_of, has_not_ended, is_running, mapped_segments, threads_of
 
 APACHE = "/usr/sbin/apache2"
 MODULES = Path("/usr/lib/apache2/modules")
@@ -189,6 +189,11 @@ class Site:
     def workers(self):
         """Process ids of the children."""
         return children_of(self.process.pid)
+
+    def serving(self):
+        """Those of them that have begun to: they have as many threads as the others."""
+        threads = {pid: threads_of(pid) for pid in self.workers()}
+        return [pid for pid in threads if threads[pid] == max(threads.values())]
 
     def segments_there(self):
         """The named shared memory it ever had that is still there."""

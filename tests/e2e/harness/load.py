@@ -44,6 +44,7 @@ NO_ANSWER = (ConnectionError, TimeoutError, http.client.IncompleteRead)
 def load_configuration(provider):
     """A place whose page says in a header who is told to be there."""
     provider.register("load", client_secret=SECRET)
+    provider.make_keys("main")
     return ("KeepAliveTimeout 1\n"  # a worker that is about to end waits so long for who might ask once more
             "<Directory {root}>\n    Require all granted\n</Directory>\nAlias /people {root}/people\n"
             + STATUS + provider_block("main", provider.issuer("main"), "load")
@@ -77,7 +78,7 @@ class Load:
             client.start()
         for client in self.clients:
             client.is_ready.wait(PATIENCE)
-        self.oracle.longest_waits.clear()  # a provider makes its keys for the first login
+        self.oracle.longest_waits.clear()  # the first login gets the provider's metadata and keys
         return self
 
     def __exit__(self, *_):

@@ -26,6 +26,11 @@ def state_in(stat):
         return ""
 
 
+def threads_of(pid):
+    """How many; 0 when it has gone."""
+    return len(list(Path(f"/proc/{pid}/task").glob("*")))
+
+
 def is_running(pid):
     """Whether a thread of the process is on a processor, or wants to be."""
     return any(state_in(stat) != "S" for stat in Path(f"/proc/{pid}/task").glob("*/stat"))
