@@ -33,15 +33,15 @@ static oas_signer_t *signers_of(const oas_site_t *site, const char *origin, oas_
     return signers;
 }
 
-void oas_other_claims_add(const oas_json_t **userinfo, const oas_json_t *id_token, const oas_site_t *site,
-                          const oas_identify_input_t *input, oas_work_t *work)
+void oas_other_claims_add(const oas_json_t **userinfo, const oas_site_t *site, const oas_evidence_t *evidence,
+                          oas_work_t *work)
 {
     oas_claim_sources_t sources = {.issuer_count = site->provider_count,
-                                   .endpoints = input->chosen->registration->claims_endpoints,
+                                   .endpoints = evidence->chosen->registration->claims_endpoints,
                                    .client = site->client};
 
     if (oas_json_member(*userinfo, "_claim_sources") == NULL)
         return;
-    sources.issuers = signers_of(site, input->origin, work);
-    oas_claim_sources_settle(userinfo, *userinfo, id_token, &sources, work);
+    sources.issuers = signers_of(site, evidence->origin, work);
+    oas_claim_sources_settle(userinfo, *userinfo, evidence->id_token, &sources, work);
 }

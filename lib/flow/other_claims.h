@@ -3,11 +3,11 @@
 #ifndef OAS_FLOW_OTHER_CLAIMS_H
 #define OAS_FLOW_OTHER_CLAIMS_H
 
-#include "flow/identify.h"
+#include "flow/person.h"
 
 /* User info with what the site's providers vouch for in it (oidc/claim_sources.h), fetched from where the chosen provider's
- * configuration allows it. id_token: its claims; NULL: there is none. */
-void oas_other_claims_add(const oas_json_t **userinfo, const oas_json_t *id_token, const oas_site_t *site,
-                          const oas_identify_input_t *input, oas_work_t *work);
+ * configuration allows it. */
+void oas_other_claims_add(const oas_json_t **userinfo, const oas_site_t *site, const oas_evidence_t *evidence,
+                          oas_work_t *work);
 
 #endif
