@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/frontchannel_logout.h"
 
+#include "flow/access.h"
+#include "flow/token_revocation.h"
 #include "http/form.h"
 #include "oidc/issuer.h"
 #include "session/end_of.h"
@@ -34,21 +36,42 @@ static oas_status_t read_query(oas_whose_t *whose, const oas_site_t *site, const
     return OAS_OK;
 }
 
+/* Who signs out, if the frame brought his cookie, and it is his session that is named: nothing else opens its vault. */
+static oas_leaver_t find_leaver(const oas_whose_t *whose, const oas_site_t *site, const oas_request_t *request,
+                                oas_work_t *work)
+{
+    oas_work_t look = oas_work(work->pool, work->now);
+    oas_session_t *session;
+    oas_leaver_t leaver;
+
+    if (oas_access_find(&session, site, request->cookies, oas_request_is_secure(request), NULL, &look) != OAS_OK)
+        return (oas_leaver_t){0};
+    leaver = oas_leaver_of(site, session, work);
+    if (leaver.vault == NULL || !oas_text_equal(leaver.vault->issuer, whose->issuer)
+        || !oas_text_equal(leaver.vault->provider_session, whose->provider_session))
+        return (oas_leaver_t){0};
+    return leaver;
+}
+
 oas_status_t oas_frontchannel_logout(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                                      oas_work_t *work)
 {
     oas_whose_t whose = {0};
+    oas_leaver_t leaver;
     unsigned ended;
     oas_status_t status;
 
     reply->page.title = "Nobody was signed out";
     reply->page.text = "This address is for pages of sign-in services.";
-    if ((status = read_query(&whose, site, request, work)) != OAS_OK
-        || (status = oas_session_end_of(&ended, &site->sessions, &whose, work)) != OAS_OK)
+    if ((status = read_query(&whose, site, request, work)) != OAS_OK)
+        return status;
+    leaver = find_leaver(&whose, site, request, work);
+    if ((status = oas_session_end_of(&ended, &site->sessions, &whose, work)) != OAS_OK)
         return status;
     if (ended != 0)
         oas_tell(work, "provider_sign_out", "a page of %s said that somebody signed out: %u sessions were ended", whose.issuer,
                  ended);
+    oas_tokens_revoke(&leaver, site, request, work);
     reply->status = 200;
     reply->clear_cache = ended != 0; /* else any page could empty a visitor's cache */
     return OAS_OK;

@@ -8,6 +8,7 @@
 #include "flow/access.h"
 #include "flow/navigation.h"
 #include "flow/provider_logout.h"
+#include "flow/token_revocation.h"
 #include "http/cookie.h"
 #include "http/form.h"
 
@@ -65,10 +66,12 @@ static const char *display_name(const oas_face_t *face)
 static oas_status_t ask(oas_reply_t *reply, int http_status, const oas_site_t *site, const oas_request_t *request,
                         const oas_session_t *session, oas_work_t *work)
 {
+    const oas_leaver_t leaver = oas_leaver_of(site, session, work);
+
     reply->status = http_status;
     reply->page = (oas_page_t){.kind = OAS_PAGE_SIGN_OUT,
                                .action = oas_site_path(site, "logout", work->pool),
-                               .form_goes_on_to = oas_provider_logout_of(site, request, session, work).origin,
+                               .form_goes_on_to = oas_provider_logout_of(site, request, &leaver, work).origin,
                                .user = display_name(&session->face),
                                .link = "/"};
     return make_token(&reply->page.form_token, site, session, work);
@@ -100,16 +103,20 @@ static void forget_here(oas_reply_t *reply, const oas_request_t *request, oas_wo
     reply->clear_cache = true; /* no Cache-Control keeps Back from showing what was on the screen before */
 }
 
-/* End the session, if there still is one, and go on: to the provider where that is wanted. */
+/* End the session, if there still is one, before anybody else is asked anything; then go on: to the provider where that is
+ * wanted. */
 static oas_status_t sign_out(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                              const oas_session_t *session, oas_work_t *work)
 {
-    oas_provider_logout_t logout = oas_provider_logout_of(site, request, session, work);
+    const oas_leaver_t leaver = oas_leaver_of(site, session, work);
     oas_status_t status = session != NULL ? oas_session_end(&site->sessions, session, work) : OAS_OK;
+    oas_provider_logout_t logout;
 
     if (status != OAS_OK)
         return status;
     forget_here(reply, request, work);
+    oas_tokens_revoke(&leaver, site, request, work);
+    logout = oas_provider_logout_of(site, request, &leaver, work);
     if (logout.registration != NULL)
         return oas_provider_logout_begin(reply, site, request, &logout, work);
     say_signed_out(reply, site, request, work);

@@ -13,20 +13,6 @@
 
 enum { STATE_BYTES = 16, WAY_LONGEST = 600 /* s */ };
 
-static const oas_site_provider_t *provider_of(const oas_site_t *site, const oas_session_t *session)
-{
-    if (session != NULL)
-        return oas_site_provider(site, session->face.provider);
-    return site->provider_count == 1 ? &site->providers[0] : NULL;
-}
-
-static const char *id_token_of(const oas_site_t *site, const oas_session_t *session, oas_work_t *work)
-{
-    oas_vault_t *vault;
-
-    return session != NULL && oas_session_open_vault(&vault, &site->sessions, session, work) == OAS_OK ? vault->id_token : NULL;
-}
-
 /* Where it signs people out; NULL: it does not, or can not be asked. */
 static const char *endpoint_of(const oas_site_provider_t *at, const oas_site_t *site, oas_work_t *work)
 {
@@ -55,9 +41,9 @@ static const oas_registration_t *who_we_are_to(const oas_site_provider_t *at, co
 }
 
 oas_provider_logout_t oas_provider_logout_of(const oas_site_t *site, const oas_request_t *request,
-                                             const oas_session_t *session, oas_work_t *work)
+                                             const oas_leaver_t *leaver, oas_work_t *work)
 {
-    const oas_site_provider_t *at = provider_of(site, session);
+    const oas_site_provider_t *at = leaver->at;
     oas_work_t look = oas_work(work->pool, work->now);
     oas_provider_logout_t logout = {0};
     oas_url_t *url;
@@ -67,7 +53,7 @@ oas_provider_logout_t oas_provider_logout_of(const oas_site_t *site, const oas_r
         return logout;
     logout.registration = who_we_are_to(at, site, request, work);
     logout.origin = url->origin;
-    logout.id_token = id_token_of(site, session, &look);
+    logout.id_token = leaver->vault != NULL ? leaver->vault->id_token : NULL;
     return logout;
 }
 

@@ -4,8 +4,8 @@
 #ifndef OAS_FLOW_PROVIDER_LOGOUT_H
 #define OAS_FLOW_PROVIDER_LOGOUT_H
 
+#include "flow/leaver.h"
 #include "flow/message.h"
-#include "flow/site.h"
 
 typedef struct {
     const oas_registration_t *registration; /* NULL: nobody is signed out at a provider */
@@ -14,10 +14,10 @@ typedef struct {
     const char *id_token; /* what the provider knows the session by; NULL: its session here is over already */
 } oas_provider_logout_t;
 
-/* Where a session's user is signed out besides; session NULL: it was over, and the site's only provider is meant. To be
- * asked while the session lasts. When the provider can not be asked about itself, news says so and it stays at this site. */
+/* Where the leaver is signed out besides. When the provider can not be asked about itself, news says so and it stays at this
+ * site. */
 oas_provider_logout_t oas_provider_logout_of(const oas_site_t *site, const oas_request_t *request,
-                                             const oas_session_t *session, oas_work_t *work);
+                                             const oas_leaver_t *leaver, oas_work_t *work);
 
 /* Send the browser to the provider, and have it recognised when it comes back. OAS_BROKEN: no randomness. */
 OAS_MUST_CHECK oas_status_t oas_provider_logout_begin(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,

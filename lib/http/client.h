@@ -17,6 +17,7 @@ typedef struct {
     const oas_tls_identity_t *identity; /* shown to a server that asks for a certificate; NULL: none */
     oas_bytes_t form;                   /* body of a POST; data NULL: GET */
     const char *form_type;              /* of that body; NULL: application/x-www-form-urlencoded */
+    apr_interval_time_t deadline;       /* of the whole call, where it is shorter than the client's; 0: the client's */
     size_t largest_answer;              /* bytes of body that are read before the call is given up */
 } oas_http_call_t;
 

@@ -43,11 +43,18 @@ static CURLcode perform_within(const oas_curl_transfer_t *transfer, apr_interval
     return code;
 }
 
+static apr_interval_time_t deadline_of(const oas_curl_transfer_t *transfer)
+{
+    apr_interval_time_t all = transfer->limits->total_deadline, own = transfer->call->deadline;
+
+    return own != 0 && own < all ? own : all;
+}
+
 /* A provider that is being restarted refuses connections for a moment. Only what may be asked twice is asked twice, and
  * both times together have the one deadline. */
 static CURLcode perform(const oas_curl_transfer_t *transfer)
 {
-    apr_interval_time_t deadline = transfer->limits->total_deadline;
+    apr_interval_time_t deadline = deadline_of(transfer);
     CURLcode code = perform_within(transfer, deadline);
     curl_off_t spent = 0;
     long error = 0;

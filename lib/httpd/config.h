@@ -41,6 +41,7 @@ typedef struct {
     int pkce;          /* 0: on, 1: off */
     int logout_at_provider; /* likewise */
     int frontchannel_logout;
+    int revoke_tokens;
     int dpop;               /* likewise */
     int profile;            /* place of the word of OAuthProfile */
 } oas_provider_config_t;

@@ -20,6 +20,7 @@
 #include "httpd/registration_setting.h"
 #include "httpd/response_setting.h"
 #include "httpd/session_limit_setting.h"
+#include "httpd/sign_out_setting.h"
 #include "httpd/signing_setting.h"
 #include "oidc/client_auth.h"
 #include "oidc/passed_parameters.h"
@@ -208,8 +209,6 @@ static void complete_provider(oas_provider_config_t *provider, apr_pool_t *pool)
     registration->assertion_for_endpoint = provider->assertion_audience != 0;
     registration->userinfo_by_post = provider->userinfo_method != 0;
     registration->without_pkce = provider->pkce == 1;
-    registration->logout_at_provider = provider->logout_at_provider == 0;
-    registration->frontchannel_logout = provider->frontchannel_logout == 0;
 }
 
 /* Only directives of ours may stand in the section: others would silently count for the whole server. */
@@ -241,7 +240,7 @@ static const char *read_section(cmd_parms *cmd, oas_server_config_t *server, con
         || (error = oas_registration_complete(provider)) != NULL || (error = oas_response_complete(provider)) != NULL
         || (error = oas_signing_complete(provider, cmd->pool)) != NULL || (error = oas_membership_complete(provider)) != NULL
         || (error = oas_dpop_complete(provider)) != NULL || (error = oas_profile_check(provider)) != NULL
-        || (error = oas_authorization_complete(provider, cmd->pool)) != NULL)
+        || (error = oas_authorization_complete(provider, cmd->pool)) != NULL || (error = oas_sign_out_complete(provider)) != NULL)
         return apr_psprintf(cmd->pool, "<OAuthProvider %s>: %s", name, error);
     APR_ARRAY_PUSH(server->providers, oas_provider_config_t *) = provider;
     return NULL;
@@ -419,6 +418,12 @@ const command_rec oas_directives[] = {
                   &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(frontchannel_logout), "on or off", "off",
                                     .words = switch_words}),
                   RSRC_CONF, "whether pages of the provider may sign people out here"),
+    AP_INIT_TAKE1("OAuthRevokeTokens", set_value,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(revoke_tokens), "on or off", "off", .words = switch_words}),
+                  RSRC_CONF, "whether the tokens of who signs out are revoked at the provider (RFC 7009)"),
+    AP_INIT_TAKE1("OAuthRevocationEndpoint", set_value,
+                  &((oas_setting_t){OAS_SETTING_URL, PROVIDER(registration.by_hand.revocation_endpoint), url_right}),
+                  RSRC_CONF, "where the provider is told which tokens are of no more use"),
     AP_INIT_TAKE1("OAuthEndSessionEndpoint", set_value,
                   &((oas_setting_t){OAS_SETTING_URL, PROVIDER(registration.by_hand.end_session_endpoint), url_right}),
                   RSRC_CONF, "where the provider signs people out"),

@@ -21,6 +21,7 @@ static const endpoint_t endpoints[] = {
     {"signed_jwks_uri", offsetof(oas_provider_t, signed_jwks_uri), 0},
     {"end_session_endpoint", offsetof(oas_provider_t, end_session_endpoint), 0},
     {"registration_endpoint", offsetof(oas_provider_t, registration_endpoint), 0},
+    {"revocation_endpoint", offsetof(oas_provider_t, revocation_endpoint), offsetof(oas_provider_t, mtls_revocation_endpoint)},
     {"pushed_authorization_request_endpoint", offsetof(oas_provider_t, pushed_endpoint),
      offsetof(oas_provider_t, mtls_pushed_endpoint)},
 };

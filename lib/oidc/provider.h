@@ -16,10 +16,12 @@ typedef struct {
     const char *signed_jwks_uri; /* OpenID Federation 1.0; asked only where a signer is configured */
     const char *end_session_endpoint;
     const char *registration_endpoint;
+    const char *revocation_endpoint; /* RFC 7009 */
     const char *pushed_endpoint;     /* RFC 9126 §5 */
     const char *mtls_token_endpoint; /* RFC 8705 §5: instead of token_endpoint, for who shows a certificate */
     const char *mtls_userinfo_endpoint;
     const char *mtls_pushed_endpoint;
+    const char *mtls_revocation_endpoint;
     const char *const *token_auth_methods; /* NULL-terminated; NULL: not said */
     const char *const *assertion_algorithms; /* of client assertions, likewise */
     const char *const *signing_algorithms; /* of ID tokens; NULL-terminated; NULL: not said */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <apr_strings.h>
 
@@ -255,6 +256,38 @@ static void gives_up_at_the_deadline_however_the_server_is_slow(void **state)
         assert_script_fails(state, slow[i], &short_limits, OAS_UNAVAILABLE, "call_deadline");
 }
 
+/* The client's own deadline is five seconds; alarm() kills who waits for it. */
+static void a_call_may_have_a_shorter_deadline_than_its_client(void **state)
+{
+    const script_t script = {.waits = true};
+    server_t server;
+    oas_http_call_t call;
+
+    server_start(&server, &script, 1);
+    call = get(url_of(state, &server, "/"));
+    call.deadline = apr_time_from_msec(50);
+    alarm(4);
+    assert_fails(state, client_with(state, &oas_curl_limits_default), call, OAS_UNAVAILABLE, "call_deadline");
+    alarm(0);
+    server_stop(&server);
+}
+
+/* The other way round: short_limits would not be short. */
+static void no_call_has_a_longer_deadline_than_its_client(void **state)
+{
+    const script_t script = {.waits = true};
+    server_t server;
+    oas_http_call_t call;
+
+    server_start(&server, &script, 1);
+    call = get(url_of(state, &server, "/"));
+    call.deadline = apr_time_from_sec(60);
+    alarm(4);
+    assert_fails(state, client_with(state, &short_limits), call, OAS_UNAVAILABLE, "call_deadline");
+    alarm(0);
+    server_stop(&server);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +307,8 @@ int main(void)
         cmocka_unit_test(refuses_what_is_no_http),
         cmocka_unit_test(a_connection_that_ends_too_early_is_no_answer),
         cmocka_unit_test(gives_up_at_the_deadline_however_the_server_is_slow),
+        cmocka_unit_test(a_call_may_have_a_shorter_deadline_than_its_client),
+        cmocka_unit_test(no_call_has_a_longer_deadline_than_its_client),
     };
 
     signal(SIGPIPE, SIG_IGN); /* as httpd does */

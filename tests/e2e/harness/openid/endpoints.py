@@ -11,6 +11,7 @@ from . import client_auth, pages
 from .pushed import PushedRequests
 from .registrations import Registrations
 from .request_objects import RequestObjects
+from .revocation import Revocation
 from .state import Grant
 from .tokens import base64url, encrypt, half_hash, sign_id_token
 from .wire import Answer, Refused, form_answer, html_answer, json_answer, redirect
@@ -27,7 +28,7 @@ RESPONSE_TYPES = [{"code"}, {"id_token"}, {"code", "id_token"}, {"code", "token"
 LOGIN_COOKIE = "provider_login"
 
 
-class Endpoints(PushedRequests, Registrations, RequestObjects):
+class Endpoints(PushedRequests, Registrations, RequestObjects, Revocation):
     """One tenant of the provider: an issuer with keys of its own. Clients and users are shared by all tenants."""
 
     def __init__(self, state, base, tenant):
@@ -48,6 +49,7 @@ class Endpoints(PushedRequests, Registrations, RequestObjects):
             "userinfo_endpoint": f"{self.url}/userinfo",
             "jwks_uri": f"{self.url}/jwks",
             "end_session_endpoint": f"{self.url}/end_session",
+            "revocation_endpoint": f"{self.url}/revoke",
             "pushed_authorization_request_endpoint": f"{self.url}/par",
             "response_types_supported": ["code", "id_token", "id_token code", "token code", "token id_token code",
                                          "token id_token"],

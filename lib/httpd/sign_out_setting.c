@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "httpd/sign_out_setting.h"
+
+/* Metadata may say where; a provider that has none has to be told of. */
+static const char *revocation_flaw(const oas_registration_t *registration)
+{
+    if (!registration->revoke_tokens)
+        return NULL;
+    if (registration->is_oauth1)
+        return "OAuthVersion 1.0a has no revocation of tokens: leave OAuthRevokeTokens out, or say off";
+    if (!registration->discover && registration->by_hand.revocation_endpoint == NULL)
+        return "OAuthRevocationEndpoint is missing: without metadata nothing else says where OAuthRevokeTokens on revokes them";
+    return NULL;
+}
+
+const char *oas_sign_out_complete(oas_provider_config_t *provider)
+{
+    oas_registration_t *registration = &provider->registration;
+
+    registration->logout_at_provider = provider->logout_at_provider == 0;
+    registration->frontchannel_logout = provider->frontchannel_logout == 0;
+    registration->revoke_tokens = provider->revoke_tokens == 0;
+    return revocation_flaw(registration);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is written about signing out in a provider's section, and what of it can not be. */
+#ifndef OAS_HTTPD_SIGN_OUT_SETTING_H
+#define OAS_HTTPD_SIGN_OUT_SETTING_H
+
+#include "httpd/config.h"
+
+/* Conclude from what was chosen what happens at a sign-out. NULL, or what is wrong. */
+const char *oas_sign_out_complete(oas_provider_config_t *provider);
+
+#endif
