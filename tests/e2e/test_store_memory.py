@@ -115,7 +115,7 @@ def test_memory_that_is_not_the_servers_alone_is_not_taken(site, change):
     site.announce("is not ours alone", "Configuration Failed")
 
 
-@pytest.mark.parametrize("content", [b"\xff", b"\x00\x01", os.urandom(64)])
+@pytest.mark.parametrize("content", [b"\xff", b"\x00\x01", pytest.param(os.urandom(64), id="random")])
 def test_memory_that_holds_something_else_becomes_an_empty_table(site, browser, content):
     sign_in(browser, site)
     site.stop()

@@ -48,11 +48,16 @@ class Report:
                 self.proven.setdefault(row, []).append(item.nodeid)
 
     @pytest.hookimpl(hookwrapper=True)
-    def pytest_runtest_makereport(self, item, call):
+    def pytest_runtest_makereport(self, item):
+        """With the report to whoever counts: tests may run in processes of their own."""
         report = (yield).get_result()
+        report.user_properties = [*report.user_properties, *(("rp", row) for row in ids_of(item))]
+
+    def pytest_runtest_logreport(self, report):
         if report.when == "call" or not report.passed:
-            for row in ids_of(item):
-                self.ended.setdefault(row, []).append(report.outcome)
+            for what, row in report.user_properties:
+                if what == "rp":
+                    self.ended.setdefault(row, []).append(report.outcome)
 
     def result(self, row):
         ended = self.ended.get(row, [])
@@ -68,7 +73,7 @@ class Report:
     def pytest_terminal_summary(self, terminalreporter):
         if not self.ended:
             return
-        rows = ids_of_table() or list(self.proven)
+        rows = ids_of_table() or list(self.ended)
         terminalreporter.section("rp-cases")
         for row in rows:
             terminalreporter.write_line(f"rp: {row:32} {self.result(row)}")
