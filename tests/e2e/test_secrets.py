@@ -12,7 +12,7 @@ from harness.scripts import read_form, walk
 from harness.steps import BROWSER, SESSION, answer_of_provider, begin, sign_in
 
 
-LOUD = "LogLevel info oauth_session:trace8\nOAuthCallDeadline 1s\n"
+LOUD = "LogLevel info oauth_session:trace8\nOAuthCallDeadline 3s\n"
 
 
 @pytest.fixture
