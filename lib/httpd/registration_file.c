@@ -103,6 +103,14 @@ static bool has_just_failed(const registration_file_t *own)
     return failed != 0 && now >= failed && now - failed < tried_again_after;
 }
 
+/* Room for what the provider may answer, before it is asked: else each try on a full disk would leave a client behind there.
+ * The file's length stays as it is, and what is not needed is given back when it is written. A file system that can not do
+ * this is taken at its word when it comes to writing. */
+static bool has_room(int file)
+{
+    return fallocate(file, FALLOC_FL_KEEP_SIZE, 0, FILE_LARGEST) == 0 || errno == EOPNOTSUPP || errno == ENOSYS;
+}
+
 static oas_status_t claim_file(oas_registration_store_t *store, int *claim, oas_work_t *work)
 {
     registration_file_t *own = (registration_file_t *)store;
@@ -116,6 +124,8 @@ static oas_status_t claim_file(oas_registration_store_t *store, int *claim, oas_
     status = lock(&alone, own, file, work);
     if (status == OAS_OK && has_just_failed(own)) /* while we waited, or before */
         status = oas_fetch_turn_fail(own->last, "registration", work);
+    if (status == OAS_OK && alone && !has_room(file))
+        status = fail(store, "write", work);
     if (status == OAS_OK && alone)
         *claim = file;
     else

@@ -59,12 +59,45 @@ static const char *list_of_one(const char *text, apr_pool_t *pool)
     return apr_pstrcat(pool, "[", oas_json_quote(pool, text), "]", NULL);
 }
 
+static bool is_said_by_hand(const oas_registration_t *registration, const char *member)
+{
+    return oas_pairs_get(registration->dynamic->metadata, member) != NULL;
+}
+
 static void add_keys(oas_buffer_t *text, const oas_client_place_t *place)
 {
     if (place->key_set != NULL && place->jwks_uri != NULL)
         add_text(text, "jwks_uri", place->jwks_uri);
     else
         add_json(text, "jwks", place->key_set);
+}
+
+/* What was agreed on that the provider has to know, so that it takes nothing less: OpenID Connect Dynamic Client
+ * Registration 1.0 §2, RFC 9126 §6, RFC 9449 §5.2, RFC 8705 §3.4. What OAuthClientMetadata says of a member counts. */
+static void add_agreements(oas_buffer_t *text, const oas_registration_t *registration)
+{
+    const oas_request_object_form_t *object = &registration->request_object;
+    const bool is_object = object->way == OAS_REQUEST_OBJECT_VALUE || object->way == OAS_REQUEST_OBJECT_REFERENCE;
+    const oas_pair_t agreed[] = {
+        {"id_token_signed_response_alg",
+         registration->signing_algorithms != NULL ? registration->signing_algorithms[0] : NULL},
+        {"request_object_signing_alg", is_object && object->algorithms != NULL ? object->algorithms[0] : NULL},
+        {"request_object_encryption_alg", is_object ? object->key_encryption : NULL},
+        {"request_object_encryption_enc", is_object && object->key_encryption != NULL ? object->content_encryption : NULL},
+    };
+    const oas_pair_t switched_on[] = {
+        {"require_pushed_authorization_requests", registration->pushed == OAS_PUSHED_ON ? "true" : NULL},
+        {"dpop_bound_access_tokens", registration->dpop != NULL ? "true" : NULL},
+        {"tls_client_certificate_bound_access_tokens",
+         registration->tls_identity != NULL && registration->dpop == NULL ? "true" : NULL},
+    };
+
+    for (size_t i = 0; i < sizeof(agreed) / sizeof(agreed[0]); i++)
+        if (!is_said_by_hand(registration, agreed[i].name))
+            add_text(text, agreed[i].name, agreed[i].value);
+    for (size_t i = 0; i < sizeof(switched_on) / sizeof(switched_on[0]); i++)
+        if (!is_said_by_hand(registration, switched_on[i].name))
+            add_json(text, switched_on[i].name, switched_on[i].value);
 }
 
 oas_status_t oas_client_registration_compose(const char **request, const oas_registration_t *registration,
@@ -85,8 +118,7 @@ oas_status_t oas_client_registration_compose(const char **request, const oas_reg
              list_of_one(oas_response_parts(registration->response_type)->name, work->pool));
     add_json(&text, "grant_types", grant_types(registration->response_type));
     add_text(&text, "token_endpoint_auth_method", oas_client_auth_name(method));
-    if (registration->signing_algorithms != NULL)
-        add_text(&text, "id_token_signed_response_alg", registration->signing_algorithms[0]);
+    add_agreements(&text, registration);
     add_text(&text, "scope", registration->scope);
     add_keys(&text, place);
     for (size_t i = 0; i < more.count; i++)

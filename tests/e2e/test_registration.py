@@ -4,6 +4,7 @@
 import base64
 import json
 import os
+import subprocess
 import threading
 import time
 from urllib.parse import unquote_plus
@@ -187,6 +188,35 @@ def test_a_crooked_answer_registers_nobody(start, provider, browser, tenant, twi
     site.graceful()  # who has mended it need not wait
     sign_in(browser, site)
     site.announce(f"reason={reason} ")
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system with room for next to nothing."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    tmp_path.chmod(0o755)
+    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k,mode=755", "oas", folder]).returncode != 0:
+        pytest.skip("only root can mount a file system")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def test_on_a_full_disk_no_client_is_left_behind_at_the_provider(start, provider, browser, small_disk):
+    (small_disk / "registration").touch(0o600)
+    (small_disk / "filler").write_bytes(bytes(60 * 1024))
+    site = start("full-disk", ClientRegistration=small_disk / "registration")
+    for _ in range(2):
+        assert browser.navigate(site.url + "/protected/env").status == 500
+    assert provider.count("register", tenant="full-disk") == 0
+    assert len(lines_with(site, "registration_file")) == 2
+    site.announce("reason=registration_file ")
+
+
+def test_room_that_was_not_needed_is_given_back(start, browser):
+    site = start("gives-back")
+    sign_in(browser, site)
+    assert (site.root / "run/registration").stat().st_blocks * 512 < 64 * 1024
 
 
 @pytest.mark.parametrize("twist, status, reason", [

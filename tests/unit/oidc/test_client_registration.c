@@ -52,6 +52,69 @@ static void asks_for_what_the_configuration_says(void **state)
     assert_null(member(request, "jwks_uri", unit_work(state)));
 }
 
+/* OpenID Connect Dynamic Client Registration 1.0 §2, RFC 9126 §6, RFC 9449 §5.2, RFC 8705 §3.4 */
+static void tells_what_was_agreed_on(void **state)
+{
+    static const char *const algorithms[] = {"ES256", "RS256", NULL};
+    static const oas_dpop_t dpop = {.thumbprint = "t"};
+    static const oas_registration_t registration = {
+        .name = "op",
+        .dynamic = &nothing_more,
+        .pushed = OAS_PUSHED_ON,
+        .dpop = &dpop,
+        .request_object = {OAS_REQUEST_OBJECT_VALUE, algorithms, "ECDH-ES", "A256GCM"}};
+    const oas_json_t *request = composed(&registration, &op, &place, unit_work(state));
+
+    assert_string_equal(member(request, "request_object_signing_alg", unit_work(state)), "ES256");
+    assert_string_equal(member(request, "request_object_encryption_alg", unit_work(state)), "ECDH-ES");
+    assert_string_equal(member(request, "request_object_encryption_enc", unit_work(state)), "A256GCM");
+    assert_true(oas_json_is_true(request, "require_pushed_authorization_requests"));
+    assert_true(oas_json_is_true(request, "dpop_bound_access_tokens"));
+    assert_null(member(request, "tls_client_certificate_bound_access_tokens", unit_work(state)));
+}
+
+static void tells_that_tokens_are_bound_to_a_certificate(void **state)
+{
+    static const oas_tls_identity_t identity = {.certificate = {.length = 0}};
+    static const oas_registration_t registration = {.name = "op", .dynamic = &nothing_more, .tls_identity = &identity};
+    const oas_json_t *request = composed(&registration, &op, &place, unit_work(state));
+
+    assert_true(oas_json_is_true(request, "tls_client_certificate_bound_access_tokens"));
+}
+
+static void tells_nothing_that_is_left_to_the_provider(void **state)
+{
+    static const char *const none[] = {"ES256", NULL};
+    static const oas_registration_t registration = {
+        .name = "op",
+        .dynamic = &nothing_more,
+        .pushed = OAS_PUSHED_AUTO,
+        .request_object = {OAS_REQUEST_OBJECT_OFF, none, "ECDH-ES", "A256GCM"}};
+    static const char *const names[] = {"request_object_signing_alg",    "require_pushed_authorization_requests",
+                                        "request_object_encryption_alg", "request_object_encryption_enc",
+                                        "dpop_bound_access_tokens",      "tls_client_certificate_bound_access_tokens",
+                                        "id_token_signed_response_alg"};
+    const oas_json_t *request = composed(&registration, &op, &place, unit_work(state));
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        assert_null(oas_json_member(request, names[i]));
+}
+
+/* Twice the same member would be refused by who reads as strictly as we do. */
+static void what_is_said_by_hand_is_said_once(void **state)
+{
+    static const char *const algorithms[] = {"ES256", NULL};
+    static const oas_pair_t more[] = {{"require_pushed_authorization_requests", "false"},
+                                      {"id_token_signed_response_alg", "\"PS256\""}};
+    static const oas_dynamic_t dynamic = {.metadata = {more, 2}};
+    static const oas_registration_t registration = {
+        .name = "op", .dynamic = &dynamic, .pushed = OAS_PUSHED_ON, .signing_algorithms = algorithms};
+    const oas_json_t *request = composed(&registration, &op, &place, unit_work(state));
+
+    assert_false(oas_json_is_true(request, "require_pushed_authorization_requests"));
+    assert_string_equal(member(request, "id_token_signed_response_alg", unit_work(state)), "PS256");
+}
+
 /* DYN-registration */
 static void the_implicit_grant_is_listed_where_tokens_come_from_the_authorization_endpoint(void **state)
 {
@@ -304,6 +367,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(asks_for_what_the_configuration_says),
+        cmocka_unit_test(tells_what_was_agreed_on),
+        cmocka_unit_test(tells_that_tokens_are_bound_to_a_certificate),
+        cmocka_unit_test(tells_nothing_that_is_left_to_the_provider),
+        cmocka_unit_test(what_is_said_by_hand_is_said_once),
         cmocka_unit_test(the_implicit_grant_is_listed_where_tokens_come_from_the_authorization_endpoint),
         cmocka_unit_test(our_keys_are_named_by_their_address_or_by_themselves),
         cmocka_unit_test(asks_for_a_method_that_both_have),
