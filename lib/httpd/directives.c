@@ -223,6 +223,7 @@ static const char *foreign_directive(const cmd_parms *cmd)
 
 static const char *read_section(cmd_parms *cmd, oas_server_config_t *server, const char *name)
 {
+    const ap_directive_t *section = cmd->directive; /* walking leaves cmd at the last one in it */
     oas_provider_config_t *provider = apr_pcalloc(cmd->pool, sizeof(*provider));
     const char *error;
 
@@ -235,7 +236,7 @@ static const char *read_section(cmd_parms *cmd, oas_server_config_t *server, con
         return error;
     oas_profile_apply(provider);
     complete_provider(provider, cmd->pool);
-    if ((error = what_is_missing(provider)) != NULL || (error = oas_oauth1_complete(provider)) != NULL
+    if ((error = what_is_missing(provider)) != NULL || (error = oas_oauth1_complete(provider, section, cmd->pool)) != NULL
         || (error = oas_metadata_complete(provider, cmd->pool)) != NULL
         || (error = oas_registration_complete(provider)) != NULL || (error = oas_response_complete(provider)) != NULL
         || (error = oas_signing_complete(provider, cmd->pool)) != NULL || (error = oas_membership_complete(provider)) != NULL

@@ -8,7 +8,7 @@
 /* The words, NULL-terminated. */
 extern const char *const oas_oauth_version_words[];
 
-/* Conclude from the version that was chosen. NULL, or what is wrong. */
-const char *oas_oauth1_complete(oas_provider_config_t *provider);
+/* Conclude from the version that was chosen, and from what stands in the section. NULL, or what is wrong. */
+const char *oas_oauth1_complete(oas_provider_config_t *provider, const ap_directive_t *section, apr_pool_t *pool);
 
 #endif

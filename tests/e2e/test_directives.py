@@ -115,6 +115,11 @@ AGAINST_OAUTH1 = {
     "answers_by_form": ("OAuthResponseMode form_post", "OAuthResponseMode", "query"),
     "a_list_of_addresses": ("OAuthEmailsURL https://op.example/emails", "OAuthEmailsURL", "off"),
     "memberships": ("OAuthMemberships https://op.example/orgs login", "OAuthMemberships", "leave it out"),
+    **{directive.split()[0]: (directive, directive.split()[0], "line", "leave it out") for directive in (
+        "OAuthDPoP on", "OAuthScope read", "OAuthResource https://api.example/", "OAuthAuthorizationParameter prompt login",
+        "OAuthTokenParameter a b", "OAuthPassParameters login_hint", "OAuthPushedAuthorization on", "OAuthRequestObject value",
+        "OAuthResponseType code", "OAuthClientAuth none", "OAuthPKCE on", "OAuthRequireIss on", "OAuthProfile none",
+        "OAuthLogoutAtProvider on", "OAuthUserinfoEndpoint off", "OAuthGroups a")},
 }
 
 
