@@ -77,7 +77,8 @@ static void come_back_by_get(callback_t *callback)
                                                              oas_pairs_get(callback->answer, "state"), NULL)};
 }
 
-/* The browser has a session already: it is sent on, whatever is the matter with this answer. */
+/* The browser has got a session since the attempt began: it is sent on, whatever is the matter with this answer. One that it
+ * had before was not enough for where it wanted to go, and would lead it back here. */
 static oas_status_t go_on_if_signed_in(callback_t *callback)
 {
     const oas_request_t *request = callback->request;
@@ -87,6 +88,8 @@ static oas_status_t go_on_if_signed_in(callback_t *callback)
 
     status = oas_access_find(&session, callback->site, request->cookies, oas_request_is_secure(request),
                              callback->attempt->provider, &look);
+    if (status == OAS_OK && session->head.created < callback->attempt->started)
+        return OAS_NOT_FOUND;
     if (status == OAS_OK)
         go_to_target(callback);
     return status;

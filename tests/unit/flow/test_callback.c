@@ -169,6 +169,24 @@ static void who_is_signed_in_already_goes_on_from_a_late_callback(void **state)
     assert_string_equal(reply.location, "https://site.test/page");
 }
 
+/* He had it when the attempt began, and was sent to the provider nevertheless: it would lead him there again and again. */
+static void a_session_from_before_the_login_is_no_way_on(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure, reply;
+
+    scene_sign_in(scene);
+    scene->work->now += apr_time_from_sec(1);
+    departure = scene_open_protected(scene, "/page");
+    apr_table_unset(scene->jar, "__Host-oauth_browser");
+    assert_int_equal(scene_return(scene, &reply, &departure), OAS_OK);
+    assert_int_equal(reply.status, 302); /* once more */
+    apr_table_unset(scene->jar, "__Host-oauth_browser");
+    assert_int_equal(scene_return(scene, &departure, &reply), OAS_REFUSED);
+    assert_reason(scene->work, "browser_cookie");
+    assert_non_null(scene_session(scene));
+}
+
 static void a_callback_that_is_reloaded_goes_on_without_any_call(void **state)
 {
     scene_t *scene = scene_begin(state);
@@ -802,6 +820,7 @@ int main(void)
         cmocka_unit_test(another_browsers_binding_is_as_good_as_none),
         cmocka_unit_test(a_login_that_took_too_long_begins_anew_once),
         cmocka_unit_test(who_is_signed_in_already_goes_on_from_a_late_callback),
+        cmocka_unit_test(a_session_from_before_the_login_is_no_way_on),
         cmocka_unit_test(a_callback_that_is_reloaded_goes_on_without_any_call),
         cmocka_unit_test(a_callback_is_of_no_use_to_who_has_signed_out),
         cmocka_unit_test(an_answer_at_another_providers_callback_is_refused),
