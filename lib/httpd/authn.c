@@ -10,6 +10,7 @@
 #include "httpd/authz.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
+#include "httpd/session_use.h"
 #include "oidc/claims.h"
 
 static bool is_ours(const request_rec *r)
@@ -40,9 +41,11 @@ static oas_status_t find_session(oas_session_t **session, request_rec *r, const 
         return OAS_OK;
     }
     status = oas_access_find(session, site, exchange->cookies, oas_bridge_is_secure(r), provider, work);
-    if (status == OAS_OK)
-        exchange->session = *session;
-    return status;
+    if (status != OAS_OK)
+        return status;
+    exchange->session = *session;
+    exchange->last_used = (*session)->head.last_used;
+    return OAS_OK;
 }
 
 /* There is no session (or no saying): a part of a page just fails; a client's request gets an answer. */
@@ -93,6 +96,8 @@ int oas_check_authn(request_rec *r)
         return misconfigured(r);
     work = oas_bridge_work(r);
     status = find_session(&session, r, site, directory->provider, &work);
+    if (status == OAS_OK)
+        status = oas_session_use_allow(r, oas_exchange(r), &work);
     if (status != OAS_OK)
         return answer_without_session(r, site, directory->provider, status, &work);
     if (name_user(&user, session, directory->user_claim, &work) != OAS_OK)

@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 
 #include "httpd/directives.h"
+#include "httpd/session_idle_setting.h"
 #include "httpd/session_limit_setting.h"
 
 oas_server_config_t *oas_server_config(const server_rec *server)
@@ -14,6 +15,11 @@ oas_server_config_t *oas_server_config(const server_rec *server)
 oas_directory_config_t *oas_directory_config(const request_rec *r)
 {
     return ap_get_module_config(r->per_dir_config, &oauth_session_module);
+}
+
+oas_directory_config_t *oas_server_directory_config(const server_rec *server)
+{
+    return ap_get_module_config(server->lookup_defaults, &oauth_session_module);
 }
 
 void *oas_server_config_create(apr_pool_t *pool, server_rec *server)
@@ -50,6 +56,7 @@ void *oas_server_config_merge(apr_pool_t *pool, void *given_base, void *given_mo
     oas_session_limit_inherit(config, base);
     oas_settings_inherit(config, base, OAS_PLACE_SERVER, pool);
     config->providers = merge_providers(pool, base, more);
+    oas_session_idle_inherit(config, base);
     return config;
 }
 

@@ -9,6 +9,7 @@
 
 #include "flow/site.h"
 #include "httpd/setting.h"
+#include "session/limits.h"
 
 extern module AP_MODULE_DECLARE_DATA oauth_session_module;
 
@@ -57,8 +58,7 @@ typedef struct {
     const char *ca_file;
     apr_size_t store_size; /* bytes */
     const char *snapshot;  /* file; NULL: none */
-    apr_interval_time_t idle_timeout;
-    apr_interval_time_t lifetime;
+    apr_interval_time_t shortest_idle; /* of all OAuthSessionIdle of this server and its places; 0: there is none */
     int sessions_per_user; /* 0: any number; -1: not set */
     bool refuse_more_sessions; /* counts where sessions_per_user is set */
     apr_interval_time_t call_deadline;
@@ -79,6 +79,7 @@ typedef struct {
 
 typedef enum { OAS_PASS_AUTO, OAS_PASS_ENVIRONMENT, OAS_PASS_HEADERS, OAS_PASS_BOTH, OAS_PASS_NONE } oas_pass_t;
 typedef enum { OAS_TOKENS_NONE, OAS_TOKENS_ACCESS } oas_pass_tokens_t;
+typedef enum { OAS_TOUCH_ON, OAS_TOUCH_OFF } oas_touch_t;
 
 /* One Location or Directory. */
 typedef struct {
@@ -86,10 +87,15 @@ typedef struct {
     const char *user_claim; /* NULL: as the provider says */
     int pass_claims;        /* oas_pass_t; -1: not set */
     int pass_tokens;        /* oas_pass_tokens_t; -1: not set */
+    oas_limits_t limits;    /* its sessions begin with those of the whole server */
+    int touch;              /* oas_touch_t: whether requests prolong the session; -1: not set */
 } oas_directory_config_t;
 
 oas_server_config_t *oas_server_config(const server_rec *server);
 oas_directory_config_t *oas_directory_config(const request_rec *r);
+
+/* What counts in a server outside of any Location or Directory. */
+oas_directory_config_t *oas_server_directory_config(const server_rec *server);
 
 /* As httpd's module record wants them. */
 void *oas_server_config_create(apr_pool_t *pool, server_rec *server);

@@ -19,6 +19,7 @@
 #include "httpd/profile_setting.h"
 #include "httpd/registration_setting.h"
 #include "httpd/response_setting.h"
+#include "httpd/session_idle_setting.h"
 #include "httpd/session_limit_setting.h"
 #include "httpd/sign_out_setting.h"
 #include "httpd/signing_setting.h"
@@ -122,6 +123,15 @@ static const char *set_user_claim(cmd_parms *cmd, void *directory, const char *v
         return "OAuthUserClaim: \"\" is not the name of a claim, such as preferred_username";
     server->open_provider->user_claim = value;
     return NULL;
+}
+
+static const char *set_session_idle(cmd_parms *cmd, void *directory, const char *value)
+{
+    const char *error = set_value(cmd, directory, value);
+
+    if (error == NULL)
+        oas_session_idle_note(oas_server_config(cmd->server), ((oas_directory_config_t *)directory)->limits.idle_timeout);
+    return error;
 }
 
 /* OAuthProvider NAME in a Location: whether there is such a provider is known when all is read. */
@@ -495,6 +505,17 @@ const command_rec oas_directives[] = {
                   &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(pass_tokens), "none or access",
                                     .words = pass_tokens_words}),
                   RSRC_CONF | ACCESS_CONF, "whether the application is given the access token"),
+    AP_INIT_TAKE1("OAuthSessionIdle", set_session_idle,
+                  &((oas_setting_t){OAS_SETTING_DURATION, DIRECTORY(limits.idle_timeout),
+                                    "a time from 1s to 30d, such as 30m", "30m", 1, 30 * DAY}),
+                  RSRC_CONF | ACCESS_CONF, "how long a session lasts that nobody uses"),
+    AP_INIT_TAKE1("OAuthSessionLifetime", set_value,
+                  &((oas_setting_t){OAS_SETTING_DURATION, DIRECTORY(limits.lifetime), "a time from 1s to 30d, such as 8h",
+                                    "8h", 1, 30 * DAY}),
+                  RSRC_CONF | ACCESS_CONF, "how long a session lasts at most"),
+    AP_INIT_TAKE1("OAuthSessionTouch", set_value,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(touch), "on or off", "on", .words = switch_words}),
+                  RSRC_CONF | ACCESS_CONF, "whether requests prolong the session"),
 
     /* of a server */
     AP_INIT_TAKE1("OAuthPath", set_value,
@@ -518,14 +539,6 @@ const command_rec oas_directives[] = {
     AP_INIT_TAKE1("OAuthSessionSnapshot", set_value,
                   &((oas_setting_t){OAS_SETTING_FILE, SERVER(snapshot), "the path of a file", .is_global = true}), RSRC_CONF,
                   "the file that sessions are in while the server is stopped"),
-    AP_INIT_TAKE1("OAuthSessionIdle", set_value,
-                  &((oas_setting_t){OAS_SETTING_DURATION, SERVER(idle_timeout), "a time from 1s to 30d, such as 30m", "30m", 1,
-                                    30 * DAY}),
-                  RSRC_CONF, "how long a session lasts that nobody uses"),
-    AP_INIT_TAKE1("OAuthSessionLifetime", set_value,
-                  &((oas_setting_t){OAS_SETTING_DURATION, SERVER(lifetime), "a time from 1s to 30d, such as 8h", "8h", 1,
-                                    30 * DAY}),
-                  RSRC_CONF, "how long a session lasts at most"),
     AP_INIT_TAKE12("OAuthSessionsPerUser", oas_session_limit_set,
                    &((oas_setting_t){OAS_SETTING_NUMBER, SERVER(sessions_per_user),
                                      "a number from 0 (any number) to 1000000", "32", 0, 1000000}),

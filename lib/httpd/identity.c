@@ -12,6 +12,7 @@
 #include "http/percent.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
+#include "httpd/session_use.h"
 #include "session/lifecycle.h"
 
 /* --- scrubbing --- */
@@ -231,13 +232,15 @@ static void tell_all(const receiver_t *receiver, const oas_session_t *session)
 
 int oas_identity_pass(request_rec *r)
 {
-    const oas_session_t *session = oas_exchange(r)->session;
+    oas_exchange_t *exchange = oas_exchange(r);
+    const oas_session_t *session = exchange->session;
     receiver_t receiver;
 
     /* TRACE would carry our word to an application that sends it back to the browser's scripts. */
     if (session == NULL || r->user == NULL || r->ap_auth_type == NULL || strcmp(r->ap_auth_type, "OAuth") != 0
         || r->method_number == M_TRACE)
         return DECLINED;
+    oas_session_use_note(r, exchange);
     receiver = receiver_of(r, oas_directory_config(r)->pass_claims);
     tell_all(&receiver, session);
     return DECLINED;

@@ -248,11 +248,13 @@ static oas_site_provider_t *wire_providers(const oas_server_config_t *config, ap
 static const char *wire_site(server_rec *server, oas_work_t *work)
 {
     oas_server_config_t *config = oas_server_config(server);
+    const oas_limits_t *limits = &oas_server_directory_config(server)->limits;
     oas_site_t *site = apr_pcalloc(work->pool, sizeof(*site));
     oas_keyring_t *keys;
     const char *error;
 
     oas_settings_default(config, OAS_PLACE_SERVER, work->pool);
+    oas_settings_default(oas_server_directory_config(server), OAS_PLACE_DIRECTORY, work->pool);
     if (config->providers->nelts == 0)
         return NULL;
     if ((error = read_keys(&keys, server, config->key_file, work)) != NULL
@@ -267,8 +269,9 @@ static const char *wire_site(server_rec *server, oas_work_t *work)
     site->sessions = (oas_sessions_t){.store = shared.store,
                                       .keys = keys,
                                       .realm = realm_of(server, work->pool),
-                                      .idle_timeout = config->idle_timeout,
-                                      .lifetime = config->lifetime,
+                                      .idle_timeout = limits->idle_timeout,
+                                      .lifetime = limits->lifetime,
+                                      .shortest_idle = config->shortest_idle,
                                       .most_per_user = (unsigned)config->sessions_per_user,
                                       .refuse_more = config->refuse_more_sessions};
     config->site = site;

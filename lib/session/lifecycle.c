@@ -3,8 +3,6 @@
 
 #include "session/boxes.h"
 
-enum { TOUCHES = 10 }; /* in an idle timeout */
-
 static oas_bytes_t label_key_of(const oas_sessions_t *sessions, const oas_record_head_t *head)
 {
     const oas_key_t *key = oas_keyring_find(sessions->keys, head->key_id);
@@ -52,29 +50,6 @@ static oas_status_t open_face(oas_session_t *session, const oas_record_t *record
     return oas_face_parse(&session->face, plain, work) == OAS_OK ? OAS_OK : OAS_NOT_FOUND;
 }
 
-/* Where the clock was set back since the last use, the difference is huge: that, too, is a reason to note this one. */
-static bool is_due(const oas_record_head_t *head, apr_time_t now)
-{
-    return (uint64_t)now - (uint64_t)head->last_used >= (uint64_t)head->idle_timeout / TOUCHES;
-}
-
-/* A store that can not note it now is no reason to turn the user away: the record was there a moment ago. */
-static oas_status_t note_use(oas_session_t *session, const oas_sessions_t *sessions, oas_work_t *work)
-{
-    oas_status_t status;
-
-    if (!is_due(&session->head, work->now))
-        return OAS_OK;
-    status = sessions->store->calls->touch(sessions->store, &session->head.index, work);
-    if (status == OAS_NOT_FOUND)
-        return is_gone(work);
-    if (status == OAS_OK)
-        session->head.last_used = work->now;
-    else
-        oas_forgive(work);
-    return OAS_OK;
-}
-
 oas_status_t oas_session_open(oas_session_t **session, const oas_sessions_t *sessions, oas_bytes_t cookie,
                               oas_work_t *work)
 {
@@ -85,11 +60,18 @@ oas_status_t oas_session_open(oas_session_t **session, const oas_sessions_t *ses
     *session = NULL;
     if ((status = oas_ticket_verify(&opened->ticket, cookie, sessions->keys, sessions->realm, work)) != OAS_OK
         || (status = read_record(&record, sessions, &opened->ticket, false, work)) != OAS_OK
-        || (status = open_face(opened, record, work)) != OAS_OK
-        || (status = note_use(opened, sessions, work)) != OAS_OK)
+        || (status = open_face(opened, record, work)) != OAS_OK)
         return status;
     *session = opened;
     return OAS_OK;
+}
+
+void oas_session_note_use(oas_session_t *session, const oas_sessions_t *sessions, oas_work_t *work)
+{
+    oas_work_t note = oas_work(work->pool, work->now);
+
+    if (sessions->store->calls->touch(sessions->store, &session->head.index, &note) == OAS_OK)
+        session->head.last_used = work->now;
 }
 
 oas_status_t oas_session_open_vault(oas_vault_t **vault, const oas_sessions_t *sessions, const oas_session_t *session,

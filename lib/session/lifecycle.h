@@ -6,6 +6,8 @@
 #include "session/content.h"
 #include "session/ticket.h"
 
+enum { OAS_NOTED_USES = 10 /* in an idle timeout */ };
+
 /* The sessions of one realm: where they are kept and how long they last. Const after start. */
 typedef struct {
     oas_store_t *store;
@@ -13,6 +15,7 @@ typedef struct {
     const char *realm;
     apr_interval_time_t idle_timeout; /* both more than 0 */
     apr_interval_time_t lifetime;
+    apr_interval_time_t shortest_idle; /* of all that count anywhere: uses are noted as often as that wants; 0: idle_timeout */
     unsigned most_per_user; /* sessions; 0: any number */
     bool refuse_more;       /* of a user: the login is refused, and does not end his eldest session */
 } oas_sessions_t;
@@ -49,12 +52,27 @@ OAS_MUST_CHECK oas_status_t oas_session_admit(const oas_sessions_t *sessions, co
                                               const oas_whose_t *user, const oas_index_t *without, size_t without_count,
                                               oas_work_t *work);
 
-/* Open the session of a cookie's value. The cookie is checked before the store is asked. A use is noted in the store
- * at most every tenth of the idle timeout. *session lives in work->pool and is wiped with it; NULL unless OAS_OK.
+/* Open the session of a cookie's value. The cookie is checked before the store is asked. To look at a session does not
+ * prolong it: oas_session_note_use() does. *session lives in work->pool and is wiped with it; NULL unless OAS_OK.
  * OAS_REFUSED: no cookie of ours. OAS_NOT_FOUND: no (or no longer a) session, or its record does not open.
  * OAS_UNAVAILABLE: the store can not say. */
 OAS_MUST_CHECK oas_status_t oas_session_open(oas_session_t **session, const oas_sessions_t *sessions,
                                              oas_bytes_t cookie, oas_work_t *work);
+
+/* A use at this time is to be noted: a tenth of the idle timeout has passed since the last one that was. */
+static inline bool oas_session_use_is_due(const oas_session_t *session, const oas_sessions_t *sessions, apr_time_t now)
+{
+    apr_interval_time_t idle = session->head.idle_timeout;
+
+    if (sessions->shortest_idle != 0 && sessions->shortest_idle < idle)
+        idle = sessions->shortest_idle;
+    /* where the clock was set back since the last use, the difference is huge: that, too, is a reason to note this one */
+    return (uint64_t)now - (uint64_t)session->head.last_used >= (uint64_t)idle / OAS_NOTED_USES;
+}
+
+/* Note that the session is used now. A store that can not note it, or has it no more, is no reason to turn the user away:
+ * the record was there a moment ago. */
+void oas_session_note_use(oas_session_t *session, const oas_sessions_t *sessions, oas_work_t *work);
 
 /* The vault of an open session, in work->pool and wiped with it. OAS_NOT_FOUND: it was ended meanwhile. */
 OAS_MUST_CHECK oas_status_t oas_session_open_vault(oas_vault_t **vault, const oas_sessions_t *sessions,

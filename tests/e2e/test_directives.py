@@ -75,6 +75,9 @@ SECRETS = [
 LOCATION = {
     "OAuthPassClaims": ("environment", ["all", "header"]),
     "OAuthPassTokens": ("access", ["all", "refresh"]),
+    "OAuthSessionIdle": ("30m", ["0", "31d", "soon"]),
+    "OAuthSessionLifetime": ("8h", ["0", "31d", "-1"]),
+    "OAuthSessionTouch": ("on or off", ["sometimes", "0"]),
     "OAuthUserClaim": ("claim", [""]),
 }
 ENDPOINTS = "OAuthAuthorizationEndpoint https://op.example/a\nOAuthTokenEndpoint https://op.example/t\n"

@@ -76,6 +76,58 @@ static void nothing_else_is_a_navigation(void **state)
             fail_msg("%s is taken for a navigation", others[i].who);
 }
 
+static const caller_t by_persons[] = {
+    {"a browser with Fetch Metadata", "GET", {{"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "document"}}},
+    {"a form", "POST", {{"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "document"}, {"Accept", "text/html"}}},
+    {"fetch()", "GET", {{"Sec-Fetch-Mode", "cors"}, {"Sec-Fetch-Dest", "empty"}, {"Accept", "*/*"}}},
+    {"fetch() of an image", "GET", {{"Sec-Fetch-Mode", "cors"}, {"Sec-Fetch-Dest", "empty"}, {"Accept", "image/png"}}},
+    {"a frame", "GET", {{"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "iframe"}}},
+    {"a browser without Fetch Metadata", "GET", {{"Accept", "text/html,application/xhtml+xml,*/*;q=0.8"}}},
+    {"XMLHttpRequest of an old library", "GET", {{"X-Requested-With", "XMLHttpRequest"}, {"Accept", "*/*"}}},
+    {"a tool that says nothing", "GET", {{NULL, NULL}}},
+    {"a method that changes something", "DELETE", {{"Accept", "application/json"}}},
+};
+
+static const caller_t by_themselves[] = {
+    {"an image", "GET", {{"Sec-Fetch-Mode", "no-cors"}, {"Sec-Fetch-Dest", "image"}, {"Accept", "image/avif,*/*"}}},
+    {"a script", "GET", {{"Sec-Fetch-Mode", "no-cors"}, {"Sec-Fetch-Dest", "script"}, {"Accept", "*/*"}}},
+    {"a style sheet", "GET", {{"Sec-Fetch-Mode", "no-cors"}, {"Sec-Fetch-Dest", "style"}}},
+    {"a font", "GET", {{"Sec-Fetch-Mode", "cors"}, {"Sec-Fetch-Dest", "font"}}},
+    {"a film", "GET", {{"Sec-Fetch-Dest", "video"}}},
+    {"a service worker that is looked for anew", "GET", {{"Sec-Fetch-Dest", "serviceworker"}}},
+    {"a report", "POST", {{"Sec-Fetch-Dest", "report"}}},
+    {"a kind that is not known yet", "GET", {{"Sec-Fetch-Dest", "smell"}}},
+    {"an image of a browser without Fetch Metadata", "GET", {{"Accept", "image/png,image/*;q=0.8"}}},
+    {"a style sheet of one", "GET", {{"Accept", "text/css,*/*;q=0.1"}}},
+    {"an event stream", "GET", {{"Sec-Fetch-Dest", "empty"}, {"Accept", "text/event-stream"}}},
+    {"a WebSocket", "GET", {{"Sec-Fetch-Mode", "websocket"}, {"Sec-Fetch-Dest", "empty"}, {"Upgrade", "websocket"}}},
+    {"a prefetch", "GET", {{"Sec-Purpose", "prefetch"}, {"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "document"}}},
+    {"a prefetch of an old browser", "GET", {{"Purpose", "prefetch"}, {"Accept", "text/html"}}},
+};
+
+static bool is_by_itself(const caller_t *caller)
+{
+    oas_request_t request = browser_request(caller->method, "/page", caller->headers);
+
+    return oas_is_by_itself(&request);
+}
+
+static void what_browsers_ask_for_by_themselves_is_known(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(by_themselves) / sizeof(by_themselves[0]); i++)
+        if (!is_by_itself(&by_themselves[i]))
+            fail_msg("%s is taken for somebody's use", by_themselves[i].who);
+}
+
+static void what_persons_and_scripts_ask_for_is_a_use(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(by_persons) / sizeof(by_persons[0]); i++)
+        if (is_by_itself(&by_persons[i]))
+            fail_msg("%s is taken for nobody's use", by_persons[i].who);
+}
+
 static bool is_same_origin(const char *site, const char *origin)
 {
     const oas_pair_t headers[] = {{site != NULL ? "Sec-Fetch-Site" : "X-None", site != NULL ? site : ""},
@@ -114,6 +166,8 @@ int main(void)
         cmocka_unit_test(a_person_on_the_way_to_a_page_is_a_navigation),
         cmocka_unit_test(a_form_is_looked_at_and_a_script_is_not),
         cmocka_unit_test(nothing_else_is_a_navigation),
+        cmocka_unit_test(what_browsers_ask_for_by_themselves_is_known),
+        cmocka_unit_test(what_persons_and_scripts_ask_for_is_a_use),
         cmocka_unit_test(our_own_pages_are_known_by_fetch_metadata_or_origin),
         cmocka_unit_test(foreign_pages_are_not_taken_for_ours),
     };

@@ -145,6 +145,15 @@ oas_session_t *opened(fixture_t *fixture)
     return session;
 }
 
+oas_session_t *use(fixture_t *fixture)
+{
+    oas_session_t *session = opened(fixture);
+
+    if (oas_session_use_is_due(session, &fixture->sessions, fixture->work.now))
+        oas_session_note_use(session, &fixture->sessions, &fixture->work);
+    return session;
+}
+
 void assert_no_session(fixture_t *fixture, oas_status_t status, const char *reason)
 {
     oas_session_t *session = (oas_session_t *)fixture;

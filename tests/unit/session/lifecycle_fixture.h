@@ -50,6 +50,10 @@ oas_session_t *begin(fixture_t *fixture);
 /* Open the session of the fixture's cookie. */
 oas_status_t open_it(fixture_t *fixture, oas_session_t **session);
 oas_session_t *opened(fixture_t *fixture);
+
+/* As a request does that is a use of it. */
+oas_session_t *use(fixture_t *fixture);
+
 void assert_no_session(fixture_t *fixture, oas_status_t status, const char *reason);
 
 /* Its record in the table, copied. */

@@ -89,9 +89,9 @@ static void it_ends_when_it_was_idle_for_too_long(void **state)
 
     begin(fixture);
     at(fixture, apr_time_from_sec(IDLE) - 1);
-    assert_non_null(opened(fixture)); /* and is used by that */
+    use(fixture);
     at(fixture, apr_time_from_sec(2 * IDLE) - 2);
-    assert_non_null(opened(fixture));
+    use(fixture);
     at(fixture, apr_time_from_sec(3 * IDLE) - 2);
     assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
 }
@@ -103,7 +103,7 @@ static void it_ends_with_its_lifetime_however_much_it_is_used(void **state)
     begin(fixture);
     for (apr_time_t second = 0; second < LIFETIME; second += 600) {
         at(fixture, apr_time_from_sec(second));
-        assert_non_null(opened(fixture));
+        use(fixture);
     }
     at(fixture, apr_time_from_sec(LIFETIME) - 1);
     assert_non_null(opened(fixture));
@@ -117,10 +117,10 @@ static void it_tells_when_it_ends(void **state)
 
     assert_true(oas_session_ends(begin(fixture)) == OAS_TEST_NOW + apr_time_from_sec(IDLE));
     at(fixture, apr_time_from_sec(1000));
-    assert_true(oas_session_ends(opened(fixture)) == OAS_TEST_NOW + apr_time_from_sec(1000 + IDLE));
+    assert_true(oas_session_ends(use(fixture)) == OAS_TEST_NOW + apr_time_from_sec(1000 + IDLE));
     for (apr_time_t second = 2000; second < LIFETIME; second += 1000) {
         at(fixture, apr_time_from_sec(second));
-        assert_non_null(opened(fixture));
+        use(fixture);
     }
     at(fixture, apr_time_from_sec(LIFETIME - 100));
     assert_true(oas_session_ends(opened(fixture)) == OAS_TEST_NOW + apr_time_from_sec(LIFETIME));
@@ -133,15 +133,54 @@ static void a_use_is_noted_once_in_a_tenth_of_the_idle_timeout(void **state)
 
     begin(fixture);
     at(fixture, apr_time_from_sec(IDLE / 10) - 1);
-    session = opened(fixture);
+    session = use(fixture);
     assert_int_equal(fixture->meddler.touches, 0);
     assert_true(session->head.last_used == OAS_TEST_NOW);
     at(fixture, apr_time_from_sec(IDLE / 10));
-    session = opened(fixture);
+    session = use(fixture);
     assert_int_equal(fixture->meddler.touches, 1);
     assert_true(session->head.last_used == fixture->work.now);
-    opened(fixture);
+    use(fixture);
     assert_int_equal(fixture->meddler.touches, 1);
+}
+
+static void uses_are_noted_more_often_where_a_place_has_a_shorter_limit(void **state)
+{
+    fixture_t *fixture = *state;
+
+    begin(fixture);
+    fixture->sessions.shortest_idle = apr_time_from_sec(IDLE / 30);
+    at(fixture, apr_time_from_sec(IDLE / 300) - 1);
+    use(fixture);
+    assert_int_equal(fixture->meddler.touches, 0);
+    at(fixture, apr_time_from_sec(IDLE / 300));
+    use(fixture);
+    assert_int_equal(fixture->meddler.touches, 1);
+}
+
+static void uses_are_noted_in_time_for_a_session_that_began_under_shorter_limits(void **state)
+{
+    fixture_t *fixture = *state;
+
+    begin(fixture);
+    fixture->sessions.shortest_idle = apr_time_from_sec(30 * IDLE);
+    at(fixture, apr_time_from_sec(IDLE / 10));
+    use(fixture);
+    assert_int_equal(fixture->meddler.touches, 1);
+}
+
+static void to_look_at_it_does_not_prolong_it(void **state)
+{
+    fixture_t *fixture = *state;
+
+    begin(fixture);
+    for (apr_time_t second = 0; second < IDLE; second += IDLE / 4) {
+        at(fixture, apr_time_from_sec(second));
+        assert_true(opened(fixture)->head.last_used == OAS_TEST_NOW);
+    }
+    at(fixture, apr_time_from_sec(IDLE));
+    assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
+    assert_int_equal(fixture->meddler.touches, 0);
 }
 
 static void a_use_is_noted_when_the_clock_was_set_back(void **state)
@@ -150,7 +189,7 @@ static void a_use_is_noted_when_the_clock_was_set_back(void **state)
 
     begin(fixture);
     at(fixture, -1);
-    assert_true(opened(fixture)->head.last_used == OAS_TEST_NOW - 1);
+    assert_true(use(fixture)->head.last_used == OAS_TEST_NOW - 1);
     assert_int_equal(fixture->meddler.touches, 1);
 }
 
@@ -244,13 +283,15 @@ static void an_ended_session_is_gone(void **state)
     assert_null(fixture->work.reason);
 }
 
-static void one_that_ends_while_it_is_opened_is_gone(void **state)
+static void a_use_does_not_bring_back_what_was_ended_meanwhile(void **state)
 {
     fixture_t *fixture = *state;
+    oas_session_t *session = begin(fixture);
 
-    begin(fixture);
+    assert_int_equal(oas_session_end(&fixture->sessions, session, &fixture->work), OAS_OK);
     at(fixture, apr_time_from_sec(IDLE / 2));
-    fixture->meddler.touch = OAS_NOT_FOUND;
+    oas_session_note_use(session, &fixture->sessions, &fixture->work);
+    assert_true(session->head.last_used == OAS_TEST_NOW);
     assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
 }
 
@@ -275,7 +316,7 @@ static void a_use_that_can_not_be_noted_turns_nobody_away(void **state)
     begin(fixture);
     at(fixture, apr_time_from_sec(IDLE / 2));
     fixture->meddler.touch = OAS_UNAVAILABLE;
-    assert_true(opened(fixture)->head.last_used == OAS_TEST_NOW);
+    assert_true(use(fixture)->head.last_used == OAS_TEST_NOW);
     assert_null(fixture->work.reason);
 }
 
@@ -356,13 +397,16 @@ int main(void)
         cmocka_unit_test_setup_teardown(it_ends_with_its_lifetime_however_much_it_is_used, set_up, tear_down),
         cmocka_unit_test_setup_teardown(it_tells_when_it_ends, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_use_is_noted_once_in_a_tenth_of_the_idle_timeout, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(uses_are_noted_more_often_where_a_place_has_a_shorter_limit, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(uses_are_noted_in_time_for_a_session_that_began_under_shorter_limits, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(to_look_at_it_does_not_prolong_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_use_is_noted_when_the_clock_was_set_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_vault_opens_with_the_session, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_vault_of_an_ended_session_does_not_open, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_label_opens_without_the_cookie, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_label_does_not_open_with_another_key, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_ended_session_is_gone, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(one_that_ends_while_it_is_opened_is_gone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_use_does_not_bring_back_what_was_ended_meanwhile, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_store_that_can_not_say_is_no_end_of_the_session, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_use_that_can_not_be_noted_turns_nobody_away, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_session_that_can_not_be_ended_is_told, set_up, tear_down),
