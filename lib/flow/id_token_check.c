@@ -2,6 +2,7 @@
 #include "flow/id_token_check.h"
 
 #include "jose/nested.h"
+#include "oidc/refreshed_id_token.h"
 
 /* The token is judged with the keys we have, and once more with fresh ones when its key is not among them: a provider may
  * have changed them just before it signed (OpenID Connect Core 1.0 §10.1.1). */
@@ -38,28 +39,55 @@ static oas_status_t open_id_token(oas_tokens_t *tokens, const oas_registration_t
     return oas_nested_open(&tokens->id_token, tokens->id_token, registration->own_keys, &by_default, false, work);
 }
 
+/* What each ID token of a provider has to be; what it has to be besides is for the caller to add. */
+static oas_id_token_expectation_t expectation(const oas_tokens_t *tokens, const oas_registration_t *registration,
+                                              const oas_provider_t *provider, apr_pool_t *pool)
+{
+    return (oas_id_token_expectation_t){.issuer = provider->issuer,
+                                        .client_id = registration->client_id,
+                                        .client_secret = registration->client_secret,
+                                        .access_token = tokens->access_token,
+                                        .algorithms = oas_registration_algorithms(registration, provider, pool),
+                                        .leeway = registration->leeway};
+}
+
 oas_status_t oas_id_token_check(oas_jwt_t **verified, oas_tokens_t *tokens, bool is_front_channel,
                                 const oas_site_t *site, const oas_identify_input_t *input, oas_work_t *work)
 {
     const oas_registration_t *registration = input->chosen->registration;
-    oas_id_token_expectation_t expected = {.issuer = input->provider->issuer,
-                                           .client_id = registration->client_id,
-                                           .client_secret = registration->client_secret,
-                                           .access_token = tokens->access_token,
-                                           .code = input->code,
-                                           .is_front_channel = is_front_channel,
-                                           .leeway = registration->leeway};
+    oas_id_token_expectation_t expected = expectation(tokens, registration, input->provider, work->pool);
     oas_status_t status;
 
     *verified = NULL;
     if (tokens->id_token == NULL)
         return oas_fail(work, OAS_REFUSED, "id_token_missing", "the %s of %s has no ID token",
                         is_front_channel ? "answer" : "token response", registration->name);
-    expected.algorithms = oas_registration_algorithms(registration, input->provider, work->pool);
+    expected.code = input->code;
+    expected.is_front_channel = is_front_channel;
     expected.requested_claims = oas_pairs_get(registration->authorization_parameters, "claims");
     expected.authenticated_since = authenticated_since(input);
     if ((status = open_id_token(tokens, registration, work)) != OAS_OK
         || (status = oas_login_attempt_nonce(&expected.nonce, input->attempt, site->sessions.keys, work)) != OAS_OK)
         return status;
     return verify_with_keys(verified, tokens->id_token, site, input->chosen, &expected, work);
+}
+
+oas_status_t oas_id_token_check_refreshed(oas_jwt_t **verified, oas_tokens_t *tokens, const char *original,
+                                          const oas_site_t *site, const oas_site_provider_t *chosen,
+                                          const oas_provider_t *provider, oas_work_t *work)
+{
+    const oas_registration_t *registration = chosen->registration;
+    oas_id_token_expectation_t expected = expectation(tokens, registration, provider, work->pool);
+    oas_jwt_t *former, *refreshed;
+    oas_status_t status;
+
+    *verified = NULL;
+    expected.is_refreshed = true;
+    if ((status = oas_jwt_parse(&former, original, expected.algorithms, work)) != OAS_OK
+        || (status = open_id_token(tokens, registration, work)) != OAS_OK
+        || (status = verify_with_keys(&refreshed, tokens->id_token, site, chosen, &expected, work)) != OAS_OK
+        || (status = oas_refreshed_id_token_check(refreshed->claims, former->claims, work)) != OAS_OK)
+        return status;
+    *verified = refreshed;
+    return OAS_OK;
 }

@@ -82,9 +82,11 @@ static oas_status_t check_authorized_party(const candidate_t *token, oas_work_t 
 }
 
 /* §3.1.3.7 (11): If a nonce value was sent in the Authentication Request, a nonce Claim MUST be present and its value
- * checked to verify that it is the same value. We always send one. */
+ * checked to verify that it is the same value. We always send one. A refreshed token need not have it (§12.2). */
 static oas_status_t check_nonce(const candidate_t *token, oas_work_t *work)
 {
+    if (token->expected->is_refreshed)
+        return OAS_OK;
     if (!oas_text_equal(oas_json_string(token->jwt->claims, "nonce"), token->expected->nonce))
         return oas_fail(work, OAS_REFUSED, "id_token_nonce", "id_token is not of this login: its nonce is %s",
                         oas_json_member(token->jwt->claims, "nonce") != NULL ? "another one" : "missing");

@@ -9,6 +9,7 @@ typedef struct {
     const char *issuer; /* may have a place for a tenant: oas_issuer_of() */
     const char *client_id;
     const char *nonce;
+    bool is_refreshed;              /* it came with a refresh: oas_refreshed_id_token_check() judges its nonce */
     const char *access_token;       /* at_hash is compared with it when the token has one */
     const char *code;               /* c_hash likewise; NULL: it is not looked at */
     bool is_front_channel;          /* it came through the browser: the hashes of what came beside it have to be there */
