@@ -3,7 +3,7 @@
  *
  *   face    'F' version string(user) string(provider) u8(has_plain_names) u32(claims) then for each claim
  *           string(name), behind the prefix of variables if names are plain, string(value)
- *   vault   'V' version text for each of vault_texts, u64(access_token_expires)
+ *   vault   'V' version text for each of vault_texts, u64 for each of vault_times
  *   label   'L' version text for each of label_texts
  *   text    u32(size), size bytes of which the last and no other is NUL; size 0: the text is NULL
  *   string  bytes that are not NUL, and one that is
@@ -25,8 +25,17 @@ static const size_t vault_texts[] = {
     offsetof(oas_vault_t, subject),      offsetof(oas_vault_t, issuer),     offsetof(oas_vault_t, provider_session),
     offsetof(oas_vault_t, access_token), offsetof(oas_vault_t, token_type), offsetof(oas_vault_t, refresh_token),
     offsetof(oas_vault_t, id_token),     offsetof(oas_vault_t, scope),      offsetof(oas_vault_t, claims_json),
+    offsetof(oas_vault_t, refreshed_claims),
 };
 enum { VAULT_TEXTS = sizeof(vault_texts) / sizeof(vault_texts[0]) };
+
+static const size_t vault_times[] = {
+    offsetof(oas_vault_t, access_token_expires),
+    offsetof(oas_vault_t, access_token_received),
+    offsetof(oas_vault_t, claims_read),
+    offsetof(oas_vault_t, refresh_failed),
+};
+enum { VAULT_TIMES = sizeof(vault_times) / sizeof(vault_times[0]) };
 
 static const size_t label_texts[] = {
     offsetof(oas_label_t, user),
@@ -104,11 +113,10 @@ static void write_face(form_t *form, const void *content)
 
 static void write_vault(form_t *form, const void *content)
 {
-    const oas_vault_t *vault = content;
-
     write_start(form, 'V');
-    write_texts(form, vault, vault_texts, VAULT_TEXTS);
-    write_integer(form, (uint64_t)vault->access_token_expires, 8);
+    write_texts(form, content, vault_texts, VAULT_TEXTS);
+    for (size_t i = 0; i < VAULT_TIMES; i++)
+        write_integer(form, (uint64_t)*(const apr_time_t *)((const char *)content + vault_times[i]), 8);
 }
 
 static void write_label(form_t *form, const void *content)
@@ -267,7 +275,8 @@ oas_status_t oas_vault_parse(oas_vault_t *vault, oas_bytes_t bytes, oas_work_t *
 
     read_start(&form, 'V');
     read_texts(&form, vault, vault_texts, VAULT_TEXTS);
-    vault->access_token_expires = (apr_time_t)oas_read_u64(&form);
+    for (size_t i = 0; i < VAULT_TIMES; i++)
+        *(apr_time_t *)((char *)vault + vault_times[i]) = (apr_time_t)oas_read_u64(&form);
     if (oas_reader_is_done(&form))
         return OAS_OK;
     *vault = (oas_vault_t){0};

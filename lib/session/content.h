@@ -31,6 +31,10 @@ typedef struct {
     const char *id_token;
     const char *scope;
     const char *claims_json; /* all claims as the provider gave them */
+    const char *refreshed_claims;      /* of the last ID token that came with a refresh, JSON; NULL: none did */
+    apr_time_t access_token_received;  /* here and below 0 stands for the login */
+    apr_time_t claims_read;            /* when the provider was last asked for them */
+    apr_time_t refresh_failed;         /* when something was last to be renewed in vain */
 } oas_vault_t;
 
 /* What a list of sessions shows. */

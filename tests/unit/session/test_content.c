@@ -22,6 +22,9 @@ static const oas_vault_t tokens = {
     .access_token_expires = OAS_TEST_NOW + 3600,
     .scope = "",
     .claims_json = "{\"sub\":\"248289761001\"}",
+    .access_token_received = OAS_TEST_NOW + 1,
+    .claims_read = OAS_TEST_NOW + 2,
+    .refresh_failed = OAS_TEST_NOW + 3,
 };
 
 static const oas_label_t seen = {.user = "jane", .provider = "example", .address = "192.0.2.1"};
@@ -100,10 +103,14 @@ static void a_vault_tells_an_empty_text_from_none(void **state)
     assert_string_equal(vault.token_type, tokens.token_type);
     assert_string_equal(vault.claims_json, tokens.claims_json);
     assert_true(vault.access_token_expires == tokens.access_token_expires);
+    assert_true(vault.access_token_received == tokens.access_token_received);
+    assert_true(vault.claims_read == tokens.claims_read);
+    assert_true(vault.refresh_failed == tokens.refresh_failed);
     assert_string_equal(vault.scope, "");
     assert_null(vault.provider_session);
     assert_null(vault.refresh_token);
     assert_null(vault.id_token);
+    assert_null(vault.refreshed_claims);
 }
 
 static void a_label_is_read_as_it_was_written(void **state)
@@ -156,7 +163,7 @@ static oas_status_t compose_with_scope(size_t length, oas_work_t *work)
 static void refuses_more_than_a_session_may_hold(void **state)
 {
     oas_work_t *work = unit_work(state);
-    size_t largest = OAS_CONTENT_LARGEST - 2 - 9 * 4 - 8 - 1; /* all but its start, sizes, time and final NUL */
+    size_t largest = OAS_CONTENT_LARGEST - 2 - 10 * 4 - 4 * 8 - 1; /* all but its start, sizes, times and final NUL */
 
     assert_int_equal(compose_with_scope(largest, work), OAS_OK);
     assert_int_equal(compose_with_scope(largest + 1, work), OAS_REFUSED);
