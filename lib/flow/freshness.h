@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How fresh a place wants a session's token and claims to be, and what follows from that for a session. */
+#ifndef OAS_FLOW_FRESHNESS_H
+#define OAS_FLOW_FRESHNESS_H
+
+#include "session/lifecycle.h"
+
+typedef struct {
+    bool needs_token;               /* the access token is given to the application */
+    apr_interval_time_t lead;       /* it is renewed so long before it ends, or half way, if that is later */
+    apr_interval_time_t claims_age; /* claims are read anew when they are older; 0: never */
+} oas_freshness_t;
+
+typedef enum {
+    OAS_FRESH,
+    OAS_DUE, /* time to renew it, and it serves for a while yet */
+    OAS_OVER /* of no use any more */
+} oas_due_t;
+
+/* Of the access token. One that can not be renewed, or whose end is not known, counts as fresh: there is none better. */
+oas_due_t oas_token_due(const oas_freshness_t *wanted, const oas_vault_t *vault, const oas_record_head_t *head,
+                        apr_time_t now);
+
+/* Of the claims, which are never over: what was once known of a user serves until something better is known. */
+oas_due_t oas_claims_due(const oas_freshness_t *wanted, const oas_vault_t *vault, const oas_record_head_t *head,
+                         apr_time_t now);
+
+/* Something was to be renewed in vain only seconds ago: it is too early to try again. */
+bool oas_refresh_just_failed(const oas_vault_t *vault, apr_time_t now);
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit.h"
+
+#include "flow/freshness.h"
+
+#define BEGAN OAS_TEST_NOW
+#define AFTER(seconds) (BEGAN + apr_time_from_sec(seconds))
+
+static const oas_record_head_t head = {.created = BEGAN};
+static const oas_freshness_t token_wanted = {.needs_token = true, .lead = apr_time_from_sec(60)};
+static const oas_freshness_t claims_wanted = {.claims_age = apr_time_from_sec(300)};
+
+/* Of a token that lives for so long from the login on, so many seconds later. */
+static oas_due_t token_due(int life, int later)
+{
+    const oas_vault_t vault = {.refresh_token = "r", .access_token_expires = AFTER(life)};
+
+    return oas_token_due(&token_wanted, &vault, &head, AFTER(later));
+}
+
+static void a_token_is_due_before_it_is_over(void **state)
+{
+    (void)state;
+    assert_int_equal(token_due(3600, 0), OAS_FRESH);
+    assert_int_equal(token_due(3600, 3539), OAS_FRESH);
+    assert_int_equal(token_due(3600, 3540), OAS_DUE);
+    assert_int_equal(token_due(3600, 3599), OAS_DUE);
+    assert_int_equal(token_due(3600, 3600), OAS_OVER);
+}
+
+/* Else each request would renew it. */
+static void a_short_lived_token_is_due_at_half_of_its_life(void **state)
+{
+    (void)state;
+    assert_int_equal(token_due(30, 14), OAS_FRESH);
+    assert_int_equal(token_due(30, 15), OAS_DUE);
+    assert_int_equal(token_due(30, 30), OAS_OVER);
+}
+
+static void the_life_of_a_renewed_token_begins_when_it_came(void **state)
+{
+    const oas_vault_t vault = {
+        .refresh_token = "r", .access_token_received = AFTER(3000), .access_token_expires = AFTER(3030)};
+
+    (void)state;
+    assert_int_equal(oas_token_due(&token_wanted, &vault, &head, AFTER(3014)), OAS_FRESH);
+    assert_int_equal(oas_token_due(&token_wanted, &vault, &head, AFTER(3015)), OAS_DUE);
+}
+
+static void a_token_without_an_end_is_never_due(void **state)
+{
+    const oas_vault_t unknown = {.refresh_token = "r"};
+
+    (void)state;
+    assert_int_equal(oas_token_due(&token_wanted, &unknown, &head, AFTER(1000000)), OAS_FRESH);
+    assert_int_equal(token_due(0, 1000000), OAS_FRESH);
+}
+
+static void what_nobody_can_renew_is_never_due(void **state)
+{
+    const oas_vault_t vault = {.access_token_expires = AFTER(1)};
+
+    (void)state;
+    assert_int_equal(oas_token_due(&token_wanted, &vault, &head, AFTER(2)), OAS_FRESH);
+}
+
+static void a_place_that_needs_no_token_has_none_renewed(void **state)
+{
+    const oas_vault_t vault = {.refresh_token = "r", .access_token_expires = AFTER(1)};
+
+    (void)state;
+    assert_int_equal(oas_token_due(&claims_wanted, &vault, &head, AFTER(2)), OAS_FRESH);
+}
+
+static void claims_are_due_when_they_are_old(void **state)
+{
+    oas_vault_t vault = {0};
+
+    (void)state;
+    assert_int_equal(oas_claims_due(&claims_wanted, &vault, &head, AFTER(299)), OAS_FRESH);
+    assert_int_equal(oas_claims_due(&claims_wanted, &vault, &head, AFTER(300)), OAS_DUE);
+    vault.claims_read = AFTER(300);
+    assert_int_equal(oas_claims_due(&claims_wanted, &vault, &head, AFTER(599)), OAS_FRESH);
+    assert_int_equal(oas_claims_due(&claims_wanted, &vault, &head, AFTER(600)), OAS_DUE);
+    assert_int_equal(oas_claims_due(&token_wanted, &vault, &head, AFTER(1000000)), OAS_FRESH);
+}
+
+/* Else whoever had the clock ahead for a while would keep his groups for as long. */
+static void claims_of_a_time_to_come_are_due(void **state)
+{
+    const oas_vault_t vault = {.claims_read = AFTER(86400)};
+
+    (void)state;
+    assert_int_equal(oas_claims_due(&claims_wanted, &vault, &head, AFTER(1)), OAS_DUE);
+}
+
+static void who_failed_does_not_try_again_at_once(void **state)
+{
+    oas_vault_t vault = {.refresh_failed = AFTER(100)};
+
+    (void)state;
+    assert_true(oas_refresh_just_failed(&vault, AFTER(100)));
+    assert_true(oas_refresh_just_failed(&vault, AFTER(104)));
+    assert_false(oas_refresh_just_failed(&vault, AFTER(105)));
+    assert_false(oas_refresh_just_failed(&vault, AFTER(99)));
+    vault.refresh_failed = 0;
+    assert_false(oas_refresh_just_failed(&vault, 1));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_token_is_due_before_it_is_over),
+        cmocka_unit_test(a_short_lived_token_is_due_at_half_of_its_life),
+        cmocka_unit_test(the_life_of_a_renewed_token_begins_when_it_came),
+        cmocka_unit_test(a_token_without_an_end_is_never_due),
+        cmocka_unit_test(what_nobody_can_renew_is_never_due),
+        cmocka_unit_test(a_place_that_needs_no_token_has_none_renewed),
+        cmocka_unit_test(claims_are_due_when_they_are_old),
+        cmocka_unit_test(claims_of_a_time_to_come_are_due),
+        cmocka_unit_test(who_failed_does_not_try_again_at_once),
+    };
+
+    return unit_run("freshness", tests, sizeof(tests) / sizeof(tests[0]));
+}
