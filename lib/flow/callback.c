@@ -210,7 +210,8 @@ static oas_status_t begin_session(callback_t *callback, const oas_identity_t *id
                          oas_cookie_compose(callback->work->pool, &(oas_cookie_t){.name = names->session,
                                                                                   .value = value,
                                                                                   .path = "/",
-                                                                                  .secure = names->secure}));
+                                                                                  .secure = names->secure,
+                                                                                  .max_age = callback->site->cookie_max_age}));
     oas_wipe(value, sizeof(value));
     return OAS_OK;
 }

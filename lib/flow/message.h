@@ -36,6 +36,7 @@ typedef enum {
     OAS_PAGE_MESSAGE,      /* something did not work: what, and a way on */
     OAS_PAGE_ONWARD,       /* sends the browser on to link by itself */
     OAS_PAGE_FRAGMENT,     /* posts what stands behind "#" in the address to action */
+    OAS_PAGE_JSON,         /* text is JSON, for programs */
     OAS_PAGE_SIGN_OUT,     /* asks whether to sign out, with a button that posts form_token */
     OAS_PAGE_SIGNED_OUT
 } oas_page_kind_t;

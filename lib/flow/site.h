@@ -21,6 +21,7 @@ typedef struct {
     const oas_site_provider_t *providers;
     size_t provider_count;
     oas_sessions_t sessions;
+    int cookie_max_age; /* of the session cookie, seconds; 0: it ends with the browser */
     oas_http_client_t *client;
 } oas_site_t;
 

@@ -58,6 +58,7 @@ typedef struct {
     const char *ca_file;
     apr_size_t store_size; /* bytes */
     const char *snapshot;  /* file; NULL: none */
+    int session_cookie;    /* oas_session_cookie_t; -1: not set */
     apr_interval_time_t shortest_idle; /* of all OAuthSessionIdle of this server and its places; 0: there is none */
     int sessions_per_user; /* 0: any number; -1: not set */
     bool refuse_more_sessions; /* counts where sessions_per_user is set */
@@ -79,6 +80,8 @@ typedef struct {
 
 typedef enum { OAS_PASS_AUTO, OAS_PASS_ENVIRONMENT, OAS_PASS_HEADERS, OAS_PASS_BOTH, OAS_PASS_NONE } oas_pass_t;
 typedef enum { OAS_TOKENS_NONE, OAS_TOKENS_ACCESS } oas_pass_tokens_t;
+typedef enum { OAS_COOKIE_OF_BROWSER, OAS_COOKIE_PERSISTENT } oas_session_cookie_t;
+typedef enum { OAS_EXPIRY_TOLD, OAS_EXPIRY_UNTOLD } oas_tell_expiry_t;
 typedef enum { OAS_TOUCH_ON, OAS_TOUCH_OFF } oas_touch_t;
 
 /* One Location or Directory. */
@@ -88,6 +91,7 @@ typedef struct {
     int pass_claims;        /* oas_pass_t; -1: not set */
     int pass_tokens;        /* oas_pass_tokens_t; -1: not set */
     oas_limits_t limits;    /* its sessions begin with those of the whole server */
+    int tell_expiry;        /* oas_tell_expiry_t: by a header Session-Expires; -1: not set */
     int touch;              /* oas_touch_t: whether requests prolong the session; -1: not set */
 } oas_directory_config_t;
 

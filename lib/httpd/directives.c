@@ -297,6 +297,7 @@ static const char *const client_auth_words[] = {"auto", "client_secret_basic", "
                                                 "tls_client_auth", "self_signed_tls_client_auth", "none", NULL};
 static const char *const assertion_audience_words[] = {"issuer", "endpoint", NULL};
 static const char *const userinfo_method_words[] = {"header", "post", NULL};
+static const char *const session_cookie_words[] = {"session", "persistent", NULL};
 static const char *const switch_words[] = {"on", "off", NULL};
 static const char *const pass_words[] = {"auto", "environment", "headers", "both", "none", NULL};
 static const char *const pass_tokens_words[] = {"none", "access", NULL};
@@ -516,6 +517,9 @@ const command_rec oas_directives[] = {
     AP_INIT_TAKE1("OAuthSessionTouch", set_value,
                   &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(touch), "on or off", "on", .words = switch_words}),
                   RSRC_CONF | ACCESS_CONF, "whether requests prolong the session"),
+    AP_INIT_TAKE1("OAuthSessionExpiresHeader", set_value,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(tell_expiry), "on or off", "off", .words = switch_words}),
+                  RSRC_CONF | ACCESS_CONF, "whether answers say when the session ends"),
 
     /* of a server */
     AP_INIT_TAKE1("OAuthPath", set_value,
@@ -539,6 +543,10 @@ const command_rec oas_directives[] = {
     AP_INIT_TAKE1("OAuthSessionSnapshot", set_value,
                   &((oas_setting_t){OAS_SETTING_FILE, SERVER(snapshot), "the path of a file", .is_global = true}), RSRC_CONF,
                   "the file that sessions are in while the server is stopped"),
+    AP_INIT_TAKE1("OAuthSessionCookie", set_value,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, SERVER(session_cookie), "session or persistent", "session",
+                                    .words = session_cookie_words}),
+                  RSRC_CONF, "whether the session's cookie outlives the browser"),
     AP_INIT_TAKE12("OAuthSessionsPerUser", oas_session_limit_set,
                    &((oas_setting_t){OAS_SETTING_NUMBER, SERVER(sessions_per_user),
                                      "a number from 0 (any number) to 1000000", "32", 0, 1000000}),

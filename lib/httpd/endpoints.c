@@ -14,6 +14,7 @@
 #include "flow/login.h"
 #include "flow/logout.h"
 #include "flow/request_uri.h"
+#include "flow/session_info.h"
 #include "http/form.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
@@ -80,6 +81,13 @@ static oas_status_t request_object(oas_reply_t *reply, const oas_site_t *site, c
     return oas_request_uri_endpoint(reply, site, request, work);
 }
 
+static oas_status_t session(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *rest,
+                            oas_work_t *work)
+{
+    (void)rest;
+    return oas_session_info(reply, site, request, work);
+}
+
 static const oas_endpoint_t endpoints[] = {
     {.name = "login", .takes_form = true, .allow = "GET, HEAD, POST", .flow = login},
     {.name = "callback",
@@ -90,6 +98,7 @@ static const oas_endpoint_t endpoints[] = {
      .flow = oas_callback},
     {.name = "jwks", .allow = "GET, HEAD", .flow = key_set},
     {.name = "request", .allow = "GET, HEAD", .flow = request_object},
+    {.name = "session", .allow = "GET, HEAD", .flow = session},
     {.name = "logout", .takes_form = true, .allow = "GET, HEAD, POST", .flow = logout},
     {.name = "logged-out", .allow = "GET, HEAD", .flow = logged_out},
     {.name = "frontchannel-logout", .allow = "GET, HEAD", .flow = frontchannel_logout},

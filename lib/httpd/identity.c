@@ -230,6 +230,14 @@ static void tell_all(const receiver_t *receiver, const oas_session_t *session)
         tell_token(receiver, session);
 }
 
+/* In answers of proxied applications and in errors, too. Seconds, for browsers' clocks differ from ours. */
+static void tell_browser_when_it_ends(request_rec *r, const oas_session_t *session)
+{
+    apr_time_t left = oas_session_ends(session) - r->request_time;
+
+    apr_table_setn(r->err_headers_out, "Session-Expires", apr_ltoa(r->pool, left > 0 ? (long)apr_time_sec(left) : 0));
+}
+
 int oas_identity_pass(request_rec *r)
 {
     oas_exchange_t *exchange = oas_exchange(r);
@@ -241,6 +249,8 @@ int oas_identity_pass(request_rec *r)
         || r->method_number == M_TRACE)
         return DECLINED;
     oas_session_use_note(r, exchange);
+    if (oas_directory_config(r)->tell_expiry == OAS_EXPIRY_TOLD)
+        tell_browser_when_it_ends(r, session);
     receiver = receiver_of(r, oas_directory_config(r)->pass_claims);
     tell_all(&receiver, session);
     return DECLINED;

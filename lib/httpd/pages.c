@@ -169,6 +169,12 @@ static void send_request_object(request_rec *r, const oas_page_t *page)
     ap_rputs(page->text, r);
 }
 
+static void send_json(request_rec *r, const oas_page_t *page)
+{
+    ap_set_content_type(r, "application/json");
+    ap_rputs(page->text, r);
+}
+
 void oas_page_send(request_rec *r, const oas_reply_t *reply)
 {
     switch (reply->page.kind) {
@@ -183,6 +189,7 @@ void oas_page_send(request_rec *r, const oas_reply_t *reply)
     case OAS_PAGE_MESSAGE:      send_message(r, &reply->page); return;
     case OAS_PAGE_ONWARD:       send_onward(r, &reply->page); return;
     case OAS_PAGE_FRAGMENT:     send_fragment(r, &reply->page); return;
+    case OAS_PAGE_JSON:         send_json(r, &reply->page); return;
     case OAS_PAGE_SIGN_OUT:     send_sign_out(r, &reply->page); return;
     case OAS_PAGE_SIGNED_OUT:   send_signed_out(r, &reply->page); return;
     }

@@ -274,6 +274,8 @@ static const char *wire_site(server_rec *server, oas_work_t *work)
                                       .shortest_idle = config->shortest_idle,
                                       .most_per_user = (unsigned)config->sessions_per_user,
                                       .refuse_more = config->refuse_more_sessions};
+    if (config->session_cookie == OAS_COOKIE_PERSISTENT)
+        site->cookie_max_age = (int)apr_time_sec(limits->lifetime);
     config->site = site;
     return NULL;
 }

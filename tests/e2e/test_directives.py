@@ -21,6 +21,7 @@ SERVER = {
     "OAuthSessionIdle": ("30m", ["0", "-5m", "5 m", "5x", "soon", "99999d", "1e3", "99999999999999999999"]),
     "OAuthSessionLifetime": ("8h", ["0", "8hours", "-1h"]),
     "OAuthSessionsPerUser": ("0 (any number) to 1000000", ["-1", "many", "1000001", "1.5"]),
+    "OAuthSessionCookie": ("persistent", ["forever", "30d", "on"]),
     "OAuthMaxCalls": ("1 to 10000", ["0", "-1", "many", "3.5", "10001", "99999999999999999999"]),
     "OAuthCallDeadline": ("5s", ["0s", "2m", "x"]),
     "OAuthWebFinger": ("https://example.org", ["example.org", "https://example.org/path", "http://example.org",
@@ -77,6 +78,7 @@ LOCATION = {
     "OAuthPassTokens": ("access", ["all", "refresh"]),
     "OAuthSessionIdle": ("30m", ["0", "31d", "soon"]),
     "OAuthSessionLifetime": ("8h", ["0", "31d", "-1"]),
+    "OAuthSessionExpiresHeader": ("on or off", ["yes", "60s"]),
     "OAuthSessionTouch": ("on or off", ["sometimes", "0"]),
     "OAuthUserClaim": ("claim", [""]),
 }

@@ -3,8 +3,11 @@
 
 import time
 
+import pytest
+
 from harness.browser import FETCH, Browser
-from harness.configuration import protect
+from harness.configuration import default_configuration, open_place, protect
+from harness.figures import PLACE as STATUS, figures
 from harness.steps import SESSION, is_signed_in, sign_in
 
 LIMIT = 2.0  # seconds
@@ -14,7 +17,12 @@ EVENTS = FETCH | {"Accept": "text/event-stream"}
 
 def configure(_provider):
     limit = f"{LIMIT:.0f}s"
-    return ("Alias /young {root}/htdocs\n" + protect("/young", "main", f"OAuthSessionLifetime {limit}", "Require valid-user")
+    return (STATUS + "<Directory {root}>\nOptions +Includes\nAddOutputFilter INCLUDES .shtml\nAddType text/html .shtml\n"
+            "</Directory>\n" + open_place("/protected/app", "OAuthSessionExpiresHeader on") + "Alias /told {root}/htdocs\n"
+            + protect("/told", "main", "OAuthSessionExpiresHeader on", "Require valid-user")
+            + protect("/told/none", "main", "OAuthPassClaims none", "Require valid-user")
+            + protect("/told/not-for-bob", "main", "Require user nobody")
+            + "Alias /young {root}/htdocs\n" + protect("/young", "main", f"OAuthSessionLifetime {limit}", "Require valid-user")
             + "Alias /busy {root}/htdocs\n" + protect("/busy", "main", f"OAuthSessionIdle {limit}", "Require valid-user")
             + "Alias /polled {root}/htdocs\n" + protect("/polled", "main", "OAuthSessionTouch off", "Require valid-user")
             + "Alias /lenient {root}/htdocs\n"
@@ -67,3 +75,79 @@ def test_what_browsers_ask_for_by_themselves_does_not_prolong_a_session(site):
     stayed = {kind for kind, browser in people.items() if status_of(browser, site, "/busy/") == 200}
     assert stayed == {"page", "script"}
 
+
+
+def ask(browser, site, query="", **options):
+    """The endpoint of the session, asked by a script of the site."""
+    return browser.fetch(site.url + "/oauth/session" + query, **options)
+
+
+def test_a_script_is_told_of_the_session_and_nobody_else(site, browser):
+    sign_in(browser, site)
+    page = ask(browser, site)
+    assert page.status == 200 and page.header("Content-Type") == "application/json"
+    assert page.header("Cache-Control") == "no-store" and page.header("X-Content-Type-Options") == "nosniff"
+    told = page.json
+    assert 1790 <= told.pop("idle_seconds") <= 1800 and 28790 <= told.pop("lifetime_seconds") <= 28800
+    assert told == {"signed_in": True, "user": "7d20aa31-bob", "provider": "main", "version": 1}
+    assert ask(browser, site, "?claims=1").json["claims"]["email"] == "bob@example.org"
+    for foreign in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": None, "Origin": "https://evil.example"}):
+        page = ask(browser, site, headers=foreign)
+        assert page.status == 403 and page.json["reason"] == "session_info_foreign"
+    assert not any(name.lower().startswith("access-control") for name, _ in page.headers)
+    assert ask(browser, site, method="POST", body=b"claims=1").status == 405
+
+
+def test_a_script_without_a_session_gets_json_and_no_login(site, browser):
+    page = ask(browser, site)
+    assert page.status == 401 and page.json == {"signed_in": False, "login_url": site.url + "/oauth/login"}
+    assert browser.navigate(site.url + "/oauth/session", follow=False).status == 401
+    assert page.all_headers("Set-Cookie") == [] and page.header("Cache-Control") == "no-store"
+
+
+@pytest.mark.parametrize("page", ["/told/index.html", "/protected/app", "/told/none", "/told/not-for-bob/"])
+def test_an_answer_says_when_the_session_ends_where_that_is_wanted(site, browser, page):
+    sign_in(browser, site)
+    answer = browser.navigate(site.url + page)
+    refused = answer.status == 403
+    assert (answer.header("Session-Expires") is None) == refused
+    assert refused or 1790 <= int(answer.header("Session-Expires")) <= 1800
+    assert browser.navigate(site.url + "/protected/").header("Session-Expires") is None
+    if refused:
+        site.announce("AH01631")
+
+
+def cookie_attributes(page):
+    """Of the session cookie that a login set."""
+    [line] = [value for step in [*page.steps, page] for value in step.all_headers("Set-Cookie") if value.startswith(SESSION)]
+    return {part.strip() for part in line.split(";")[1:]}
+
+
+def test_a_cookie_ends_with_the_browser_unless_it_is_to_persist(start_site, site, provider, backend, browser):
+    assert cookie_attributes(sign_in(browser, site)) == {"Path=/", "HttpOnly", "SameSite=Lax"}
+    lasting = start_site("OAuthSessionCookie persistent\nOAuthSessionLifetime 3h\n"
+                         + default_configuration(provider, backend.url))
+    browser = Browser()
+    assert cookie_attributes(sign_in(browser, lasting)) == {"Path=/", "HttpOnly", "SameSite=Lax", "Max-Age=10800"}
+    told = ask(browser, lasting).json
+    assert told["idle_seconds"] <= 1800 and told["lifetime_seconds"] <= 10800
+
+
+def test_a_page_that_is_not_protected_costs_no_look_up(site, browser):
+    sign_in(browser, site)
+    before = figures(site)
+    page = browser.navigate(site.url + "/open/env")
+    assert page.status == 200 and page.all_headers("Set-Cookie") == []
+    assert figures(site) == before
+
+
+def test_a_page_of_many_parts_is_one_look_up(site, browser):
+    folder = site.root / "htdocs" / "parts"
+    folder.mkdir()
+    for number in range(20):
+        (folder / f"{number}.html").write_text(f"[{number}]")
+    (folder / "all.shtml").write_text("".join(f'<!--#include virtual="{number}.html" -->' for number in range(20)))
+    sign_in(browser, site)
+    before = figures(site)["Lookups"]
+    page = browser.navigate(site.url + "/protected/parts/all.shtml")
+    assert page.text.count("[") == 20 and figures(site)["Lookups"] == before + 1

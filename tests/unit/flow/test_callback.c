@@ -435,6 +435,19 @@ static void the_code_is_exchanged_for_the_address_that_it_was_sent_to(void **sta
     assert_non_null(strstr(scene->token_form, "redirect_uri=https%3A%2F%2Fsite.test%2Foauth%2Fcallback%2Fone"));
 }
 
+static void a_persistent_cookie_outlives_the_browser_and_not_the_session(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page");
+    oas_reply_t reply;
+
+    scene->site.cookie_max_age = 28800;
+    assert_int_equal(scene_return(scene, &reply, &departure), OAS_OK);
+    assert_non_null(strstr(reply.set_cookies[0], "; Max-Age=28800"));
+    scene->work->now += apr_time_from_sec(1800);
+    assert_null(scene_session(scene));
+}
+
 static void the_session_cookie_is_for_all_of_the_site_and_ends_with_the_browser(void **state)
 {
     scene_t *scene = scene_begin(state);
@@ -839,6 +852,7 @@ int main(void)
         cmocka_unit_test(a_login_that_begins_anew_does_so_at_its_provider),
         cmocka_unit_test(a_binding_is_found_among_a_few_of_its_name),
         cmocka_unit_test(the_code_is_exchanged_for_the_address_that_it_was_sent_to),
+        cmocka_unit_test(a_persistent_cookie_outlives_the_browser_and_not_the_session),
         cmocka_unit_test(the_session_cookie_is_for_all_of_the_site_and_ends_with_the_browser),
         cmocka_unit_test(the_label_of_a_session_says_whose_it_is_and_from_where),
         cmocka_unit_test(a_user_with_too_many_sessions_loses_the_oldest),
