@@ -11,6 +11,8 @@
 
 #define USER_AGENT PACKAGE_NAME "/" PACKAGE_VERSION
 
+static const long MOST_IDLE = 1; /* seconds, of a connection that is to carry a POST */
+
 /* How every call is made (R-OUT-01 to R-OUT-08). What is libcurl's default is said here, too, where it counts. */
 static const struct {
     CURLoption option;
@@ -170,15 +172,33 @@ static bool set_headers(oas_curl_transfer_t *transfer, apr_pool_t *pool)
     return is_set && curl_easy_setopt(transfer->handle, CURLOPT_HTTPHEADER, transfer->headers) == CURLE_OK;
 }
 
-/* A POST gets a connection of its own: on a kept one that has just died libcurl would send it again, and a provider
- * that sees a code twice takes back all that it gave for it (RFC 6749 §4.1.2). */
-static bool set_form(CURL *handle, oas_bytes_t form)
+/* Where a kept connection dies before the answer libcurl begins again on another one. */
+static int begin_once(void *given, char *address, char *own_address, int port, int own_port)
 {
+    oas_curl_transfer_t *transfer = given;
+
+    (void)address;
+    (void)own_address;
+    (void)port;
+    (void)own_port;
+    return transfer->begun++ == 0 ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+}
+
+/* A provider that sees a code twice takes back all that it gave for it (RFC 6749 §4.1.2), so a POST is sent once. That
+ * makes it fail on a connection that the provider has just given up: it takes one that was in use a moment ago, for which
+ * no server's patience is too short, or a new one. */
+static bool set_form(oas_curl_transfer_t *transfer)
+{
+    const oas_bytes_t form = transfer->call->form;
+    CURL *handle = transfer->handle;
+
     return form.data == NULL
            || (curl_easy_setopt(handle, CURLOPT_POST, 1L) == CURLE_OK
                && curl_easy_setopt(handle, CURLOPT_POSTFIELDS, form.data) == CURLE_OK
                && curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)form.length) == CURLE_OK
-               && curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L) == CURLE_OK);
+               && curl_easy_setopt(handle, CURLOPT_MAXAGE_CONN, MOST_IDLE) == CURLE_OK
+               && curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, begin_once) == CURLE_OK
+               && curl_easy_setopt(handle, CURLOPT_PREREQDATA, transfer) == CURLE_OK);
 }
 
 bool oas_curl_set_up(oas_curl_transfer_t *transfer, apr_pool_t *pool)
@@ -188,7 +208,7 @@ bool oas_curl_set_up(oas_curl_transfer_t *transfer, apr_pool_t *pool)
 
     transfer->body = oas_buffer(pool, transfer->call->largest_answer);
     return set_fixed_options(handle) && set_callbacks(transfer) && set_trust(handle, limits->ca_file)
-           && set_identity(handle, transfer->call->identity) && set_form(handle, transfer->call->form) && set_headers(transfer, pool)
+           && set_identity(handle, transfer->call->identity) && set_form(transfer) && set_headers(transfer, pool)
            && curl_easy_setopt(handle, CURLOPT_URL, transfer->call->url) == CURLE_OK
            && curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(limits->connect_deadline)) == CURLE_OK;
 }

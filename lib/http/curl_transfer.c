@@ -40,7 +40,7 @@ static CURLcode perform_within(const oas_curl_transfer_t *transfer, apr_interval
     if (code == CURLE_OK)
         code = perform_with(transfer->connections, transfer->handle);
     ERR_clear_error(); /* mod_ssl reads the same queue */
-    return code;
+    return code == CURLE_ABORTED_BY_CALLBACK ? CURLE_GOT_NOTHING : code; /* for which it would have been sent again */
 }
 
 static apr_interval_time_t deadline_of(const oas_curl_transfer_t *transfer)

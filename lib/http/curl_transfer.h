@@ -17,6 +17,7 @@ typedef struct {
     CURLM *connections;         /* kept ones, for this call alone while it lasts */
     CURL *handle;               /* of this call only */
     struct curl_slist *headers; /* of the request: hold a secret */
+    unsigned begun;             /* how often it was about to be sent; counted of a POST only */
     size_t header_bytes;        /* of the answer, interim answers included */
     oas_buffer_t body;
     char detail[CURL_ERROR_SIZE]; /* what libcurl says to a failure */

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <netdb.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <apr_strings.h>
@@ -13,6 +14,7 @@
 atomic_int connects;
 atomic_int inheritable_sockets;
 int connect_error;
+atomic_int clock_ahead;
 int slow_lookup[2];
 
 int connect(int socket, const struct sockaddr *address, socklen_t length)
@@ -26,6 +28,16 @@ int connect(int socket, const struct sockaddr *address, socklen_t length)
         return -1;
     }
     return original(socket, address, length);
+}
+
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+    int (*original)(clockid_t, struct timespec *) = dlsym(RTLD_NEXT, "clock_gettime");
+    int result = original(clock, now);
+
+    if (clock == CLOCK_MONOTONIC)
+        now->tv_sec += clock_ahead;
+    return result;
 }
 
 int getaddrinfo(const char *name, const char *service, const struct addrinfo *hints, struct addrinfo **found)
@@ -56,7 +68,7 @@ oas_http_client_t *client_with(void **state, const oas_curl_limits_t *limits)
     oas_work_t *work = unit_work(state);
     oas_http_client_t *client;
 
-    connects = inheritable_sockets = connect_error = 0;
+    connects = inheritable_sockets = connect_error = clock_ahead = 0;
     assert_int_equal(oas_curl_begin(work->pool, work), OAS_OK);
     assert_int_equal(oas_curl_client_new(&client, limits, work->pool, work), OAS_OK);
     return client;

@@ -21,6 +21,9 @@ extern atomic_int connects;
 extern atomic_int inheritable_sockets;
 extern int connect_error;
 
+/* So does its clock, which tells it how long a connection was idle: so many seconds more than it was. */
+extern atomic_int clock_ahead;
+
 /* libcurl's calls of getaddrinfo() do, too: the look-up of slow.example ends when the other end of this pipe closes. */
 extern int slow_lookup[2];
 

@@ -121,6 +121,7 @@ static void *serve_connection(void *given)
     SSL_free(connection->tls);
     ERR_clear_error();
     shutdown(connection->socket, SHUT_RDWR);
+    server->ended_count++;
     return NULL;
 }
 

@@ -42,6 +42,7 @@ struct server_t {
     void *tls_context; /* SSL_CTX, NULL without */
     connection_t connections[SERVER_MOST];
     atomic_int connection_count;
+    atomic_int ended_count; /* connections on which the server has hung up */
     atomic_int request_count;
     atomic_int certificates_shown; /* connections whose client showed one */
     char protocols[64]; /* what the last client with TLS offered to speak (ALPN), each behind its length */

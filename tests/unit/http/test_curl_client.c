@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <sched.h>
 #include <signal.h>
 
 #include <apr_strings.h>
@@ -34,6 +35,50 @@ static void keeps_connections_for_further_gets(void **state)
     server_stop(&server);
     assert_int_equal(server.connection_count, 1);
     assert_int_equal(server.request_count, 3);
+}
+
+static void a_form_goes_over_a_connection_that_was_in_use_a_moment_ago(void **state)
+{
+    oas_http_client_t *client = client_of(state);
+    server_t server;
+
+    server_start(&server, &hello, 1);
+    assert_answered(state, client, post(url_of(state, &server, "/"), "code=a"));
+    assert_answered(state, client, get(url_of(state, &server, "/")));
+    assert_answered(state, client, post(url_of(state, &server, "/"), "code=b"));
+    server_stop(&server);
+    assert_int_equal(server.connection_count, 1);
+    assert_int_equal(server.request_count, 3);
+}
+
+/* A server hangs up when its patience is at an end; a form that is just on its way then would be lost. */
+static void a_form_goes_over_no_connection_that_has_waited(void **state)
+{
+    oas_http_client_t *client = client_of(state);
+    server_t server;
+
+    server_start(&server, &hello, 1);
+    assert_answered(state, client, get(url_of(state, &server, "/")));
+    clock_ahead = 2;
+    assert_answered(state, client, post(url_of(state, &server, "/"), "code=a"));
+    clock_ahead = 0;
+    server_stop(&server);
+    assert_int_equal(server.connection_count, 2);
+}
+
+static void a_form_goes_over_a_new_connection_where_a_kept_one_ended_before(void **state)
+{
+    const script_t scripts[] = {{.answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"}, hello};
+    oas_http_client_t *client = client_of(state);
+    server_t server;
+
+    server_start(&server, scripts, 2);
+    assert_answered(state, client, get(url_of(state, &server, "/")));
+    while (server.ended_count == 0)
+        sched_yield();
+    assert_answered(state, client, post(url_of(state, &server, "/"), "code=a"));
+    server_stop(&server);
+    assert_int_equal(server.request_count, 2);
 }
 
 static void asks_again_where_a_kept_connection_has_died(void **state)
@@ -253,6 +298,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_of_a_call_is_left_for_the_next),
         cmocka_unit_test(keeps_connections_for_further_gets),
+        cmocka_unit_test(a_form_goes_over_a_connection_that_was_in_use_a_moment_ago),
+        cmocka_unit_test(a_form_goes_over_no_connection_that_has_waited),
+        cmocka_unit_test(a_form_goes_over_a_new_connection_where_a_kept_one_ended_before),
         cmocka_unit_test(asks_again_where_a_kept_connection_has_died),
         cmocka_unit_test(an_answer_that_begins_in_the_middle_of_a_header_harms_nobody),
         cmocka_unit_test(a_connection_that_missed_a_deadline_is_not_used_again),

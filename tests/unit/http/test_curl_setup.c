@@ -93,7 +93,8 @@ static void follows_no_redirect(void **state)
     for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++) {
         script_t script = {.answer = apr_psprintf(
                                unit_work(state)->pool,
-                               "HTTP/1.1 %d Elsewhere\r\nLocation: /else\r\nContent-Length: 0\r\n\r\n", statuses[i])};
+                               "HTTP/1.1 %d Elsewhere\r\nLocation: /else\r\nContent-Length: 0\r\n\r\n", statuses[i]),
+                           .keeps = true};
         server_t server;
 
         server_start(&server, &script, 1);
