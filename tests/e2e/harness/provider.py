@@ -18,6 +18,7 @@ Scripting: JSON under /control (ProviderControl in provider_control.py speaks it
                        auth_method (all of client_auth.py), keys (JWK set), assertion_audience (issuer, endpoint),
                        certificate, algorithm of ID tokens,
                        auto_login (this user is signed in without a page), token_format ("form"),
+                       refresh (rotate: each refresh token works once, keep), token_lifetime (seconds, of a login's),
                        dpop (bound, nonce, insatiable: harness/openid/dpop.py),
                        userinfo_algorithm (signed user info), userinfo_method (header, post: how the token must come),
                        userinfo_encryption, id_token_encryption (jwk, alg, enc)
@@ -32,19 +33,24 @@ Scripting: JSON under /control (ProviderControl in provider_control.py speaks it
                        ?endpoint= and ?tenant=; DELETE forgets them, and the tokens
     POST   tokens      claims, client_id, tenant, and twist, one of "id_token": signs a token of them, and gives it
     GET    request_objects  all request objects that were taken: compact, claims
+    POST   revoke      client_id: its grants are over
+    GET    refreshes   refresh tokens that came from client_id
+    GET    reuses      how often a refresh token came that had been replaced, which ends its grant
     GET    tokens      all answers of the token endpoint, before they were twisted
     GET    counters    how many of each endpoint, narrowed likewise
     POST   reset       forgets everything
 
-Twists of an answer (discovery, jwks, authorize, pushed, token, userinfo, profile, end_session, revocation, register, claims, webfinger):
+Twists of an answer (discovery, jwks, authorize, pushed, token, userinfo, profile, end_session, revocation, register, claims,
+    webfinger, and refresh: what the token endpoint answers to a refresh):
     status, headers (null takes one away), body, body_base64, body_size (filled up with spaces), json (instead),
     json_set and json_remove (members), raw_base64 (these bytes instead of HTTP),
     delay (seconds), never, trickle (seconds between two bytes), stall_after (bytes), close_after (bytes)
 Twists of "authorize" besides: parameters_set, parameters_remove, parameters_repeat (of the answer to the client),
     mode (query, fragment or form_post, whatever was asked)
-Twists of "id_token" (or of one alone: "front_id_token" in the authorization answer, "back_id_token" in the token answer) and
-    "userinfo_token" (signed user info): header_set, header_remove, claims_set, claims_remove, claims_append (text behind the
-    value), claims_shift (number added), payload_base64 (these bytes instead of claims), algorithm, flip_signature,
+Twists of "id_token" (or of one alone: "front_id_token" in the authorization answer, "back_id_token" in the token answer,
+    "refreshed_id_token" in that to a refresh) and "userinfo_token" (signed user info): header_set, header_remove,
+    claims_set, claims_remove, claims_append (text behind the value), claims_shift (number added), payload_base64 (these
+    bytes instead of claims), algorithm, flip_signature,
     sign_with (own, none, foreign: another key under our kid, unknown: a kid nobody knows, public_pem and public_jwk:
     HMAC with the public key, or a JWK), compact (this text instead of a token)
 """

@@ -74,6 +74,18 @@ class ProviderControl:
     def tokens(self):
         return self.call("GET", "tokens")
 
+    def revoke(self, client_id):
+        """Everything that users granted to this client."""
+        self.call("POST", "revoke", {"client_id": client_id})
+
+    def reuses(self):
+        """How often a refresh token came that was replaced by another."""
+        return self.call("GET", "reuses")
+
+    def refreshes(self, client_id):
+        """Refresh tokens that came from this client, oldest first."""
+        return self.call("GET", "refreshes", client_id=client_id)
+
     def count(self, endpoint, **tenant):
         return self.call("GET", "counters", **tenant).get(endpoint, 0)
 

@@ -78,6 +78,21 @@ def counters(state, values):
     return Counter(entry["endpoint"] for entry in requests(state, values))
 
 
+def revoke(state, values):
+    """All that a user granted to a client."""
+    for grant in {id(grant): grant for grant in state.refresh_tokens.values()}.values():
+        if grant.client_id == values["client_id"]:
+            state.revoke(grant)
+
+
+def refreshes(state, values):
+    return [entry["refresh_token"] for entry in state.refreshes if entry["client_id"] == values["client_id"]]
+
+
+def reuses(state, _values):
+    return state.reuses
+
+
 def tokens(state, _values):
     return state.given
 
@@ -90,6 +105,7 @@ def forget_requests(state, _values):
     state.requests.clear()
     state.request_objects.clear()
     state.given.clear()
+    state.refreshes.clear()
 
 
 ACTIONS = {
@@ -106,5 +122,8 @@ ACTIONS = {
     "DELETE requests": forget_requests,
     "GET counters": counters,
     "GET tokens": tokens,
+    "POST revoke": revoke,
+    "GET refreshes": refreshes,
+    "GET reuses": reuses,
     "GET request_objects": request_objects,
 }

@@ -16,7 +16,7 @@ from .state import Grant
 from .tokens import base64url, encrypt, half_hash, sign_id_token
 from .wire import Answer, Refused, form_answer, html_answer, json_answer, redirect
 
-TOKEN_LIFETIME = 3600  # seconds
+TOKEN_LIFETIME = 3600  # seconds; a client may want the first one after a login to be shorter
 CLAIMS_OF_SCOPE = {
     "profile": ("name", "given_name", "family_name", "preferred_username", "updated_at", "groups"),
     "email": ("email", "email_verified"),
@@ -158,19 +158,29 @@ class Endpoints(PushedRequests, Registrations, RequestObjects, Revocation):
     # What only clients call
 
     def token(self, request):
-        twist = self.twists("token", client_auth.claimed(self.state.clients, request).client_id)
+        client_id = client_auth.claimed(self.state.clients, request).client_id
+        twist = self.twists("token", client_id)
+        if request.form.get("grant_type") == "refresh_token":
+            self.state.refreshes.append({"client_id": client_id, "refresh_token": request.form.get("refresh_token")})
+            twist |= self.twists("refresh", client_id)
+            if twist.get("status", 200) >= 500:  # who is in trouble takes no token away
+                return json_answer({}), twist
         try:
             client = self.authenticated_client(request)
             key = self.state.proofs.check(request, self.base + request.path, client)
-            grant = self.grant_for(request.form, client, key)
+            grant = self.refreshed(request.form, client, key) if request.form.get("grant_type") == "refresh_token" \
+                else self.grant_for(request.form, client, key)
         except Refused as refused:
             failure = {"error": refused.error, "error_description": refused.description}
             return json_answer(failure, refused.status, **getattr(refused, "headers", {})), twist
         answer = {"access_token": grant.access_token, "token_type": "DPoP" if key else "Bearer",
-                  "expires_in": TOKEN_LIFETIME, "scope": grant.scope}
+                  "expires_in": TOKEN_LIFETIME if grant.renewals else client.token_lifetime, "scope": grant.scope}
+        if client.refresh and (client.refresh == "rotate" or not grant.refresh_token):
+            answer["refresh_token"] = self.state.new_refresh_token(grant)
         if "openid" in grant.scope.split():
             claims = {"at_hash": half_hash(grant.access_token, client.algorithm)}
-            answer["id_token"] = self.id_token(client, grant, claims, "back_id_token")
+            kind = "refreshed_id_token" if grant.renewals else "back_id_token"
+            answer["id_token"] = self.id_token(client, grant, claims, kind)
         self.state.given.append(answer)
         as_form = client.token_format == "form"
         return form_answer(answer) if as_form else json_answer(answer), twist
@@ -192,6 +202,17 @@ class Endpoints(PushedRequests, Registrations, RequestObjects, Revocation):
         if client.dpop and grant.dpop_jkt not in ("", key):
             raise Refused("invalid_grant", "The code is bound to another key.")
         grant.key = key
+        return grant
+
+    def refreshed(self, form, client, key):
+        """RFC 6749 §6; a refresh token that was replaced ends its grant (RFC 9700 §4.14.2)."""
+        if "scope" in form:
+            raise Refused("invalid_scope", "Nobody was asked for another scope.")
+        grant = self.state.use_refresh_token(form.get("refresh_token"))
+        if grant is None or grant.client_id != client.client_id or grant.tenant != self.tenant:
+            raise Refused("invalid_grant", "The refresh token is unknown, replaced or revoked.")
+        if grant.key != key:
+            raise Refused("invalid_grant", "The refresh token is bound to another key.")
         return grant
 
     def id_token(self, client, grant, more, twists):

@@ -2,6 +2,7 @@
 """What the provider remembers: clients, users, grants, twists asked for by tests, and every request it got."""
 
 import secrets
+import string
 import threading
 import time
 from dataclasses import asdict, dataclass, field
@@ -35,7 +36,8 @@ TWISTS = {
     "revocation": TWISTS_OF_ANSWERS,
     "claims": TWISTS_OF_ANSWERS, "webfinger": TWISTS_OF_ANSWERS, "register": TWISTS_OF_ANSWERS,
     "authorize": TWISTS_OF_ANSWERS | TWISTS_OF_AUTHORIZATION, "id_token": TWISTS_OF_TOKENS,
-    "front_id_token": TWISTS_OF_TOKENS, "back_id_token": TWISTS_OF_TOKENS,
+    "front_id_token": TWISTS_OF_TOKENS, "back_id_token": TWISTS_OF_TOKENS, "refreshed_id_token": TWISTS_OF_TOKENS,
+    "refresh": TWISTS_OF_ANSWERS,
     "userinfo_token": TWISTS_OF_TOKENS,
 }
 
@@ -60,6 +62,8 @@ class Client:
     request_algorithm: str = "" # its requests have to be objects, signed with this ("none": not signed)
     only_pushed: bool = False   # its authorization requests have to be pushed
     dpop: str = ""              # tokens are bound to a key: a word of dpop.py
+    refresh: str = ""           # "rotate": each refresh token works once; "keep": one for ever; "": there is none
+    token_lifetime: int = 3600  # seconds; of the first token after a login
     token_format: str = "json"  # "form": application/x-www-form-urlencoded, as old providers answer
 
 
@@ -87,6 +91,8 @@ class Grant:
     access_token: str = ""
     dpop_jkt: str = ""  # key that the code may be used with; "": any
     key: str = None     # key that the access token is bound to (RFC 9449)
+    refresh_token: str = ""
+    renewals: int = 0
 
 
 class State:
@@ -99,10 +105,11 @@ class State:
         with self.lock:
             self.clients = {client.client_id: client for client in self.first_clients}
             self.users = {name: dict(user) for name, user in USERS.items()}
-            self.twists, self.requests, self.given = [], [], []
+            self.twists, self.requests, self.given, self.refreshes = [], [], [], []
             self.pushed = {}    # by request_uri
             self.request_objects = []
             self.codes, self.access_tokens, self.logins = {}, {}, {}
+            self.refresh_tokens, self.reuses = {}, 0  # all that ever were: by the token, its grant
             self.proofs = Proofs()
             self.keys_of, self.issuer_ends = {}, {}
             self.assertion_ids = set()
@@ -157,6 +164,31 @@ class State:
             grant.used = True
             self.new_access_token(grant)
             return grant
+
+    def new_refresh_token(self, grant):
+        """65 characters, the last of which has to be escaped, or not, in a form (REF-happy)."""
+        with self.lock:
+            grant.refresh_token = secrets.token_urlsafe(48) + secrets.choice(string.punctuation)
+            self.refresh_tokens[grant.refresh_token] = grant
+            return grant.refresh_token
+
+    def use_refresh_token(self, token):
+        """The grant with a new access token; None, and the grant is over, when the token was replaced by another."""
+        with self.lock:
+            grant = self.refresh_tokens.get(token)
+            if grant is None or not grant.refresh_token:
+                return None
+            if grant.refresh_token != token:
+                self.reuses += 1
+                self.revoke(grant)
+                return None
+            self.new_access_token(grant)
+            grant.renewals += 1
+            return grant
+
+    def revoke(self, grant):
+        self.access_tokens.pop(grant.access_token, None)
+        grant.access_token = grant.refresh_token = ""
 
     def new_access_token(self, grant):
         """The one before, if there is one, is of no use from now on."""
