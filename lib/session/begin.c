@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How a session begins: a ticket is drawn, the session is sealed for it, and the part of the store that the ticket
  * leads to takes it; or another ticket is drawn, and all is made anew. */
-#include "session/boxes.h"
-#include "session/lifecycle.h"
+#include "session/contents.h"
 #include "session/tag.h"
 
 enum {
@@ -29,38 +28,10 @@ static oas_status_t fill_head(oas_record_head_t *head, const oas_sessions_t *ses
     return oas_tag(&head->provider_session, key, OAS_TAG_PROVIDER_SESSION, vault->issuer, vault->provider_session, work);
 }
 
-/* What a new session is made of. */
-typedef struct {
-    const oas_face_t *face;
-    const oas_vault_t *vault;
-    const oas_label_t *label;
-} contents_t;
-
-/* Each form is sealed, and wiped by that, before the next one is composed. */
-static oas_status_t seal(oas_record_t *record, const contents_t *contents, const oas_sessions_t *sessions,
-                         const oas_ticket_t *ticket, oas_work_t *work)
-{
-    oas_box_binding_t face = {.kind = OAS_BOX_FACE, .key = oas_ticket_box_key(ticket), .head = &record->head};
-    oas_box_binding_t vault = {.kind = OAS_BOX_VAULT, .key = oas_ticket_box_key(ticket), .head = &record->head};
-    oas_box_binding_t label = {.kind = OAS_BOX_LABEL,
-                               .key = oas_key_for(oas_keyring_current(sessions->keys), OAS_PURPOSE_LABEL),
-                               .head = &record->head};
-    oas_bytes_t plain;
-    oas_status_t status;
-
-    if ((status = oas_face_compose(&plain, contents->face, work)) != OAS_OK
-        || (status = oas_record_box_close(&record->face, &face, plain, work)) != OAS_OK
-        || (status = oas_vault_compose(&plain, contents->vault, work)) != OAS_OK
-        || (status = oas_record_box_close(&record->vault, &vault, plain, work)) != OAS_OK
-        || (status = oas_label_compose(&plain, contents->label, work)) != OAS_OK)
-        return status;
-    return oas_record_box_close(&record->label, &label, plain, work);
-}
-
 /* A session on its way into the store. */
 typedef struct {
     const oas_sessions_t *sessions;
-    const contents_t *contents;
+    const oas_contents_t *contents;
     oas_session_t *session;
     char *cookie;
     unsigned part;       /* of the store, that the ticket drawn last leads to */
@@ -100,7 +71,7 @@ static oas_status_t keep(beginning_t *beginning, oas_work_t *work)
 
     record.head.index = session->ticket.index;
     record.head.key_id = session->ticket.key_id;
-    if ((status = seal(&record, beginning->contents, sessions, &session->ticket, work)) != OAS_OK
+    if ((status = oas_contents_seal(&record, beginning->contents, sessions, &session->ticket, work)) != OAS_OK
         || (status = sessions->store->calls->put(sessions->store, &record, work)) != OAS_OK)
         return status;
     session->head = record.head;
@@ -144,7 +115,7 @@ oas_status_t oas_session_begin(oas_session_t **session, char cookie[OAS_TICKET_L
                                const oas_sessions_t *sessions, const oas_face_t *face, const oas_vault_t *vault,
                                const oas_label_t *label, oas_work_t *work)
 {
-    const contents_t contents = {.face = face, .vault = vault, .label = label};
+    const oas_contents_t contents = {.face = *face, .vault = *vault, .label = *label};
     oas_session_t *begun = oas_session_new(work);
     beginning_t beginning = {.sessions = sessions, .contents = &contents, .session = begun, .cookie = cookie};
     oas_status_t status;

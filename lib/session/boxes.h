@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The sealed boxes of a record. Each is bound to its kind and to all that the record's head says but last_used: a box
+/* The sealed boxes of a record. Each is bound to its kind and to all that the record's head says but last_used and lease: a box
  * that was moved to another record, or back to a later generation of its own, or whose head was given more time, does
  * not open. */
 #ifndef OAS_SESSION_BOXES_H
@@ -7,7 +7,7 @@
 
 #include "session/store.h"
 
-typedef enum { OAS_BOX_FACE = 'F', OAS_BOX_VAULT = 'V', OAS_BOX_LABEL = 'L' } oas_box_kind_t;
+typedef enum { OAS_BOX_FACE = 'F', OAS_BOX_VALUES = 'D', OAS_BOX_VAULT = 'V', OAS_BOX_LABEL = 'L' } oas_box_kind_t;
 
 /* What a box is bound to; borrowed. */
 typedef struct {

@@ -2,13 +2,7 @@
 #include "session/lifecycle.h"
 
 #include "session/boxes.h"
-
-static oas_bytes_t label_key_of(const oas_sessions_t *sessions, const oas_record_head_t *head)
-{
-    const oas_key_t *key = oas_keyring_find(sessions->keys, head->key_id);
-
-    return key != NULL ? oas_key_for(key, OAS_PURPOSE_LABEL) : oas_bytes(NULL, 0);
-}
+#include "session/fetch.h"
 
 oas_session_t *oas_session_new(oas_work_t *work)
 {
@@ -16,25 +10,6 @@ oas_session_t *oas_session_new(oas_work_t *work)
 
     oas_wipe_with(work->pool, session, sizeof(*session));
     return session;
-}
-
-static oas_status_t is_gone(oas_work_t *work)
-{
-    return oas_fail(work, OAS_NOT_FOUND, "session_unknown", "no session belongs to this cookie, or it is over");
-}
-
-/* The session's record as the store has it now. What the store says is not relied on: its index is the ticket's, and
- * all else of the head but last_used is proven when a box opens. */
-static oas_status_t read_record(oas_record_t **record, const oas_sessions_t *sessions, const oas_ticket_t *ticket,
-                                bool with_vault, oas_work_t *work)
-{
-    oas_status_t status = sessions->store->calls->get(sessions->store, record, &ticket->index, with_vault, work);
-
-    if (status == OAS_NOT_FOUND || (status == OAS_OK && oas_record_is_over(&(*record)->head, work->now)))
-        return is_gone(work);
-    if (status == OAS_OK)
-        (*record)->head.index = ticket->index;
-    return status;
 }
 
 static oas_status_t open_face(oas_session_t *session, const oas_record_t *record, oas_work_t *work)
@@ -59,7 +34,7 @@ oas_status_t oas_session_open(oas_session_t **session, const oas_sessions_t *ses
 
     *session = NULL;
     if ((status = oas_ticket_verify(&opened->ticket, cookie, sessions->keys, sessions->realm, work)) != OAS_OK
-        || (status = read_record(&record, sessions, &opened->ticket, false, work)) != OAS_OK
+        || (status = oas_session_fetch(&record, sessions, &opened->ticket, OAS_BOXES_FACE, work)) != OAS_OK
         || (status = open_face(opened, record, work)) != OAS_OK)
         return status;
     *session = opened;
@@ -83,7 +58,7 @@ oas_status_t oas_session_open_vault(oas_vault_t **vault, const oas_sessions_t *s
     oas_status_t status;
 
     *vault = NULL;
-    if ((status = read_record(&record, sessions, &session->ticket, true, work)) != OAS_OK)
+    if ((status = oas_session_fetch(&record, sessions, &session->ticket, OAS_BOXES_ALL, work)) != OAS_OK)
         return status;
     binding.head = &record->head; /* of now: it may have been replaced since the session was opened */
     if ((status = oas_record_box_open(&plain, &binding, record->vault, work)) != OAS_OK)
@@ -98,16 +73,13 @@ oas_status_t oas_session_open_vault(oas_vault_t **vault, const oas_sessions_t *s
 oas_status_t oas_session_open_label(oas_label_t **label, const oas_sessions_t *sessions, const oas_record_t *record,
                                     oas_work_t *work)
 {
-    oas_box_binding_t binding = {
-        .kind = OAS_BOX_LABEL, .key = label_key_of(sessions, &record->head), .head = &record->head};
+    oas_box_binding_t binding = {.kind = OAS_BOX_LABEL, .head = &record->head};
     oas_bytes_t plain;
     oas_status_t status;
 
     *label = NULL;
-    if (binding.key.length == 0)
-        return oas_fail(work, OAS_NOT_FOUND, "session_key_unknown", "the session's key %08x is not listed",
-                        record->head.key_id);
-    if ((status = oas_record_box_open(&plain, &binding, record->label, work)) != OAS_OK)
+    if ((status = oas_session_label_key(&binding.key, sessions, &record->head, work)) != OAS_OK
+        || (status = oas_record_box_open(&plain, &binding, record->label, work)) != OAS_OK)
         return status;
     *label = apr_palloc(work->pool, sizeof(**label));
     if (oas_label_parse(*label, plain, work) == OAS_OK)

@@ -141,12 +141,9 @@ static void take_out(const oas_shm_stripe_t *stripe, const oas_shm_prefix_t *pre
     }
 }
 
-/* The length beside it, which readers copy, stays what it is. */
 static void set_due(const oas_shm_stripe_t *stripe, const oas_shm_prefix_t *prefix, uint32_t due)
 {
-    oas_shm_word_t *word = &oas_shm_block(stripe, prefix->number)->first.lengths[1];
-
-    oas_shm_store(OAS_SHM_AT_DUE, word, oas_shm_pair(due, oas_shm_low(oas_shm_load(word))));
+    oas_shm_store(OAS_SHM_AT_DUE, &oas_shm_block(stripe, prefix->number)->first.due, due);
 }
 
 void oas_shm_chains_add(const oas_shm_stripe_t *stripe, const oas_shm_prefix_t *prefix, uint32_t due)

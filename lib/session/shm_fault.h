@@ -35,6 +35,8 @@
     X(OAS_SHM_AT_ID, "id") \
     X(OAS_SHM_AT_ID_UNTIL, "id_until") \
     X(OAS_SHM_AT_TOUCH, "touch") \
+    X(OAS_SHM_AT_LAST_TOUCH, "last_touch") \
+    X(OAS_SHM_AT_LEASE, "lease") \
     X(OAS_SHM_AT_LOOKUP, "lookup") \
     X(OAS_SHM_AT_READ, "read") \
     X(OAS_SHM_AT_DAMAGED, "damaged") \

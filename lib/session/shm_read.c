@@ -34,10 +34,12 @@ typedef struct {
 static extent_t extent_of(const oas_shm_lengths_t *lengths, oas_shm_part_t part)
 {
     switch (part) {
-    case OAS_SHM_HEAD:  break;
-    case OAS_SHM_FACE:  return (extent_t){.boxes = {.face = lengths->face}};
-    case OAS_SHM_LABEL: return (extent_t){oas_shm_words(lengths->face), {.label = lengths->label}};
-    case OAS_SHM_ALL:   return (extent_t){.boxes = *lengths};
+    case OAS_SHM_HEAD:   break;
+    case OAS_SHM_FACE:   return (extent_t){.boxes = {.face = lengths->face}};
+    case OAS_SHM_VALUES: return (extent_t){.boxes = {.face = lengths->face, .values = lengths->values}};
+    case OAS_SHM_LABEL:
+        return (extent_t){oas_shm_words(lengths->face) + oas_shm_words(lengths->values), {.label = lengths->label}};
+    case OAS_SHM_ALL: return (extent_t){.boxes = *lengths};
     }
     return (extent_t){0};
 }
@@ -48,8 +50,8 @@ static bool copy_record(oas_record_t **record, const oas_shm_stripe_t *stripe, c
                         oas_shm_part_t part, apr_pool_t *pool)
 {
     extent_t extent = extent_of(&prefix->lengths, part);
-    size_t face = oas_shm_words(extent.boxes.face), label = oas_shm_words(extent.boxes.label);
-    size_t words = face + label + oas_shm_words(extent.boxes.vault);
+    size_t values = oas_shm_words(extent.boxes.face), label = values + oas_shm_words(extent.boxes.values);
+    size_t vault = label + oas_shm_words(extent.boxes.label), words = vault + oas_shm_words(extent.boxes.vault);
     oas_shm_cursor_t cursor = oas_shm_cursor(stripe, prefix);
     oas_record_t *copy = apr_palloc(pool, sizeof(*copy) + words * sizeof(uint64_t));
     uint64_t *boxes = (uint64_t *)(copy + 1);
@@ -57,8 +59,9 @@ static bool copy_record(oas_record_t **record, const oas_shm_stripe_t *stripe, c
     *copy = (oas_record_t){
         .head = prefix->head,
         .face = oas_bytes(boxes, extent.boxes.face),
-        .label = oas_bytes(boxes + face, extent.boxes.label),
-        .vault = oas_bytes(boxes + face + label, extent.boxes.vault),
+        .values = oas_bytes(boxes + values, extent.boxes.values),
+        .label = oas_bytes(boxes + label, extent.boxes.label),
+        .vault = oas_bytes(boxes + vault, extent.boxes.vault),
     };
     *record = copy;
     return oas_shm_boxes_skip(&cursor, extent.passed) && oas_shm_boxes_load(&cursor, boxes, words);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "session/shm_record.h"
 
-enum { LAST_USED = offsetof(oas_record_head_t, last_used) / 8 }; /* its word in the head */
+/* Their words in the head. */
+enum { LAST_USED = offsetof(oas_record_head_t, last_used) / 8, LEASE = offsetof(oas_record_head_t, lease) / 8 };
 
 _Static_assert(offsetof(oas_record_head_t, last_used) % 8 == 0, "a touch changes one word");
 
@@ -15,6 +16,7 @@ oas_shm_lengths_t oas_shm_lengths_of(const oas_record_t *record)
 {
     return (oas_shm_lengths_t){
         .face = length_of(record->face),
+        .values = length_of(record->values),
         .label = length_of(record->label),
         .vault = length_of(record->vault),
     };
@@ -22,9 +24,10 @@ oas_shm_lengths_t oas_shm_lengths_of(const oas_record_t *record)
 
 uint32_t oas_shm_blocks_for(oas_shm_lengths_t lengths)
 {
-    size_t words = oas_shm_words(lengths.face) + oas_shm_words(lengths.label) + oas_shm_words(lengths.vault);
+    size_t words = oas_shm_words(lengths.face) + oas_shm_words(lengths.values) + oas_shm_words(lengths.label)
+                   + oas_shm_words(lengths.vault);
 
-    if ((uint64_t)lengths.face + lengths.label + lengths.vault > OAS_SHM_RECORD_LARGEST)
+    if ((uint64_t)lengths.face + lengths.values + lengths.label + lengths.vault > OAS_SHM_RECORD_LARGEST)
         return 0;
     if (words <= OAS_SHM_FIRST_ROOM)
         return 1;
@@ -50,7 +53,7 @@ void oas_shm_block_prefetch(const oas_shm_block_t *block)
 bool oas_shm_prefix_at(oas_shm_prefix_t *prefix, const oas_shm_stripe_t *stripe, uint32_t number)
 {
     const oas_shm_block_t *block = oas_shm_block(stripe, number);
-    uint64_t head[OAS_SHM_HEAD_WORDS], lengths;
+    uint64_t head[OAS_SHM_HEAD_WORDS], lengths[2];
 
     if (block == NULL)
         return false;
@@ -59,12 +62,14 @@ bool oas_shm_prefix_at(oas_shm_prefix_t *prefix, const oas_shm_stripe_t *stripe,
     oas_shm_block_prefetch(block + 2);
     for (size_t i = 0; i < OAS_SHM_HEAD_WORDS; i++)
         head[i] = oas_shm_load(&block->first.head[i]);
-    lengths = oas_shm_load(&block->first.lengths[0]);
+    lengths[0] = oas_shm_load(&block->first.lengths[0]);
+    lengths[1] = oas_shm_load(&block->first.lengths[1]);
     prefix->number = number;
     prefix->next_record = oas_shm_load(&block->first.next_record);
-    prefix->lengths.face = oas_shm_high(lengths);
-    prefix->lengths.label = oas_shm_low(lengths);
-    prefix->lengths.vault = oas_shm_low(oas_shm_load(&block->first.lengths[1]));
+    prefix->lengths.face = oas_shm_high(lengths[0]);
+    prefix->lengths.values = oas_shm_low(lengths[0]);
+    prefix->lengths.label = oas_shm_high(lengths[1]);
+    prefix->lengths.vault = oas_shm_low(lengths[1]);
     prefix->blocks = oas_shm_blocks_for(prefix->lengths);
     memcpy(&prefix->head, head, sizeof(head));
     prefix->head.last_used = (apr_time_t)mix(&prefix->head, prefix->head.last_used);
@@ -85,8 +90,8 @@ void oas_shm_prefix_store(const oas_shm_prefix_t *prefix, const oas_shm_stripe_t
     memcpy(head, &prefix->head, sizeof(head));
     head[LAST_USED] = mix(&prefix->head, prefix->head.last_used);
     oas_shm_store(OAS_SHM_AT_RECORD_NEXT, &first->next_record, prefix->next_record);
-    oas_shm_store(OAS_SHM_AT_RECORD_LENGTHS, &first->lengths[0], oas_shm_pair(lengths->face, lengths->label));
-    oas_shm_store(OAS_SHM_AT_RECORD_LENGTHS, &first->lengths[1], lengths->vault);
+    oas_shm_store(OAS_SHM_AT_RECORD_LENGTHS, &first->lengths[0], oas_shm_pair(lengths->face, lengths->values));
+    oas_shm_store(OAS_SHM_AT_RECORD_LENGTHS, &first->lengths[1], oas_shm_pair(lengths->label, lengths->vault));
     for (size_t i = 0; i < OAS_SHM_HEAD_WORDS; i++)
         oas_shm_store(OAS_SHM_AT_RECORD_HEAD, &first->head[i], head[i]);
 }
@@ -100,6 +105,23 @@ bool oas_shm_prefix_touch(const oas_shm_prefix_t *prefix, const oas_shm_stripe_t
 {
     return oas_shm_exchange(OAS_SHM_AT_TOUCH, &oas_shm_block(stripe, prefix->number)->first.head[LAST_USED],
                             mix(&prefix->head, prefix->head.last_used), mix(&prefix->head, now));
+}
+
+apr_time_t oas_shm_prefix_last_touch(const oas_shm_prefix_t *prefix, const oas_shm_stripe_t *stripe)
+{
+    return (apr_time_t)mix(&prefix->head,
+                           oas_shm_settle(OAS_SHM_AT_LAST_TOUCH,
+                                          &oas_shm_block(stripe, prefix->number)->first.head[LAST_USED]));
+}
+
+void oas_shm_prefix_lease(const oas_shm_prefix_t *prefix, const oas_shm_stripe_t *stripe, uint32_t lease)
+{
+    oas_record_head_t leased = prefix->head;
+    uint64_t head[OAS_SHM_HEAD_WORDS];
+
+    leased.lease = lease;
+    memcpy(head, &leased, sizeof(head));
+    oas_shm_store(OAS_SHM_AT_LEASE, &oas_shm_block(stripe, prefix->number)->first.head[LEASE], head[LEASE]);
 }
 
 oas_shm_cursor_t oas_shm_cursor(const oas_shm_stripe_t *stripe, const oas_shm_prefix_t *prefix)

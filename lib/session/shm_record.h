@@ -12,6 +12,7 @@ enum { OAS_SHM_RECORD_LARGEST = 4 * 1024 * 1024 }; /* bytes of boxes: no damaged
 /* Bytes of the boxes, in the order in which they lie there: what is read most comes first. */
 typedef struct {
     uint32_t face;
+    uint32_t values;
     uint32_t label;
     uint32_t vault;
 } oas_shm_lengths_t;
@@ -55,6 +56,12 @@ uint64_t oas_shm_link_to(const oas_shm_prefix_t *prefix);
 /* Let its time of last use be now; false: it is another one than was read, or another record lies there. */
 OAS_MUST_CHECK bool oas_shm_prefix_touch(const oas_shm_prefix_t *prefix, const oas_shm_stripe_t *stripe,
                                          apr_time_t now);
+
+/* Its time of last use as the last touch left it. Who touches it later sees what was written before this. */
+apr_time_t oas_shm_prefix_last_touch(const oas_shm_prefix_t *prefix, const oas_shm_stripe_t *stripe);
+
+/* Let somebody have its lease, or nobody (0). The caller holds the lock. */
+void oas_shm_prefix_lease(const oas_shm_prefix_t *prefix, const oas_shm_stripe_t *stripe, uint32_t lease);
 
 /* A place in the boxes of a record. */
 typedef struct {

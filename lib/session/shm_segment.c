@@ -7,7 +7,7 @@
 static const uint64_t MAGIC = 0x6f61757468736573; /* "oauthses" */
 
 enum {
-    LAYOUT = 3, /* to be raised with each change of what lies where */
+    LAYOUT = 4, /* to be raised with each change of what lies where */
     STRIPE_SIZE = 4 * 1024 * 1024,
     ID_SHARE = 64,         /* one part in so many is for used ids: 32 MB remember 21,000 of them */
     SLOT_SHARE = 2048,     /* a slot for so many bytes, about a session's: half an hour of slots in 4 MB */

@@ -28,7 +28,7 @@ enum {
     OAS_SHM_BLOCK_SIZE = 192, /* sessions are 1 to 2 kB: little is lost in the last block, and chains stay short */
     OAS_SHM_BLOCK_WORDS = OAS_SHM_BLOCK_SIZE / 8,
     OAS_SHM_HEAD_WORDS = sizeof(oas_record_head_t) / 8,
-    OAS_SHM_FIRST_ROOM = OAS_SHM_BLOCK_WORDS - 7 - OAS_SHM_HEAD_WORDS, /* words of boxes in a first block */
+    OAS_SHM_FIRST_ROOM = OAS_SHM_BLOCK_WORDS - 8 - OAS_SHM_HEAD_WORDS, /* words of boxes in a first block */
     OAS_SHM_NEXT_ROOM = OAS_SHM_BLOCK_WORDS - 1,                       /* and in each other one */
     OAS_SHM_CELLS = OAS_SHM_PAGE / OAS_SHM_LINE - 1
 };
@@ -75,10 +75,11 @@ typedef struct {
 typedef struct {
     oas_shm_word_t self;        /* pair: number of the record's first block (0: free), number of the next block */
     oas_shm_word_t next_record; /* link, in the same bucket */
-    oas_shm_word_t lengths[2];  /* bytes of the boxes: pair of face and label; pair of the second when due, and vault */
+    oas_shm_word_t lengths[2];  /* bytes of the boxes: pair of face and values, pair of label and vault */
     oas_shm_word_t head[OAS_SHM_HEAD_WORDS];
     oas_shm_word_t chains[OAS_SHM_CHAINS]; /* pair: record before it in the chain, record behind it */
-    oas_shm_word_t boxes[OAS_SHM_FIRST_ROOM]; /* face, label, vault: each begins with a word of its own */
+    oas_shm_word_t due;                    /* the second in which it is due, as far as it matters for its slot */
+    oas_shm_word_t boxes[OAS_SHM_FIRST_ROOM]; /* face, values, label, vault: each begins with a word of its own */
 } oas_shm_first_block_t;
 
 typedef union {
@@ -147,10 +148,10 @@ static inline oas_shm_word_t *oas_shm_slot(const oas_shm_stripe_t *stripe, uint6
     return &stripe->slots[second & (stripe->slot_count - 1)];
 }
 
-/* The second in which a record is due, as far as it matters for its slot. */
+/* The second in which a record is due. */
 static inline uint32_t oas_shm_due(const oas_shm_first_block_t *first)
 {
-    return oas_shm_high(oas_shm_load(&first->lengths[1]));
+    return oas_shm_low(oas_shm_load(&first->due));
 }
 
 /* Note that a number was met that can not be; the next who has the lock mends the stripe. OAS_BROKEN. */

@@ -9,13 +9,14 @@
 
 #include "session/shm_segment.h"
 
-/* Which boxes are copied with a record's head. */
-typedef enum { OAS_SHM_HEAD, OAS_SHM_FACE, OAS_SHM_LABEL, OAS_SHM_ALL } oas_shm_part_t;
+/* Which boxes are copied with a record's head: none, the face, the face and the values, the label, all. */
+typedef enum { OAS_SHM_HEAD, OAS_SHM_FACE, OAS_SHM_VALUES, OAS_SHM_LABEL, OAS_SHM_ALL } oas_shm_part_t;
 
 /* What a call wants; each step uses its part. */
 typedef struct {
     const oas_index_t *index;    /* of a record, or a used id */
     const oas_record_t *given;   /* put, keep, replace */
+    const oas_record_head_t *head; /* lease, release: of the record that is meant */
     oas_record_t **found;        /* get */
     oas_shm_part_t part;         /* get, copy */
     apr_array_header_t *records; /* copy: const oas_record_t * */
@@ -24,7 +25,7 @@ typedef struct {
     uint64_t tag;
     apr_array_header_t *heads;   /* find_tagged: oas_record_head_t of those found so far */
     uint64_t count;              /* of those removed so far */
-    apr_time_t until;            /* use_once */
+    apr_time_t until;            /* use_once, lease, release */
 } oas_shm_call_t;
 
 typedef oas_status_t oas_shm_step_t(const oas_shm_stripe_t *stripe, oas_shm_call_t *call, oas_work_t *work);
@@ -39,6 +40,8 @@ oas_shm_step_t oas_shm_step_copy;
 oas_shm_step_t oas_shm_step_put;
 oas_shm_step_t oas_shm_step_keep;
 oas_shm_step_t oas_shm_step_replace;
+oas_shm_step_t oas_shm_step_lease;
+oas_shm_step_t oas_shm_step_release;
 oas_shm_step_t oas_shm_step_remove;
 oas_shm_step_t oas_shm_step_find_tagged;
 oas_shm_step_t oas_shm_step_remove_tagged;

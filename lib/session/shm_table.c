@@ -27,10 +27,12 @@ static const oas_shm_stripe_t *stripe_of(const oas_store_t *store, const oas_ind
 
 /* One record */
 
-static oas_status_t table_get(oas_store_t *store, oas_record_t **record, const oas_index_t *index, bool with_vault,
+static oas_status_t table_get(oas_store_t *store, oas_record_t **record, const oas_index_t *index, oas_boxes_t wanted,
                               oas_work_t *work)
 {
-    oas_shm_call_t call = {.index = index, .found = record, .part = with_vault ? OAS_SHM_ALL : OAS_SHM_FACE};
+    static const oas_shm_part_t parts[] = {
+        [OAS_BOXES_FACE] = OAS_SHM_FACE, [OAS_BOXES_FACE_AND_VALUES] = OAS_SHM_VALUES, [OAS_BOXES_ALL] = OAS_SHM_ALL};
+    oas_shm_call_t call = {.index = index, .found = record, .part = parts[wanted]};
 
     *record = NULL;
     oas_shm_lookups_count(segment_of(store));
@@ -52,6 +54,19 @@ static oas_status_t table_replace(oas_store_t *store, const oas_record_t *record
 static oas_status_t table_touch(oas_store_t *store, const oas_index_t *index, oas_work_t *work)
 {
     return oas_shm_without_lock(stripe_of(store, index), oas_shm_step_touch, &(oas_shm_call_t){.index = index}, work);
+}
+
+static oas_status_t table_lease(oas_store_t *store, const oas_record_head_t *head, apr_time_t until, oas_work_t *work)
+{
+    return oas_shm_with_lock(stripe_of(store, &head->index), oas_shm_step_lease,
+                             &(oas_shm_call_t){.head = head, .until = until}, work);
+}
+
+static oas_status_t table_release(oas_store_t *store, const oas_record_head_t *head, apr_time_t until,
+                                  oas_work_t *work)
+{
+    return oas_shm_with_lock(stripe_of(store, &head->index), oas_shm_step_release,
+                             &(oas_shm_call_t){.head = head, .until = until}, work);
 }
 
 static oas_status_t table_remove(oas_store_t *store, const oas_index_t *index, oas_work_t *work)
@@ -195,6 +210,8 @@ static const oas_store_calls_t table_calls = {
     .put = table_put,
     .replace = table_replace,
     .touch = table_touch,
+    .lease = table_lease,
+    .release = table_release,
     .remove = table_remove,
     .find_tagged = table_find_tagged,
     .remove_tagged = table_remove_tagged,

@@ -33,6 +33,13 @@ static inline bool oas_shm_exchange(oas_shm_point_t point, oas_shm_word_t *word,
     return atomic_compare_exchange_strong_explicit(word, &expected, value, memory_order_acq_rel, memory_order_acquire);
 }
 
+/* Load what the last exchange left. Who exchanges the word after this sees all that was written before it. */
+static inline uint64_t oas_shm_settle(oas_shm_point_t point, oas_shm_word_t *word)
+{
+    oas_shm_at(point);
+    return atomic_fetch_or_explicit(word, 0, memory_order_acq_rel);
+}
+
 /* Count one more. Anybody may do so at any time. */
 static inline void oas_shm_count(oas_shm_point_t point, oas_shm_word_t *word)
 {

@@ -74,14 +74,23 @@ oas_status_t oas_shm_step_keep(const oas_shm_stripe_t *stripe, oas_shm_call_t *c
     return put(stripe, call->given, 0, work);
 }
 
+/* The place of the record that is meant, of any generation. */
+static oas_status_t find_meant(oas_shm_place_t *place, const oas_shm_stripe_t *stripe, const oas_record_head_t *head,
+                               oas_work_t *work)
+{
+    oas_status_t status = oas_shm_record_find(place, stripe, &head->index, work->now);
+
+    if (status == OAS_OK && place->prefix.head.created != head->created)
+        return OAS_NOT_FOUND; /* it has gone, and its index was taken again */
+    return status;
+}
+
 /* The place of the record that the given one is meant to replace. */
 static oas_status_t find_former(oas_shm_place_t *place, const oas_shm_stripe_t *stripe, const oas_record_t *given,
                                 oas_work_t *work)
 {
-    oas_status_t status = oas_shm_record_find(place, stripe, &given->head.index, work->now);
+    oas_status_t status = find_meant(place, stripe, &given->head, work);
 
-    if (status == OAS_OK && place->prefix.head.created != given->head.created)
-        return OAS_NOT_FOUND; /* it has gone, and its index was taken again */
     if (status == OAS_OK && place->prefix.head.generation != given->head.generation - 1)
         return OAS_EXPIRED;
     return status;
@@ -100,6 +109,32 @@ oas_status_t oas_shm_step_replace(const oas_shm_stripe_t *stripe, oas_shm_call_t
         || (status = find_former(&place, stripe, call->given, work)) != OAS_OK)
         return status;
     return oas_shm_record_swap(&place, call->given, work->now);
+}
+
+oas_status_t oas_shm_step_lease(const oas_shm_stripe_t *stripe, oas_shm_call_t *call, oas_work_t *work)
+{
+    oas_shm_place_t place;
+    oas_status_t status;
+
+    if ((status = find_meant(&place, stripe, call->head, work)) != OAS_OK)
+        return status;
+    if (oas_record_is_leased(&place.prefix.head, work->now))
+        return OAS_EXPIRED;
+    oas_shm_prefix_lease(&place.prefix, stripe, oas_lease_second(call->until));
+    return OAS_OK;
+}
+
+oas_status_t oas_shm_step_release(const oas_shm_stripe_t *stripe, oas_shm_call_t *call, oas_work_t *work)
+{
+    oas_shm_place_t place;
+    oas_status_t status;
+
+    if ((status = find_meant(&place, stripe, call->head, work)) != OAS_OK)
+        return status;
+    if (place.prefix.head.lease != oas_lease_second(call->until))
+        return OAS_EXPIRED;
+    oas_shm_prefix_lease(&place.prefix, stripe, 0);
+    return OAS_OK;
 }
 
 oas_status_t oas_shm_step_remove(const oas_shm_stripe_t *stripe, oas_shm_call_t *call, oas_work_t *work)

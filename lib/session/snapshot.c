@@ -7,7 +7,7 @@
 
 /* A snapshot: its head, and one chunk or more.
  *
- *   head     8  "OASSNAP1": the 1 is the layout's
+ *   head     8  "OASSNAP2": the 2 is the layout's
  *            4  id of the key that everything is sealed under, by a purpose of its own
  *            8  bytes of the table
  *           16  random: no two snapshots have the same head
@@ -26,7 +26,7 @@ enum {
     CHUNK_LARGEST = 5 * 1024 * 1024,  /* for the largest record there can be in a table */
 };
 
-static const char magic[MAGIC_LENGTH + 1] = "OASSNAP1";
+static const char magic[MAGIC_LENGTH + 1] = "OASSNAP2";
 
 /* What a chunk is bound to. */
 static oas_bytes_t binding(oas_bytes_t head, uint64_t number, bool is_last, apr_pool_t *pool)

@@ -2,7 +2,7 @@
 #include "session/snapshot_item.h"
 
 /*   1  'r': a record                           1  'i': an id that was used
- *  84  its head                               16  the id
+ *  84  its head, without its lease            16  the id
  *   4  bytes of a box, and the box: of each    8  until when it is remembered
  *
  * Integers have their highest byte first. */
@@ -29,6 +29,7 @@ static void add_record(oas_buffer_t *buffer, const oas_record_t *record)
     oas_buffer_add_u64(buffer, (uint64_t)head->idle_timeout);
     oas_buffer_add_u64(buffer, head->generation);
     add_box(buffer, record->face);
+    add_box(buffer, record->values);
     add_box(buffer, record->vault);
     add_box(buffer, record->label);
 }
@@ -80,6 +81,7 @@ bool oas_snapshot_item_show(oas_reader_t *reader, oas_shm_item_visit_t *visit, v
     if (kind == 'r') {
         record.head = read_record_head(reader);
         record.face = read_box(reader);
+        record.values = read_box(reader);
         record.vault = read_box(reader);
         record.label = read_box(reader);
         item.record = &record;

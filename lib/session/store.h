@@ -19,7 +19,7 @@ typedef struct {
 typedef struct {
     oas_index_t index;
     uint32_t key_id;                  /* the key its cookie was signed with */
-    uint32_t unused;                  /* 0: where there would be a gap, and in it what lay on the stack before */
+    uint32_t lease;                   /* the second until which somebody works on it (oas_lease_second); 0: nobody */
     uint64_t realm;                   /* keyed tags: equal for equal things, and nothing else can be read from them */
     uint64_t subject;                 /* 0: none */
     uint64_t provider_session;        /* "sid"; 0: none */
@@ -32,16 +32,30 @@ typedef struct {
 
 typedef struct {
     oas_record_head_t head;
-    oas_bytes_t face;  /* sealed: what each request needs */
-    oas_bytes_t vault; /* sealed: tokens and raw claims */
-    oas_bytes_t label; /* sealed under the server's key: for lists of sessions */
+    oas_bytes_t face;   /* sealed: what each request needs */
+    oas_bytes_t values; /* sealed: what the application keeps */
+    oas_bytes_t vault;  /* sealed: tokens and raw claims */
+    oas_bytes_t label;  /* sealed under the server's key: for lists of sessions */
 } oas_record_t;
+
+/* Which boxes are wanted with a record's head; the others are empty. */
+typedef enum { OAS_BOXES_FACE, OAS_BOXES_FACE_AND_VALUES, OAS_BOXES_ALL } oas_boxes_t;
 
 /* The time from which on it is over if nobody uses it before. */
 apr_time_t oas_record_ends(const oas_record_head_t *head);
 
 /* The record's lifetime has ended, or nobody used it for its idle timeout. */
 bool oas_record_is_over(const oas_record_head_t *head, apr_time_t now);
+
+/* A lease is told by the second in which it ends, for it must fit beside the key's id. One that would end later than
+ * the longest was taken before the clock was set back, and is none. */
+enum { OAS_LEASE_LONGEST = 300 /* seconds */ };
+
+/* The second of a lease that is to last at least until this time. */
+uint32_t oas_lease_second(apr_time_t until);
+
+/* Somebody has taken the record's lease, and its time has not passed. */
+bool oas_record_is_leased(const oas_record_head_t *head, apr_time_t now);
 
 typedef enum { OAS_TAG_SUBJECT, OAS_TAG_PROVIDER_SESSION, OAS_TAG_REALM } oas_tag_kind_t;
 
@@ -64,9 +78,9 @@ typedef bool oas_record_visit_t(void *data, const oas_record_t *record);
  * OAS_NOT_FOUND and OAS_EXPIRED are answers, not failures: they are not noted in work. */
 typedef struct oas_store_t oas_store_t;
 typedef struct {
-    /* *record with its face and, if with_vault, its vault and label; copies in work->pool. NULL unless OAS_OK.
+    /* *record with the boxes that are wanted; copies in work->pool. NULL unless OAS_OK.
      * OAS_NOT_FOUND: never there, ended, or over. */
-    oas_status_t (*get)(oas_store_t *store, oas_record_t **record, const oas_index_t *index, bool with_vault,
+    oas_status_t (*get)(oas_store_t *store, oas_record_t **record, const oas_index_t *index, oas_boxes_t wanted,
                         oas_work_t *work);
 
     /* Keep a new record, generation 1. OAS_FULL: no room where its index leads to, even without the records that are
@@ -75,12 +89,23 @@ typedef struct {
     oas_status_t (*put)(oas_store_t *store, const oas_record_t *record, oas_work_t *work);
 
     /* Compare and set: the record takes the place of the one with its index, its time of creation and the generation
-     * head.generation - 1. OAS_NOT_FOUND: that one was ended meanwhile and stays so. OAS_EXPIRED: somebody replaced it
-     * first; read again. OAS_FULL, OAS_REFUSED as for put; the old one stays. */
+     * head.generation - 1. A touch that was made meanwhile is kept, and so is a lease, unless it is the one that
+     * head.lease names: that ends here. OAS_NOT_FOUND: that one was ended meanwhile and stays so. OAS_EXPIRED: somebody
+     * replaced it first; read again. OAS_FULL, OAS_REFUSED as for put; the old one stays. */
     oas_status_t (*replace)(oas_store_t *store, const oas_record_t *record, oas_work_t *work);
 
     /* Set last_used to work->now where the record is still there; nothing else happens. OAS_NOT_FOUND: it is not. */
     oas_status_t (*touch)(oas_store_t *store, const oas_index_t *index, oas_work_t *work);
+
+    /* Let nobody else have the lease of the record with this head's index and time of creation until a time, at most
+     * OAS_LEASE_LONGEST ahead: one of all who ask has it until he replaces the record or releases it, or that time has
+     * come. Others read and replace as before. Who gets it reads the record again: another one may have had it before.
+     * OAS_EXPIRED: somebody has it. OAS_NOT_FOUND: no such record. */
+    oas_status_t (*lease)(oas_store_t *store, const oas_record_head_t *head, apr_time_t until, oas_work_t *work);
+
+    /* Give the lease up that was taken until that time. OAS_EXPIRED: it was over, and may be somebody else's now.
+     * OAS_NOT_FOUND: no such record. */
+    oas_status_t (*release)(oas_store_t *store, const oas_record_head_t *head, apr_time_t until, oas_work_t *work);
 
     /* End it: gone for every process when this returns. OAS_NOT_FOUND: it was not there. */
     oas_status_t (*remove)(oas_store_t *store, const oas_index_t *index, oas_work_t *work);

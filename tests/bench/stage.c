@@ -154,7 +154,7 @@ void stage_get(stage_t *stage, const oas_index_t *index)
 {
     oas_record_t *record;
 
-    if (stage->store->calls->get(stage->store, &record, index, false, &stage->work) != OAS_OK
+    if (stage->store->calls->get(stage->store, &record, index, OAS_BOXES_FACE, &stage->work) != OAS_OK
         || record->face.length == 0)
         stage_fail(stage, "a session that is in the store was not found");
 }

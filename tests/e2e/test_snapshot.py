@@ -197,7 +197,7 @@ def test_a_snapshot_under_other_keys_is_ignored(site, folder, browser):
 
 @pytest.mark.parametrize("other", [
     lambda path: (path.write_text("somebody's own\n"), path.chmod(0o600)),
-    lambda path: (path.write_text("OASSNAP1"), path.chmod(0o644)),
+    lambda path: (path.write_text("OASSNAP2"), path.chmod(0o644)),
     lambda path: path.mkdir(),
     lambda path: path.symlink_to(path.with_name("keys")),
 ])

@@ -36,6 +36,7 @@ static oas_record_t record_of(unsigned n, uint64_t generation, oas_work_t *work)
                 .generation = generation,
             },
         .face = {box, n * 31 % 700},
+        .values = {box, n * 11 % 90},
         .vault = {box, n * 17 % 3000},
         .label = {box, n % 50},
     };
@@ -112,13 +113,15 @@ static void use(oas_store_t *store, unsigned n, oas_work_t *work)
     const oas_store_calls_t *calls = store->calls;
     oas_record_t first = record_of(n, 1, work), second = record_of(n, 2, work), *found;
 
-    if (calls->get(store, &found, &first.head.index, true, work) == OAS_OK)
+    if (calls->get(store, &found, &first.head.index, OAS_BOXES_ALL, work) == OAS_OK)
         fuzz_require(memcmp(&found->head.index, &first.head.index, sizeof(oas_index_t)) == 0,
                      "it is the one asked for");
     else
         fuzz_require(found == NULL, "what is not found is not given");
     (void)!calls->touch(store, &first.head.index, work);
+    (void)!calls->lease(store, &first.head, work->now + 1, work);
     (void)!calls->replace(store, &second, work);
+    (void)!calls->release(store, &first.head, work->now + 1, work);
     if (n % 4 == 0)
         (void)!calls->remove(store, &first.head.index, work);
     (void)!calls->put(store, &first, work);

@@ -36,7 +36,7 @@ static oas_bytes_t sealed(oas_bytes_t content, oas_work_t *work)
     oas_buffer_t bound = oas_buffer(work->pool, 100);
     oas_bytes_t box;
 
-    oas_buffer_add_text(&file, "OASSNAP1");
+    oas_buffer_add_text(&file, "OASSNAP2");
     oas_buffer_add_u32(&file, oas_key_id(key));
     oas_buffer_add_u64(&file, SIZE);
     oas_buffer_add_text(&file, "a random number.");

@@ -85,10 +85,10 @@ static void a_page_for_users_of_one_provider_is_closed_to_anothers(void **state)
 }
 
 /* A store that can not be asked: everything else is the real one's. */
-static oas_status_t unavailable(oas_store_t *store, oas_record_t **record, const oas_index_t *index, bool with_vault,
+static oas_status_t unavailable(oas_store_t *store, oas_record_t **record, const oas_index_t *index, oas_boxes_t wanted,
                                 oas_work_t *work)
 {
-    (void)store, (void)index, (void)with_vault;
+    (void)store, (void)index, (void)wanted;
     *record = NULL;
     return oas_fail(work, OAS_UNAVAILABLE, "store_unavailable", "scripted");
 }

@@ -19,7 +19,7 @@ const oas_vault_t vault = {
 const oas_label_t label = {
     .user = "canary-user", .provider = "canary-op", .address = "192.0.2.17", .agent = "canary-agent"};
 
-static oas_status_t meddled_get(oas_store_t *store, oas_record_t **record, const oas_index_t *index, bool with_vault,
+static oas_status_t meddled_get(oas_store_t *store, oas_record_t **record, const oas_index_t *index, oas_boxes_t wanted,
                                 oas_work_t *work)
 {
     meddler_t *meddler = (meddler_t *)store;
@@ -27,7 +27,7 @@ static oas_status_t meddled_get(oas_store_t *store, oas_record_t **record, const
 
     *record = NULL;
     if (status == OAS_OK)
-        status = meddler->inner->calls->get(meddler->inner, record, index, with_vault, work);
+        status = meddler->inner->calls->get(meddler->inner, record, index, wanted, work);
     if (status == OAS_OK && meddler->meddle != NULL)
         meddler->meddle(*record);
     if (status == OAS_OK && meddler->instead != NULL)
@@ -40,6 +40,33 @@ static oas_status_t meddled_put(oas_store_t *store, const oas_record_t *record, 
     meddler_t *meddler = (meddler_t *)store;
 
     return meddler->put != OAS_OK ? meddler->put : meddler->inner->calls->put(meddler->inner, record, work);
+}
+
+static oas_status_t meddled_replace(oas_store_t *store, const oas_record_t *record, oas_work_t *work)
+{
+    meddler_t *meddler = (meddler_t *)store;
+    void (*meanwhile)(meddler_t *meddler) = meddler->meanwhile;
+
+    meddler->replaces++;
+    if (meanwhile != NULL)
+        meanwhile(meddler);
+    return meddler->replace != OAS_OK ? meddler->replace : meddler->inner->calls->replace(meddler->inner, record, work);
+}
+
+static oas_status_t meddled_lease(oas_store_t *store, const oas_record_head_t *head, apr_time_t until,
+                                  oas_work_t *work)
+{
+    meddler_t *meddler = (meddler_t *)store;
+
+    return meddler->inner->calls->lease(meddler->inner, head, until, work);
+}
+
+static oas_status_t meddled_release(oas_store_t *store, const oas_record_head_t *head, apr_time_t until,
+                                    oas_work_t *work)
+{
+    meddler_t *meddler = (meddler_t *)store;
+
+    return meddler->inner->calls->release(meddler->inner, head, until, work);
 }
 
 static oas_status_t meddled_touch(oas_store_t *store, const oas_index_t *index, oas_work_t *work)
@@ -72,6 +99,9 @@ static oas_status_t meddled_find(oas_store_t *store, apr_array_header_t **heads,
 static const oas_store_calls_t meddled_calls = {
     .get = meddled_get,
     .put = meddled_put,
+    .replace = meddled_replace,
+    .lease = meddled_lease,
+    .release = meddled_release,
     .touch = meddled_touch,
     .remove = meddled_remove,
     .find_tagged = meddled_find,
@@ -185,8 +215,8 @@ oas_record_t record_of(fixture_t *fixture)
     assert_int_equal(oas_ticket_verify(&ticket, oas_bytes_of(fixture->cookie), fixture->sessions.keys,
                                        fixture->sessions.realm, &fixture->work),
                      OAS_OK);
-    assert_int_equal(
-        fixture->meddler.inner->calls->get(fixture->meddler.inner, &record, &ticket.index, true, &fixture->work),
-        OAS_OK);
+    assert_int_equal(fixture->meddler.inner->calls->get(fixture->meddler.inner, &record, &ticket.index, OAS_BOXES_ALL,
+                                                        &fixture->work),
+                     OAS_OK);
     return *record;
 }

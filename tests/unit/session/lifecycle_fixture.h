@@ -18,13 +18,15 @@ extern const oas_vault_t vault;
 extern const oas_label_t label;
 
 /* A store between lifecycle and the table that answers otherwise where a test says so. */
-typedef struct {
+typedef struct meddler_t {
     oas_store_t store;
     oas_store_t *inner;
     void (*meddle)(oas_record_t *record); /* with what get gives; NULL: nothing */
     const oas_record_t *instead;          /* of what get found */
-    oas_status_t get, put, touch, remove, find; /* unless OAS_OK, answered without asking the table */
-    int touches;
+    oas_status_t get, put, replace, touch, remove, find; /* unless OAS_OK, answered without asking the table */
+    void (*meanwhile)(struct meddler_t *meddler); /* called when a record is about to be replaced; NULL: nothing */
+    void *data; /* of meanwhile */
+    int touches, replaces;
 } meddler_t;
 
 typedef struct {

@@ -15,7 +15,10 @@ sample_sizes_t sample_sizes(uint64_t n, uint64_t generation)
 {
     uint64_t hash = sample_hash(n * 1000003 + generation);
 
-    return (sample_sizes_t){.face = hash % 1500, .vault = hash / 1500 % 3000, .label = hash / 4500000 % 200};
+    return (sample_sizes_t){.face = hash % 1500,
+                            .values = hash / 900000000 % 300,
+                            .vault = hash / 1500 % 3000,
+                            .label = hash / 4500000 % 200};
 }
 
 oas_index_t sample_index(uint64_t n)
@@ -66,6 +69,7 @@ oas_record_t sample_of(uint64_t n, uint64_t generation, sample_sizes_t sizes, oa
     };
 
     record.face = box_of(&record.head, 'f', sizes.face, work->pool);
+    record.values = box_of(&record.head, 'd', sizes.values, work->pool);
     record.vault = box_of(&record.head, 'v', sizes.vault, work->pool);
     record.label = box_of(&record.head, 'l', sizes.label, work->pool);
     return record;
@@ -94,8 +98,8 @@ bool is_sample_of(const oas_record_t *record, uint64_t n, sample_sizes_t sizes)
     oas_index_t index = sample_index(n);
 
     return head->subject == n && head->key_id == (uint32_t)n && memcmp(&head->index, &index, sizeof(index)) == 0
-           && is_box(head, 'f', record->face, sizes.face) && is_box(head, 'v', record->vault, sizes.vault)
-           && is_box(head, 'l', record->label, sizes.label);
+           && is_box(head, 'f', record->face, sizes.face) && is_box(head, 'd', record->values, sizes.values)
+           && is_box(head, 'v', record->vault, sizes.vault) && is_box(head, 'l', record->label, sizes.label);
 }
 
 bool is_sample(const oas_record_t *record, uint64_t n)

@@ -9,6 +9,7 @@
 /* Bytes of the boxes. */
 typedef struct {
     size_t face;
+    size_t values;
     size_t vault;
     size_t label;
 } sample_sizes_t;

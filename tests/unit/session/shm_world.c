@@ -80,6 +80,20 @@ oas_status_t world_remove(world_t *world, uint64_t n)
     return world->store->calls->remove(world->store, &index, &world->work);
 }
 
+oas_status_t world_lease(world_t *world, uint64_t n)
+{
+    oas_record_head_t head = {.index = sample_index(n), .created = OAS_TEST_NOW}; /* as it was put */
+
+    return world->store->calls->lease(world->store, &head, world->work.now + apr_time_from_sec(60), &world->work);
+}
+
+oas_status_t world_release(world_t *world, uint64_t n)
+{
+    oas_record_head_t head = {.index = sample_index(n), .created = OAS_TEST_NOW}; /* as it was put */
+
+    return world->store->calls->release(world->store, &head, world->work.now + apr_time_from_sec(60), &world->work);
+}
+
 oas_status_t world_touch_bystander(world_t *world)
 {
     apr_time_t now = world->work.now;
@@ -193,7 +207,7 @@ sight_t sight_of(world_t *world, uint64_t n)
 {
     oas_index_t index = sample_index(n);
     oas_record_t *record;
-    oas_status_t status = world->store->calls->get(world->store, &record, &index, true, &world->work);
+    oas_status_t status = world->store->calls->get(world->store, &record, &index, OAS_BOXES_ALL, &world->work);
 
     if (status != OAS_OK)
         return (sight_t){.is_wrong = status != OAS_NOT_FOUND};
@@ -318,6 +332,16 @@ oas_status_t remove_the_last(world_t *world)
 static oas_status_t touch_one(world_t *world)
 {
     return world_touch(world, world->chain[1]);
+}
+
+static oas_status_t lease_one(world_t *world)
+{
+    return world_lease(world, world->chain[1]);
+}
+
+static oas_status_t release_one(world_t *world)
+{
+    return world_release(world, world->chain[1]);
 }
 
 static oas_status_t remove_tagged(world_t *world, oas_tag_kind_t kind, uint64_t tag)
@@ -471,6 +495,9 @@ const operation_row_t world_operations[] = {
     {.name = "remove one between", .run = remove_one_between},
     {.name = "remove the last", .run = remove_the_last},
     {.name = "touch", .run = touch_one},
+    {.name = "lease", .run = lease_one},
+    {.name = "release", .run = release_one, .prepare = lease_one},
+    {.name = "replace one that is leased", .run = replace_one_between, .prepare = lease_one},
     {.name = "remove by provider session", .run = remove_a_group},
     {.name = "remove by subject", .run = remove_a_subject},
     {.name = "remove by realm", .run = remove_a_realm},

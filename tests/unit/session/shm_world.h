@@ -72,6 +72,8 @@ oas_status_t world_put(world_t *world, uint64_t n);
 oas_status_t world_replace(world_t *world, uint64_t n);
 oas_status_t world_touch(world_t *world, uint64_t n);
 oas_status_t world_remove(world_t *world, uint64_t n);
+oas_status_t world_lease(world_t *world, uint64_t n);
+oas_status_t world_release(world_t *world, uint64_t n);
 
 /* By the place of the record in its bucket. */
 oas_status_t remove_the_first(world_t *world);

@@ -35,16 +35,22 @@ static void finds_a_record_as_it_was_put(void **state)
     assert_true(record->head.generation == 1);
 }
 
-static void gives_the_vault_only_to_who_asks(void **state)
+static void gives_the_boxes_that_are_wanted_and_no_other(void **state)
 {
     contract_t *contract = *state;
     oas_index_t index = sample_index(7);
-    sample_sizes_t face_only = {.face = sample_sizes(7, 1).face};
+    sample_sizes_t sizes = sample_sizes(7, 1), face = {.face = sizes.face};
+    sample_sizes_t face_and_values = {.face = sizes.face, .values = sizes.values};
     oas_record_t *record;
 
     assert_int_equal(put(contract, 7), OAS_OK);
-    assert_int_equal(contract->calls->get(contract->store, &record, &index, false, &contract->work), OAS_OK);
-    assert_true(is_sample_of(record, 7, face_only));
+    assert_int_equal(contract->calls->get(contract->store, &record, &index, OAS_BOXES_FACE, &contract->work), OAS_OK);
+    assert_true(is_sample_of(record, 7, face));
+    assert_int_equal(
+        contract->calls->get(contract->store, &record, &index, OAS_BOXES_FACE_AND_VALUES, &contract->work), OAS_OK);
+    assert_true(is_sample_of(record, 7, face_and_values));
+    assert_int_equal(contract->calls->get(contract->store, &record, &index, OAS_BOXES_ALL, &contract->work), OAS_OK);
+    assert_true(is_sample_of(record, 7, sizes));
 }
 
 static void gives_copies(void **state)
@@ -92,6 +98,7 @@ static void keeps_boxes_of_every_size(void **state)
         assert_size_is_kept(contract, size, (sample_sizes_t){.vault = size});
         assert_size_is_kept(contract, size,
                             (sample_sizes_t){.face = size / 2, .vault = size - size / 2, .label = size % 7});
+        assert_size_is_kept(contract, size, (sample_sizes_t){.face = size % 9, .values = size, .label = 1});
     }
     for (size_t size = 2048; size <= 131072; size *= 2)
         for (size_t more = 0; more <= 2; more++)
@@ -226,6 +233,168 @@ static void the_index_of_one_that_is_over_is_free(void **state)
     assert_int_equal(put(contract, 7), OAS_OK);
     assert_there(contract, 7);
     assert_int_equal(usage(contract).sessions, 1);
+}
+
+static void a_replacement_takes_no_touch_back(void **state)
+{
+    contract_t *contract = *state;
+    oas_record_t next = sample(7, 2, &contract->work), *record; /* made before the touch */
+
+    assert_int_equal(put(contract, 7), OAS_OK);
+    at(contract, apr_time_from_sec(100));
+    assert_int_equal(touch(contract, 7), OAS_OK);
+    assert_int_equal(contract->calls->replace(contract->store, &next, &contract->work), OAS_OK);
+    assert_int_equal(get(contract, &record, 7), OAS_OK);
+    assert_true(record->head.last_used == OAS_TEST_NOW + apr_time_from_sec(100));
+    assert_true(record->head.generation == 2);
+}
+
+/* Leases */
+
+static apr_time_t minute(int number)
+{
+    return OAS_TEST_NOW + apr_time_from_sec(number * 60);
+}
+
+static uint32_t lease_of(contract_t *contract, uint64_t n)
+{
+    oas_record_t *record;
+
+    assert_int_equal(get(contract, &record, n), OAS_OK);
+    assert_true(is_sample(record, n));
+    return record->head.lease;
+}
+
+static void a_lease_is_had_by_one(void **state)
+{
+    contract_t *contract = *state;
+
+    assert_int_equal(put(contract, 7), OAS_OK);
+    assert_int_equal(put(contract, 8), OAS_OK);
+    assert_int_equal(lease_of(contract, 7), 0);
+    assert_int_equal(lease(contract, 7, minute(1)), OAS_OK);
+    assert_int_equal(lease(contract, 7, minute(1)), OAS_EXPIRED);
+    assert_int_equal(lease(contract, 7, minute(2)), OAS_EXPIRED);
+    assert_null(contract->work.reason);
+    assert_int_equal(lease(contract, 8, minute(2)), OAS_OK);
+    assert_true(lease_of(contract, 7) == (uint32_t)apr_time_sec(minute(1)));
+}
+
+static void a_lease_ends_with_its_time(void **state)
+{
+    contract_t *contract = *state;
+
+    assert_int_equal(put(contract, 7), OAS_OK);
+    assert_int_equal(lease(contract, 7, minute(1) - 1), OAS_OK);
+    at(contract, apr_time_from_sec(60) - 1);
+    assert_int_equal(lease(contract, 7, minute(2)), OAS_EXPIRED);
+    at(contract, apr_time_from_sec(60));
+    assert_int_equal(lease(contract, 7, minute(2)), OAS_OK);
+}
+
+static void a_lease_of_before_the_clock_was_set_back_is_none(void **state)
+{
+    contract_t *contract = *state;
+
+    at(contract, apr_time_from_sec(3600));
+    assert_int_equal(put(contract, 7), OAS_OK);
+    assert_int_equal(lease(contract, 7, minute(61)), OAS_OK);
+    at(contract, 0);
+    assert_int_equal(lease(contract, 7, minute(1)), OAS_OK);
+}
+
+static void only_its_own_lease_can_be_released(void **state)
+{
+    contract_t *contract = *state;
+
+    assert_int_equal(put(contract, 7), OAS_OK);
+    assert_int_equal(release(contract, 7, minute(1)), OAS_EXPIRED);
+    assert_int_equal(lease(contract, 7, minute(1)), OAS_OK);
+    at(contract, apr_time_from_sec(60));
+    assert_int_equal(lease(contract, 7, minute(2)), OAS_OK); /* another one's */
+    assert_int_equal(release(contract, 7, minute(1)), OAS_EXPIRED);
+    assert_int_equal(lease(contract, 7, minute(3)), OAS_EXPIRED);
+    assert_int_equal(release(contract, 7, minute(2)), OAS_OK);
+    assert_int_equal(lease(contract, 7, minute(3)), OAS_OK);
+}
+
+static void a_lease_ends_with_the_replacement_that_names_it_and_with_no_other(void **state)
+{
+    contract_t *contract = *state;
+    oas_record_t others = sample(7, 2, &contract->work), holders = sample(7, 3, &contract->work);
+
+    holders.head.lease = oas_lease_second(minute(1));
+    assert_int_equal(put(contract, 7), OAS_OK);
+    assert_int_equal(lease(contract, 7, minute(1)), OAS_OK);
+    assert_int_equal(contract->calls->replace(contract->store, &others, &contract->work), OAS_OK);
+    assert_true(lease_of(contract, 7) == oas_lease_second(minute(1)));
+    assert_int_equal(lease(contract, 7, minute(2)), OAS_EXPIRED);
+    assert_int_equal(contract->calls->replace(contract->store, &holders, &contract->work), OAS_OK);
+    assert_int_equal(lease_of(contract, 7), 0);
+    assert_int_equal(lease(contract, 7, minute(2)), OAS_OK);
+}
+
+/* Whose work took longer than his lease takes nobody else's away with it. */
+static void a_late_replacement_leaves_the_lease_of_who_came_after(void **state)
+{
+    contract_t *contract = *state;
+    oas_record_t late = sample(7, 2, &contract->work);
+
+    late.head.lease = oas_lease_second(minute(1));
+    assert_int_equal(put(contract, 7), OAS_OK);
+    assert_int_equal(lease(contract, 7, minute(1)), OAS_OK);
+    at(contract, apr_time_from_sec(60));
+    assert_int_equal(lease(contract, 7, minute(2)), OAS_OK);
+    assert_int_equal(contract->calls->replace(contract->store, &late, &contract->work), OAS_OK);
+    assert_true(lease_of(contract, 7) == oas_lease_second(minute(2)));
+}
+
+static void no_lease_is_had_of_what_is_not_there(void **state)
+{
+    contract_t *contract = *state;
+
+    assert_int_equal(lease(contract, 7, minute(1)), OAS_NOT_FOUND);
+    assert_int_equal(release(contract, 7, minute(1)), OAS_NOT_FOUND);
+    assert_int_equal(put(contract, 7), OAS_OK);
+    assert_int_equal(lease(contract, 7, minute(1)), OAS_OK);
+    assert_int_equal(take_away(contract, 7), OAS_OK);
+    assert_int_equal(lease(contract, 7, minute(2)), OAS_NOT_FOUND);
+    assert_int_equal(release(contract, 7, minute(1)), OAS_NOT_FOUND);
+    assert_null(contract->work.reason);
+    assert_gone(contract, 7);
+    assert_int_equal(put(contract, 8), OAS_OK);
+    at(contract, apr_time_from_sec(1800));
+    assert_int_equal(lease(contract, 8, minute(31)), OAS_NOT_FOUND); /* over */
+}
+
+static void no_lease_comes_to_who_took_the_place_of_another_one(void **state)
+{
+    contract_t *contract = *state;
+    oas_record_head_t former = sample(7, 1, &contract->work).head;
+
+    at(contract, 1);
+    assert_int_equal(put(contract, 7), OAS_OK);
+    assert_int_equal(contract->calls->lease(contract->store, &former, minute(1), &contract->work), OAS_NOT_FOUND);
+    assert_int_equal(lease_of(contract, 7), 0);
+    assert_int_equal(lease(contract, 7, minute(1)), OAS_OK);
+    assert_int_equal(contract->calls->release(contract->store, &former, minute(1), &contract->work), OAS_NOT_FOUND);
+    assert_true(lease_of(contract, 7) == oas_lease_second(minute(1)));
+}
+
+static void a_lease_prolongs_nothing_and_keeps_nobody_out(void **state)
+{
+    contract_t *contract = *state;
+
+    assert_int_equal(put(contract, 7), OAS_OK);
+    at(contract, apr_time_from_sec(1799));
+    assert_int_equal(lease(contract, 7, minute(31)), OAS_OK);
+    assert_there(contract, 7);
+    at(contract, apr_time_from_sec(1800));
+    assert_gone(contract, 7);
+    assert_int_equal(put(contract, 7), OAS_OK);
+    assert_int_equal(lease(contract, 7, minute(31)), OAS_OK); /* that of the former one is not left */
+    assert_int_equal(touch(contract, 7), OAS_OK);
+    assert_int_equal(take_away(contract, 7), OAS_OK);
 }
 
 /* Ending many */
@@ -632,7 +801,7 @@ int store_contract_run(const char *name, store_make_t *make)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(finds_nothing_where_nothing_was_put, set_up, tear_down),
         cmocka_unit_test_setup_teardown(finds_a_record_as_it_was_put, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(gives_the_vault_only_to_who_asks, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(gives_the_boxes_that_are_wanted_and_no_other, set_up, tear_down),
         cmocka_unit_test_setup_teardown(gives_copies, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refuses_an_index_that_is_taken, set_up, tear_down),
         cmocka_unit_test_setup_teardown(keeps_boxes_of_every_size, set_up, tear_down),
@@ -644,6 +813,17 @@ int store_contract_run(const char *name, store_make_t *make)
         cmocka_unit_test_setup_teardown(a_touch_prolongs_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(no_touch_prolongs_its_lifetime, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_index_of_one_that_is_over_is_free, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_replacement_takes_no_touch_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_lease_is_had_by_one, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_lease_ends_with_its_time, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_lease_of_before_the_clock_was_set_back_is_none, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(only_its_own_lease_can_be_released, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_lease_ends_with_the_replacement_that_names_it_and_with_no_other, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_late_replacement_leaves_the_lease_of_who_came_after, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(no_lease_is_had_of_what_is_not_there, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(no_lease_comes_to_who_took_the_place_of_another_one, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_lease_prolongs_nothing_and_keeps_nobody_out, set_up, tear_down),
         cmocka_unit_test_setup_teardown(ends_all_records_of_a_tag_and_no_other, set_up, tear_down),
         cmocka_unit_test_setup_teardown(each_kind_of_tag_is_looked_for_in_its_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(no_tag_is_no_tag, set_up, tear_down),

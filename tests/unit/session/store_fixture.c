@@ -61,7 +61,7 @@ oas_status_t get(contract_t *contract, oas_record_t **record, uint64_t n)
 {
     oas_index_t index = sample_index(n);
 
-    return contract->calls->get(contract->store, record, &index, true, &contract->work);
+    return contract->calls->get(contract->store, record, &index, OAS_BOXES_ALL, &contract->work);
 }
 
 oas_status_t touch(contract_t *contract, uint64_t n)
@@ -69,6 +69,28 @@ oas_status_t touch(contract_t *contract, uint64_t n)
     oas_index_t index = sample_index(n);
 
     return contract->calls->touch(contract->store, &index, &contract->work);
+}
+
+/* Of the record as it is now. */
+static oas_record_head_t head_of(contract_t *contract, uint64_t n)
+{
+    oas_record_t *record;
+
+    return get(contract, &record, n) == OAS_OK ? record->head : (oas_record_head_t){.index = sample_index(n)};
+}
+
+oas_status_t lease(contract_t *contract, uint64_t n, apr_time_t until)
+{
+    oas_record_head_t head = head_of(contract, n);
+
+    return contract->calls->lease(contract->store, &head, until, &contract->work);
+}
+
+oas_status_t release(contract_t *contract, uint64_t n, apr_time_t until)
+{
+    oas_record_head_t head = head_of(contract, n);
+
+    return contract->calls->release(contract->store, &head, until, &contract->work);
 }
 
 oas_status_t take_away(contract_t *contract, uint64_t n)

@@ -26,6 +26,8 @@ oas_status_t put(contract_t *contract, uint64_t n);
 oas_status_t replace(contract_t *contract, uint64_t n, uint64_t generation);
 oas_status_t get(contract_t *contract, oas_record_t **record, uint64_t n);
 oas_status_t touch(contract_t *contract, uint64_t n);
+oas_status_t lease(contract_t *contract, uint64_t n, apr_time_t until);
+oas_status_t release(contract_t *contract, uint64_t n, apr_time_t until);
 oas_status_t take_away(contract_t *contract, uint64_t n);
 oas_status_t use_once(contract_t *contract, uint64_t n, apr_time_t until);
 oas_status_t was_used(contract_t *contract, uint64_t n);

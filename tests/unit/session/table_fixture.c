@@ -22,7 +22,7 @@ oas_status_t table_get(oas_store_t *store, oas_record_t **record, uint64_t n, oa
 {
     oas_index_t index = sample_index(n);
 
-    return store->calls->get(store, record, &index, true, work);
+    return store->calls->get(store, record, &index, OAS_BOXES_ALL, work);
 }
 
 oas_status_t table_remove(oas_store_t *store, uint64_t n, oas_work_t *work)

@@ -83,7 +83,7 @@ static void let_a_record_be_due_in_another_slot(const oas_shm_stripe_t *stripe)
 {
     oas_shm_first_block_t *first = table_first_block(stripe, 1);
 
-    first->lengths[1] = oas_shm_pair(oas_shm_due(first) + 1, oas_shm_low(first->lengths[1]));
+    first->due = oas_shm_due(first) + 1;
 }
 
 
@@ -365,7 +365,7 @@ static void a_broken_link_is_mended_by_who_puts_a_record(void **state)
         memcpy(memory, image, TABLE_SIZE);
         harms[i](&stripe);
         assert_int_equal(store->calls->put(store, &large, work), OAS_OK);
-        assert_int_equal(store->calls->get(store, &record, &large.head.index, false, work), OAS_OK);
+        assert_int_equal(store->calls->get(store, &record, &large.head.index, OAS_BOXES_FACE, work), OAS_OK);
         assert_int_equal(usage_of(store, work).repairs, 1);
         assert_table_is_complete(store, work);
     }
@@ -416,7 +416,7 @@ static void assert_no_stranger(oas_store_t *store, oas_work_t *work)
 
     for (uint64_t n = 1; n <= 2 * TABLE_SAMPLES; n++) {
         oas_index_t index = sample_index(n);
-        oas_status_t status = store->calls->get(store, &record, &index, true, work);
+        oas_status_t status = store->calls->get(store, &record, &index, OAS_BOXES_ALL, work);
 
         assert_true(status == OAS_OK || status == OAS_NOT_FOUND);
         if (status == OAS_OK)

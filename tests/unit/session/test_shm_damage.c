@@ -132,7 +132,7 @@ static bool get_one(victim_t *victim, uint64_t n)
 {
     oas_index_t index = sample_index(n);
     oas_record_t *record;
-    oas_status_t status = victim->store->calls->get(victim->store, &record, &index, true, &victim->work);
+    oas_status_t status = victim->store->calls->get(victim->store, &record, &index, OAS_BOXES_ALL, &victim->work);
 
     assert_true(status == OAS_OK || status == OAS_NOT_FOUND);
     if (status == OAS_NOT_FOUND)

@@ -43,6 +43,24 @@ static oas_status_t replace(world_t *world)
     return or_not_found(world_replace(world, session));
 }
 
+static oas_status_t lease(world_t *world)
+{
+    return or_not_found(world_lease(world, session));
+}
+
+static oas_status_t leased(world_t *world)
+{
+    return world_lease(world, session);
+}
+
+/* Where nobody has taken it before there is none. */
+static oas_status_t release(world_t *world)
+{
+    oas_status_t status = world_release(world, session);
+
+    return status == OAS_EXPIRED ? OAS_OK : or_not_found(status);
+}
+
 /* Who ends it finds it, whichever it is. */
 static oas_status_t end_it(world_t *world)
 {
@@ -82,6 +100,8 @@ static oas_status_t put_another_one_when_it_is_over(world_t *world)
 static const operation_row_t users[] = {
     {.name = "touch", .run = touch},
     {.name = "replace", .run = replace},
+    {.name = "lease", .run = lease},
+    {.name = "release", .run = release, .prepare = leased},
 };
 
 static const operation_row_t enders[] = {
@@ -168,7 +188,7 @@ static void assert_gone_for_ever(world_t *world, uint64_t n)
         assert_int_equal(world->store->calls->replace(world->store, &next, &world->work), OAS_NOT_FOUND);
     }
     assert_int_equal(world_touch(world, n), OAS_NOT_FOUND);
-    assert_int_equal(world->store->calls->get(world->store, &record, &index, true, &world->work), OAS_NOT_FOUND);
+    assert_int_equal(world->store->calls->get(world->store, &record, &index, OAS_BOXES_ALL, &world->work), OAS_NOT_FOUND);
     assert_int_equal(world->store->calls->find_tagged(world->store, &heads, OAS_TAG_SUBJECT, n, &world->work), OAS_OK);
     assert_int_equal(heads->nelts, 0);
     assert_int_equal(world_remove(world, n), OAS_NOT_FOUND);
@@ -196,7 +216,7 @@ static void let_it_expire_meanwhile(void *data, const course_t *course, fault_t 
     let_them_meet(meeting, course, fault);
     let_it_expire(world);
     expected = sample(meeting->n, 1, &world->work);
-    assert_int_equal(world->store->calls->get(world->store, &record, &index, true, &world->work), OAS_OK);
+    assert_int_equal(world->store->calls->get(world->store, &record, &index, OAS_BOXES_ALL, &world->work), OAS_OK);
     assert_true(is_sample(record, meeting->n));
     assert_memory_equal(&record->head, &expected.head, sizeof(expected.head));
     assert_sound(world->store, &world->work);
@@ -245,9 +265,83 @@ static void a_session_that_is_over_does_not_come_back_in_the_place_of_another_on
     assert_true(trials > 0);
 }
 
+/* Who replaces has read the record before the touch. */
+static oas_status_t replace_as_read_before(world_t *world)
+{
+    oas_record_t next = sample(session, 2, &world->work);
+
+    next.head.created = next.head.last_used = OAS_TEST_NOW;
+    return world->store->calls->replace(world->store, &next, &world->work);
+}
+
+static oas_status_t touch_the_session(world_t *world)
+{
+    return world_touch(world, session);
+}
+
+static void keep_the_touch(void *data, const course_t *course, fault_t fault)
+{
+    meeting_t *meeting = data;
+    sight_t seen;
+
+    let_them_meet(meeting, course, fault);
+    seen = sight_of(meeting->world, meeting->n);
+    assert_true(seen.is_there && !seen.is_wrong);
+    assert_true(seen.head.generation == 2);
+    assert_true(seen.head.last_used == meeting->world->work.now);
+    assert_sound(meeting->world->store, &meeting->world->work);
+}
+
+static void no_touch_is_lost_to_a_replacement(void **state)
+{
+    static const operation_row_t touches = {.name = "touch", .run = touch_the_session};
+    static const operation_row_t replaces = {.name = "replace", .run = replace_as_read_before};
+    meeting_t meeting = {.world = new_world(state), .second = replace_as_read_before};
+    uint64_t trials = stop_each(&meeting, &touches, 1, keep_the_touch);
+
+    meeting.second = touch_the_session;
+    trials += stop_each(&meeting, &replaces, 1, keep_the_touch);
+    print_message("%d interleavings\n", (int)trials);
+    assert_true(trials > 100);
+}
+
+/* Whoever is stopped with it, or on the way to it, of two who want a lease one gets it. */
+static oas_status_t lease_or_lose(world_t *world)
+{
+    oas_status_t status = world_lease(world, session);
+
+    return status == OAS_EXPIRED ? OAS_OK : status;
+}
+
+static void one_of_both_has_it(void *data, const course_t *course, fault_t fault)
+{
+    meeting_t *meeting = data;
+
+    let_them_meet(meeting, course, fault);
+    assert_int_equal(world_lease(meeting->world, meeting->n), OAS_EXPIRED);
+    assert_int_equal(world_release(meeting->world, meeting->n), OAS_OK);
+    assert_int_equal(world_lease(meeting->world, meeting->n), OAS_OK);
+}
+
+static void a_lease_is_not_lost_to_those_who_want_it_or_replace(void **state)
+{
+    static const operation_row_t leases = {.name = "lease", .run = lease_or_lose};
+    static const operation_row_t replaces = {.name = "replace", .run = replace_as_read_before};
+    meeting_t meeting = {.world = new_world(state), .second = lease_or_lose};
+    uint64_t trials = stop_each(&meeting, &leases, 1, one_of_both_has_it);
+
+    trials += stop_each(&meeting, &replaces, 1, one_of_both_has_it);
+    meeting.second = replace_as_read_before;
+    trials += stop_each(&meeting, &leases, 1, one_of_both_has_it);
+    print_message("%d interleavings\n", (int)trials);
+    assert_true(trials > 50);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_touch_is_lost_to_a_replacement),
+        cmocka_unit_test(a_lease_is_not_lost_to_those_who_want_it_or_replace),
         cmocka_unit_test(an_ended_session_never_comes_back),
         cmocka_unit_test(a_session_that_is_over_does_not_come_back_in_the_place_of_another_one),
     };

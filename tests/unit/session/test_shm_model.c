@@ -63,7 +63,11 @@ static uint64_t draw(model_t *model, uint64_t below)
 static uint64_t blocks_of(sample_sizes_t sizes)
 {
     return oas_shm_blocks_for((oas_shm_lengths_t){
-        .face = (uint32_t)sizes.face, .vault = (uint32_t)sizes.vault, .label = (uint32_t)sizes.label});
+        .face = (uint32_t)sizes.face,
+        .values = (uint32_t)sizes.values,
+        .vault = (uint32_t)sizes.vault,
+        .label = (uint32_t)sizes.label,
+    });
 }
 
 static uint32_t stripe_of(const model_t *model, uint64_t n)
@@ -114,6 +118,7 @@ static sample_sizes_t some_sizes(model_t *model)
     switch (draw(model, 20)) {
     case 0: return (sample_sizes_t){.face = draw(model, 30000), .vault = draw(model, 30000)};
     case 1: return (sample_sizes_t){.face = draw(model, 3)};
+    case 2: return (sample_sizes_t){.face = draw(model, 900), .values = draw(model, 2000), .vault = draw(model, 900)};
     default: return (sample_sizes_t){.face = draw(model, 1200), .vault = draw(model, 2000), .label = draw(model, 150)};
     }
 }
@@ -154,6 +159,7 @@ static void step_replace(model_t *model, uint64_t n)
     oas_status_t expected = OAS_OK;
 
     record.head.created = entry->head.created;
+    record.head.lease = draw(model, 2) == 0 ? entry->head.lease : 1;
     if (!lives(model, entry))
         expected = OAS_NOT_FOUND;
     else if (generation != entry->head.generation + 1)
@@ -162,27 +168,66 @@ static void step_replace(model_t *model, uint64_t n)
         expected = OAS_FULL;
     assert_int_equal(model->calls->replace(model->store, &record, &model->work), expected);
     model->refused += expected == OAS_FULL;
-    if (expected == OAS_OK)
-        keep(entry, &record, sizes);
+    if (expected != OAS_OK)
+        return;
+    record.head.lease = record.head.lease == entry->head.lease ? 0 : entry->head.lease;
+    if (record.head.last_used < entry->head.last_used)
+        record.head.last_used = entry->head.last_used;
+    keep(entry, &record, sizes);
 }
 
 static void step_get(model_t *model, uint64_t n)
 {
     const entry_t *entry = &model->entries[n];
-    bool with_vault = draw(model, 2) == 0;
-    sample_sizes_t face_only = {.face = entry->sizes.face};
+    oas_boxes_t wanted = (oas_boxes_t)draw(model, 3);
+    sample_sizes_t sizes = wanted == OAS_BOXES_ALL ? entry->sizes : (sample_sizes_t){.face = entry->sizes.face};
     oas_index_t index = sample_index(n);
     oas_record_t *record;
 
-    assert_int_equal(model->calls->get(model->store, &record, &index, with_vault, &model->work),
+    assert_int_equal(model->calls->get(model->store, &record, &index, wanted, &model->work),
                      lives(model, entry) ? OAS_OK : OAS_NOT_FOUND);
     model->lookups++;
     if (record == NULL)
         return;
-    assert_true(is_sample_of(record, n, with_vault ? entry->sizes : face_only));
+    if (wanted == OAS_BOXES_FACE_AND_VALUES)
+        sizes.values = entry->sizes.values;
+    assert_true(is_sample_of(record, n, sizes));
     assert_true(record->head.generation == entry->head.generation);
     assert_true(record->head.last_used == entry->head.last_used);
     assert_true(record->head.expires == entry->head.expires);
+    assert_true(record->head.lease == entry->head.lease);
+}
+
+static void step_lease(model_t *model, uint64_t n)
+{
+    entry_t *entry = &model->entries[n];
+    apr_time_t until = model->work.now + (apr_time_t)draw(model, (uint64_t)apr_time_from_sec(20));
+    oas_record_head_t head = {.index = sample_index(n), .created = entry->head.created};
+    oas_status_t expected = OAS_OK;
+
+    if (!lives(model, entry))
+        expected = OAS_NOT_FOUND;
+    else if (apr_time_from_sec((apr_time_t)entry->head.lease) > model->work.now)
+        expected = OAS_EXPIRED;
+    assert_int_equal(model->calls->lease(model->store, &head, until, &model->work), expected);
+    if (expected == OAS_OK)
+        entry->head.lease = oas_lease_second(until);
+}
+
+static void step_release(model_t *model, uint64_t n)
+{
+    entry_t *entry = &model->entries[n];
+    apr_time_t until = apr_time_from_sec((apr_time_t)entry->head.lease + (apr_time_t)draw(model, 2));
+    oas_record_head_t head = {.index = sample_index(n), .created = entry->head.created};
+    oas_status_t expected = OAS_OK;
+
+    if (!lives(model, entry))
+        expected = OAS_NOT_FOUND;
+    else if (apr_time_sec(until) != entry->head.lease)
+        expected = OAS_EXPIRED;
+    assert_int_equal(model->calls->release(model->store, &head, until, &model->work), expected);
+    if (expected == OAS_OK)
+        entry->head.lease = 0;
 }
 
 static void step_touch(model_t *model, uint64_t n)
@@ -324,8 +369,12 @@ static void step(model_t *model)
         step_put(model, n);
     else if (kind < 750)
         step_replace(model, n);
-    else if (kind < 850)
+    else if (kind < 820)
         step_touch(model, n);
+    else if (kind < 840)
+        step_lease(model, n);
+    else if (kind < 850)
+        step_release(model, n);
     else if (kind < 900)
         step_remove(model, n);
     else if (kind < 920)

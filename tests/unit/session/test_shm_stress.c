@@ -106,7 +106,7 @@ static bool read_one(writer_t *writer, size_t place)
     word_t before = word_at(writer->process->board, place), after;
     oas_index_t index = sample_index(before.number);
     oas_record_t *record;
-    oas_status_t status = store->calls->get(store, &record, &index, true, &writer->work);
+    oas_status_t status = store->calls->get(store, &record, &index, OAS_BOXES_ALL, &writer->work);
 
     after = word_at(writer->process->board, place);
     switch (status) {
@@ -241,7 +241,7 @@ static bool take_up(writer_t *writer, size_t place)
     word_t word = word_at(writer->process->board, place);
     oas_index_t index = sample_index(word.number);
     oas_record_t *record;
-    oas_status_t status = store->calls->get(store, &record, &index, true, &writer->work);
+    oas_status_t status = store->calls->get(store, &record, &index, OAS_BOXES_ALL, &writer->work);
 
     if (status != OAS_OK && status != OAS_NOT_FOUND)
         return fails(writer, "take up", word, status);

@@ -92,7 +92,7 @@ static void assert_there(oas_store_t *table, uint64_t n, uint64_t generation, oa
     oas_index_t index = sample_index(n);
     oas_record_t *record;
 
-    assert_int_equal(table->calls->get(table, &record, &index, true, work), OAS_OK);
+    assert_int_equal(table->calls->get(table, &record, &index, OAS_BOXES_ALL, work), OAS_OK);
     assert_true(is_sample(record, n));
     assert_int_equal(record->head.generation, generation);
 }
@@ -119,7 +119,7 @@ static void a_record_keeps_its_whole_head(void **state)
     oas_record_t before = sample(1, 1, work), *after;
 
     restored(table, written(filled(1, work), KEY, work), KEY, work);
-    assert_int_equal(table->calls->get(table, &after, &before.head.index, true, work), OAS_OK);
+    assert_int_equal(table->calls->get(table, &after, &before.head.index, OAS_BOXES_ALL, work), OAS_OK);
     assert_memory_equal(&after->head, &before.head, sizeof(before.head));
 }
 
