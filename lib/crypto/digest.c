@@ -32,6 +32,21 @@ oas_status_t oas_digest(unsigned char *out, oas_hash_t hash, oas_bytes_t bytes, 
     return done ? OAS_OK : oas_fail(work, OAS_BROKEN, "crypto_failed", "OpenSSL failed to hash");
 }
 
+oas_status_t oas_shake256(unsigned char *out, size_t length, oas_bytes_t bytes, oas_work_t *work)
+{
+    oas_context_t *mine;
+    bool done;
+
+    if (oas_context_mine(&mine, work) != OAS_OK)
+        return OAS_BROKEN;
+    ERR_set_mark();
+    done = EVP_DigestInit_ex2(mine->digest, EVP_shake256(), NULL) == 1
+           && EVP_DigestUpdate(mine->digest, bytes.data, bytes.length) == 1
+           && EVP_DigestFinalXOF(mine->digest, out, length) == 1;
+    ERR_pop_to_mark();
+    return done ? OAS_OK : oas_fail(work, OAS_BROKEN, "crypto_failed", "OpenSSL failed to hash");
+}
+
 /* OpenSSL 3.0 fails without a word when a salt of no bytes has no address. */
 static OSSL_PARAM octets(const char *name, oas_bytes_t bytes)
 {

@@ -12,6 +12,7 @@
 /* A token is made for this login, moments ago (R-JWT-10). */
 static const apr_interval_time_t oldest = 600 * APR_USEC_PER_SEC;
 
+enum { ED448_HASH = 114 /* bytes */ };
 enum { SUBJECT_LONGEST = 255 }; /* OpenID Connect Core 1.0 §2: sub MUST NOT exceed 255 ASCII characters */
 
 typedef struct {
@@ -108,13 +109,41 @@ static oas_status_t check_subject(const candidate_t *token, oas_work_t *work)
 }
 
 /* §3.1.3.6, §3.3.2.11: base64url of the left-most half of the hash of an access token or of a code. */
-static oas_status_t half_hash(const char **half, oas_hash_t hash, const char *hashed, oas_work_t *work)
+static bool is_half_of(const char *said, const unsigned char *digest, size_t length, apr_pool_t *pool)
+{
+    return oas_text_equal(said, oas_base64url_encode(pool, oas_bytes(digest, length / 2)));
+}
+
+static oas_status_t is_half_hash(bool *fits, const char *said, oas_hash_t hash, const char *hashed, oas_work_t *work)
 {
     unsigned char digest[OAS_HASH_LONGEST];
     oas_status_t status = oas_digest(digest, hash, oas_bytes_of(hashed), work);
 
-    if (status == OAS_OK)
-        *half = oas_base64url_encode(work->pool, oas_bytes(digest, oas_hash_length(hash) / 2));
+    *fits = status == OAS_OK && is_half_of(said, digest, oas_hash_length(hash), work->pool);
+    return status;
+}
+
+/* RFC 8032 §5.2: Ed448 has SHAKE256 inside, of 114 bytes. */
+static oas_status_t is_half_shake(bool *fits, const char *said, const char *hashed, oas_work_t *work)
+{
+    unsigned char digest[ED448_HASH];
+    oas_status_t status = oas_shake256(digest, sizeof(digest), oas_bytes_of(hashed), work);
+
+    *fits = status == OAS_OK && is_half_of(said, digest, sizeof(digest), work->pool);
+    return status;
+}
+
+/* The hash is the one of the signature's algorithm, which for EdDSA nobody names: most take what the curve has inside, SHA-512
+ * or SHAKE256, some (glewlwyd) SHA-256. Each is as good a proof, so each is right there. */
+static oas_status_t is_hash_of(bool *fits, const char *said, const oas_algorithm_t *algorithm, const char *hashed,
+                               oas_work_t *work)
+{
+    oas_status_t status = is_half_hash(fits, said, algorithm->hash, hashed, work);
+
+    if (status == OAS_OK && !*fits && algorithm->scheme == OAS_SIGN_EDDSA)
+        status = is_half_hash(fits, said, OAS_SHA256, hashed, work);
+    if (status == OAS_OK && !*fits && algorithm->scheme == OAS_SIGN_EDDSA)
+        status = is_half_shake(fits, said, hashed, work);
     return status;
 }
 
@@ -126,23 +155,16 @@ typedef struct {
     const char *hashed; /* NULL: it is not there */
 } companion_t;
 
-/* The hash is the one of the signature's algorithm, which for EdDSA nobody names: most take the SHA-512 that Ed25519 has
- * inside, some (glewlwyd) SHA-256. Either is as good a proof, so either is right there. */
 static oas_status_t check_hash(const candidate_t *token, const companion_t *companion, oas_work_t *work)
 {
-    const oas_algorithm_t *algorithm = token->jwt->algorithm;
     const char *said = oas_json_string(token->jwt->claims, companion->claim);
-    const char *half = NULL, *other = NULL;
-    oas_status_t status;
+    bool fits = false;
+    oas_status_t status = OAS_OK;
 
-    if (said != NULL && companion->hashed != NULL) {
-        if ((status = half_hash(&half, algorithm->hash, companion->hashed, work)) != OAS_OK
-            || (algorithm->scheme == OAS_SIGN_EDDSA
-                && (status = half_hash(&other, OAS_SHA256, companion->hashed, work)) != OAS_OK))
-            return status;
-        if (oas_text_equal(said, half) || oas_text_equal(said, other))
-            return OAS_OK;
-    }
+    if (said != NULL && companion->hashed != NULL)
+        status = is_hash_of(&fits, said, token->jwt->algorithm, companion->hashed, work);
+    if (status != OAS_OK || fits)
+        return status;
     return oas_fail(work, OAS_REFUSED, companion->reason, "%s", companion->failure);
 }
 

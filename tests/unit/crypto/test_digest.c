@@ -71,6 +71,20 @@ static void hashes_as_nist_says(void **state)
     }
 }
 
+/* FIPS 202, the first bytes of the examples for nothing and for "abc". */
+static void shake256_gives_as_many_bytes_as_are_wanted(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    unsigned char out[33] = {0};
+
+    assert_int_equal(oas_shake256(out, 32, oas_bytes(NULL, 0), work), OAS_OK);
+    assert_string_equal(hex(work->pool, out, 32), "46b9dd2b0ba88d13233b3feb743eeb243fcd52ea62b81b82b50c27646ed5762f");
+    assert_int_equal(oas_shake256(out, 32, oas_bytes_of("abc"), work), OAS_OK);
+    assert_string_equal(hex(work->pool, out, 32), "483366601360a8771c6863080cc4114d8db44530f8f1e1ee4f94ea37e78b5739");
+    assert_int_equal(oas_shake256(out, 3, oas_bytes_of("abc"), work), OAS_OK);
+    assert_int_equal(out[32], 0);
+}
+
 static void writes_no_more_than_the_hash(void **state)
 {
     static const oas_hash_t hashes[] = {OAS_SHA256, OAS_SHA384, OAS_SHA512};
@@ -150,6 +164,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hashes_as_nist_says),
+        cmocka_unit_test(shake256_gives_as_many_bytes_as_are_wanted),
         cmocka_unit_test(writes_no_more_than_the_hash),
         cmocka_unit_test(derives_as_rfc_5869_says),
         cmocka_unit_test(refuses_to_derive_more_than_hkdf_has),

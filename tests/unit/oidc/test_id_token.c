@@ -438,6 +438,37 @@ static void with_eddsa_the_access_token_hash_may_be_of_either_length(void **stat
     }
 }
 
+/* What Ed448 has inside, by another implementation: the left half of 114 bytes of SHAKE256. */
+static void with_eddsa_the_access_token_hash_may_be_that_of_ed448(void **state)
+{
+    static const struct {
+        const char *more;
+        oas_status_t status;
+    } rows[] = {
+        {",\"at_hash\":\"oDOmyPbvuzcxsliscHcdCNLqHW3FMGhgOwZr2GeRfBSd2AlmDBIxUzQ4nrJM0C4uI78RJuLRBBq6\"", OAS_OK},
+        {",\"at_hash\":\"oDOmyPbvuzcxsliscHcdCNLqHW3FMGhgOwZr2GeRfBQ\"", OAS_REFUSED}, /* 64 bytes of it, as who reads RFC 8419 here */
+        {",\"at_hash\":\"NdkEFjKz1RUtAAoBnV_2r97NMb4FKzD_AKpHYJWn9_AF6V4QRbeCN9w2c4zFus9e88z2inBlTnVB\"", OAS_REFUSED}, /* of another token */
+    };
+    const oas_id_token_expectation_t expected = expectation();
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        oas_work_t work = oas_work(unit_work(state)->pool, OAS_TEST_NOW);
+        const payload_t payload = {.more = rows[i].more};
+
+        assert_int_equal(
+            verify_with(jose_token(work.pool, &eddsa_key, json_of(&payload, work.pool)), &eddsa_key, &expected, &work),
+            rows[i].status);
+    }
+}
+
+/* Nobody names it for another signature. */
+static void with_another_signature_the_hash_of_ed448_fits_nothing(void **state)
+{
+    static const payload_t payload = {.more = ",\"at_hash\":\"oDOmyPbvuzcxsliscHcdCNLqHW3FMGhgOwZr2GeRfBSd2AlmDBIxUzQ4nrJM0C4uI78RJuLRBBq6\""};
+
+    assert_refused(&payload, 1, OAS_REFUSED, "id_token_at_hash", unit_work(state)->pool);
+}
+
 /* §3.1.3.7 (13), X-auth-time: max_age=300 was asked for a minute ago */
 static void refuses_a_sign_in_that_is_older_than_max_age(void **state)
 {
@@ -605,6 +636,8 @@ int main(void)
         cmocka_unit_test(from_the_token_endpoint_a_hash_may_be_missing_and_has_to_fit),
         cmocka_unit_test(a_code_hash_is_compared_as_a_whole),
         cmocka_unit_test(with_eddsa_the_access_token_hash_may_be_of_either_length),
+        cmocka_unit_test(with_eddsa_the_access_token_hash_may_be_that_of_ed448),
+        cmocka_unit_test(with_another_signature_the_hash_of_ed448_fits_nothing),
         cmocka_unit_test(refuses_a_sign_in_that_is_older_than_max_age),
         cmocka_unit_test(refuses_other_kinds_of_token),
         cmocka_unit_test(a_token_without_a_type_is_a_plain_one),
