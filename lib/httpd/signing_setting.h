@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* OAuthSigningAlgorithms: what may be chosen, and what a choice needs. */
+/* OAuthSigningAlgorithms and OAuthUserinfoSigning: what may be chosen, and what a choice needs. */
 #ifndef OAS_HTTPD_SIGNING_SETTING_H
 #define OAS_HTTPD_SIGNING_SETTING_H
 

@@ -81,6 +81,7 @@ static void add_agreements(oas_buffer_t *text, const oas_registration_t *registr
     const oas_pair_t agreed[] = {
         {"id_token_signed_response_alg",
          registration->signing_algorithms != NULL ? registration->signing_algorithms[0] : NULL},
+        {"userinfo_signed_response_alg", registration->userinfo_signing != NULL ? registration->userinfo_signing[0] : NULL},
         {"request_object_signing_alg", is_object && object->algorithms != NULL ? object->algorithms[0] : NULL},
         {"request_object_encryption_alg", is_object ? object->key_encryption : NULL},
         {"request_object_encryption_enc", is_object && object->key_encryption != NULL ? object->content_encryption : NULL},
@@ -172,20 +173,33 @@ static oas_status_t read_auth(oas_registration_t *registered, const oas_json_t *
     return OAS_OK;
 }
 
-/* What it says it will sign with is the only thing that is accepted from then on; "none" never is. */
-static oas_status_t read_algorithm(oas_registration_t *registered, const oas_json_t *answer, oas_work_t *work)
+/* What it says it will sign with is the only thing that is accepted from then on; "none" never is. *agreed, of the member,
+ * stays as it is when nothing is said. */
+static oas_status_t read_algorithm(const char *const **agreed, const char *member, const oas_json_t *answer,
+                                   const oas_registration_t *registration, oas_work_t *work)
 {
-    const char *const *accepted =
-        registered->signing_algorithms != NULL ? registered->signing_algorithms : oas_algorithms_default;
     const char **only = apr_pcalloc(work->pool, 2 * sizeof(*only));
-    oas_status_t status = read_text(&only[0], answer, "id_token_signed_response_alg", registered, work);
+    oas_status_t status = read_text(&only[0], answer, member, registration, work);
 
     if (status != OAS_OK || only[0] == NULL)
         return status;
-    if (!oas_algorithm_is_allowed(only[0], accepted))
-        return crooked(registered, "an algorithm for ID tokens that is not accepted", work);
-    registered->signing_algorithms = only;
+    if (!oas_algorithm_is_allowed(only[0], *agreed != NULL ? *agreed : oas_algorithms_default))
+        return crooked(registration, apr_psprintf(work->pool, "a %s that is not accepted", member), work);
+    *agreed = only;
     return OAS_OK;
+}
+
+/* User info that it says it will sign is not taken unsigned then; that it will not is what we may have asked for. */
+static oas_status_t read_algorithms(oas_registration_t *registered, const oas_json_t *answer, oas_work_t *work)
+{
+    static const char for_user_info[] = "userinfo_signed_response_alg";
+    oas_status_t status = read_algorithm(&registered->signing_algorithms, "id_token_signed_response_alg", answer, registered,
+                                         work);
+
+    if (status != OAS_OK
+        || (registered->userinfo_signing == NULL && oas_text_equal(oas_json_string(answer, for_user_info), "none")))
+        return status;
+    return read_algorithm(&registered->userinfo_signing, for_user_info, answer, registered, work);
 }
 
 /* RFC 7591 §3.2.1: seconds since 1970, or 0: never, which is also what is not said. */
@@ -233,7 +247,7 @@ static oas_status_t judge(oas_registration_t **registered, apr_time_t *expires, 
         return status;
     if (made->client_id == NULL)
         return crooked(registration, "no client_id", work);
-    if ((status = read_auth(made, answer, work)) != OAS_OK || (status = read_algorithm(made, answer, work)) != OAS_OK)
+    if ((status = read_auth(made, answer, work)) != OAS_OK || (status = read_algorithms(made, answer, work)) != OAS_OK)
         return status;
     *registered = made;
     return OAS_OK;

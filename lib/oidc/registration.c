@@ -51,6 +51,8 @@ const char *const *oas_registration_algorithms(const oas_registration_t *registr
 const char *const *oas_registration_userinfo_algorithms(const oas_registration_t *registration,
                                                         const oas_provider_t *provider, apr_pool_t *pool)
 {
+    if (registration->userinfo_signing != NULL)
+        return registration->userinfo_signing;
     return choose_algorithms(registration, provider->userinfo_signing_algorithms, pool);
 }
 

@@ -78,6 +78,7 @@ typedef struct {
     const char *const *resources;          /* RFC 8707: what the access token is for; NULL-terminated; NULL: not said */
     oas_pairs_t token_parameters;          /* sent with each token request; never one of ours */
     const char *const *signing_algorithms; /* accepted for ID tokens; NULL: oas_algorithms_default */
+    const char *const *userinfo_signing;   /* user info has to be signed with one of these; NULL: it may be plain */
     apr_interval_time_t leeway;            /* for the times in tokens; 10 s */
     const char *metadata_url;              /* NULL: where OpenID Connect Discovery 1.0 §4 says for the issuer */
     const char *metadata_issuer;           /* whose metadata it has to be where by_hand has no issuer */
@@ -107,7 +108,7 @@ bool oas_registration_owns_parameter(const char *name);
 const char *const *oas_registration_algorithms(const oas_registration_t *registration, const oas_provider_t *provider,
                                                apr_pool_t *pool);
 
-/* What signed user info may be signed with, likewise. */
+/* What signed user info may be signed with, likewise; where it has to be signed, what was agreed on for it. */
 const char *const *oas_registration_userinfo_algorithms(const oas_registration_t *registration,
                                                         const oas_provider_t *provider, apr_pool_t *pool);
 

@@ -82,6 +82,15 @@ static bool is_token(const oas_http_answer_t *answer)
     return answer->status == 200 && strcmp(answer->content_type, "application/jwt") == 0;
 }
 
+/* Claims that nobody signed. Where a signature was agreed on, their lack is what an attacker would want. */
+static oas_status_t read_unsigned(const oas_json_t **claims, oas_bytes_t text, const oas_userinfo_question_t *question,
+                                  oas_work_t *work)
+{
+    if (question->signer.registration->userinfo_signing != NULL)
+        return oas_fail(work, OAS_REFUSED, "userinfo_unsigned", "user info is not signed, though that was agreed on");
+    return oas_json_parse_object(claims, text, OAS_USERINFO_LARGEST, "user info", work);
+}
+
 /* §5.3.2: the response MAY be encrypted without also being signed. Then it is what plain JSON would be: it came from the same
  * endpoint. Else it is signed first, and then encrypted. */
 static oas_status_t read_encrypted(const oas_json_t **claims, const char *text, const oas_userinfo_question_t *question,
@@ -96,7 +105,7 @@ static oas_status_t read_encrypted(const oas_json_t **claims, const char *text, 
     if ((status = oas_jwe_decrypt(&jwe, text, keys != NULL ? keys : &none, &by_default, work)) != OAS_OK)
         return status;
     if (jwe->plaintext.length != 0 && jwe->plaintext.data[0] == '{')
-        return oas_json_parse_object(claims, jwe->plaintext, OAS_USERINFO_LARGEST, "user info", work);
+        return read_unsigned(claims, jwe->plaintext, question, work);
     return oas_signed_claims_read(claims, oas_bytes_text(work->pool, jwe->plaintext), &question->signer,
                                   OAS_AUDIENCE_REQUIRED, work);
 }
@@ -128,7 +137,7 @@ static oas_status_t read_claims(const oas_json_t **claims, const oas_http_answer
         return read_token(claims, oas_bytes_text(work->pool, answer->body), question, work);
     if ((status = oas_answer_expect_json(answer, purpose, work)) != OAS_OK)
         return status;
-    return oas_json_parse_object(claims, answer->body, OAS_USERINFO_LARGEST, "user info", work);
+    return read_unsigned(claims, answer->body, question, work);
 }
 
 /* §5.3.2: the sub Claim in the UserInfo Response MUST be verified to exactly match the sub Claim in the ID Token; if they

@@ -48,6 +48,7 @@ PROVIDER = {
     "OAuthResponseType": ("code id_token token", ["token", "none", "code code", "code x", '"code, token"']),
     "OAuthResponseMode": ("form_post", ["fragment", "body"]),
     "OAuthSigningAlgorithms": ("RS256", ["none", "HS1", "rsa", "ES256X", "RSA-OAEP"]),
+    "OAuthUserinfoSigning": ("RS256", ["none", "HS1", "RS256,ES256"]),
     "OAuthEmailsURL": ("off", ["on", "http://op.example/"]),
     "OAuthMemberships": ("https", ["http://op.example/ login", "https://op.example/{pages} login", "op.example login"]),
     "OAuthPKCE": ("on or off", ["plain", "S256"]),
@@ -165,6 +166,12 @@ WHOLE = [
     *((name + "_with_fapi2",
        f"<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthProfile fapi2\n{line}\n</OAuthProvider>",
        ["<OAuthProvider x>", "OAuthProfile fapi2", message]) for name, (line, message) in AGAINST_FAPI2.items()),
+    ("signed_user_info_without_an_issuer",
+     "<OAuthProvider x>\nOAuthClientID a\n" + ENDPOINTS + OLD_PROFILE + "OAuthUserinfoSigning ES256\n</OAuthProvider>",
+     ["<OAuthProvider x>", "OAuthUserinfoSigning", "OAuthIssuer"]),
+    ("user_info_signed_with_a_short_secret",
+     "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthClientSecret s\nOAuthUserinfoSigning HS256\n"
+     "</OAuthProvider>", ["<OAuthProvider x>", "OAuthUserinfoSigning HS256", "32 bytes"]),
     ("bound_tokens_in_a_form",
      "<OAuthProvider x>\nOAuthIssuer https://op.example\nOAuthClientID a\nOAuthDPoP on\nOAuthUserinfoMethod post\n"
      "</OAuthProvider>", ["<OAuthProvider x>", "OAuthDPoP", "OAuthUserinfoMethod post"]),

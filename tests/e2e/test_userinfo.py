@@ -44,6 +44,9 @@ def configure(provider):
         text += provider_block(name, provider.issuer("heard"), name, Scope="openid profile email",
                                UserinfoMethod=way or None)
         text += protect(f"/{name}", name) + f"ScriptAlias /{name} {{root}}/cgi/env\n"
+    for name, client in (("agreed", "signed-es256"), ("otherwise", "signed-rs256"), ("plain", "header")):
+        text += provider_block(name, provider.issuer("heard"), client, Scope="openid profile email", UserinfoSigning="ES256")
+        text += protect(f"/{name}", name) + f"ScriptAlias /{name} {{root}}/cgi/env\n"
     for claim in ("sub", "email"):
         name = f"mixed-{claim}"
         text += provider_block(name, provider.issuer("mixed"), Scope="openid email", UserClaim=claim)
@@ -68,6 +71,15 @@ def test_signed_user_info_is_refused_that_has(site, provider, browser, case):
     provider.twist("userinfo_token", client="signed-rs256", **twist)
     page = browser.navigate(site.url + "/signed-rs256")
     assert_refused(browser, site, page, 400, reason)
+
+
+def test_user_info_is_taken_that_is_signed_as_agreed(site, provider, browser):
+    assert sign_in(browser, site, "/agreed").json["OAUTH_CLAIM_email"] == "bob@example.org"
+
+
+@pytest.mark.parametrize("name, reason", [("plain", "userinfo_unsigned"), ("otherwise", "jwt_algorithm")])
+def test_user_info_that_is_not_signed_as_agreed_signs_nobody_in(site, provider, browser, name, reason):
+    assert_refused(browser, site, browser.navigate(f"{site.url}/{name}"), 400, reason)
 
 
 def test_user_info_does_not_vouch_for_another_address(site, provider, browser):

@@ -235,6 +235,29 @@ static void what_is_configured_stays_where_the_provider_says_nothing_else(void *
     assert_ptr_equal(registered->signing_algorithms, algorithms);
 }
 
+/* OpenID Connect Dynamic Client Registration 1.0 §2 */
+static void is_held_to_what_it_says_of_user_info(void **state)
+{
+    static const char *const agreed[] = {"ES256", NULL};
+    oas_registration_t strict = plain;
+    const oas_registration_t *registered;
+    scripted_client_t script = scripted_client();
+    oas_bytes_t kept;
+
+    strict.userinfo_signing = agreed;
+    assert_string_equal(member(composed(&strict, &op, &place, unit_work(state)), "userinfo_signed_response_alg", unit_work(state)),
+                        "ES256");
+    script_answer(&script, 200, json, ANSWER ",\"userinfo_signed_response_alg\":\"none\"}");
+    assert_int_equal(ask(&kept, &script, &strict, unit_work(state)), OAS_REFUSED);
+    assert_reason(unit_work(state), "registration_answer");
+    kept = kept_of(ANSWER ",\"userinfo_signed_response_alg\":\"none\"}", unit_work(state));
+    assert_int_equal(read_kept(&registered, kept, &plain, unit_work(state)), OAS_OK);
+    assert_null(registered->userinfo_signing);
+    kept = kept_of(ANSWER ",\"userinfo_signed_response_alg\":\"PS256\"}", unit_work(state));
+    assert_int_equal(read_kept(&registered, kept, &plain, unit_work(state)), OAS_OK);
+    assert_string_equal(registered->userinfo_signing[0], "PS256");
+}
+
 static void asks_once_with_the_token_that_lets_us(void **state)
 {
     const oas_dynamic_t dynamic = {.initial_access_token = "TOKEN"};
@@ -274,6 +297,9 @@ static void refuses_to_be_what_it_can_not_be(void **state)
         {201, ANSWER ",\"id_token_signed_response_alg\":\"none\"}", OAS_REFUSED, "registration_answer"},
         {201, ANSWER ",\"id_token_signed_response_alg\":\"HS256\"}", OAS_REFUSED, "registration_answer"},
         {201, ANSWER ",\"id_token_signed_response_alg\":1}", OAS_REFUSED, "registration_answer"},
+        {201, ANSWER ",\"userinfo_signed_response_alg\":\"HS256\"}", OAS_REFUSED, "registration_answer"},
+        {201, ANSWER ",\"userinfo_signed_response_alg\":\"\"}", OAS_REFUSED, "registration_answer"},
+        {201, ANSWER ",\"userinfo_signed_response_alg\":[]}", OAS_REFUSED, "registration_answer"},
         {201, "{\"client_id\":\"a\",\"client_secret\":\"s\",\"client_secret_expires_at\":\"soon\"}", OAS_REFUSED,
          "registration_answer"},
         {201, "{\"client_id\":\"a\",\"client_secret\":\"s\",\"client_secret_expires_at\":-1}", OAS_REFUSED,
@@ -376,6 +402,7 @@ int main(void)
         cmocka_unit_test(asks_for_a_method_that_both_have),
         cmocka_unit_test(becomes_who_the_provider_says),
         cmocka_unit_test(what_is_configured_stays_where_the_provider_says_nothing_else),
+        cmocka_unit_test(is_held_to_what_it_says_of_user_info),
         cmocka_unit_test(asks_once_with_the_token_that_lets_us),
         cmocka_unit_test(refuses_to_be_what_it_can_not_be),
         cmocka_unit_test(a_page_is_no_registration),

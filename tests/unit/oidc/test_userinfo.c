@@ -199,6 +199,33 @@ static void takes_user_info_that_is_encrypted_alone(void **state)
     assert_string_equal(oas_json_string(claims, "sub"), "s");
 }
 
+/* TV8 */
+static void refuses_what_nobody_signed_where_that_was_agreed_on(void **state)
+{
+    static const char *const agreed[] = {"ES256", NULL};
+    signer_scene_t *scene = signer_scene(state);
+    const struct {
+        const char *type, *body;
+    } rows[] = {
+        {"application/json", "{\"sub\":\"s\"}"},
+        {"application/jwt", encrypted(scene, "{\"sub\":\"s\"}")},
+    };
+    const oas_json_t *claims;
+
+    scene->registration.userinfo_signing = agreed;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        oas_forgive(scene->work);
+        script_answer(&scene->client, 200, rows[i].type, rows[i].body);
+        assert_int_equal(fetch(&claims, scene, "t", "s"), OAS_REFUSED);
+        assert_reason(scene->work, "userinfo_unsigned");
+        assert_null(claims);
+    }
+    oas_forgive(scene->work);
+    script_answer(&scene->client, 200, "application/jwt", signed_info(scene, "s"));
+    script_keys(scene, &scene->key);
+    assert_int_equal(fetch(&claims, scene, "t", "s"), OAS_OK);
+}
+
 static void what_is_inside_is_judged_as_if_it_had_come_so(void **state)
 {
     signer_scene_t *scene = signer_scene(state);
@@ -291,6 +318,7 @@ int main(void)
         cmocka_unit_test(refuses_signed_user_info_of_another_subject),
         cmocka_unit_test(takes_user_info_that_is_signed_and_encrypted_to_us),
         cmocka_unit_test(takes_user_info_that_is_encrypted_alone),
+        cmocka_unit_test(refuses_what_nobody_signed_where_that_was_agreed_on),
         cmocka_unit_test(what_is_inside_is_judged_as_if_it_had_come_so),
         cmocka_unit_test(refuses_what_is_encrypted_to_somebody_else),
         cmocka_unit_test(the_media_type_decides_how_it_is_read),
