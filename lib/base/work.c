@@ -37,4 +37,5 @@ void oas_forgive(oas_work_t *work)
 {
     work->reason = NULL;
     work->failure = NULL;
+    work->pause = 0;
 }

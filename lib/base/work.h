@@ -14,6 +14,7 @@ typedef struct {
     apr_time_t now;      /* microseconds since 1970, read once when the work began */
     const char *reason;  /* code of the first failure for logs and tests, "state_expired"; NULL before */
     const char *failure; /* its sentence: names the thing and the wrong value, never a secret; NULL before */
+    apr_interval_time_t pause; /* after OAS_UNAVAILABLE: so long nobody is served; 0: who knows */
     const char *news;    /* code of what nobody asked for but somebody may want to read in the log; NULL: nothing */
     const char *story;   /* its sentence */
 } oas_work_t;

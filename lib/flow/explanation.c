@@ -78,10 +78,12 @@ static const explanation_t explanations[] = {
 /* Seconds. Calls come to their end soon; room comes when somebody signs out, or has gone. */
 enum { RETRY_AFTER = 5, RETRY_AFTER_FULL = 60 };
 
-static int retry_after(const explanation_t *row)
+static int retry_after(const explanation_t *row, const oas_work_t *work)
 {
     if (row->http_status != 503)
         return 0;
+    if (work->pause > 0)
+        return (int)apr_time_sec(work->pause + APR_USEC_PER_SEC - 1);
     return row->status == OAS_FULL ? RETRY_AFTER_FULL : RETRY_AFTER;
 }
 
@@ -105,7 +107,7 @@ void oas_explain(oas_reply_t *reply, const oas_request_t *request, oas_status_t 
 
     reply->status = row->http_status;
     reply->location = NULL;
-    reply->retry_after = retry_after(row);
+    reply->retry_after = retry_after(row, work);
     reply->page.kind = kind_for(request);
     if (reply->page.title == NULL) { /* else it is no sign-in, and the flow knows better */
         reply->page.title = row->title;

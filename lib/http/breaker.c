@@ -98,6 +98,17 @@ static outcome_t judge(oas_status_t status, const oas_http_answer_t *answer, con
     return ANSWERED;
 }
 
+/* When the pause ends, or who tries is back at the latest. */
+static oas_status_t refuse(const oas_breaker_settings_t *settings, const oas_http_call_t *call, oas_work_t *work)
+{
+    const apr_time_t until = (apr_time_t)atomic_load(&settings->breaker->until), now = settings->clock->now(settings->clock);
+
+    if (work->reason == NULL && until > now)
+        work->pause = until - now;
+    return oas_fail(work, OAS_UNAVAILABLE, "circuit_open", "%s: provider %s did not answer the last calls and is not "
+                    "asked for a few seconds", call->purpose, settings->provider);
+}
+
 static oas_status_t call_unless_open(oas_http_client_t *given, oas_http_answer_t **answer, const oas_http_call_t *call,
                                      oas_work_t *work)
 {
@@ -108,8 +119,7 @@ static oas_status_t call_unless_open(oas_http_client_t *given, oas_http_answer_t
 
     *answer = NULL;
     if (state == OPEN)
-        return oas_fail(work, OAS_UNAVAILABLE, "circuit_open", "%s: provider %s did not answer the last calls and is not "
-                        "asked for a few seconds", call->purpose, client->settings.provider);
+        return refuse(&client->settings, call, work);
     status = client->inner->call(client->inner, answer, call, work);
     note(&client->settings, judge(status, *answer, work), state, &attempt);
     return status;

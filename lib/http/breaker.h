@@ -21,11 +21,11 @@ typedef struct {
     oas_breaker_t *breaker;
     oas_clock_t *clock;
     apr_interval_time_t longest_call; /* who tries and takes longer is dead */
-    const char *provider;             /* its name, for failures */
+    const char *provider;             /* its name, for failures; that of an origin may be, too */
 } oas_breaker_settings_t;
 
 /* A client in pool that calls with inner. settings is copied; what it points to must live as long.
- * OAS_UNAVAILABLE (circuit_open): refused. What counts as no answer: OAS_UNAVAILABLE of inner, and the status 502, 503 or
+ * OAS_UNAVAILABLE (circuit_open): refused; work->pause says for how long. What counts as no answer: OAS_UNAVAILABLE of inner, and the status 502, 503 or
  * 504. Not 500: there are providers that give it for one bad request, and anybody can bring one about. */
 oas_http_client_t *oas_breaker_client(oas_http_client_t *inner, const oas_breaker_settings_t *settings, apr_pool_t *pool);
 

@@ -11,7 +11,8 @@
 #include "crypto/digest.h"
 #include "crypto/random.h"
 #include "http/breaker.h"
-#include "httpd/config.h"
+#include "http/by_origin.h"
+#include "http/url.h"
 
 enum { SECRET_BYTES = 32, LINE = 64 };
 
@@ -38,6 +39,12 @@ static apr_size_t place_size(void)
     return LINE + APR_ALIGN(oas_provider_cache_size(), LINE);
 }
 
+/* No provider's has this beginning. */
+static const char *identity_of_origin(const char *origin, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, "origin ", origin, NULL);
+}
+
 static int place_of(const char *identity)
 {
     int i = 0;
@@ -47,20 +54,50 @@ static int place_of(const char *identity)
     return i;
 }
 
-/* Virtual hosts that know a provider in the same way share what is known of it. */
+/* NULL-terminated lists of origins, or of URLs. The directives see to it that they can be read. */
+static void add_origins(apr_array_header_t *origins, const char *const *urls, apr_pool_t *pool)
+{
+    oas_work_t look = oas_work(pool, 0);
+    oas_url_t *url;
+
+    for (; urls != NULL && *urls != NULL; urls++)
+        if (oas_url_parse(&url, *urls, "URL", &look) == OAS_OK)
+            APR_ARRAY_PUSH(origins, const char *) = url->origin;
+}
+
+/* Whom this server asks that is no provider: hosts of accounts, and those who vouch for claims. */
+static apr_array_header_t *origins_of(const oas_server_config_t *config, apr_pool_t *pool)
+{
+    apr_array_header_t *origins = apr_array_make(pool, 4, sizeof(const char *));
+
+    add_origins(origins, config->webfinger_origins, pool);
+    for (int i = 0; i < config->providers->nelts; i++)
+        add_origins(origins, APR_ARRAY_IDX(config->providers, i, oas_provider_config_t *)->registration.claims_endpoints, pool);
+    return origins;
+}
+
+static void add_identity(const char *identity)
+{
+    if (place_of(identity) == identities->nelts)
+        APR_ARRAY_PUSH(identities, const char *) = identity;
+}
+
+/* Virtual hosts that know a provider in the same way share what is known of it. An origin has a place for its breaker alone:
+ * what nobody writes to is no memory. */
 static void collect_identities(server_rec *servers, apr_pool_t *pool)
 {
     identities = apr_array_make(pool, 8, sizeof(const char *));
     for (server_rec *server = servers; server != NULL; server = server->next) {
         const oas_server_config_t *config = oas_server_config(server);
+        const apr_array_header_t *origins = origins_of(config, pool);
 
         for (int i = 0; i < config->providers->nelts; i++) {
             const oas_provider_config_t *provider = APR_ARRAY_IDX(config->providers, i, oas_provider_config_t *);
-            const char *identity = oas_provider_cache_identity(&provider->registration, pool);
 
-            if (place_of(identity) == identities->nelts)
-                APR_ARRAY_PUSH(identities, const char *) = identity;
+            add_identity(oas_provider_cache_identity(&provider->registration, pool));
         }
+        for (int i = 0; i < origins->nelts; i++)
+            add_identity(identity_of_origin(APR_ARRAY_IDX(origins, i, const char *), pool));
     }
 }
 
@@ -142,18 +179,42 @@ const oas_waiting_t *oas_provider_memory_waiting(void)
     return &waiting;
 }
 
-oas_status_t oas_provider_memory_wire(oas_site_provider_t *provider, oas_http_client_t *client, oas_work_t *work)
+static char *memory_of(const char *identity)
 {
-    const char *identity = oas_provider_cache_identity(provider->registration, work->pool);
-    char *place = (char *)kept->memory + (apr_size_t)place_of(identity) * place_size();
+    return (char *)kept->memory + (apr_size_t)place_of(identity) * place_size();
+}
+
+static oas_http_client_t *guarded(oas_http_client_t *client, char *place, const char *name, apr_pool_t *pool)
+{
     const oas_breaker_settings_t breaker = {.breaker = (oas_breaker_t *)(void *)place,
                                             .clock = waiting.clock,
                                             .longest_call = waiting.longest_call,
-                                            .provider = provider->registration->name};
+                                            .provider = name};
+
+    return oas_breaker_client(client, &breaker, pool);
+}
+
+oas_http_client_t *oas_provider_memory_guard(oas_http_client_t *client, const oas_server_config_t *config, oas_work_t *work)
+{
+    const apr_array_header_t *origins = origins_of(config, work->pool);
+    oas_origin_client_t *rows = apr_palloc(work->pool, (size_t)origins->nelts * sizeof(*rows));
+
+    for (int i = 0; i < origins->nelts; i++) {
+        const char *origin = APR_ARRAY_IDX(origins, i, const char *);
+        char *place = memory_of(identity_of_origin(origin, work->pool));
+
+        rows[i] = (oas_origin_client_t){.origin = origin, .client = guarded(client, place, origin, work->pool)};
+    }
+    return oas_client_by_origin(client, rows, (size_t)origins->nelts, work->pool);
+}
+
+oas_status_t oas_provider_memory_wire(oas_site_provider_t *provider, oas_http_client_t *client, oas_work_t *work)
+{
+    char *place = memory_of(oas_provider_cache_identity(provider->registration, work->pool));
     const oas_provider_share_t share = {.memory = place + LINE,
                                         .secret = oas_bytes(kept->secret, sizeof(kept->secret)),
                                         .waiting = &waiting};
 
-    provider->client = oas_breaker_client(client, &breaker, work->pool);
+    provider->client = guarded(client, place, provider->registration->name, work->pool);
     return oas_provider_cache_share(&provider->cache, provider->registration, &share, work->pool, work);
 }

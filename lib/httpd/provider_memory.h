@@ -9,6 +9,7 @@
 #include <apr_tables.h>
 
 #include "flow/site.h"
+#include "httpd/config.h"
 
 /* In the parent, at each start and restart: a place for each provider of any server; at most so many requests may wait for
  * what others fetch, and calls take at most so long. NULL, or what is wrong. */
@@ -17,6 +18,10 @@ const char *oas_provider_memory_prepare(server_rec *servers, unsigned most_waiti
 
 /* How all of them wait; constant from then on. */
 const oas_waiting_t *oas_provider_memory_waiting(void);
+
+/* In a child: a client for calls to nobody's provider, in work->pool: who is asked about an account, or for claims, has a circuit
+ * breaker of his own. */
+oas_http_client_t *oas_provider_memory_guard(oas_http_client_t *client, const oas_server_config_t *config, oas_work_t *work);
 
 /* In a child: the provider's cache in its place, and its client, which calls with the one that is given; in work->pool. */
 OAS_MUST_CHECK oas_status_t oas_provider_memory_wire(oas_site_provider_t *provider, oas_http_client_t *client,

@@ -314,13 +314,14 @@ int oas_startup_prepare(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temp
 
 /* --- child --- */
 
-static oas_status_t wire_child(oas_site_t *site, oas_http_client_t *client, oas_work_t *work)
+static oas_status_t wire_child(const oas_server_config_t *config, oas_http_client_t *client, oas_work_t *work)
 {
+    oas_site_t *site = config->site;
     /* site's providers are const for everybody else; this is their making */
     oas_site_provider_t *providers = (oas_site_provider_t *)site->providers;
     oas_status_t status = OAS_OK;
 
-    site->client = client;
+    site->client = oas_provider_memory_guard(client, config, work);
     for (size_t i = 0; i < site->provider_count && status == OAS_OK; i++)
         status = oas_provider_memory_wire(&providers[i], client, work);
     return status;
@@ -341,7 +342,7 @@ void oas_startup_child(apr_pool_t *pool, server_rec *servers)
         status = oas_curl_client_new(&client, &shared.limits, pool, &work);
     for (server_rec *server = servers; server != NULL && status == OAS_OK; server = server->next)
         if (oas_server_config(server)->site != NULL)
-            status = wire_child(oas_server_config(server)->site, client, &work);
+            status = wire_child(oas_server_config(server), client, &work);
     if (status == OAS_OK)
         return;
     ap_log_error(APLOG_MARK, APLOG_EMERG, 0, servers, "oauth: reason=%s: %s", work.reason, work.failure);

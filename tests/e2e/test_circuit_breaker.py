@@ -24,7 +24,14 @@ def configure(provider):
         url = provider.issuer(name)
         text += provider_block(name, AuthorizationEndpoint=url + "/authorize", TokenEndpoint=url + "/token",
                                ProfileURL=url + "/user", MapClaim="sub login") + protect(f"/{name}", name)
-    return text
+    text += f"OAuthWebFinger {provider.base}\n"
+    return text + provider_block("vouched", provider.issuer("other"), ClaimsEndpoint=claims_endpoint(provider)) \
+        + protect("/vouched", "vouched")
+
+
+def claims_endpoint(provider):
+    """The same server under another name: who asks there has nothing to do with who asks for accounts."""
+    return provider.issuer("vouching").replace("127.0.0.1", "localhost") + "/claims"
 
 
 def visit(site, name):
@@ -44,7 +51,7 @@ def test_after_a_few_failures_nobody_asks(site, provider):
     pages = [visit(site, "down") for _ in range(4)]
     assert time.monotonic() - began < PAUSE, "this machine is too busy for this test"
     for page in pages:
-        assert page.status == 503 and int(page.header("Retry-After")) > 0
+        assert (page.status, page.header("Retry-After")) == (503, "1")
     assert provider.count("token", tenant="down") == FAILURES
     assert len(lines_with(site, "circuit_open")) == len(pages)
     site.announce("circuit_open")
@@ -67,6 +74,27 @@ def test_others_are_not_concerned(site, provider, browser):
     assert is_signed_in(browser, site)
     assert visit(site, "other").status == 404
     site.announce("token_unavailable|provider_status")
+
+
+def test_a_host_of_accounts_that_is_down_is_not_asked_and_nobody_else_is_concerned(site, provider, browser):
+    provider.twist("webfinger", status=503)
+    link = f"{site.url}/oauth/login?account=other@{provider.base.removeprefix('http://')}"
+    pages = [Browser().navigate(link) for _ in range(FAILURES + 3)]
+    assert [page.status for page in pages] == [503] * len(pages) and pages[-1].header("Retry-After") == "1"
+    assert provider.count("webfinger") == FAILURES
+    assert visit(site, "other").status == 404
+    sign_in(browser, site)
+    site.announce("circuit_open", "provider_unavailable")
+
+
+def test_claims_of_who_is_down_are_done_without(site, provider):
+    endpoint = claims_endpoint(provider)
+    provider.twist("claims", status=503)
+    provider.twist("userinfo", tenant="other", json_set={"_claim_names": {"credit_score": "src"}, "_claim_sources": {
+        "src": {"endpoint": endpoint, "access_token": "claims"}}})
+    assert [visit(site, "vouched").status for _ in range(FAILURES + 3)] == [404] * (FAILURES + 3)
+    assert provider.count("claims") == FAILURES
+    site.tolerate("reason=")
 
 
 def test_plain_providers_are_not_taken_for_each_other(site, provider):

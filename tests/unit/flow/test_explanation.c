@@ -52,6 +52,22 @@ static void what_may_work_later_says_when(void **state)
     assert_true(reply.retry_after > 0);
 }
 
+static void what_is_known_to_work_again_says_when_and_never_too_early(void **state)
+{
+    static const struct {
+        apr_interval_time_t pause;
+        int seconds;
+    } rows[] = {{1, 1}, {APR_USEC_PER_SEC, 1}, {APR_USEC_PER_SEC + 1, 2}, {7 * APR_USEC_PER_SEC, 7}};
+    oas_request_t request = browser_opens("/");
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        oas_forgive(unit_work(state));
+        unit_work(state)->pause = rows[i].pause;
+        assert_int_equal(explain(OAS_UNAVAILABLE, "circuit_open", &request, unit_work(state)).retry_after, rows[i].seconds);
+        assert_int_equal(explain(OAS_REFUSED, "circuit_open", &request, unit_work(state)).retry_after, 0);
+    }
+}
+
 static void room_takes_longer_to_come_than_an_answer(void **state)
 {
     oas_request_t request = browser_opens("/");
@@ -137,6 +153,7 @@ int main(void)
         cmocka_unit_test(every_failure_has_a_page_that_says_what_to_do),
         cmocka_unit_test(a_program_gets_a_problem_document),
         cmocka_unit_test(what_may_work_later_says_when),
+        cmocka_unit_test(what_is_known_to_work_again_says_when_and_never_too_early),
         cmocka_unit_test(room_takes_longer_to_come_than_an_answer),
         cmocka_unit_test(a_session_that_is_too_large_is_no_matter_of_trust),
         cmocka_unit_test(a_refusal_does_not_ask_for_another_try),

@@ -115,6 +115,23 @@ static void calls_that_are_answered_go_through(void **state)
     assert_int_equal(scene->calls, 100);
 }
 
+/* For Retry-After. */
+static void who_is_refused_is_told_for_how_long(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_work_t work = oas_work(unit_work(state)->pool, scene->now);
+    oas_http_answer_t *answer;
+    const oas_http_call_t call = {.url = "https://op.example", .purpose = "test"};
+
+    take_down(scene, state, OPENS_AFTER);
+    wait_for(scene, 300);
+    assert_int_equal(scene->guarded->call(scene->guarded, &answer, &call, &work), OAS_UNAVAILABLE);
+    assert_reason(&work, "circuit_open");
+    assert_int_equal(work.pause, 700 * 1000);
+    oas_forgive(&work);
+    assert_int_equal(work.pause, 0);
+}
+
 static void a_few_failures_in_a_row_refuse_the_next_calls_at_once(void **state)
 {
     scene_t *scene = scene_begin(state);
@@ -319,6 +336,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(calls_that_are_answered_go_through),
+        cmocka_unit_test(who_is_refused_is_told_for_how_long),
         cmocka_unit_test(a_few_failures_in_a_row_refuse_the_next_calls_at_once),
         cmocka_unit_test(failures_with_answers_between_them_refuse_nothing),
         cmocka_unit_test(what_counts_as_no_answer),
