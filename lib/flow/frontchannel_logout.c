@@ -2,6 +2,7 @@
 #include "flow/frontchannel_logout.h"
 
 #include "flow/access.h"
+#include "flow/clear_site_data.h"
 #include "flow/token_revocation.h"
 #include "http/form.h"
 #include "oidc/issuer.h"
@@ -73,6 +74,7 @@ oas_status_t oas_frontchannel_logout(oas_reply_t *reply, const oas_site_t *site,
                  ended);
     oas_tokens_revoke(&leaver, site, request, work);
     reply->status = 200;
-    reply->clear_cache = ended != 0; /* else any page could empty a visitor's cache */
+    if (ended != 0) /* else any page could empty a visitor's cache */
+        oas_clear_site_data(reply, site, OAS_CLEAR_ALL, work->pool);
     return OAS_OK;
 }

@@ -6,6 +6,7 @@
 #include "base/base64url.h"
 #include "crypto/seal.h"
 #include "flow/access.h"
+#include "flow/clear_site_data.h"
 #include "flow/navigation.h"
 #include "flow/provider_logout.h"
 #include "flow/token_revocation.h"
@@ -89,8 +90,9 @@ static void say_signed_out(oas_reply_t *reply, const oas_site_t *site, const oas
 }
 
 /* A cookie that did not come is not cleared: browsers keep it back from a form on a foreign page, and would still let the
- * answer to that form take it away. */
-static void forget_here(oas_reply_t *reply, const oas_request_t *request, oas_work_t *work)
+ * answer to that form take it away; nor is anything else then. */
+static void forget_here(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, oas_clear_t which,
+                        oas_work_t *work)
 {
     const oas_cookie_names_t *names = oas_cookie_names(oas_request_is_secure(request));
     const char *position = NULL;
@@ -100,7 +102,7 @@ static void forget_here(oas_reply_t *reply, const oas_request_t *request, oas_wo
     oas_reply_set_cookie(reply, oas_cookie_compose(work->pool, &(oas_cookie_t){.name = names->session,
                                                                                .path = "/",
                                                                                .secure = names->secure}));
-    reply->clear_cache = true; /* no Cache-Control keeps Back from showing what was on the screen before */
+    oas_clear_site_data(reply, site, which, work->pool);
 }
 
 /* End the session, if there still is one, before anybody else is asked anything; then go on: to the provider where that is
@@ -114,23 +116,24 @@ static oas_status_t sign_out(oas_reply_t *reply, const oas_site_t *site, const o
 
     if (status != OAS_OK)
         return status;
-    forget_here(reply, request, work);
     oas_tokens_revoke(&leaver, site, request, work);
     logout = oas_provider_logout_of(site, request, &leaver, work);
+    /* browsers clear cookies last: the one that recognises who comes back from the provider would be lost */
+    forget_here(reply, site, request, logout.registration != NULL ? OAS_CLEAR_BUT_COOKIES : OAS_CLEAR_ALL, work);
     if (logout.registration != NULL)
         return oas_provider_logout_begin(reply, site, request, &logout, work);
     say_signed_out(reply, site, request, work);
     return OAS_OK;
 }
 
-/* The session is over already. Only our own page may send the browser on to the provider: it might be somebody else's
- * link that would sign the person out there. */
+/* The session is over already. Only our own page may send the browser on to the provider, or have it forget cookies of other
+ * parts of the site: it might be somebody else's link. */
 static oas_status_t nobody_here(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, oas_work_t *work)
 {
     oas_forgive(work);
     if (strcmp(request->method, "POST") == 0 && oas_is_same_origin(request))
         return sign_out(reply, site, request, NULL, work);
-    forget_here(reply, request, work);
+    forget_here(reply, site, request, OAS_CLEAR_BUT_COOKIES, work);
     say_signed_out(reply, site, request, work);
     return OAS_OK;
 }
@@ -155,6 +158,7 @@ oas_status_t oas_logout(oas_reply_t *reply, const oas_site_t *site, const oas_re
 oas_status_t oas_logged_out(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, oas_work_t *work)
 {
     if (oas_provider_logout_is_return(reply, site, request, work)) {
+        oas_clear_site_data(reply, site, OAS_CLEAR_COOKIES, work->pool);
         say_signed_out(reply, site, request, work);
         return OAS_OK;
     }

@@ -65,7 +65,7 @@ typedef struct {
     int set_cookie_count;
     int retry_after;   /* seconds; 0: none */
     const char *allow; /* methods, with 405 */
-    bool clear_cache;  /* the browser forgets the pages of this site that it has kept */
+    const char *clear_site_data; /* value of that header: what the browser forgets of this site; NULL: nothing */
     oas_page_t page;
 } oas_reply_t;
 

@@ -144,8 +144,8 @@ static void set_headers(request_rec *r, const oas_reply_t *reply)
         apr_table_setn(r->err_headers_out, "Retry-After", apr_itoa(r->pool, reply->retry_after));
     if (reply->allow != NULL)
         apr_table_setn(r->err_headers_out, "Allow", reply->allow);
-    if (reply->clear_cache)
-        apr_table_setn(r->err_headers_out, "Clear-Site-Data", "\"cache\"");
+    if (reply->clear_site_data != NULL)
+        apr_table_setn(r->err_headers_out, "Clear-Site-Data", reply->clear_site_data);
     if (reply->status == HTTP_UNAUTHORIZED)
         apr_table_setn(r->err_headers_out, "WWW-Authenticate", "OAuth-Session");
 }

@@ -134,6 +134,16 @@ static const char *set_session_idle(cmd_parms *cmd, void *directory, const char 
     return error;
 }
 
+/* "none" stands alone. */
+static const char *add_cleared_data(cmd_parms *cmd, void *directory, const char *value)
+{
+    const char *const *so_far = oas_server_config(cmd->server)->cleared_data;
+
+    if (so_far != NULL && (strcasecmp(value, "none") == 0 || strcmp(*so_far, "none") == 0))
+        return apr_psprintf(cmd->pool, "%s: beside \"none\" nothing else may stand", cmd->cmd->name);
+    return set_value(cmd, directory, value);
+}
+
 /* OAuthProvider NAME in a Location: whether there is such a provider is known when all is read. */
 static const char *set_provider(cmd_parms *cmd, void *directory, const char *value)
 {
@@ -563,6 +573,12 @@ const command_rec oas_directives[] = {
     AP_INIT_TAKE1("OAuthLogoutTarget", set_value,
                   &((oas_setting_t){OAS_SETTING_TARGET, SERVER(logout_target), "a path of this site, such as /signed-out.html"}),
                   RSRC_CONF, "where people are sent to after signing out"),
+    AP_INIT_ITERATE("OAuthClearSiteData", add_cleared_data,
+                    &((oas_setting_t){OAS_SETTING_WORDS, SERVER(cleared_data),
+                                      "none, cache, cookies, storage, executionContexts, clientHints, prefetchCache or "
+                                      "prerenderCache",
+                                      "cache", .words = oas_cleared_data_words}),
+                    RSRC_CONF, "what browsers forget of this site at a sign-out"),
     AP_INIT_TAKE1("OAuthMaxCalls", set_value,
                   &((oas_setting_t){OAS_SETTING_NUMBER, SERVER(max_calls), "a number from 1 to 10000", NULL, 1, 10000,
                                     .is_global = true}),

@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "httpd/sign_out_setting.h"
 
+const char *const oas_cleared_data_words[] = {"none",        "cache",         "cookies",        "storage", "executionContexts",
+                                              "clientHints", "prefetchCache", "prerenderCache", NULL};
+
+const char *const *oas_cleared_data(const char *const *words)
+{
+    return strcmp(*words, "none") == 0 ? words + 1 : words;
+}
+
 /* Metadata may say where; a provider that has none has to be told of. */
 static const char *revocation_flaw(const oas_registration_t *registration)
 {

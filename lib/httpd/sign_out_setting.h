@@ -5,6 +5,12 @@
 
 #include "httpd/config.h"
 
+/* The words of OAuthClearSiteData, NULL-terminated. */
+extern const char *const oas_cleared_data_words[];
+
+/* What a site's browsers forget of what these words say; NULL-terminated. */
+const char *const *oas_cleared_data(const char *const *words);
+
 /* Conclude from what was chosen what happens at a sign-out. NULL, or what is wrong. */
 const char *oas_sign_out_complete(oas_provider_config_t *provider);
 

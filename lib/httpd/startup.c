@@ -24,6 +24,7 @@
 #include "httpd/registration_setting.h"
 #include "httpd/secret.h"
 #include "httpd/session_store.h"
+#include "httpd/sign_out_setting.h"
 #include "oidc/own_keys.h"
 
 APLOG_USE_MODULE(oauth_session);
@@ -263,6 +264,7 @@ static const char *wire_site(server_rec *server, oas_work_t *work)
     site->path = config->path;
     site->webfinger_origins = config->webfinger_origins;
     site->logout_target = config->logout_target;
+    site->cleared_data = oas_cleared_data(config->cleared_data);
     site->key_set = shared.key_set;
     site->providers = wire_providers(config, work->pool);
     site->provider_count = (size_t)config->providers->nelts;

@@ -26,6 +26,7 @@ SERVER = {
     "OAuthCallDeadline": ("5s", ["0s", "2m", "x"]),
     "OAuthWebFinger": ("https://example.org", ["example.org", "https://example.org/path", "http://example.org",
                                                "https://user@example.org", "*"]),
+    "OAuthClearSiteData": ("none, cache, cookies, storage", ["everything", "*", "cookie", "cache, cookies"]),
     "OAuthLogoutTarget": ("/signed-out.html", ["https://evil.example/", "//evil", "signed-out.html"]),
 }
 # of a provider
@@ -64,6 +65,8 @@ PROVIDER = {
     "OAuthResource": ("absolute URI", ["api.example.org", "https://a.example/#part", "/api", ":x", "1a:b", "urn:"]),
     "OAuthRequireIss": ("off", ["yes"]),
     "OAuthPassParameters": ("login_hint", ["state", "redirect_uri", "scope", "to", "provider", "a&b"]),
+    "OAuthRevokeTokens": ("on or off", ["yes", "refresh_token"]),
+    "OAuthRevocationEndpoint": ("https", ["http://op.example/revoke", "/revoke"]),
     "OAuthTokenParameter": ("module itself", ["code x", "grant_type password", "client_secret x"]),
 }
 # where a secret may not come from, and why
@@ -134,6 +137,12 @@ WHOLE = [
     ("a_provider_that_is_nowhere", protect("/", "nowhere"), ["OAuthProvider", "nowhere"]),
     ("more_sessions_of_a_user_that_are_neither_refused_nor_dropped", "{good}OAuthSessionsPerUser 3 sometimes",
      ["OAuthSessionsPerUser", "sometimes", "refuse"]),
+    ("nothing_to_forget_and_something", "OAuthClearSiteData none cache", ["OAuthClearSiteData", '"none"']),
+    ("something_to_forget_and_nothing", "OAuthClearSiteData cookies none", ["OAuthClearSiteData", '"none"']),
+    ("revocation_at_a_place_that_nobody_names",
+     "<OAuthProvider x>\nOAuthClientID a\nOAuthProfileURL https://op.example/me\nOAuthRevokeTokens on\n" + ENDPOINTS
+     + "</OAuthProvider>", ["<OAuthProvider x>", "OAuthRevokeTokens on", "OAuthRevocationEndpoint"]),
+    ("revocation_with_oauth1", oauth1("OAuthRevokeTokens on"), ["<OAuthProvider x>", "OAuthVersion 1.0a", "OAuthRevokeTokens"]),
     ("two_providers_of_one_name", "{good}{good}", ["OAuthProvider good", "twice"]),
     ("a_provider_without_client_id", "<OAuthProvider x>\nOAuthIssuer https://op.example\n</OAuthProvider>",
      ["<OAuthProvider x>", "OAuthClientID"]),

@@ -54,13 +54,14 @@ static void a_post_from_our_own_page_signs_out(void **state)
     const char *cookie;
     oas_reply_t reply;
 
+    scene->site.cleared_data = (const char *const[]){"cache", "cookies", NULL};
     scene_sign_in(scene);
     cookie = apr_pstrdup(scene->work->pool, apr_table_get(scene->jar, "__Host-oauth_session"));
     reply = ask_logout(scene, "POST", own_page, NULL);
     assert_int_equal(reply.status, 200);
     assert_int_equal(reply.page.kind, OAS_PAGE_SIGNED_OUT);
     assert_string_equal(reply.page.link, "/");
-    assert_true(reply.clear_cache);
+    assert_string_equal(reply.clear_site_data, "\"cache\", \"cookies\"");
     assert_non_null(strstr(reply.set_cookies[0], "; Path=/;"));
     assert_non_null(strstr(reply.set_cookies[0], "; Secure"));
     scene_keep_cookies(scene, &reply);

@@ -3,6 +3,8 @@
 
 static const oas_pair_t own_page[] = {{"Sec-Fetch-Site", "same-origin"}, {NULL, NULL}};
 
+static const char *const cleared[] = {"cache", "cookies", "storage", NULL};
+
 /* The first provider signs people out, too, and the site has a page for who has left. */
 static scene_t *set_scene(void **state)
 {
@@ -11,6 +13,7 @@ static scene_t *set_scene(void **state)
     scene->registrations[0].logout_at_provider = true;
     scene->registrations[0].by_hand.end_session_endpoint = "https://one.test:8443/end?x=1";
     scene->site.logout_target = "/bye";
+    scene->site.cleared_data = cleared;
     return scene;
 }
 
@@ -53,19 +56,21 @@ static void who_signs_out_here_goes_on_to_the_provider(void **state)
     assert_int_equal(reply.status, 303);
     assert_true(strncmp(reply.location, "https://one.test:8443/end?x=1&client_id=client&", 47) == 0);
     assert_string_equal(scene_parameter(scene, &reply, "post_logout_redirect_uri"), "https://site.test/oauth/logged-out");
-    assert_true(reply.clear_cache);
+    assert_string_equal(reply.clear_site_data, "\"cache\", \"storage\"");
 }
 
 static void who_comes_back_from_there_goes_to_the_sites_own_page(void **state)
 {
     scene_t *scene = set_scene(state);
     const char *query;
-    oas_reply_t departure;
+    oas_reply_t reply;
 
     scene_sign_in(scene);
-    departure = ask(scene, "POST", own_page);
-    query = with_state(scene, &departure);
-    assert_string_equal(come_back(scene, query).location, "https://site.test/bye");
+    reply = ask(scene, "POST", own_page);
+    query = with_state(scene, &reply);
+    reply = come_back(scene, query);
+    assert_string_equal(reply.location, "https://site.test/bye");
+    assert_string_equal(reply.clear_site_data, "\"cookies\"");
     assert_int_equal(come_back(scene, query).page.kind, OAS_PAGE_SIGNED_OUT); /* and once */
 }
 
@@ -83,6 +88,7 @@ static void who_comes_from_elsewhere_gets_a_page_and_nothing_else(void **state)
         assert_int_equal(reply.page.kind, OAS_PAGE_SIGNED_OUT);
         assert_int_equal(reply.status, 200);
         assert_null(reply.location);
+        assert_null(reply.clear_site_data);
     }
 }
 
