@@ -9,10 +9,12 @@
 #include "flow/former_session.h"
 #include "flow/identify.h"
 #include "flow/login.h"
+#include "flow/logout.h"
 #include "flow/navigation.h"
 #include "flow/oauth1_way.h"
 #include "flow/registered.h"
 #include "flow/return_target.h"
+#include "flow/session_check.h"
 #include "http/cookie.h"
 #include "oidc/authorization.h"
 #include "oidc/login_attempt.h"
@@ -245,14 +247,13 @@ static oas_status_t judge(oas_identify_input_t *input, const callback_t *callbac
     return judge_answer(&input->code, callback, input->provider);
 }
 
-/* The attempt is this browser's and fresh: judge the answer, ask the provider, begin the session. */
-static oas_status_t complete(callback_t *callback)
+/* Judge the answer, and ask the provider whom it is about. */
+static oas_status_t find_person(oas_identity_t *identity, const callback_t *callback)
 {
     oas_work_t *work = callback->work;
     oas_identify_input_t input = {
         .chosen = callback->chosen, .attempt = callback->attempt, .answer = callback->answer,
         .temporary = callback->temporary, .origin = callback->request->origin};
-    oas_identity_t identity;
     oas_status_t status;
 
     input.redirect_uri = apr_pstrcat(work->pool, callback->request->origin, callback_path(callback), NULL);
@@ -260,9 +261,57 @@ static oas_status_t complete(callback_t *callback)
                                          oas_site_client(callback->site, callback->chosen), work)) != OAS_OK
         || (status = oas_registered(&input.chosen, callback->site, input.provider, callback->request->origin, false,
                                     work)) != OAS_OK
-        || (status = judge(&input, callback)) != OAS_OK
-        || (status = oas_identify(&identity, callback->site, &input, work)) != OAS_OK
-        || (status = complete_once(callback)) != OAS_OK
+        || (status = judge(&input, callback)) != OAS_OK)
+        return status;
+    return oas_identify(identity, callback->site, &input, work);
+}
+
+/* Who is not signed in at the provider any more is not signed in here either. */
+static oas_status_t end_checked(callback_t *callback, const oas_session_t *session)
+{
+    oas_status_t status;
+
+    oas_forgive(callback->work);
+    if ((status = complete_once(callback)) != OAS_OK)
+        return status;
+    oas_tell(callback->work, "provider_sign_out", "%s says that a person who is signed in here is not, or no more, signed in there",
+             callback->chosen->registration->name);
+    return oas_logout_here(callback->reply, callback->site, callback->request, session, callback->work);
+}
+
+/* No login: the answer says whether the session goes on (flow/session_check.h), and one that says nothing changes nothing. */
+static oas_status_t complete_check(callback_t *callback, const oas_identity_t *identity, oas_status_t judged)
+{
+    oas_session_t *session;
+    oas_status_t status;
+
+    switch (oas_session_check_result(&session, callback->site, callback->request, callback->answer, judged,
+                                     &identity->vault, callback->work)) {
+    case OAS_CHECK_GONE: return end_checked(callback, session);
+    case OAS_CHECK_MOOT: break;
+    case OAS_CHECK_UNKNOWN:
+        oas_tell(callback->work, "session_check_failed", "%s did not say whether a person is still signed in: %s",
+                 callback->chosen->registration->name, callback->work->failure);
+        break;
+    case OAS_CHECK_SAME:
+        if ((status = complete_once(callback)) != OAS_OK || (status = begin_session(callback, identity)) != OAS_OK)
+            return status;
+        break;
+    }
+    oas_forgive(callback->work);
+    go_to_target(callback);
+    return OAS_OK;
+}
+
+/* The attempt is this browser's and fresh: find out who it is, begin the session. */
+static oas_status_t complete(callback_t *callback)
+{
+    oas_identity_t identity = {.face.user = NULL};
+    oas_status_t status = find_person(&identity, callback);
+
+    if (oas_session_check_is_one(callback->attempt))
+        return complete_check(callback, &identity, status);
+    if (status != OAS_OK || (status = complete_once(callback)) != OAS_OK
         || (status = begin_session(callback, &identity)) != OAS_OK)
         return status;
     if (oas_callback_is_posted(callback->request))

@@ -5,6 +5,8 @@
 #include "flow/person.h"
 #include "oidc/token_request.h"
 
+enum { SESSION_STATE_LONGEST = 512 }; /* characters */
+
 /* What is learned on the way, in this order. */
 typedef struct {
     oas_tokens_t *front_tokens; /* that came through the browser; NULL: none did */
@@ -107,6 +109,19 @@ static const char *claims_json(const learned_t *learned, const oas_json_t *useri
     return learned->id_token != NULL ? (const char *)learned->id_token->claims_text.data : NULL;
 }
 
+/* OpenID Connect Session Management 1.0 §2: "It MUST NOT include the space (" ") character". It goes into a page, and nowhere
+ * where it could sign anybody in. */
+static const char *session_state_of(const oas_identify_input_t *input)
+{
+    const char *state = oas_pairs_get(input->answer, "session_state");
+    size_t length = state != NULL && input->chosen->registration->session_management ? strlen(state) : 0;
+
+    for (size_t i = 0; i < length; i++)
+        if (state[i] <= ' ' || state[i] > '~')
+            return NULL;
+    return length > 0 && length <= SESSION_STATE_LONGEST ? state : NULL;
+}
+
 /* All but what the face has to say for it. */
 static void fill_vault(oas_vault_t *vault, const learned_t *learned, const oas_identify_input_t *input)
 {
@@ -120,7 +135,8 @@ static void fill_vault(oas_vault_t *vault, const learned_t *learned, const oas_i
         .access_token_expires = tokens->expires,
         .refresh_token = tokens->refresh_token,
         .id_token = tokens->id_token,
-        .scope = tokens->scope};
+        .scope = tokens->scope,
+        .session_state = session_state_of(input)};
 }
 
 oas_status_t oas_identify(oas_identity_t *identity, const oas_site_t *site, const oas_identify_input_t *input,

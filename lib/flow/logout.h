@@ -13,6 +13,10 @@
 OAS_MUST_CHECK oas_status_t oas_logout(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                                        oas_work_t *work);
 
+/* End this session and say so, without going to the provider: it is over there. As oas_logout. */
+OAS_MUST_CHECK oas_status_t oas_logout_here(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                                            const oas_session_t *session, oas_work_t *work);
+
 /* "logged-out": the provider sent the browser back. Whether it did, or somebody else: nobody is signed out by this page, or
  * in. Only who comes from our own request goes on to the site's logout target. */
 OAS_MUST_CHECK oas_status_t oas_logged_out(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,

@@ -38,7 +38,8 @@ typedef enum {
     OAS_PAGE_FRAGMENT,     /* posts what stands behind "#" in the address to action */
     OAS_PAGE_JSON,         /* text is JSON, for programs */
     OAS_PAGE_SIGN_OUT,     /* asks whether to sign out, with a button that posts form_token */
-    OAS_PAGE_SIGNED_OUT
+    OAS_PAGE_SIGNED_OUT,
+    OAS_PAGE_SESSION_FRAME /* asks the provider's page frame with frame_message, and goes to link when that is of no more use */
 } oas_page_kind_t;
 
 /* Plain texts: pages escape them. */
@@ -54,6 +55,9 @@ typedef struct {
     const char *form_goes_on_to; /* origin of another site that its answer sends the browser to; NULL: none */
     const char *form_token; /* proves that the form came from our page */
     const char *user;       /* who is signed in, as people call him */
+    const char *frame;      /* URL of another site's page */
+    const char *frame_origin;
+    const char *frame_message;
 } oas_page_t;
 
 enum { OAS_REPLY_MOST_COOKIES = 4 };

@@ -43,6 +43,7 @@ typedef struct {
     int logout_at_provider; /* likewise */
     int frontchannel_logout;
     int revoke_tokens;
+    int session_management;
     int dpop;               /* likewise */
     int profile;            /* place of the word of OAuthProfile */
 } oas_provider_config_t;

@@ -14,6 +14,8 @@
 #include "flow/login.h"
 #include "flow/logout.h"
 #include "flow/request_uri.h"
+#include "flow/session_check.h"
+#include "flow/session_frame.h"
 #include "flow/session_info.h"
 #include "http/form.h"
 #include "httpd/bridge.h"
@@ -88,6 +90,20 @@ static oas_status_t session(oas_reply_t *reply, const oas_site_t *site, const oa
     return oas_session_info(reply, site, request, work);
 }
 
+static oas_status_t session_frame(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                                  const char *rest, oas_work_t *work)
+{
+    (void)rest;
+    return oas_session_frame(reply, site, request, work);
+}
+
+static oas_status_t session_check(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                                  const char *rest, oas_work_t *work)
+{
+    (void)rest;
+    return oas_session_check(reply, site, request, work);
+}
+
 static const oas_endpoint_t endpoints[] = {
     {.name = "login", .takes_form = true, .allow = "GET, HEAD, POST", .flow = login},
     {.name = "callback",
@@ -100,6 +116,8 @@ static const oas_endpoint_t endpoints[] = {
     {.name = "request", .allow = "GET, HEAD", .flow = request_object},
     {.name = "session", .allow = "GET, HEAD", .flow = session},
     {.name = "logout", .takes_form = true, .allow = "GET, HEAD, POST", .flow = logout},
+    {.name = "session-frame", .allow = "GET, HEAD", .flow = session_frame},
+    {.name = "session-check", .allow = "GET, HEAD", .flow = session_check},
     {.name = "logged-out", .allow = "GET, HEAD", .flow = logged_out},
     {.name = "frontchannel-logout", .allow = "GET, HEAD", .flow = frontchannel_logout},
     {.name = "backchannel-logout", .takes_form = true, .posts_only = true, .allow = "POST", .flow = backchannel_logout},

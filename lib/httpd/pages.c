@@ -7,6 +7,7 @@
 #include "base/base64url.h"
 #include "base/json.h"
 #include "crypto/random.h"
+#include "httpd/frame_page.h"
 
 static const char style[] =
     ":root{color-scheme:light dark;--ink:#1d2733;--soft:#5b6875;--paper:#fff;--ground:#eef1f4;--accent:#0b5cad}"
@@ -192,5 +193,6 @@ void oas_page_send(request_rec *r, const oas_reply_t *reply)
     case OAS_PAGE_JSON:         send_json(r, &reply->page); return;
     case OAS_PAGE_SIGN_OUT:     send_sign_out(r, &reply->page); return;
     case OAS_PAGE_SIGNED_OUT:   send_signed_out(r, &reply->page); return;
+    case OAS_PAGE_SESSION_FRAME: oas_frame_page_send(r, &reply->page); return;
     }
 }

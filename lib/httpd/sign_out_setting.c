@@ -21,12 +21,31 @@ static const char *revocation_flaw(const oas_registration_t *registration)
     return NULL;
 }
 
+/* Its question goes the way of a login, with prompt=none, and needs the cookie on the way back. */
+static const char *session_management_flaw(const oas_registration_t *registration)
+{
+    if (!registration->session_management)
+        return NULL;
+    if (registration->by_hand.issuer == NULL || !registration->discover)
+        return "OAuthSessionManagement needs OAuthIssuer and the metadata of a provider that has a frame for it";
+    if (registration->response_mode == OAS_MODE_FORM_POST)
+        return "OAuthSessionManagement can not be with OAuthResponseMode form_post: no cookie comes back with a form";
+    if (registration->request_object.way == OAS_REQUEST_OBJECT_REFERENCE)
+        return "OAuthSessionManagement can not be with OAuthRequestObject reference: say value";
+    if (oas_pairs_get(registration->authorization_parameters, "prompt") != NULL)
+        return "OAuthSessionManagement can not be with OAuthAuthorizationParameter prompt: it asks with prompt=none";
+    return NULL;
+}
+
 const char *oas_sign_out_complete(oas_provider_config_t *provider)
 {
     oas_registration_t *registration = &provider->registration;
+    const char *error;
 
     registration->logout_at_provider = provider->logout_at_provider == 0;
     registration->frontchannel_logout = provider->frontchannel_logout == 0;
     registration->revoke_tokens = provider->revoke_tokens == 0;
-    return revocation_flaw(registration);
+    registration->session_management = provider->session_management == 0;
+    error = session_management_flaw(registration);
+    return error != NULL ? error : revocation_flaw(registration);
 }

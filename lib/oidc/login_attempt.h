@@ -22,7 +22,7 @@ typedef struct {
     const char *realm;
     const char *target; /* where to go afterwards; NULL: it was too long for state and is in a cookie */
     apr_time_t started;
-    unsigned try_number; /* 1; 2 after the first try came back without its cookie */
+    unsigned try_number; /* 1; 2 after the first try came back without its cookie; 0: no login (flow/session_check.h) */
     size_t state_longest; /* wanted: characters that state may have; 0, or more: OAS_STATE_LONGEST */
     apr_time_t authenticated_since; /* what the link asked by max_age; 0: it did not */
     const unsigned char *former; /* where the browser's session of before is kept; NULL: not known, or the names left no room */

@@ -20,6 +20,7 @@ static const endpoint_t endpoints[] = {
     {"jwks_uri", offsetof(oas_provider_t, jwks_uri), 0},
     {"signed_jwks_uri", offsetof(oas_provider_t, signed_jwks_uri), 0},
     {"end_session_endpoint", offsetof(oas_provider_t, end_session_endpoint), 0},
+    {"check_session_iframe", offsetof(oas_provider_t, check_session_iframe), 0},
     {"registration_endpoint", offsetof(oas_provider_t, registration_endpoint), 0},
     {"revocation_endpoint", offsetof(oas_provider_t, revocation_endpoint), offsetof(oas_provider_t, mtls_revocation_endpoint)},
     {"pushed_authorization_request_endpoint", offsetof(oas_provider_t, pushed_endpoint),

@@ -15,6 +15,7 @@ typedef struct {
     const char *jwks_uri;
     const char *signed_jwks_uri; /* OpenID Federation 1.0; asked only where a signer is configured */
     const char *end_session_endpoint;
+    const char *check_session_iframe; /* OpenID Connect Session Management 1.0 §3.3 */
     const char *registration_endpoint;
     const char *revocation_endpoint; /* RFC 7009 */
     const char *pushed_endpoint;     /* RFC 9126 §5 */

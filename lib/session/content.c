@@ -25,7 +25,7 @@ static const size_t vault_texts[] = {
     offsetof(oas_vault_t, subject),      offsetof(oas_vault_t, issuer),     offsetof(oas_vault_t, provider_session),
     offsetof(oas_vault_t, access_token), offsetof(oas_vault_t, token_type), offsetof(oas_vault_t, refresh_token),
     offsetof(oas_vault_t, id_token),     offsetof(oas_vault_t, scope),      offsetof(oas_vault_t, claims_json),
-    offsetof(oas_vault_t, refreshed_claims),
+    offsetof(oas_vault_t, refreshed_claims), offsetof(oas_vault_t, session_state),
 };
 enum { VAULT_TEXTS = sizeof(vault_texts) / sizeof(vault_texts[0]) };
 

@@ -9,6 +9,7 @@ One provider serves the whole run, one httpd serves a file of tests. A file says
 A test that brings about a warning or worse in the error log announces it: site.announce(r"pattern")."""
 
 import os
+import shutil
 import tempfile
 
 import pytest
@@ -118,3 +119,25 @@ def judged(site):
 @pytest.fixture
 def browser():
     return Browser()
+
+
+@pytest.fixture
+def open_browser(request, tmp_path):
+    """open_browser(site_url, issuer) -> Person; all are closed at the end."""
+    if not shutil.which("chromedriver"):
+        pytest.skip("Debian's chromium-driver is not installed")
+    pytest.importorskip("selenium", reason="Debian's python3-selenium is not installed")
+    from harness.person import Person   # here, for who runs the other tests without selenium
+
+    failed_before = request.session.testsfailed
+    people = []
+
+    def open_one(site_url, issuer, **options):
+        people.append(Person(site_url, issuer, tmp_path / f"profile{len(people)}", **options))
+        return people[-1]
+
+    yield open_one
+    for person in people:
+        if request.session.testsfailed > failed_before:
+            print("the screen at the end:", person.take_picture(tmp_path))
+        person.leave()

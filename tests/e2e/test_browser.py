@@ -3,8 +3,6 @@
 
 When a test fails, a picture of the screen is left in its temporary folder, and the report says where."""
 
-import shutil
-
 import pytest
 
 from harness.configuration import SECRET, protect, provider_block
@@ -24,28 +22,6 @@ def configure(provider):
         protect("/people", "people"),
         *(flow_configuration(provider, flow, "p", "people", "people") for flow in (BY_FORM, BY_FRAGMENT)),
     ])
-
-
-@pytest.fixture
-def open_browser(request, tmp_path):
-    """open_browser(site_url, issuer) -> Person; all are closed at the end."""
-    if not shutil.which("chromedriver"):
-        pytest.skip("Debian's chromium-driver is not installed")
-    pytest.importorskip("selenium", reason="Debian's python3-selenium is not installed")
-    from harness.person import Person   # here, for who runs the other tests without selenium
-
-    failed_before = request.session.testsfailed
-    people = []
-
-    def open_one(site_url, issuer, **options):
-        people.append(Person(site_url, issuer, tmp_path / f"profile{len(people)}", **options))
-        return people[-1]
-
-    yield open_one
-    for person in people:
-        if request.session.testsfailed > failed_before:
-            print("the screen at the end:", person.take_picture(tmp_path))
-        person.leave()
 
 
 @pytest.fixture

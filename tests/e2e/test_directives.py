@@ -65,6 +65,7 @@ PROVIDER = {
     "OAuthResource": ("absolute URI", ["api.example.org", "https://a.example/#part", "/api", ":x", "1a:b", "urn:"]),
     "OAuthRequireIss": ("off", ["yes"]),
     "OAuthPassParameters": ("login_hint", ["state", "redirect_uri", "scope", "to", "provider", "a&b"]),
+    "OAuthSessionManagement": ("on or off", ["yes", "5s"]),
     "OAuthRevokeTokens": ("on or off", ["yes", "refresh_token"]),
     "OAuthRevocationEndpoint": ("https", ["http://op.example/revoke", "/revoke"]),
     "OAuthTokenParameter": ("module itself", ["code x", "grant_type password", "client_secret x"]),
@@ -142,6 +143,14 @@ WHOLE = [
     ("revocation_at_a_place_that_nobody_names",
      "<OAuthProvider x>\nOAuthClientID a\nOAuthProfileURL https://op.example/me\nOAuthRevokeTokens on\n" + ENDPOINTS
      + "</OAuthProvider>", ["<OAuthProvider x>", "OAuthRevokeTokens on", "OAuthRevocationEndpoint"]),
+    *(("session_management_with_" + name, "<OAuthProvider x>\nOAuthClientID a\nOAuthIssuer https://op.example\n"
+       f"OAuthSessionManagement on\n{line}\n</OAuthProvider>", ["<OAuthProvider x>", "OAuthSessionManagement", word])
+      for name, line, word in [("a_form", "OAuthResponseMode form_post", "form_post"),
+                               ("a_request_by_reference", "OAuthRequestObject reference", "reference"),
+                               ("a_prompt", "OAuthAuthorizationParameter prompt login", "prompt")]),
+    ("session_management_without_metadata",
+     "<OAuthProvider x>\nOAuthClientID a\nOAuthProfileURL https://op.example/me\nOAuthSessionManagement on\n" + ENDPOINTS
+     + "</OAuthProvider>", ["<OAuthProvider x>", "OAuthSessionManagement", "OAuthIssuer"]),
     ("revocation_with_oauth1", oauth1("OAuthRevokeTokens on"), ["<OAuthProvider x>", "OAuthVersion 1.0a", "OAuthRevokeTokens"]),
     ("two_providers_of_one_name", "{good}{good}", ["OAuthProvider good", "twice"]),
     ("a_provider_without_client_id", "<OAuthProvider x>\nOAuthIssuer https://op.example\n</OAuthProvider>",

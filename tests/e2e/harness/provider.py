@@ -8,7 +8,8 @@
 Users are alice (password alice) and bob (password bob, groups staff and admins). In --demo nothing can be scripted.
 
 Issuers: the base URL is one, and BASE/t/ANYTHING is another, with keys of its own, made when it is first asked.
-Endpoints of each: /.well-known/openid-configuration, /jwks, /authorize, /par, /token, /userinfo, /end_session, /revoke, and for plain
+Endpoints of each: /.well-known/openid-configuration, /jwks, /authorize, /par, /token, /userinfo, /end_session, /revoke, /session (the frame
+that tells whether somebody is still signed in), and for plain
 OAuth 2.0 /user, a profile without sub: id, login, name, email. For distributed claims /claims, which wants the token "claims",
 and at the base /.well-known/webfinger: acct:NAME@host and URL/NAME/... have the issuer BASE/t/NAME.
 
@@ -19,6 +20,7 @@ Scripting: JSON under /control (ProviderControl in provider_control.py speaks it
                        certificate, algorithm of ID tokens,
                        auto_login (this user is signed in without a page), token_format ("form"),
                        refresh (rotate: each refresh token works once, keep), token_lifetime (seconds, of a login's),
+                       session_management (its answers have a session_state),
                        dpop (bound, nonce, insatiable: harness/openid/dpop.py),
                        userinfo_algorithm (signed user info), userinfo_method (header, post: how the token must come),
                        userinfo_encryption, id_token_encryption (jwk, alg, enc)
@@ -84,6 +86,8 @@ ENDPOINTS = {
     "/user": "profile",
     "/end_session": "end_session",
     "/revoke": "revocation",
+    "/session": "session_frame",
+    "/session/state": "session_state",
     "/claims": "claims",
     "/.well-known/webfinger": "webfinger",
     "/register": "register",  # not announced, unless a test does

@@ -22,6 +22,7 @@ static const oas_vault_t tokens = {
     .access_token_expires = OAS_TEST_NOW + 3600,
     .scope = "",
     .claims_json = "{\"sub\":\"248289761001\"}",
+    .session_state = "ab12.cd",
     .access_token_received = OAS_TEST_NOW + 1,
     .claims_read = OAS_TEST_NOW + 2,
     .refresh_failed = OAS_TEST_NOW + 3,
@@ -102,6 +103,7 @@ static void a_vault_tells_an_empty_text_from_none(void **state)
     assert_string_equal(vault.access_token, tokens.access_token);
     assert_string_equal(vault.token_type, tokens.token_type);
     assert_string_equal(vault.claims_json, tokens.claims_json);
+    assert_string_equal(vault.session_state, tokens.session_state);
     assert_true(vault.access_token_expires == tokens.access_token_expires);
     assert_true(vault.access_token_received == tokens.access_token_received);
     assert_true(vault.claims_read == tokens.claims_read);
@@ -163,7 +165,7 @@ static oas_status_t compose_with_scope(size_t length, oas_work_t *work)
 static void refuses_more_than_a_session_may_hold(void **state)
 {
     oas_work_t *work = unit_work(state);
-    size_t largest = OAS_CONTENT_LARGEST - 2 - 10 * 4 - 4 * 8 - 1; /* all but its start, sizes, times and final NUL */
+    size_t largest = OAS_CONTENT_LARGEST - 2 - 11 * 4 - 4 * 8 - 1; /* all but its start, sizes, times and final NUL */
 
     assert_int_equal(compose_with_scope(largest, work), OAS_OK);
     assert_int_equal(compose_with_scope(largest + 1, work), OAS_REFUSED);

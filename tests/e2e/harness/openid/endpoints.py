@@ -12,6 +12,7 @@ from .pushed import PushedRequests
 from .registrations import Registrations
 from .request_objects import RequestObjects
 from .revocation import Revocation
+from .sessions import LOGIN_COOKIE, Sessions
 from .state import Grant
 from .tokens import base64url, encrypt, half_hash, sign_id_token
 from .wire import Answer, Refused, form_answer, html_answer, json_answer, redirect
@@ -25,10 +26,9 @@ CLAIMS_OF_SCOPE = {
 ISSUER_RELATION = "http://openid.net/specs/connect/1.0/issuer"
 RESPONSE_TYPES = [{"code"}, {"id_token"}, {"code", "id_token"}, {"code", "token"}, {"code", "id_token", "token"},
                   {"id_token", "token"}]
-LOGIN_COOKIE = "provider_login"
 
 
-class Endpoints(PushedRequests, Registrations, RequestObjects, Revocation):
+class Endpoints(PushedRequests, Registrations, RequestObjects, Revocation, Sessions):
     """One tenant of the provider: an issuer with keys of its own. Clients and users are shared by all tenants."""
 
     def __init__(self, state, base, tenant):
@@ -50,6 +50,7 @@ class Endpoints(PushedRequests, Registrations, RequestObjects, Revocation):
             "jwks_uri": f"{self.url}/jwks",
             "end_session_endpoint": f"{self.url}/end_session",
             "revocation_endpoint": f"{self.url}/revoke",
+            "check_session_iframe": f"{self.url}/session",
             "pushed_authorization_request_endpoint": f"{self.url}/par",
             "response_types_supported": ["code", "id_token", "id_token code", "token code", "token id_token code",
                                          "token id_token"],
@@ -88,7 +89,8 @@ class Endpoints(PushedRequests, Registrations, RequestObjects, Revocation):
             return html_answer(pages.login(client.name, asked, wrong), 401 if wrong else 200), twist
         grant = Grant(client.client_id, self.tenant, user, asked["redirect_uri"], asked.get("scope", ""),
                       asked.get("nonce", ""), asked.get("code_challenge", ""), dpop_jkt=asked.get("dpop_jkt", ""))
-        return self.back_to_client(asked, self.authorization_answer(client, grant, asked), twist, headers), twist
+        answer = self.authorization_answer(client, grant, asked) | self.new_session_state(client, request, headers)
+        return self.back_to_client(asked, answer, twist, headers), twist
 
     def authorization_answer(self, client, grant, asked):
         """What the response type asks for; its ID token proves what comes beside it (OpenID Connect Core 1.0 §3.3.2.11)."""
@@ -124,6 +126,7 @@ class Endpoints(PushedRequests, Registrations, RequestObjects, Revocation):
             user = self.state.users.get(asked["username"])
             if user is None or user["password"] != asked.get("password"):
                 return None, {}
+            self.state.logins.pop(request.cookies.get(LOGIN_COOKIE), None)
             ticket = secrets.token_urlsafe(16)
             self.state.logins[ticket] = asked["username"]
             return asked["username"], {"Set-Cookie": f"{LOGIN_COOKIE}={ticket}; Path=/; HttpOnly; SameSite=Lax"}

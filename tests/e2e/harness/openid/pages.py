@@ -65,3 +65,16 @@ def form_post(target, pairs):
 <noscript><button>Continue</button></noscript>
 </form>
 <script>document.forms[0].submit()</script>""")
+
+
+# asks the provider itself, by which a test decides what it says
+SESSION_FRAME = """<!doctype html>
+<title>Session</title>
+<script>
+addEventListener("message", async event => {
+  const [client_id, session_state] = event.data.split(" ");
+  const answer = await fetch("session/state?" + new URLSearchParams({client_id, session_state, origin: event.origin}));
+  event.source.postMessage(await answer.text(), event.origin);
+});
+</script>
+"""

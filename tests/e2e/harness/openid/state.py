@@ -33,7 +33,7 @@ TWISTS_OF_AUTHORIZATION = {"parameters_set", "parameters_remove", "parameters_re
 TWISTS = {
     "discovery": TWISTS_OF_ANSWERS, "jwks": TWISTS_OF_ANSWERS, "token": TWISTS_OF_ANSWERS,
     "pushed": TWISTS_OF_ANSWERS, "userinfo": TWISTS_OF_ANSWERS, "profile": TWISTS_OF_ANSWERS, "end_session": TWISTS_OF_ANSWERS,
-    "revocation": TWISTS_OF_ANSWERS,
+    "revocation": TWISTS_OF_ANSWERS, "session_state": TWISTS_OF_ANSWERS,
     "claims": TWISTS_OF_ANSWERS, "webfinger": TWISTS_OF_ANSWERS, "register": TWISTS_OF_ANSWERS,
     "authorize": TWISTS_OF_ANSWERS | TWISTS_OF_AUTHORIZATION, "id_token": TWISTS_OF_TOKENS,
     "front_id_token": TWISTS_OF_TOKENS, "back_id_token": TWISTS_OF_TOKENS, "refreshed_id_token": TWISTS_OF_TOKENS,
@@ -61,6 +61,7 @@ class Client:
     jwks_uri: str = ""          # where its JWK set is, for request objects
     request_algorithm: str = "" # its requests have to be objects, signed with this ("none": not signed)
     only_pushed: bool = False   # its authorization requests have to be pushed
+    session_management: bool = False  # its answers have a session_state, of which /session tells
     dpop: str = ""              # tokens are bound to a key: a word of dpop.py
     refresh: str = ""           # "rotate": each refresh token works once; "keep": one for ever; "": there is none
     token_lifetime: int = 3600  # seconds; of the first token after a login
@@ -110,6 +111,7 @@ class State:
             self.request_objects = []
             self.codes, self.access_tokens, self.logins = {}, {}, {}
             self.refresh_tokens, self.reuses = {}, 0  # all that ever were: by the token, its grant
+            self.session_states = {}  # session_state -> ticket of the login that it is of
             self.proofs = Proofs()
             self.keys_of, self.issuer_ends = {}, {}
             self.assertion_ids = set()

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/scene.h"
+#include "flow/session_check.h"
+
+/* Somebody is signed in by the first provider, which is to be asked. */
+static scene_t *set_scene(void **state)
+{
+    scene_t *scene = scene_begin(state);
+
+    scene->registrations[0].session_management = true;
+    scene_sign_in(scene);
+    return scene;
+}
+
+static oas_reply_t ask(scene_t *scene, const char *target)
+{
+    oas_request_t request = browser_opens(target);
+    oas_reply_t reply = {0};
+
+    request.cookies = scene_cookies(scene);
+    assert_int_equal(oas_session_check(&reply, &scene->site, &request, scene->work), OAS_OK);
+    scene_keep_cookies(scene, &reply);
+    return reply;
+}
+
+/* There and back: what the provider answers besides state. */
+static oas_reply_t answered(scene_t *scene, const char *answer)
+{
+    oas_reply_t departure = ask(scene, "/oauth/session-check?to=%2Fpage%3Fa%3D1"), reply;
+    const char *state = scene_parameter(scene, &departure, "state");
+
+    assert_int_equal(scene_return_to(scene, &reply, "one", apr_pstrcat(scene->work->pool, answer, "&state=", state, NULL)),
+                     OAS_OK);
+    return reply;
+}
+
+static void the_provider_is_asked_without_a_page(void **state)
+{
+    scene_t *scene = set_scene(state);
+    oas_reply_t reply = ask(scene, "/oauth/session-check?to=%2Fpage");
+
+    assert_int_equal(reply.status, 302);
+    assert_string_equal(scene_parameter(scene, &reply, "prompt"), "none");
+    assert_non_null(scene_session(scene));
+}
+
+static void who_is_still_signed_in_there_goes_on_here(void **state)
+{
+    scene_t *scene = set_scene(state);
+    oas_reply_t reply = answered(scene, "code=good");
+
+    assert_string_equal(reply.location, "https://site.test/page?a=1");
+    assert_string_equal(scene_session(scene)->face.user, "17");
+}
+
+static void who_is_not_signed_in_there_is_signed_out_here(void **state)
+{
+    static const char *const errors[] = {"login_required", "interaction_required", "account_selection_required",
+                                         "consent_required", "access_denied"};
+
+    for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+        scene_t *scene = set_scene(state);
+        const char *kept = apr_pstrdup(scene->work->pool, apr_table_get(scene->jar, "__Host-oauth_session"));
+        oas_reply_t reply = answered(scene, apr_pstrcat(scene->work->pool, "error=", errors[i], NULL));
+
+        assert_int_equal(reply.page.kind, OAS_PAGE_SIGNED_OUT);
+        assert_string_equal(scene->work->news, "provider_sign_out");
+        assert_null(apr_table_get(scene->jar, "__Host-oauth_session"));
+        apr_table_set(scene->jar, "__Host-oauth_session", kept);
+        assert_null(scene_session(scene));
+    }
+}
+
+static void where_another_is_signed_in_there_this_one_is_signed_out_and_nobody_in(void **state)
+{
+    scene_t *scene = set_scene(state);
+    oas_reply_t reply;
+
+    scene->profile = "{\"id\":18,\"name\":\"Bob\"}";
+    reply = answered(scene, "code=good");
+    assert_int_equal(reply.page.kind, OAS_PAGE_SIGNED_OUT);
+    assert_null(scene_session(scene));
+}
+
+/* A provider in trouble harms nobody who is signed in. */
+static void a_provider_that_says_nothing_changes_nothing(void **state)
+{
+    static const char *const answers[] = {"error=server_error", "error=temporarily_unavailable", "error=invalid_request",
+                                          "error=whatever", "nothing=here"};
+    scene_t *scene = set_scene(state);
+
+    for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+        assert_string_equal(answered(scene, answers[i]).location, "https://site.test/page?a=1");
+        assert_string_equal(scene->work->news, "session_check_failed");
+        assert_non_null(scene_session(scene));
+    }
+    scene->call_status = OAS_UNAVAILABLE;
+    assert_string_equal(answered(scene, "code=good").location, "https://site.test/page?a=1");
+    assert_non_null(scene_session(scene));
+}
+
+static void an_answer_counts_once(void **state)
+{
+    scene_t *scene = set_scene(state);
+    oas_reply_t departure = ask(scene, "/oauth/session-check"), reply;
+    const char *query = apr_pstrcat(scene->work->pool, "error=login_required&state=",
+                                    scene_parameter(scene, &departure, "state"), NULL);
+
+    assert_int_equal(scene_return_to(scene, &reply, "one", query), OAS_OK);
+    scene_sign_in(scene);
+    assert_int_equal(scene_return_to(scene, &reply, "one", query), OAS_OK);
+    assert_string_equal(reply.location, "https://site.test/");
+    assert_non_null(scene_session(scene));
+}
+
+/* The same error, as the answer to a login. */
+static void a_login_that_fails_signs_nobody_out(void **state)
+{
+    scene_t *scene = set_scene(state);
+    oas_reply_t departure = scene_open_protected(scene, "/page"), reply;
+    const char *query = apr_pstrcat(scene->work->pool, "error=login_required&state=",
+                                    scene_parameter(scene, &departure, "state"), NULL);
+
+    assert_int_equal(scene_return_to(scene, &reply, "one", query), OAS_REFUSED);
+    assert_non_null(scene_session(scene));
+}
+
+static void the_answer_of_another_browser_signs_nobody_out(void **state)
+{
+    scene_t *scene = set_scene(state);
+    oas_reply_t departure = ask(scene, "/oauth/session-check"), reply;
+    const char *query = apr_pstrcat(scene->work->pool, "error=login_required&state=",
+                                    scene_parameter(scene, &departure, "state"), NULL);
+
+    apr_table_set(scene->jar, "__Host-oauth_browser", "another");
+    assert_int_equal(scene_return_to(scene, &reply, "one", query), OAS_OK);
+    assert_string_equal(reply.location, "https://site.test/");
+    assert_non_null(scene_session(scene));
+}
+
+static void without_anybody_to_ask_for_it_goes_straight_to_the_page(void **state)
+{
+    scene_t *scene = set_scene(state);
+
+    scene->registrations[0].session_management = false;
+    assert_string_equal(ask(scene, "/oauth/session-check?to=%2Fpage").location, "https://site.test/page");
+    scene->registrations[0].session_management = true;
+    apr_table_clear(scene->jar);
+    assert_string_equal(ask(scene, "/oauth/session-check?to=%2Fpage").location, "https://site.test/page");
+}
+
+static void it_leads_to_pages_of_this_site_alone(void **state)
+{
+    static const char *const targets[] = {"", "?to=https%3A%2F%2Fevil.test%2F", "?to=%2F%2Fevil.test", "?to=%2Foauth%2Flogout",
+                                          "?to=a&to=b"};
+    scene_t *scene = scene_begin(state);
+
+    for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
+        assert_string_equal(ask(scene, apr_pstrcat(scene->work->pool, "/oauth/session-check", targets[i], NULL)).location,
+                            "https://site.test/");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_provider_is_asked_without_a_page),
+        cmocka_unit_test(who_is_still_signed_in_there_goes_on_here),
+        cmocka_unit_test(who_is_not_signed_in_there_is_signed_out_here),
+        cmocka_unit_test(where_another_is_signed_in_there_this_one_is_signed_out_and_nobody_in),
+        cmocka_unit_test(a_provider_that_says_nothing_changes_nothing),
+        cmocka_unit_test(an_answer_counts_once),
+        cmocka_unit_test(a_login_that_fails_signs_nobody_out),
+        cmocka_unit_test(the_answer_of_another_browser_signs_nobody_out),
+        cmocka_unit_test(without_anybody_to_ask_for_it_goes_straight_to_the_page),
+        cmocka_unit_test(it_leads_to_pages_of_this_site_alone),
+    };
+
+    return unit_run("session_check", tests, sizeof(tests) / sizeof(tests[0]));
+}
