@@ -98,17 +98,34 @@ oas_status_t oas_form_parse(oas_pairs_t *form, oas_bytes_t text, oas_work_t *wor
     return status;
 }
 
-static void add_escaped(oas_buffer_t *text, const char *value)
+static size_t kept_length(const char *text)
+{
+    size_t length = 0;
+
+    while (is_kept(text[length]))
+        length++;
+    return length;
+}
+
+static void add_escape(oas_buffer_t *text, char c)
 {
     char escape[3];
 
-    for (; *value != '\0'; value++) {
-        if (is_kept(*value))
-            oas_buffer_add_u8(text, (unsigned char)*value);
-        else if (*value == ' ')
-            oas_buffer_add_u8(text, '+');
-        else
-            oas_buffer_add(text, oas_bytes(escape, (size_t)(oas_percent_encode(escape, *value) - escape)));
+    if (c == ' ')
+        oas_buffer_add_text(text, "+");
+    else
+        oas_buffer_add(text, oas_bytes(escape, (size_t)(oas_percent_encode(escape, c) - escape)));
+}
+
+static void add_escaped(oas_buffer_t *text, const char *value)
+{
+    size_t length = kept_length(value);
+
+    oas_buffer_add(text, oas_bytes(value, length));
+    for (value += length; *value != '\0'; value += length) {
+        add_escape(text, *value++);
+        length = kept_length(value);
+        oas_buffer_add(text, oas_bytes(value, length));
     }
 }
 
