@@ -70,6 +70,17 @@ static oas_status_t share_with_nobody(oas_provider_share_t *share, apr_pool_t *p
     return OAS_OK;
 }
 
+static oas_status_t make_readings(oas_provider_cache_t *cache, apr_pool_t *pool, oas_work_t *work)
+{
+    oas_reading_t **const all[] = {&cache->provider, &cache->key_set, &cache->metadata.shared.reading,
+                                   &cache->keys.shared.reading};
+    oas_status_t status = OAS_OK;
+
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]) && status == OAS_OK; i++)
+        status = oas_reading_new(all[i], pool, work);
+    return status;
+}
+
 oas_status_t oas_provider_cache_share(oas_provider_cache_t **cache, const oas_registration_t *registration,
                                       const oas_provider_share_t *share, apr_pool_t *pool, oas_work_t *work)
 {
@@ -83,9 +94,6 @@ oas_status_t oas_provider_cache_share(oas_provider_cache_t **cache, const oas_re
     if (share == NULL && (status = share_with_nobody(&own, pool, work)) != OAS_OK)
         return status;
     share = share != NULL ? share : &own;
-    if ((status = oas_reading_new(&made->provider, pool, work)) != OAS_OK
-        || (status = oas_reading_new(&made->key_set, pool, work)) != OAS_OK)
-        return status;
     if ((status = derive_key(key, share->secret, "metadata", registration, work)) != OAS_OK)
         return status;
     made->metadata = oas_kept_text(share->memory, OAS_METADATA_LARGEST, key, share->waiting);
@@ -93,8 +101,9 @@ oas_status_t oas_provider_cache_share(oas_provider_cache_t **cache, const oas_re
         return status;
     made->keys = oas_kept_text((char *)share->memory + oas_kept_text_size(OAS_METADATA_LARGEST), OAS_JWK_SET_LARGEST, key,
                                share->waiting);
-    *cache = made;
-    return OAS_OK;
+    if ((status = make_readings(made, pool, work)) == OAS_OK)
+        *cache = made;
+    return status;
 }
 
 oas_status_t oas_provider_cache_new(oas_provider_cache_t **cache, const oas_registration_t *registration,

@@ -106,6 +106,30 @@ static oas_status_t read_version(oas_text_copy_t *copy, const oas_shared_text_t 
     return OAS_OK;
 }
 
+static oas_status_t read_noted(const void **value, oas_bytes_t noted, const void *shared, oas_work_t *work)
+{
+    oas_text_copy_t *copy = apr_palloc(work->pool, sizeof(*copy));
+    uint64_t version;
+
+    memcpy(&version, noted.data, sizeof(version));
+    *value = copy;
+    return read_version(copy, shared, version, work);
+}
+
+/* A version that was found authentic is not read again: it was copied, so that nobody has changed it since. */
+static oas_status_t read_once(oas_text_copy_t *copy, const oas_shared_text_t *shared, uint64_t version, oas_work_t *work)
+{
+    const void *known;
+    oas_status_t status;
+
+    if (shared->reading == NULL)
+        return read_version(copy, shared, version, work);
+    status = oas_reading_get(&known, shared->reading, oas_bytes(&version, sizeof(version)), read_noted, shared, work);
+    if (status == OAS_OK)
+        *copy = *(const oas_text_copy_t *)known;
+    return status;
+}
+
 oas_status_t oas_shared_text_read(oas_text_copy_t *copy, const oas_shared_text_t *shared, oas_work_t *work)
 {
     const word_t *version = &shared->memory->version;
@@ -116,7 +140,7 @@ oas_status_t oas_shared_text_read(oas_text_copy_t *copy, const oas_shared_text_t
         const uint64_t seen = load(version);
 
         copy->version = seen;
-        status = read_version(copy, shared, seen, work);
+        status = read_once(copy, shared, seen, work);
         if (status == OAS_NOT_FOUND && load(version) == seen)
             break; /* nobody is changing it: it is damaged */
     }

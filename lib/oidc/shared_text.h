@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/work.h"
+#include "oidc/reading.h"
 
 enum { OAS_TEXT_KEY_LENGTH = 32 };
 
@@ -17,6 +18,7 @@ typedef struct {
     oas_text_memory_t *memory; /* shared, oas_shared_text_size(largest) bytes, all zero at first, aligned to 8 */
     size_t largest;            /* bytes of a text */
     unsigned char key[OAS_TEXT_KEY_LENGTH];
+    oas_reading_t *reading; /* the last version that this process has read; NULL: each is read each time */
 } oas_shared_text_t;
 
 /* A page of it that no text reached was never written to, so that address space is all that a high ceiling costs. */
@@ -30,7 +32,7 @@ apr_time_t oas_shared_text_glance(const oas_shared_text_t *shared);
 
 /* What was there at some moment of the read. */
 typedef struct {
-    oas_bytes_t text;   /* in the reader's pool, a NUL behind its end; data NULL: there is none */
+    oas_bytes_t text;   /* lives as long as the reader's pool, a NUL behind its end; data NULL: there is none */
     apr_time_t written; /* by the clock of its writer */
     uint64_t version;   /* tells it from earlier and later texts */
 } oas_text_copy_t;

@@ -127,6 +127,47 @@ static void no_damage_of_a_word_changes_what_is_read(void **state)
     assert_string_equal(seen(&shared, work), "a text of more than one word");
 }
 
+static void who_has_read_a_version_is_not_hit_by_its_damage(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_shared_text_t shared = nothing_written(work), other = shared;
+
+    assert_int_equal(oas_reading_new(&shared.reading, work->pool, work), OAS_OK);
+    write_text(&shared, "one", work);
+    assert_string_equal(seen(&shared, work), "one");
+    memset((unsigned char *)shared.memory + sizeof(uint64_t), 'x', oas_shared_text_size(LARGEST) - sizeof(uint64_t));
+    assert_null(seen(&other, work));
+    assert_string_equal(seen(&shared, work), "one");
+}
+
+static void who_has_read_a_version_sees_the_next(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_shared_text_t shared = nothing_written(work);
+    const char *one;
+
+    assert_int_equal(oas_reading_new(&shared.reading, work->pool, work), OAS_OK);
+    assert_null(seen(&shared, work));
+    write_text(&shared, "one", work);
+    one = seen(&shared, work);
+    write_text(&shared, "two", work);
+    assert_string_equal(seen(&shared, work), "two");
+    assert_string_equal(one, "one");
+}
+
+static void what_is_not_authentic_is_not_kept(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_shared_text_t shared = nothing_written(work), other = shared;
+
+    assert_int_equal(oas_reading_new(&shared.reading, work->pool, work), OAS_OK);
+    other.key[31]++;
+    write_text(&other, "planted", work);
+    assert_null(seen(&shared, work));
+    write_text(&shared, "ours", work);
+    assert_string_equal(seen(&shared, work), "ours");
+}
+
 static void after_damage_the_next_write_counts(void **state)
 {
     oas_work_t *work = unit_work(state);
@@ -219,6 +260,9 @@ int main(void)
         cmocka_unit_test(a_text_may_be_as_large_as_its_ceiling_and_no_larger),
         cmocka_unit_test(what_another_key_wrote_is_no_text),
         cmocka_unit_test(no_damage_of_a_word_changes_what_is_read),
+        cmocka_unit_test(who_has_read_a_version_is_not_hit_by_its_damage),
+        cmocka_unit_test(who_has_read_a_version_sees_the_next),
+        cmocka_unit_test(what_is_not_authentic_is_not_kept),
         cmocka_unit_test(after_damage_the_next_write_counts),
         cmocka_unit_test(a_reader_sees_whole_texts_whatever_dies_in_the_middle_of_writing_them),
     };
