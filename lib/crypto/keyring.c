@@ -37,6 +37,7 @@ static const char *const purpose_info[OAS_PURPOSE_COUNT] = {
     [OAS_PURPOSE_FORM]     = "mod_oauth_session form v1",
     [OAS_PURPOSE_SNAPSHOT] = "mod_oauth_session snapshot v1",
     [OAS_PURPOSE_DPOP]     = "mod_oauth_session dpop v1",
+    [OAS_PURPOSE_NAME]     = "mod_oauth_session name v1",
 };
 static const char id_info[] = "mod_oauth_session key id v1";
 

@@ -23,6 +23,7 @@ typedef enum {
     OAS_PURPOSE_FORM,    /* tokens of our own forms */
     OAS_PURPOSE_SNAPSHOT, /* seals the session table as a file */
     OAS_PURPOSE_DPOP,     /* the key that a provider binds our tokens to */
+    OAS_PURPOSE_NAME,     /* what sessions are called in lists */
     OAS_PURPOSE_COUNT
 } oas_purpose_t;
 

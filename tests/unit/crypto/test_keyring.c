@@ -36,6 +36,7 @@ static void derives_the_same_keys_for_ever(void **state)
         [OAS_PURPOSE_BROWSER] = "d22842a465d49961", [OAS_PURPOSE_LABEL] = "745a614e2f0507d2",
         [OAS_PURPOSE_TAG] = "84371773e4444c17",     [OAS_PURPOSE_FORM] = "2c922f774e9fca40",
         [OAS_PURPOSE_SNAPSHOT] = "4bd85d4b03dd4c29", [OAS_PURPOSE_DPOP] = "7e901007f703271a",
+        [OAS_PURPOSE_NAME] = "7ee9c7d5aea8b97e",
     };
     oas_work_t *work = unit_work(state);
     const oas_key_t *key = oas_keyring_current(ring_of(ZEROS, work));
