@@ -45,6 +45,12 @@ static const explanation_t explanations[] = {
     {"sessions_of_user_refused", OAS_REFUSED, 403, "You are signed in on too many devices",
      "This site lets everybody be signed in a few times only, and you are already, on other devices or in other browsers. Sign "
      "out there, or wait until you are signed out there, and try again."},
+    {"form_foreign", OAS_REFUSED, 403, "Nothing has happened",
+     "What you sent did not come from a page of this site. Open the page once more and try again."},
+    {"form_token", OAS_REFUSED, 403, "Nothing has happened",
+     "The page was open for more than an hour, or you have signed in anew since. Open it once more and try again."},
+    {"sessions_form", OAS_REFUSED, 400, "Nothing has happened", "It was not clear which sessions were meant."},
+    {"list_place", OAS_REFUSED, 400, "There is no such page of the list", "Begin at its first page."},
     {"login_parameter", OAS_REFUSED, 400, "This link does not work",
      "Something in the link you followed is not as it should be, so you were not sent to the sign-in service."},
     {"login_provider_unknown", OAS_REFUSED, 404, "There is no such sign-in service here",

@@ -3,17 +3,14 @@
 
 #include <apr_strings.h>
 
-#include "base/base64url.h"
-#include "crypto/seal.h"
 #include "flow/access.h"
 #include "flow/clear_site_data.h"
+#include "flow/form_token.h"
 #include "flow/navigation.h"
 #include "flow/provider_logout.h"
 #include "flow/token_revocation.h"
 #include "http/cookie.h"
 #include "http/form.h"
-
-enum { FORM_LIFETIME_SECONDS = 3600 };
 
 /* What a form's token is bound to: this form of this session. */
 static oas_bytes_t bound_to(const oas_session_t *session, apr_pool_t *pool)
@@ -25,28 +22,13 @@ static oas_bytes_t bound_to(const oas_session_t *session, apr_pool_t *pool)
     return oas_buffer_bytes(&bound);
 }
 
-static oas_status_t make_token(const char **token, const oas_site_t *site, const oas_session_t *session, oas_work_t *work)
-{
-    oas_bytes_t sealed;
-    oas_status_t status = oas_seal(&sealed, site->sessions.keys, OAS_PURPOSE_FORM, bound_to(session, work->pool),
-                                   oas_bytes_of(""), work->now + apr_time_from_sec(FORM_LIFETIME_SECONDS), work);
-
-    *token = status == OAS_OK ? oas_base64url_encode(work->pool, sealed) : NULL;
-    return status;
-}
-
 static bool has_token(const oas_site_t *site, const oas_request_t *request, const oas_session_t *session, oas_work_t *work)
 {
     oas_work_t look = oas_work(work->pool, work->now);
-    oas_bytes_t sealed, nothing;
     oas_pairs_t form;
-    const char *token;
 
-    if (oas_form_parse(&form, request->form, &look) != OAS_OK || (token = oas_pairs_get(form, "token")) == NULL
-        || !oas_base64url_decode(&sealed, oas_bytes_of(token), work->pool))
-        return false;
-    return oas_unseal(&nothing, site->sessions.keys, OAS_PURPOSE_FORM, bound_to(session, work->pool), sealed, &look)
-           == OAS_OK;
+    return oas_form_parse(&form, request->form, &look) == OAS_OK
+           && oas_form_token_is_in(form, site, bound_to(session, work->pool), work);
 }
 
 /* The person as he knows himself: sub is often a number that nobody has seen. */
@@ -75,7 +57,7 @@ static oas_status_t ask(oas_reply_t *reply, int http_status, const oas_site_t *s
                                .form_goes_on_to = oas_provider_logout_of(site, request, &leaver, work).origin,
                                .user = display_name(&session->face),
                                .link = "/"};
-    return make_token(&reply->page.form_token, site, session, work);
+    return oas_form_token_make(&reply->page.form_token, site, bound_to(session, work->pool), work);
 }
 
 /* Where the browser ends up: at the site's own page for that, or at ours. */

@@ -37,6 +37,7 @@ typedef enum {
     OAS_PAGE_ONWARD,       /* sends the browser on to link by itself */
     OAS_PAGE_FRAGMENT,     /* posts what stands behind "#" in the address to action */
     OAS_PAGE_JSON,         /* text is JSON, for programs */
+    OAS_PAGE_SESSIONS,     /* a list of sessions, with buttons that post form_token to action */
     OAS_PAGE_SIGN_OUT,     /* asks whether to sign out, with a button that posts form_token */
     OAS_PAGE_SIGNED_OUT,
     OAS_PAGE_SESSION_FRAME /* asks the provider's page frame with frame_message, and goes to link when that is of no more use */
@@ -58,6 +59,7 @@ typedef struct {
     const char *frame;      /* URL of another site's page */
     const char *frame_origin;
     const char *frame_message;
+    const struct oas_session_view_t *sessions; /* flow/session_view.h */
 } oas_page_t;
 
 enum { OAS_REPLY_MOST_COOKIES = 4 };

@@ -28,11 +28,21 @@ const char *oas_site_callback_path(const oas_site_t *site, const char *provider,
     return apr_pstrcat(pool, site->path, "/callback/", provider, NULL);
 }
 
+/* The one endpoint that is a page to go to, and not a step of something. */
+static bool is_list_of_sessions(const char *rest)
+{
+    static const char name[] = "/sessions";
+    size_t length = sizeof(name) - 1;
+
+    return strncmp(rest, name, length) == 0 && (rest[length] == '\0' || rest[length] == '?');
+}
+
 static bool is_endpoint(const oas_site_t *site, const char *target)
 {
     size_t length = strlen(site->path);
 
-    return strncmp(target, site->path, length) == 0 && strchr("/?", target[length]) != NULL;
+    return strncmp(target, site->path, length) == 0 && strchr("/?", target[length]) != NULL
+           && !is_list_of_sessions(target + length);
 }
 
 bool oas_site_may_return_to(const oas_site_t *site, const char *target)

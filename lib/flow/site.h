@@ -39,7 +39,8 @@ const char *oas_site_path(const oas_site_t *site, const char *endpoint, apr_pool
  * not be taken for another's (RFC 9700 §4.4.2). */
 const char *oas_site_callback_path(const oas_site_t *site, const char *provider, apr_pool_t *pool);
 
-/* The target is fit to be gone to after a login: local, and none of our own endpoints. */
+/* The target is fit to be gone to after a login: local, and none of our own endpoints but the list of
+ * sessions. */
 bool oas_site_may_return_to(const oas_site_t *site, const char *target);
 
 /* The cookies of a site. With TLS their names begin with __Host- (or __Secure- where the path is not "/"), so that no

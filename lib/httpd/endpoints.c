@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "httpd/endpoints.h"
 
-#include <strings.h>
-
 #include <http_protocol.h>
 #include <scoreboard.h>
 #include <apr_strings.h>
@@ -13,13 +11,15 @@
 #include "flow/key_set.h"
 #include "flow/login.h"
 #include "flow/logout.h"
+#include "flow/own_sessions.h"
 #include "flow/request_uri.h"
 #include "flow/session_check.h"
 #include "flow/session_frame.h"
 #include "flow/session_info.h"
-#include "http/form.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
+#include "httpd/form_body.h"
+#include "httpd/session_handler.h"
 
 typedef oas_status_t oas_endpoint_flow_t(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                                          const char *rest, oas_work_t *work);
@@ -104,6 +104,13 @@ static oas_status_t session_check(oas_reply_t *reply, const oas_site_t *site, co
     return oas_session_check(reply, site, request, work);
 }
 
+static oas_status_t own_sessions(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *rest,
+                                 oas_work_t *work)
+{
+    (void)rest;
+    return oas_own_sessions(reply, site, request, work);
+}
+
 static const oas_endpoint_t endpoints[] = {
     {.name = "login", .takes_form = true, .allow = "GET, HEAD, POST", .flow = login},
     {.name = "callback",
@@ -119,6 +126,7 @@ static const oas_endpoint_t endpoints[] = {
     {.name = "session-frame", .allow = "GET, HEAD", .flow = session_frame},
     {.name = "session-check", .allow = "GET, HEAD", .flow = session_check},
     {.name = "logged-out", .allow = "GET, HEAD", .flow = logged_out},
+    {.name = "sessions", .takes_form = true, .allow = "GET, HEAD, POST", .flow = own_sessions},
     {.name = "frontchannel-logout", .allow = "GET, HEAD", .flow = frontchannel_logout},
     {.name = "backchannel-logout", .takes_form = true, .posts_only = true, .allow = "POST", .flow = backchannel_logout},
 };
@@ -176,38 +184,6 @@ int oas_endpoint_allow(request_rec *r)
 
 /* --- answering --- */
 
-static bool is_form(const request_rec *r)
-{
-    static const char type[] = "application/x-www-form-urlencoded";
-    const char *given = apr_table_get(r->headers_in, "Content-Type");
-
-    return given != NULL && strncasecmp(given, type, sizeof(type) - 1) == 0
-           && strchr("; \t", given[sizeof(type) - 1]) != NULL;
-}
-
-/* The body of a form, at most OAS_FORM_LARGEST bytes. OK, or the HTTP status of the refusal. */
-static int read_form(oas_bytes_t *form, request_rec *r)
-{
-    oas_buffer_t body = oas_buffer(r->pool, OAS_FORM_LARGEST);
-    char piece[4096];
-    long length;
-    int status;
-
-    *form = oas_bytes(NULL, 0);
-    if (!is_form(r))
-        return OK;
-    if ((status = ap_setup_client_block(r, REQUEST_CHUNKED_DECHUNK)) != OK || !ap_should_client_block(r))
-        return status;
-    while ((length = ap_get_client_block(r, piece, sizeof(piece))) > 0 && !body.overflowed)
-        oas_buffer_add(&body, oas_bytes(piece, (size_t)length));
-    if (length < 0)
-        return HTTP_BAD_REQUEST;
-    if (body.overflowed)
-        return HTTP_REQUEST_ENTITY_TOO_LARGE;
-    *form = oas_buffer_bytes(&body);
-    return OK;
-}
-
 /* httpd notes what each worker does where all processes, and who may see mod_status, can read it. The line it has is the
  * one that came, and a shorter one would leave the end of it. */
 static void correct_scoreboard(request_rec *r)
@@ -262,7 +238,7 @@ int oas_endpoint_handle(request_rec *r)
     int refused;
 
     if (endpoint == NULL)
-        return DECLINED;
+        return oas_session_handle(r);
     work = oas_bridge_work(r);
     rest = oas_exchange(r)->endpoint_rest;
     takes_form = endpoint->takes_form && (endpoint->wants_form == NULL || endpoint->wants_form(site, rest));
@@ -270,7 +246,7 @@ int oas_endpoint_handle(request_rec *r)
     hide_query(r);
     if (!takes_method(endpoint, r->method, takes_form))
         return refuse_method(r, endpoint, takes_form);
-    if (takes_form && (refused = read_form(&request.form, r)) != OK)
+    if (takes_form && (refused = oas_form_body_read(&request.form, r)) != OK)
         return refused;
     status = endpoint->flow(&reply, site, &request, rest, &work);
     return oas_bridge_finish(r, &request, &reply, status, &work);

@@ -15,7 +15,7 @@ int oas_endpoint_map(request_rec *r);
 /* check_access_ex: nobody has to be signed in for an endpoint. */
 int oas_endpoint_allow(request_rec *r);
 
-/* handler: answer it. */
+/* handler: answer it, or what session_handler.h answers: one hook for both costs other requests nothing. */
 int oas_endpoint_handle(request_rec *r);
 
 #endif

@@ -14,7 +14,7 @@ oas_status_t oas_session_name(char name[OAS_SESSION_NAME_LENGTH + 1], const oas_
     unsigned char mac[MAC_BYTES];
     oas_status_t status;
 
-    *name = '\0';
+    memset(name, 0, OAS_SESSION_NAME_LENGTH + 1);
     if (key == NULL)
         return oas_fail(work, OAS_NOT_FOUND, "session_key_unknown", "the session's key %08x is not listed", head->key_id);
     status = oas_key_mac256(mac, key, OAS_PURPOSE_NAME, oas_bytes(head->index.bytes, sizeof(head->index.bytes)), work);

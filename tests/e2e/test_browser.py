@@ -236,3 +236,20 @@ def test_signs_in_on_the_pages_of_a_provider_nobody_here_wrote(start_site, stran
     person.sees("Authorize")
     person.presses("Continue")
     person.sees("this is protected.html")
+
+
+def test_a_person_ends_his_other_sessions_on_the_page_that_lists_them(open_browser, site, provider):
+    here, elsewhere = (open_browser(site.url, provider.issuer("people")) for _ in range(2))
+    for person in (elsewhere, here):
+        person.opens("/people/protected.html")
+        person.signs_in("alice")
+        person.sees("this is protected.html")
+    here.opens("/oauth/sessions")
+    here.sees("Where you are signed in", "Chrome on Linux", "this browser")
+    here.presses("End all others")
+    here.waits_until(lambda: here.text().count("Chrome on Linux") == 1 and "End" not in here.text().split("browser has")[1],
+                     "the other session is still there")
+    elsewhere.opens("/people/protected.html")
+    elsewhere.sees("this is protected.html")  # by a login of which the provider asks nothing
+    here.reloads()
+    here.waits_until(lambda: here.text().count("Chrome on Linux") == 2, "the new session is not there")

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "httpd/session_page.h"
+
+#include <http_protocol.h>
+#include <apr_strings.h>
+
+#include "flow/session_words.h"
+
+typedef struct {
+    request_rec *r;
+    const oas_page_t *page;
+    const oas_session_view_t *view;
+} shown_t;
+
+static const char *escaped(const shown_t *shown, const char *text)
+{
+    return ap_escape_html(shown->r->pool, text);
+}
+
+static const char *link_to(const shown_t *shown, const oas_list_filter_t *filter, const char *place)
+{
+    return escaped(shown, oas_session_view_link(shown->view, filter, place, shown->r->pool));
+}
+
+/* A form with one button; fields are hidden ones besides the token. */
+static void put_button(const shown_t *shown, const char *fields, const char *class, const char *text)
+{
+    ap_rprintf(shown->r,
+               "<form method=\"post\" action=\"%s\"><input type=\"hidden\" name=\"token\" value=\"%s\">%s"
+               "<button class=\"%s\">%s</button></form>\n",
+               escaped(shown, shown->page->action), escaped(shown, shown->page->form_token), fields, class, text);
+}
+
+static const char *hidden(const shown_t *shown, const char *name, const char *value)
+{
+    if (value == NULL)
+        return "";
+    return apr_psprintf(shown->r->pool, "<input type=\"hidden\" name=\"%s\" value=\"%s\">", name, escaped(shown, value));
+}
+
+static const char *time_element(const shown_t *shown, apr_time_t time)
+{
+    apr_pool_t *pool = shown->r->pool;
+    char exact[APR_RFC822_DATE_LEN];
+
+    apr_rfc822_date(exact, time);
+    return apr_psprintf(pool, "<time title=\"%s\">%s</time>", exact, oas_time_in_words(time, shown->view->now, pool));
+}
+
+/* --- one session --- */
+
+/* In a list of everybody's the user comes first, and leads to all of his. */
+static void put_heading(const shown_t *shown, const oas_listed_session_t *listed)
+{
+    const oas_list_filter_t his = {.user = listed->user, .provider = listed->provider};
+    const char *agent = escaped(shown, oas_agent_in_words(listed->agent, shown->r->pool));
+
+    if (shown->view->of_everybody)
+        ap_rprintf(shown->r, "<b><a href=\"%s\">%s</a></b>", link_to(shown, &his, NULL), escaped(shown, listed->user));
+    else
+        ap_rprintf(shown->r, "<b title=\"%s\">%s</b>", escaped(shown, listed->agent), agent);
+    if (strcmp(listed->name, shown->view->here) == 0)
+        ap_rputs(" <em>this browser</em>", shown->r);
+    if (shown->view->of_everybody)
+        ap_rprintf(shown->r, "<span title=\"%s\">%s</span>", escaped(shown, listed->agent), agent);
+}
+
+static void put_session(const shown_t *shown, const oas_listed_session_t *listed)
+{
+    bool is_here = strcmp(listed->name, shown->view->here) == 0;
+
+    ap_rputs("<li><div>", shown->r);
+    put_heading(shown, listed);
+    ap_rprintf(shown->r, "<span>%s, signed in with %s</span><span>First seen %s, last seen %s</span></div>\n",
+               escaped(shown, listed->address), escaped(shown, listed->provider), time_element(shown, listed->created),
+               time_element(shown, listed->last_used));
+    if (is_here && !shown->view->of_everybody)
+        ap_rprintf(shown->r, "<a class=\"small\" href=\"%s\">Sign out</a>", escaped(shown, shown->view->logout));
+    else
+        put_button(shown, hidden(shown, "end", listed->name), "small", "End");
+    ap_rputs("</li>\n", shown->r);
+}
+
+/* --- what stands around the list --- */
+
+static const char *sessions(apr_size_t count)
+{
+    return count == 1 ? "session" : "sessions";
+}
+
+static void put_search_field(const shown_t *shown, const char *name, const char *label, const char *value)
+{
+    ap_rprintf(shown->r, "<label>%s<input name=\"%s\" value=\"%s\" autocapitalize=\"off\"></label>\n", label, name,
+               value != NULL ? escaped(shown, value) : "");
+}
+
+static void put_search(const shown_t *shown)
+{
+    const oas_list_filter_t *filter = &shown->view->filter;
+
+    ap_rprintf(shown->r, "<form class=\"search\" action=\"%s\">\n", escaped(shown, shown->view->path));
+    put_search_field(shown, "user", "User", filter->user);
+    put_search_field(shown, "provider", "Provider", filter->provider);
+    put_search_field(shown, "address", "Address", filter->address);
+    ap_rputs("<button class=\"small\">Show</button></form>\n", shown->r);
+}
+
+static bool is_filtered(const oas_list_filter_t *filter)
+{
+    return filter->user != NULL || filter->provider != NULL || filter->address != NULL;
+}
+
+static void put_introduction(const shown_t *shown)
+{
+    apr_size_t total = shown->view->page.total;
+
+    if (!shown->view->of_everybody) {
+        ap_rputs("<p>You are signed in to this site here. End what you do not know: that browser has to sign in again.</p>\n",
+                 shown->r);
+        return;
+    }
+    put_search(shown);
+    ap_rprintf(shown->r, "<p>%" APR_SIZE_T_FMT " %s%s.", total, sessions(total),
+               is_filtered(&shown->view->filter) ? " of that kind" : " in all");
+    if (is_filtered(&shown->view->filter))
+        ap_rprintf(shown->r, " <a href=\"%s\">Show all</a>", escaped(shown, shown->view->path));
+    ap_rputs("</p>\n", shown->r);
+}
+
+static void put_links(const shown_t *shown)
+{
+    const oas_session_view_t *view = shown->view;
+
+    if (view->page.next != NULL)
+        ap_rprintf(shown->r, "<p><a href=\"%s\">Older sessions</a></p>\n", link_to(shown, &view->filter, view->page.next));
+}
+
+/* The button names how many it ends; what begins meanwhile and is of that kind ends, too. */
+static void put_end_listed(const shown_t *shown)
+{
+    const oas_session_view_t *view = shown->view;
+    apr_pool_t *pool = shown->r->pool;
+    const char *fields = apr_pstrcat(pool, hidden(shown, "all", "yes"), hidden(shown, "user", view->filter.user),
+                                     hidden(shown, "provider", view->filter.provider),
+                                     hidden(shown, "address", view->filter.address), NULL);
+
+    put_button(shown, fields, "way",
+               apr_psprintf(pool, "End %s%" APR_SIZE_T_FMT " %s", view->page.total > 1 ? "all " : "",
+                            (apr_size_t)view->page.total, sessions(view->page.total)));
+}
+
+/* Everybody's are not ended by one slip of a finger. */
+static void put_end_all(const shown_t *shown)
+{
+    const oas_session_view_t *view = shown->view;
+
+    if (view->page.total < (view->of_everybody ? 1 : 2))
+        return;
+    if (!view->of_everybody) {
+        put_button(shown, hidden(shown, "others", "yes"), "way", "End all others");
+    } else if (is_filtered(&view->filter)) {
+        put_end_listed(shown);
+    } else {
+        ap_rputs("<details><summary>End everybody's</summary>\n<p>All have to sign in again, and you, too, if you came by one "
+                 "of these sessions.</p>\n", shown->r);
+        put_end_listed(shown);
+        ap_rputs("</details>\n", shown->r);
+    }
+}
+
+/* Its forms say where they come from, by Origin, in browsers without Fetch Metadata, too: no-referrer would forbid that. */
+void oas_session_page_send(request_rec *r, const oas_page_t *page)
+{
+    const shown_t shown = {.r = r, .page = page, .view = page->sessions};
+
+    apr_table_setn(r->err_headers_out, "Referrer-Policy", "same-origin");
+    oas_page_begin(r, page, shown.view->of_everybody ? "Sessions of this site" : "Where you are signed in");
+    put_introduction(&shown);
+    ap_rputs("<ul class=\"list\">\n", r);
+    for (size_t i = 0; i < shown.view->page.count; i++)
+        put_session(&shown, &shown.view->page.items[i]);
+    ap_rputs("</ul>\n", r);
+    put_links(&shown);
+    put_end_all(&shown);
+    oas_page_end(r);
+}
