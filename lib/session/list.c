@@ -99,9 +99,10 @@ static bool list_it(walk_t *walk, const oas_record_t *record, const oas_label_t 
     char name[OAS_SESSION_NAME_LENGTH + 1];
     oas_label_t *opened;
 
-    if (oas_session_name(name, walk->sessions, &record->head, work) != OAS_OK)
-        return true;
     walk->total++;
+    if (oas_newest_rules_out(walk->newest, record->head.created)
+        || oas_session_name(name, walk->sessions, &record->head, work) != OAS_OK)
+        return true;
     if (!oas_newest_wants(walk->newest, record->head.created, name))
         return true;
     if (label == NULL && oas_session_open_label(&opened, walk->sessions, record, work) != OAS_OK)

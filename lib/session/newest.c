@@ -41,6 +41,16 @@ oas_status_t oas_newest_begin(oas_newest_t *newest, const char *place, oas_work_
     return *place != '\0' ? read_place(newest, place, work) : OAS_OK;
 }
 
+bool oas_newest_rules_out(oas_newest_t *newest, apr_time_t created)
+{
+    bool is_behind = newest->count == OAS_LIST_PAGE && created < newest->heap[0]->created;
+
+    if (newest->has_place && created > newest->created)
+        return true;
+    newest->is_more = newest->is_more || is_behind;
+    return is_behind;
+}
+
 bool oas_newest_wants(oas_newest_t *newest, apr_time_t created, const char *name)
 {
     if (newest->has_place && compare(created, name, newest->created, newest->name) <= 0)

@@ -18,6 +18,9 @@ typedef struct {
 /* Nothing yet; what it will hold lives in work->pool. OAS_REFUSED: no place of ours. */
 OAS_MUST_CHECK oas_status_t oas_newest_begin(oas_newest_t *newest, const char *place, oas_work_t *work);
 
+/* No session of this time is among them, whatever its name: that is seen before a name is made. */
+bool oas_newest_rules_out(oas_newest_t *newest, apr_time_t created);
+
 /* Whether a session of this time and name is among the newest so far. */
 bool oas_newest_wants(oas_newest_t *newest, apr_time_t created, const char *name);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Measures the session table: table times, table space, or, for callgrind, table gets SESSIONS and table puts empty, full or
+/* Measures the session table: table times, table lists, table space, or, for callgrind, table gets SESSIONS and table puts empty, full or
  * ending. Called by tests/bench/run. */
 #include "table.h"
 
@@ -13,6 +13,7 @@ static void measure_times(void)
 {
     measure_lookups();
     measure_inserts();
+    measure_lists();
     measure_readers();
     measure_readers_of_a_stopped_writer();
 }
@@ -21,6 +22,8 @@ static int measure(const char *what, const char *of)
 {
     if (strcmp(what, "times") == 0)
         measure_times();
+    else if (strcmp(what, "lists") == 0)
+        measure_lists();
     else if (strcmp(what, "space") == 0)
         measure_space();
     else if (strcmp(what, "gets") == 0)

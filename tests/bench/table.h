@@ -12,6 +12,10 @@ void measure_lookups(void);
  * where they end one by one; and to be refused there. */
 void measure_inserts(void);
 
+/* How long a page of a list of 100,000 sessions takes: of all, of those that pass a filter, and of all while somebody who is
+ * stopped holds every lock. */
+void measure_lists(void);
+
 /* Reads in a second of 2 processes with 32 threads each, over those of one thread, and how often they wait. Adjusted means
  * for each second of a processor's time that they get: what they would reach on a machine that does nothing else. */
 void measure_readers(void);

@@ -23,7 +23,7 @@ static const char *name_of(unsigned n, oas_work_t *work)
 
 static void offer(oas_newest_t *newest, apr_time_t created, const char *name)
 {
-    if (oas_newest_wants(newest, created, name))
+    if (!oas_newest_rules_out(newest, created) && oas_newest_wants(newest, created, name))
         oas_newest_take(newest, created, name);
 }
 
