@@ -22,13 +22,13 @@ static const char *link_to(const shown_t *shown, const oas_list_filter_t *filter
     return escaped(shown, oas_session_view_link(shown->view, filter, place, shown->r->pool));
 }
 
-/* A form with one button; fields are hidden ones besides the token. */
-static void put_button(const shown_t *shown, const char *fields, const char *class, const char *text)
+/* A form with one button; fields are hidden ones besides the token, attributes those of the button. */
+static void put_button(const shown_t *shown, const char *fields, const char *attributes, const char *text)
 {
     ap_rprintf(shown->r,
                "<form method=\"post\" action=\"%s\"><input type=\"hidden\" name=\"token\" value=\"%s\">%s"
-               "<button class=\"%s\">%s</button></form>\n",
-               escaped(shown, shown->page->action), escaped(shown, shown->page->form_token), fields, class, text);
+               "<button %s>%s</button></form>\n",
+               escaped(shown, shown->page->action), escaped(shown, shown->page->form_token), fields, attributes, text);
 }
 
 static const char *hidden(const shown_t *shown, const char *name, const char *value)
@@ -65,6 +65,13 @@ static void put_heading(const shown_t *shown, const oas_listed_session_t *listed
         ap_rprintf(shown->r, "<span title=\"%s\">%s</span>", escaped(shown, listed->agent), agent);
 }
 
+/* A hundred buttons named "End" are of no use to who hears them. */
+static const char *end_attributes(const shown_t *shown, const oas_listed_session_t *listed)
+{
+    return apr_psprintf(shown->r->pool, "class=\"small\" aria-label=\"End the session of %s at %s\"",
+                        escaped(shown, oas_agent_in_words(listed->agent, shown->r->pool)), escaped(shown, listed->address));
+}
+
 static void put_session(const shown_t *shown, const oas_listed_session_t *listed)
 {
     bool is_here = strcmp(listed->name, shown->view->here) == 0;
@@ -77,7 +84,7 @@ static void put_session(const shown_t *shown, const oas_listed_session_t *listed
     if (is_here && !shown->view->of_everybody)
         ap_rprintf(shown->r, "<a class=\"small\" href=\"%s\">Sign out</a>", escaped(shown, shown->view->logout));
     else
-        put_button(shown, hidden(shown, "end", listed->name), "small", "End");
+        put_button(shown, hidden(shown, "end", listed->name), end_attributes(shown, listed), "End");
     ap_rputs("</li>\n", shown->r);
 }
 
@@ -144,7 +151,7 @@ static void put_end_listed(const shown_t *shown)
                                      hidden(shown, "provider", view->filter.provider),
                                      hidden(shown, "address", view->filter.address), NULL);
 
-    put_button(shown, fields, "way",
+    put_button(shown, fields, "class=\"way\"",
                apr_psprintf(pool, "End %s%" APR_SIZE_T_FMT " %s", view->page.total > 1 ? "all " : "",
                             (apr_size_t)view->page.total, sessions(view->page.total)));
 }
@@ -157,7 +164,7 @@ static void put_end_all(const shown_t *shown)
     if (view->page.total < (view->of_everybody ? 1 : 2))
         return;
     if (!view->of_everybody) {
-        put_button(shown, hidden(shown, "others", "yes"), "way", "End all others");
+        put_button(shown, hidden(shown, "others", "yes"), "class=\"way\"", "End all others");
     } else if (is_filtered(&view->filter)) {
         put_end_listed(shown);
     } else {

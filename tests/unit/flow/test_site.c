@@ -40,7 +40,8 @@ static void endpoints_are_below_the_path_that_was_configured(void **state)
 static void pages_of_the_site_may_be_returned_to(void **state)
 {
     static const char *const targets[] = {"/",       "/page?a=b",    "/oauthx", "/oauth-2/login", "/oauth.html", "/OAUTH/login",
-                                          "/x/oauth/login", "/oaut", "/?/oauth/login"};
+                                          "/x/oauth/login", "/oaut", "/?/oauth/login", "/oauth/sessions",
+                                          "/oauth/sessions?after=x"};
     scene_t *scene = scene_begin(state);
 
     for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
@@ -51,7 +52,7 @@ static void pages_of_the_site_may_be_returned_to(void **state)
 static void what_would_lead_away_or_round_in_circles_may_not(void **state)
 {
     static const char *const targets[] = {"/oauth",          "/oauth/",          "/oauth/login", "/oauth/callback/one?code=x",
-                                          "/oauth/anything", "/oauth?to=/page",  "//site.test/", "/\\site.test",
+                                          "/oauth/anything", "/oauth/sessions/", "/oauth/sessionsx", "/oauth/session", "/oauth?to=/page",  "//site.test/", "/\\site.test",
                                           "https://site.test/page", "page", ""};
     scene_t *scene = scene_begin(state);
 
