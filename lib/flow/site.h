@@ -24,6 +24,7 @@ typedef struct {
     oas_sessions_t sessions;
     int cookie_max_age; /* of the session cookie, seconds; 0: it ends with the browser */
     oas_http_client_t *client;
+    const oas_waiting_t *waiting; /* how one request waits for what another one asks a provider for; NULL: it does not */
 } oas_site_t;
 
 /* The provider of this name; name NULL: the site's first. NULL when there is none. */

@@ -10,6 +10,7 @@
 #include "httpd/authz.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
+#include "httpd/session_refresh.h"
 #include "httpd/session_use.h"
 #include "oidc/claims.h"
 
@@ -98,6 +99,8 @@ int oas_check_authn(request_rec *r)
     status = find_session(&session, r, site, directory->provider, &work);
     if (status == OAS_OK)
         status = oas_session_use_allow(r, oas_exchange(r), &work);
+    if (status == OAS_OK && oas_session_refresh_is_wanted(directory))
+        status = oas_session_refresh(r, session, &work);
     if (status != OAS_OK)
         return answer_without_session(r, site, directory->provider, status, &work);
     if (name_user(&user, session, directory->user_claim, &work) != OAS_OK)

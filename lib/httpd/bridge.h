@@ -14,6 +14,7 @@ typedef struct {
     const struct oas_endpoint_t *endpoint; /* the endpoint of ours that was asked for; NULL: none */
     const char *endpoint_rest;                 /* of its path: NAME of callback/NAME */
     oas_session_t *session;                    /* opened by authentication; NULL: not (yet) */
+    oas_vault_t *vault;                        /* the session's, where a Location needed it; NULL: none did (yet) */
     apr_time_t last_used;                      /* the session, when it was found: before this request */
     bool authorizing;                          /* our check_authz hook is asking the others */
 } oas_exchange_t;

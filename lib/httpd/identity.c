@@ -181,9 +181,10 @@ static void tell_headers(const place_t *place, const oas_face_t *face, apr_pool_
 static void tell_token(const receiver_t *receiver, const oas_session_t *session)
 {
     oas_work_t work = oas_bridge_work(receiver->r);
-    oas_vault_t *vault;
+    oas_vault_t *vault = oas_exchange(receiver->r)->vault;
 
-    if (oas_session_open_vault(&vault, &oas_server_config(receiver->r->server)->site->sessions, session, &work) != OAS_OK) {
+    if (vault == NULL
+        && oas_session_open_vault(&vault, &oas_server_config(receiver->r->server)->site->sessions, session, &work) != OAS_OK) {
         oas_bridge_log(receiver->r, OAS_NOT_FOUND, &work);
         return;
     }

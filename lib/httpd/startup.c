@@ -20,6 +20,7 @@
 #include "httpd/own_keys.h"
 #include "httpd/provider_keys.h"
 #include "httpd/provider_memory.h"
+#include "httpd/refresh_room.h"
 #include "httpd/renewal.h"
 #include "httpd/registration_setting.h"
 #include "httpd/secret.h"
@@ -171,6 +172,7 @@ static const char *prepare_calls(server_rec *servers, apr_pool_t *pool)
     const oas_server_config_t *config = oas_server_config(servers);
     int most = config->max_calls > 0 ? config->max_calls : workers_in_all() / 4;
     apr_shm_t *memory;
+    const char *error;
 
     if (most < 1)
         most = 1;
@@ -183,7 +185,9 @@ static const char *prepare_calls(server_rec *servers, apr_pool_t *pool)
         return "no shared memory for the cap on outside calls";
     memset(apr_shm_baseaddr_get(memory), 0, apr_shm_size_get(memory));
     shared.limits.gate = oas_call_gate_init(apr_shm_baseaddr_get(memory), (unsigned)most);
-    return oas_provider_memory_prepare(servers, (unsigned)most, shared.limits.total_deadline, pool);
+    if ((error = oas_provider_memory_prepare(servers, (unsigned)most, shared.limits.total_deadline, pool)) != NULL)
+        return error;
+    return oas_refresh_room_prepare(oas_provider_memory_waiting(), pool);
 }
 
 /* Virtual hosts may have keys of their own, under which their sessions are sealed; what is around them, the snapshot, has
@@ -266,6 +270,7 @@ static const char *wire_site(server_rec *server, oas_work_t *work)
     site->logout_target = config->logout_target;
     site->cleared_data = oas_cleared_data(config->cleared_data);
     site->key_set = shared.key_set;
+    site->waiting = oas_refresh_room();
     site->providers = wire_providers(config, work->pool);
     site->provider_count = (size_t)config->providers->nelts;
     site->sessions = (oas_sessions_t){.store = shared.store,

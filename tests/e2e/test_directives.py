@@ -81,6 +81,8 @@ SECRETS = [
 LOCATION = {
     "OAuthPassClaims": ("environment", ["all", "header"]),
     "OAuthPassTokens": ("access", ["all", "refresh"]),
+    "OAuthRefreshBefore": ("60s", ["soon", "2h", "-1s"]),
+    "OAuthRefreshUserinfo": ("10m", ["0s", "often", "31d"]),
     "OAuthSessionIdle": ("30m", ["0", "31d", "soon"]),
     "OAuthSessionLifetime": ("8h", ["0", "31d", "-1"]),
     "OAuthSessionExpiresHeader": ("on or off", ["yes", "60s"]),

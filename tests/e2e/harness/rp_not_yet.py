@@ -1,10 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
 """The rows of rp-cases.tsv that no test proves yet, and why. Who proves one takes it out: a test insists on it."""
 
-REFRESH = "tokens are not refreshed yet"
-
-NOT_YET = {
-    "REF-happy": REFRESH,
-    "REF-invalid-issuer": REFRESH,
-    "REF-invalid-sub": REFRESH,
-}
+NOT_YET = {}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/renewal.h"
+
+#include "flow/bound_registration.h"
+#include "flow/id_token_check.h"
+#include "flow/registered.h"
+#include "oidc/token_request.h"
+
+enum { CLAIMS_LARGEST = OAS_CONTENT_LARGEST }; /* bytes: we have kept them, so they were small enough once */
+
+oas_status_t oas_renewal_begin(oas_renewal_t *renewal, oas_work_t *work)
+{
+    const oas_site_t *site = renewal->site;
+    oas_status_t status;
+
+    renewal->chosen = oas_site_provider(site, renewal->session->face.provider);
+    if (renewal->chosen == NULL)
+        return oas_fail(work, OAS_NOT_FOUND, "refresh_provider", "provider %s is not configured any more",
+                        renewal->session->face.provider);
+    if ((status = oas_provider_cache_get(&renewal->provider, renewal->chosen->cache,
+                                         oas_site_client(site, renewal->chosen), work)) != OAS_OK
+        || (status = oas_registered(&renewal->chosen, site, renewal->provider, renewal->origin, false, work)) != OAS_OK)
+        return status;
+    return oas_bound_registration(&renewal->chosen, &site->sessions, &renewal->session->head, work);
+}
+
+/* --- what is kept --- */
+
+/* What is put into a session; what is NULL or 0 stays as it was. */
+typedef struct {
+    oas_renewal_t *renewal;
+    const char *refresh_token_sent; /* NULL: this is not about tokens */
+    oas_tokens_t tokens;
+    const oas_face_t *face;
+    const char *claims_json, *refreshed_claims;
+    apr_time_t access_token_received, claims_read, failed;
+} news_t;
+
+static void put_text(const char **kept, const char *text)
+{
+    if (text != NULL)
+        *kept = text;
+}
+
+static void put_time(apr_time_t *kept, apr_time_t time)
+{
+    if (time != 0)
+        *kept = time;
+}
+
+/* RFC 6749 §6: the refresh token that was sent stays good when no other one came with the answer. */
+static void put_tokens(oas_vault_t *vault, const news_t *news)
+{
+    put_text(&vault->refresh_token, news->tokens.refresh_token);
+    put_text(&vault->scope, news->tokens.scope);
+    put_text(&vault->token_type, news->tokens.token_type);
+    put_text(&vault->refreshed_claims, news->refreshed_claims);
+    if (news->tokens.access_token == NULL)
+        return;
+    vault->access_token = news->tokens.access_token;
+    vault->access_token_expires = news->tokens.expires;
+    vault->access_token_received = news->access_token_received;
+}
+
+/* Whose lease had ended while he asked may find the tokens of his successor: they are the newer ones, and stay. */
+static oas_status_t put_news(void *data, oas_contents_t *contents, oas_work_t *work)
+{
+    const news_t *news = data;
+    oas_vault_t *vault = &contents->vault;
+    bool came_late = news->refresh_token_sent != NULL && !oas_text_equal(news->refresh_token_sent, vault->refresh_token);
+
+    (void)work;
+    if (!came_late) {
+        put_tokens(vault, news);
+        put_text(&vault->claims_json, news->claims_json);
+        put_time(&vault->claims_read, news->claims_read);
+        vault->refresh_failed = news->failed;
+        if (news->face != NULL)
+            contents->face = *news->face;
+    }
+    *news->renewal->vault = *vault;
+    return OAS_OK;
+}
+
+static oas_status_t keep(news_t *news, oas_work_t *work)
+{
+    const oas_change_t change = {.make = put_news, .data = news};
+
+    return oas_session_change(news->renewal->session, &news->renewal->site->sessions, &change, work);
+}
+
+void oas_renewal_failed(oas_renewal_t *renewal, apr_time_t now, oas_work_t *work)
+{
+    oas_work_t look = oas_work(work->pool, work->now);
+    news_t news = {.renewal = renewal, .failed = now};
+
+    if (keep(&news, &look) != OAS_OK)
+        oas_forgive(&look); /* then another request tries sooner */
+}
+
+/* --- what was known before --- */
+
+/* Claims of the ID token that counts: the last one that came, else the login's. NULL: plain OAuth 2.0. */
+static oas_status_t id_token_claims(const oas_json_t **claims, const oas_renewal_t *renewal, oas_work_t *work)
+{
+    const oas_vault_t *vault = renewal->vault;
+    oas_jwt_t *jwt;
+    oas_status_t status;
+
+    *claims = NULL;
+    if (vault->refreshed_claims != NULL)
+        return oas_json_parse_object(claims, oas_bytes_of(vault->refreshed_claims), CLAIMS_LARGEST, "kept claims", work);
+    if (vault->id_token == NULL)
+        return OAS_OK;
+    status = oas_jwt_parse(&jwt, vault->id_token,
+                           oas_registration_algorithms(renewal->chosen->registration, renewal->provider, work->pool), work);
+    if (status == OAS_OK)
+        *claims = jwt->claims;
+    return status;
+}
+
+/* User info as it was last read; NULL where none ever was, so that what is kept are the claims of an ID token. */
+static oas_status_t kept_userinfo(const oas_json_t **userinfo, const oas_renewal_t *renewal, oas_work_t *work)
+{
+    const oas_vault_t *vault = renewal->vault;
+    const oas_json_t *id_token;
+    oas_status_t status;
+
+    *userinfo = NULL;
+    if (vault->claims_json == NULL || oas_text_equal(vault->claims_json, vault->refreshed_claims))
+        return OAS_OK;
+    if ((status = oas_json_parse_object(userinfo, oas_bytes_of(vault->claims_json), CLAIMS_LARGEST, "kept claims", work)) != OAS_OK
+        || (status = id_token_claims(&id_token, renewal, work)) != OAS_OK)
+        return status;
+    if (id_token != NULL && strcmp(oas_json_text(id_token, work->pool), oas_json_text(*userinfo, work->pool)) == 0)
+        *userinfo = NULL;
+    return OAS_OK;
+}
+
+/* --- tokens --- */
+
+/* An ID token came with the answer: it is judged, and makes a new face with what else is known of the user. */
+static oas_status_t judge_id_token(news_t *news, oas_face_t *face, oas_work_t *work)
+{
+    const oas_renewal_t *renewal = news->renewal;
+    oas_evidence_t evidence = {.chosen = renewal->chosen, .provider = renewal->provider, .tokens = &news->tokens};
+    const oas_json_t *userinfo;
+    oas_jwt_t *id_token;
+    oas_status_t status;
+
+    if (renewal->vault->id_token == NULL)
+        return oas_fail(work, OAS_REFUSED, "refreshed_id_token", "an ID token came where the login had none");
+    if ((status = oas_id_token_check_refreshed(&id_token, &news->tokens, renewal->vault->id_token, renewal->site,
+                                               renewal->chosen, renewal->provider, work)) != OAS_OK
+        || (status = kept_userinfo(&userinfo, renewal, work)) != OAS_OK)
+        return status;
+    evidence.id_token = id_token->claims;
+    if ((status = oas_person_describe(face, &evidence, userinfo, work)) != OAS_OK)
+        return status;
+    news->face = face;
+    news->refreshed_claims = (const char *)id_token->claims_text.data;
+    if (userinfo == NULL)
+        news->claims_json = news->refreshed_claims;
+    return OAS_OK;
+}
+
+/* The answer can not be judged now. Where the refresh token was replaced, the old one is worth nothing any more. */
+static void keep_refresh_token(const news_t *news, oas_work_t *work)
+{
+    oas_work_t look = oas_work(work->pool, work->now);
+    news_t token_alone = {.renewal = news->renewal, .refresh_token_sent = news->refresh_token_sent,
+                          .tokens.refresh_token = news->tokens.refresh_token};
+
+    if (token_alone.tokens.refresh_token != NULL && keep(&token_alone, &look) != OAS_OK)
+        oas_forgive(&look); /* the provider will say what comes of it */
+}
+
+static oas_status_t ask_for_tokens(news_t *news, oas_work_t *work)
+{
+    const oas_renewal_t *renewal = news->renewal;
+    oas_tokens_t *tokens;
+    oas_status_t status = oas_tokens_refresh(&tokens, renewal->chosen->registration, renewal->provider,
+                                             news->refresh_token_sent, oas_site_client(renewal->site, renewal->chosen),
+                                             work);
+
+    if (status == OAS_OK)
+        news->tokens = *tokens;
+    return status;
+}
+
+oas_status_t oas_renewal_of_tokens(oas_renewal_t *renewal, bool is_over, oas_work_t *work)
+{
+    news_t news = {.renewal = renewal,
+                   .refresh_token_sent = renewal->vault->refresh_token,
+                   .access_token_received = work->now};
+    oas_face_t face;
+    oas_status_t status = ask_for_tokens(&news, work);
+
+    renewal->is_final = status == OAS_EXPIRED || (status == OAS_REFUSED && is_over);
+    if (status != OAS_OK)
+        return status;
+    if (renewal->provider->issuer != NULL && news.tokens.id_token != NULL)
+        status = judge_id_token(&news, &face, work);
+    if (status == OAS_OK)
+        return keep(&news, work);
+    renewal->is_final = status == OAS_REFUSED || status == OAS_EXPIRED;
+    if (!renewal->is_final)
+        keep_refresh_token(&news, work);
+    return status;
+}
+
+/* --- claims --- */
+
+/* OpenID Connect Core 1.0 §5.3.2 compares user info with the ID token; a profile of plain OAuth 2.0 is compared here. */
+static oas_status_t check_same_person(const oas_renewal_t *renewal, const oas_evidence_t *evidence, const oas_face_t *face,
+                                      oas_work_t *work)
+{
+    if (evidence->id_token != NULL || oas_text_equal(oas_pairs_get(face->claims, "sub"), renewal->vault->subject))
+        return OAS_OK;
+    return oas_fail(work, OAS_REFUSED, "refreshed_subject", "the profile is of another subject than that of the login");
+}
+
+static oas_status_t describe_anew(news_t *news, oas_face_t *face, oas_work_t *work)
+{
+    const oas_renewal_t *renewal = news->renewal;
+    const oas_tokens_t tokens = {.access_token = renewal->vault->access_token};
+    oas_evidence_t evidence = {
+        .chosen = renewal->chosen, .provider = renewal->provider, .origin = renewal->origin, .tokens = &tokens};
+    const oas_json_t *userinfo;
+    oas_status_t status;
+
+    if ((status = id_token_claims(&evidence.id_token, renewal, work)) != OAS_OK
+        || (status = oas_person_ask(&userinfo, renewal->site, &evidence, work)) != OAS_OK
+        || (status = oas_person_describe(face, &evidence, userinfo, work)) != OAS_OK
+        || (status = check_same_person(renewal, &evidence, face, work)) != OAS_OK)
+        return status;
+    news->face = face;
+    news->claims_json = userinfo != NULL ? oas_json_text(userinfo, work->pool) : NULL;
+    return OAS_OK;
+}
+
+oas_status_t oas_renewal_of_claims(oas_renewal_t *renewal, oas_work_t *work)
+{
+    news_t news = {.renewal = renewal, .claims_read = work->now};
+    oas_face_t face;
+    oas_status_t status = describe_anew(&news, &face, work);
+
+    renewal->is_final = status == OAS_REFUSED;
+    return status == OAS_OK ? keep(&news, work) : status;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The asking of a provider that renews a session, for who has the session's lease. */
+#ifndef OAS_FLOW_RENEWAL_H
+#define OAS_FLOW_RENEWAL_H
+
+#include "flow/person.h"
+#include "session/change.h"
+
+/* What is renewed, and what comes of it. */
+typedef struct {
+    const oas_site_t *site;
+    const char *origin;
+    const oas_site_provider_t *chosen; /* complete: oas_renewal_begin() */
+    const oas_provider_t *provider;
+    oas_session_t *session; /* its head and face become what they are then */
+    oas_vault_t *vault;     /* likewise */
+    bool is_final;          /* the provider's answer ends the session */
+} oas_renewal_t;
+
+/* Fill chosen and provider by the session's provider, which may take a call for its metadata. OAS_NOT_FOUND: there is no such
+ * provider any more, or we are not registered with it. Others as its cache and the registration say. */
+OAS_MUST_CHECK oas_status_t oas_renewal_begin(oas_renewal_t *renewal, oas_work_t *work);
+
+/* Exchange the refresh token for newer tokens, judge what came with them, and keep it. is_over: the access token is of no use
+ * any more, so that any refusal is final. OAS_EXPIRED, OAS_REFUSED: the provider refuses, or is refused. OAS_UNAVAILABLE: it
+ * could not be asked, or its answer not be judged; then nothing is kept but a refresh token that took the place of another. */
+OAS_MUST_CHECK oas_status_t oas_renewal_of_tokens(oas_renewal_t *renewal, bool is_over, oas_work_t *work);
+
+/* Ask for the user's claims with the access token, and keep the face that they make. OAS_REFUSED: they are refused to us, or
+ * somebody else's; he may not sign in any more. OAS_UNAVAILABLE: they can not be had. */
+OAS_MUST_CHECK oas_status_t oas_renewal_of_claims(oas_renewal_t *renewal, oas_work_t *work);
+
+/* Note that it was in vain, so that nobody tries again at once. */
+void oas_renewal_failed(oas_renewal_t *renewal, apr_time_t now, oas_work_t *work);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "httpd/session_refresh.h"
+
+#include "flow/refresh.h"
+
+/* An application that is given a token has a minute to use it. */
+static const apr_interval_time_t lead_by_default = apr_time_from_sec(60);
+
+static oas_freshness_t wanted_by(const oas_directory_config_t *directory)
+{
+    return (oas_freshness_t){.needs_token = directory->pass_tokens == OAS_TOKENS_ACCESS,
+                             .lead = directory->refresh_before >= 0 ? directory->refresh_before : lead_by_default,
+                             .claims_age = directory->claims_age > 0 ? directory->claims_age : 0};
+}
+
+oas_status_t oas_session_refresh(request_rec *r, oas_session_t *session, oas_work_t *work)
+{
+    oas_need_t need = {.freshness = wanted_by(oas_directory_config(r))};
+    oas_exchange_t *exchange = oas_exchange(r);
+    oas_request_t request;
+    oas_status_t status;
+
+    oas_bridge_request(&request, r);
+    need.origin = request.origin;
+    status = oas_refresh(&exchange->vault, session, oas_server_config(r->server)->site, &need, work);
+    if (status != OAS_OK) {
+        exchange->session = NULL;
+    } else if (work->reason != NULL) {
+        oas_bridge_log(r, OAS_UNAVAILABLE, work);
+        oas_forgive(work);
+    }
+    return status;
+}

@@ -1,0 +1,575 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/scene.h"
+
+#include "flow/refresh.h"
+#include "jose_signer.h"
+#include "oidc/scripted_client.h"
+#include "session/change.h"
+
+#define SECONDS(count) apr_time_from_sec(count)
+
+enum { LEAD = 60, LONGEST_CALL = 5, ROOM = 2, LIFE = 300, CLAIMS_AGE = 200 /* s */ };
+
+/* Somebody who was signed in by provider "op" when the test began. */
+typedef struct {
+    oas_clock_t clock; /* first: the clock gets a pointer to it */
+    scene_t *scene;
+    oas_work_t *work;
+    oas_site_t *site;
+    scripted_client_t script;
+    oas_site_provider_t provider;
+    oas_registration_t registration;
+    jose_signer_t signer;
+    oas_waiting_t waiting;
+    oas_session_t *session;
+    oas_vault_t *vault; /* of the last refresh */
+    oas_need_t need;
+    apr_time_t now;
+    apr_interval_time_t longest_sleep;
+    int sleeps, sleeps_before_news;
+    const char *news; /* token that another process brings meanwhile; NULL: none */
+} login_t;
+
+static apr_time_t tell(oas_clock_t *clock)
+{
+    return ((login_t *)clock)->now;
+}
+
+static oas_status_t put_other_token(void *data, oas_contents_t *contents, oas_work_t *work)
+{
+    (void)work;
+    contents->vault.access_token = data;
+    contents->vault.refresh_token = "r-other";
+    contents->vault.access_token_received = OAS_TEST_NOW + SECONDS(LIFE);
+    contents->vault.access_token_expires = OAS_TEST_NOW + SECONDS(2 * LIFE);
+    return OAS_OK;
+}
+
+/* Another process renews it. */
+static void renew_elsewhere(void *context)
+{
+    login_t *login = context;
+    oas_session_t twin = *login->session;
+    const oas_change_t change = {.make = put_other_token, .data = (void *)login->news};
+
+    assert_int_equal(oas_session_change(&twin, &login->site->sessions, &change, login->work), OAS_OK);
+}
+
+static void pass_time(oas_clock_t *clock, apr_interval_time_t duration)
+{
+    login_t *login = (login_t *)clock;
+
+    login->now += duration;
+    login->longest_sleep = duration > login->longest_sleep ? duration : login->longest_sleep;
+    if (++login->sleeps == login->sleeps_before_news && login->news != NULL)
+        renew_elsewhere(login);
+}
+
+static const char *claims_of(const login_t *login, const char *subject, const char *more)
+{
+    return apr_psprintf(login->work->pool,
+                        "{\"iss\":\"https://op.test\",\"aud\":\"client\",\"sub\":\"%s\",\"iat\":%ld,\"exp\":%ld%s}", subject,
+                        (long)apr_time_sec(OAS_TEST_NOW), (long)apr_time_sec(OAS_TEST_NOW) + 3600, more);
+}
+
+static void begin_session(login_t *login, const char *refresh_token)
+{
+    static const oas_pair_t claims[] = {{"sub", "ada"}, {"groups", "[\"staff\"]"}};
+    const oas_face_t face = {.user = "ada", .provider = "op", .claims = {claims, 2}, .has_plain_names = true};
+    const oas_vault_t vault = {.subject = "ada",
+                               .issuer = "https://op.test",
+                               .access_token = "a-1",
+                               .token_type = "Bearer",
+                               .access_token_expires = OAS_TEST_NOW + SECONDS(LIFE),
+                               .refresh_token = refresh_token,
+                               .id_token = jose_token(login->work->pool, &login->signer, claims_of(login, "ada", "")),
+                               .claims_json = "{\"sub\":\"ada\",\"groups\":[\"staff\"]}"};
+    const oas_label_t label = {.user = "ada", .provider = "op"};
+    char cookie[OAS_TICKET_LENGTH + 1];
+
+    assert_int_equal(oas_session_begin(&login->session, cookie, &login->site->sessions, &face, &vault, &label, login->work),
+                     OAS_OK);
+}
+
+static login_t *login_with(void **state, const char *refresh_token)
+{
+    login_t *login = apr_pcalloc(unit_work(state)->pool, sizeof(*login));
+    void *room = apr_pcalloc(unit_work(state)->pool, oas_call_gate_size(ROOM));
+
+    *unit_work(state) = oas_work(unit_work(state)->pool, OAS_TEST_NOW);
+    login->clock = (oas_clock_t){tell, pass_time};
+    login->scene = scene_begin(state);
+    login->work = login->scene->work;
+    login->site = &login->scene->site;
+    login->script = scripted_client();
+    login->signer = jose_signer(login->work->pool, "ES256", "k1");
+    login->registration = (oas_registration_t){.name = "op",
+                                               .client_id = "client",
+                                               .client_secret = "secret",
+                                               .leeway = SECONDS(10),
+                                               .by_hand = {.issuer = "https://op.test",
+                                                           .authorization_endpoint = "https://op.test/authorize",
+                                                           .token_endpoint = "https://op.test/token",
+                                                           .userinfo_endpoint = "https://op.test/userinfo",
+                                                           .jwks_uri = "https://op.test/jwks"}};
+    login->provider.registration = &login->registration;
+    assert_int_equal(oas_provider_cache_new(&login->provider.cache, &login->registration, login->work->pool, login->work),
+                     OAS_OK);
+    login->waiting = (oas_waiting_t){
+        .clock = &login->clock, .room = oas_call_gate_init(room, ROOM), .longest_call = SECONDS(LONGEST_CALL)};
+    login->site->providers = &login->provider;
+    login->site->provider_count = 1;
+    login->site->client = &login->script.client;
+    login->site->waiting = &login->waiting;
+    login->need.freshness = (oas_freshness_t){.needs_token = true, .lead = SECONDS(LEAD)};
+    login->now = OAS_TEST_NOW;
+    begin_session(login, refresh_token);
+    return login;
+}
+
+static login_t *login(void **state)
+{
+    return login_with(state, "r-1");
+}
+
+/* The answer of the token endpoint, with an ID token of these claims or with none. */
+static void script_tokens(login_t *login, const char *refresh_token, const char *claims)
+{
+    apr_pool_t *pool = login->work->pool;
+    const char *more = refresh_token != NULL ? apr_psprintf(pool, ",\"refresh_token\":\"%s\"", refresh_token) : "";
+
+    if (claims != NULL)
+        more = apr_pstrcat(pool, more, ",\"id_token\":\"", jose_token(pool, &login->signer, claims), "\"", NULL);
+    script_json(&login->script, apr_psprintf(pool, "{\"access_token\":\"a-2\",\"token_type\":\"Bearer\",\"expires_in\":%d%s}",
+                                             LIFE, more));
+}
+
+static void script_keys(login_t *login)
+{
+    script_json(&login->script, jose_signer_jwk_set(login->work->pool, &login->signer));
+}
+
+/* A request that comes so many seconds after the login. */
+static oas_status_t request_after(login_t *login, int seconds)
+{
+    oas_status_t status;
+
+    login->now = OAS_TEST_NOW + SECONDS(seconds);
+    oas_forgive(login->work);
+    login->work->news = NULL;
+    login->work->now = login->now;
+    status = oas_refresh(&login->vault, login->session, login->site, &login->need, login->work);
+    assert_true((login->vault != NULL) == (status == OAS_OK));
+    return status;
+}
+
+/* What the session has in the store. */
+static const oas_vault_t *kept(login_t *login)
+{
+    oas_vault_t *vault;
+
+    assert_int_equal(oas_session_open_vault(&vault, &login->site->sessions, login->session, login->work), OAS_OK);
+    return vault;
+}
+
+static bool is_gone(login_t *login)
+{
+    oas_work_t look = oas_work(login->work->pool, login->work->now);
+    oas_vault_t *vault;
+
+    return oas_session_open_vault(&vault, &login->site->sessions, login->session, &look) == OAS_NOT_FOUND;
+}
+
+static const char *claim(const login_t *login, const char *name)
+{
+    return oas_pairs_get(login->session->face.claims, name);
+}
+
+/* --- tokens --- */
+
+static void asks_for_nothing_while_the_token_is_fresh(void **state)
+{
+    login_t *ada = login(state);
+
+    assert_int_equal(request_after(ada, LIFE - LEAD - 1), OAS_OK);
+    assert_string_equal(ada->vault->access_token, "a-1");
+    assert_int_equal(ada->script.call_count, 0);
+}
+
+static void a_new_token_is_used_and_kept(void **state)
+{
+    login_t *ada = login(state);
+
+    script_tokens(ada, "r-2", NULL);
+    assert_int_equal(request_after(ada, LIFE - LEAD), OAS_OK);
+    assert_null(ada->work->reason);
+    assert_string_equal(ada->vault->access_token, "a-2");
+    assert_string_equal(kept(ada)->access_token, "a-2");
+    assert_string_equal(kept(ada)->refresh_token, "r-2");
+    assert_int_equal(kept(ada)->access_token_expires, OAS_TEST_NOW + SECONDS(2 * LIFE - LEAD));
+    assert_string_equal(claim(ada, "groups"), "[\"staff\"]");
+    assert_int_equal(request_after(ada, LIFE + 1), OAS_OK);
+    assert_int_equal(ada->script.call_count, 1);
+}
+
+/* RFC 6749 §6 */
+static void a_refresh_token_that_was_not_replaced_stays(void **state)
+{
+    login_t *ada = login(state);
+
+    script_tokens(ada, NULL, NULL);
+    assert_int_equal(request_after(ada, LIFE), OAS_OK);
+    assert_string_equal(kept(ada)->refresh_token, "r-1");
+}
+
+static void without_a_refresh_token_nothing_is_asked(void **state)
+{
+    login_t *ada = login_with(state, NULL);
+
+    assert_int_equal(request_after(ada, LIFE + 1), OAS_OK);
+    assert_string_equal(ada->vault->access_token, "a-1");
+}
+
+/* The user may have signed out there, or be somebody no longer: that his token lives on for a while is no comfort. */
+static void a_grant_that_is_over_ends_the_session_at_once(void **state)
+{
+    login_t *ada = login(state);
+
+    script_answer(&ada->script, 400, "application/json", "{\"error\":\"invalid_grant\"}");
+    assert_int_equal(request_after(ada, LIFE - LEAD), OAS_NOT_FOUND);
+    assert_string_equal(ada->work->news, "session_refused");
+    assert_true(is_gone(ada));
+}
+
+typedef struct {
+    int http_status; /* 0: no answer */
+    const char *body;
+} answer_t;
+
+static const answer_t troubles[] = {{0, NULL}, {500, "{}"}, {503, "{\"error\":\"invalid_grant\"}"}, {429, "{}"}};
+static const answer_t refusals[] = {{401, "{\"error\":\"invalid_client\"}"},
+                                    {400, "{\"error\":\"unsupported_grant_type\"}"},
+                                    {404, "{}"},
+                                    {200, "{}"},
+                                    {200, "[]"},
+                                    {200, "{\"access_token\":\"a\",\"token_type\":\"mac\"}"}};
+
+static void script_row(login_t *login, const answer_t *row)
+{
+    if (row->http_status == 0)
+        script_failure(&login->script, OAS_UNAVAILABLE);
+    else
+        script_answer(&login->script, row->http_status, "application/json", row->body);
+}
+
+static void assert_serves_on(void **state, const answer_t *row)
+{
+    login_t *ada = login(state);
+
+    script_row(ada, row);
+    assert_int_equal(request_after(ada, LIFE - LEAD), OAS_OK);
+    assert_non_null(ada->work->reason);
+    assert_string_equal(ada->vault->access_token, "a-1");
+    assert_string_equal(kept(ada)->refresh_token, "r-1");
+    assert_int_equal(request_after(ada, LIFE - LEAD + 4), OAS_OK); /* too early to ask again */
+    assert_null(ada->work->reason);
+    script_tokens(ada, NULL, NULL);
+    assert_int_equal(request_after(ada, LIFE - LEAD + 5), OAS_OK);
+    assert_string_equal(ada->vault->access_token, "a-2");
+    assert_int_equal(ada->script.call_count, 2);
+}
+
+/* R-RT-03 */
+static void whatever_else_fails_the_token_serves_until_it_is_over(void **state)
+{
+    for (size_t i = 0; i < sizeof(troubles) / sizeof(troubles[0]); i++)
+        assert_serves_on(state, &troubles[i]);
+    for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
+        assert_serves_on(state, &refusals[i]);
+}
+
+static void a_provider_in_trouble_ends_no_session(void **state)
+{
+    for (size_t i = 0; i < sizeof(troubles) / sizeof(troubles[0]); i++) {
+        login_t *ada = login(state);
+
+        script_row(ada, &troubles[i]);
+        assert_int_equal(request_after(ada, LIFE), OAS_UNAVAILABLE);
+        assert_int_equal(request_after(ada, LIFE + 4), OAS_UNAVAILABLE);
+        assert_reason(ada->work, "refresh_pending");
+        assert_false(is_gone(ada));
+        script_tokens(ada, NULL, NULL);
+        assert_int_equal(request_after(ada, LIFE + 5), OAS_OK);
+        assert_int_equal(ada->script.call_count, 2);
+    }
+}
+
+/* Only a login can bring a token then. */
+static void a_refusal_ends_the_session_when_the_token_is_over(void **state)
+{
+    for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+        login_t *ada = login(state);
+
+        script_row(ada, &refusals[i]);
+        assert_int_equal(request_after(ada, LIFE), OAS_NOT_FOUND);
+        assert_true(is_gone(ada));
+    }
+}
+
+static void a_provider_that_is_not_configured_any_more_is_not_asked(void **state)
+{
+    login_t *ada = login(state);
+
+    ada->registration.name = "other";
+    assert_int_equal(request_after(ada, LIFE - LEAD), OAS_OK);
+    assert_reason(ada->work, "refresh_provider");
+    assert_int_equal(request_after(ada, LIFE + 10), OAS_UNAVAILABLE);
+    assert_false(is_gone(ada));
+}
+
+/* --- ID tokens --- */
+
+/* What was learned from user info stays, and the ID token is believed before it, as at a login. */
+static void a_refreshed_id_token_makes_a_new_face(void **state)
+{
+    login_t *ada = login(state);
+
+    script_tokens(ada, "r-2", claims_of(ada, "ada", ",\"email\":\"ada@op.test\",\"groups\":[\"board\"]"));
+    script_keys(ada);
+    assert_int_equal(request_after(ada, LIFE), OAS_OK);
+    assert_string_equal(claim(ada, "email"), "ada@op.test");
+    assert_string_equal(claim(ada, "groups"), "[\"board\"]");
+    script_tokens(ada, "r-3", claims_of(ada, "ada", ""));
+    assert_int_equal(request_after(ada, 2 * LIFE), OAS_OK);
+    assert_null(claim(ada, "email"));
+    assert_string_equal(claim(ada, "groups"), "[\"staff\"]"); /* of user info */
+}
+
+/* R-SES-08, R-RT-01 */
+static void an_id_token_that_is_not_right_ends_the_session(void **state)
+{
+    static const char *const wrong[] = {",\"nonce\":\"n\"", ",\"azp\":\"client\"", ",\"at_hash\":\"AAAA\"", ",\"events\":{}"};
+
+    for (size_t i = 0; i <= sizeof(wrong) / sizeof(wrong[0]); i++) {
+        login_t *ada = login(state);
+
+        script_tokens(ada, "r-2", i == 0 ? claims_of(ada, "adam", "") : claims_of(ada, "ada", wrong[i - 1]));
+        script_keys(ada);
+        assert_int_equal(request_after(ada, LIFE - LEAD), OAS_NOT_FOUND);
+        assert_string_equal(ada->work->news, "session_refused");
+        assert_true(is_gone(ada));
+        assert_int_equal(ada->script.call_count, 2);
+    }
+}
+
+static void what_can_not_be_judged_is_not_used_but_for_the_refresh_token(void **state)
+{
+    login_t *ada = login(state);
+
+    script_tokens(ada, "r-2", claims_of(ada, "ada", ""));
+    script_failure(&ada->script, OAS_UNAVAILABLE);
+    assert_int_equal(request_after(ada, LIFE - LEAD), OAS_OK);
+    assert_string_equal(ada->vault->access_token, "a-1");
+    assert_string_equal(kept(ada)->access_token, "a-1");
+    assert_string_equal(kept(ada)->refresh_token, "r-2");
+}
+
+/* --- others --- */
+
+static void take_lease(login_t *login, int until)
+{
+    assert_int_equal(oas_session_lease(&login->site->sessions, login->session, OAS_TEST_NOW + SECONDS(until), login->work),
+                     OAS_OK);
+}
+
+static void while_another_renews_it_the_old_token_serves(void **state)
+{
+    login_t *ada = login(state);
+
+    ada->work->now += SECONDS(LIFE - LEAD);
+    take_lease(ada, LIFE - LEAD + 20);
+    assert_int_equal(request_after(ada, LIFE - LEAD + 1), OAS_OK);
+    assert_string_equal(ada->vault->access_token, "a-1");
+    assert_int_equal(ada->script.call_count + (size_t)ada->sleeps, 0);
+}
+
+static void who_needs_a_token_waits_for_the_other_in_short_steps(void **state)
+{
+    login_t *ada = login(state);
+
+    ada->work->now += SECONDS(LIFE);
+    take_lease(ada, LIFE + 20);
+    ada->news = "a-other";
+    ada->sleeps_before_news = 3;
+    assert_int_equal(request_after(ada, LIFE + 1), OAS_OK);
+    assert_string_equal(ada->vault->access_token, "a-other");
+    assert_int_equal(ada->script.call_count, 0);
+    assert_int_equal(ada->sleeps, 3);
+    assert_in_range(ada->longest_sleep, 1, 20000);
+}
+
+static void who_waits_for_a_dead_one_gives_up_and_the_next_takes_over(void **state)
+{
+    login_t *ada = login(state);
+
+    ada->work->now += SECONDS(LIFE);
+    take_lease(ada, LIFE + 20);
+    assert_int_equal(request_after(ada, LIFE + 1), OAS_UNAVAILABLE);
+    assert_reason(ada->work, "refresh_awaited");
+    assert_in_range(ada->now - OAS_TEST_NOW, SECONDS(LIFE + 1 + LONGEST_CALL), SECONDS(LIFE + 1 + LONGEST_CALL + 3));
+    script_tokens(ada, "r-2", NULL);
+    assert_int_equal(request_after(ada, LIFE + 21), OAS_OK);
+    assert_string_equal(ada->vault->access_token, "a-2");
+}
+
+static void no_more_wait_than_there_is_room_for(void **state)
+{
+    login_t *ada = login(state);
+
+    ada->work->now += SECONDS(LIFE);
+    take_lease(ada, LIFE + 20);
+    for (int i = 0; i < ROOM; i++)
+        assert_true(oas_call_gate_enter(ada->waiting.room) >= 0);
+    assert_int_equal(request_after(ada, LIFE + 1), OAS_UNAVAILABLE);
+    assert_reason(ada->work, "refresh_crowded");
+    assert_int_equal(ada->sleeps, 0);
+}
+
+/* R-SES-04 */
+static void sign_out_elsewhere(void *context)
+{
+    login_t *login = context;
+
+    assert_int_equal(oas_session_end(&login->site->sessions, login->session, login->work), OAS_OK);
+}
+
+static void a_session_that_ended_meanwhile_does_not_come_back(void **state)
+{
+    login_t *ada = login(state);
+
+    ada->script.meanwhile = sign_out_elsewhere;
+    ada->script.context = ada;
+    script_tokens(ada, "r-2", NULL);
+    assert_int_equal(request_after(ada, LIFE - LEAD), OAS_NOT_FOUND);
+    assert_null(ada->work->news);
+    assert_true(is_gone(ada));
+}
+
+static void who_comes_home_late_leaves_newer_tokens_alone(void **state)
+{
+    login_t *ada = login(state);
+
+    ada->script.meanwhile = renew_elsewhere;
+    ada->script.context = ada;
+    ada->news = "a-other";
+    script_tokens(ada, "r-2", NULL);
+    assert_int_equal(request_after(ada, LIFE - LEAD), OAS_OK);
+    assert_string_equal(ada->vault->access_token, "a-other");
+    assert_string_equal(kept(ada)->refresh_token, "r-other");
+}
+
+/* --- claims --- */
+
+static login_t *login_with_old_claims(void **state)
+{
+    login_t *ada = login(state);
+
+    ada->need.freshness = (oas_freshness_t){.claims_age = SECONDS(CLAIMS_AGE)};
+    return ada;
+}
+
+/* TR2 */
+static void old_claims_are_read_anew(void **state)
+{
+    login_t *ada = login_with_old_claims(state);
+
+    assert_int_equal(request_after(ada, CLAIMS_AGE - 1), OAS_OK);
+    script_json(&ada->script, "{\"sub\":\"ada\",\"groups\":[]}");
+    assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_OK);
+    assert_string_equal(ada->script.last.authorization, "Bearer a-1");
+    assert_string_equal(claim(ada, "groups"), "[]");
+    assert_string_equal(ada->session->face.user, "ada");
+    assert_int_equal(request_after(ada, LIFE - 1), OAS_OK);
+    assert_int_equal(ada->script.call_count, 1);
+}
+
+static void a_token_that_is_over_is_renewed_before_it_asks(void **state)
+{
+    login_t *ada = login_with_old_claims(state);
+
+    script_tokens(ada, "r-2", NULL);
+    script_json(&ada->script, "{\"sub\":\"ada\"}");
+    assert_int_equal(request_after(ada, LIFE), OAS_OK);
+    assert_string_equal(ada->script.last.authorization, "Bearer a-2");
+    assert_null(claim(ada, "groups"));
+}
+
+static void claims_that_can_not_be_had_serve_on(void **state)
+{
+    login_t *ada = login_with_old_claims(state);
+
+    script_failure(&ada->script, OAS_UNAVAILABLE);
+    assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_OK);
+    assert_non_null(ada->work->reason);
+    assert_string_equal(claim(ada, "groups"), "[\"staff\"]");
+    assert_int_equal(request_after(ada, CLAIMS_AGE + 4), OAS_OK);
+    script_json(&ada->script, "{\"sub\":\"ada\",\"groups\":[]}");
+    assert_int_equal(request_after(ada, CLAIMS_AGE + 5), OAS_OK);
+    assert_string_equal(claim(ada, "groups"), "[]");
+}
+
+static void claims_that_are_refused_end_the_session(void **state)
+{
+    static const answer_t rows[] = {{200, "{\"sub\":\"adam\"}"}, {200, "{}"}, {401, "{}"}, {403, "{}"}};
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        login_t *ada = login_with_old_claims(state);
+
+        script_row(ada, &rows[i]);
+        assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_NOT_FOUND);
+        assert_string_equal(ada->work->news, "session_refused");
+        assert_true(is_gone(ada));
+    }
+}
+
+static void who_may_not_sign_in_any_more_is_signed_out(void **state)
+{
+    static const oas_pair_t admitted[] = {{"groups", "staff"}};
+    login_t *ada = login_with_old_claims(state);
+
+    ada->registration.admitted = (oas_pairs_t){admitted, 1};
+    script_json(&ada->script, "{\"sub\":\"ada\",\"groups\":[\"former\"]}");
+    assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_NOT_FOUND);
+    assert_true(is_gone(ada));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(asks_for_nothing_while_the_token_is_fresh),
+        cmocka_unit_test(a_new_token_is_used_and_kept),
+        cmocka_unit_test(a_refresh_token_that_was_not_replaced_stays),
+        cmocka_unit_test(without_a_refresh_token_nothing_is_asked),
+        cmocka_unit_test(a_grant_that_is_over_ends_the_session_at_once),
+        cmocka_unit_test(whatever_else_fails_the_token_serves_until_it_is_over),
+        cmocka_unit_test(a_provider_in_trouble_ends_no_session),
+        cmocka_unit_test(a_refusal_ends_the_session_when_the_token_is_over),
+        cmocka_unit_test(a_provider_that_is_not_configured_any_more_is_not_asked),
+        cmocka_unit_test(a_refreshed_id_token_makes_a_new_face),
+        cmocka_unit_test(an_id_token_that_is_not_right_ends_the_session),
+        cmocka_unit_test(what_can_not_be_judged_is_not_used_but_for_the_refresh_token),
+        cmocka_unit_test(while_another_renews_it_the_old_token_serves),
+        cmocka_unit_test(who_needs_a_token_waits_for_the_other_in_short_steps),
+        cmocka_unit_test(who_waits_for_a_dead_one_gives_up_and_the_next_takes_over),
+        cmocka_unit_test(no_more_wait_than_there_is_room_for),
+        cmocka_unit_test(a_session_that_ended_meanwhile_does_not_come_back),
+        cmocka_unit_test(who_comes_home_late_leaves_newer_tokens_alone),
+        cmocka_unit_test(old_claims_are_read_anew),
+        cmocka_unit_test(a_token_that_is_over_is_renewed_before_it_asks),
+        cmocka_unit_test(claims_that_can_not_be_had_serve_on),
+        cmocka_unit_test(claims_that_are_refused_end_the_session),
+        cmocka_unit_test(who_may_not_sign_in_any_more_is_signed_out),
+    };
+
+    return unit_run("refresh", tests, sizeof(tests) / sizeof(tests[0]));
+}
