@@ -217,6 +217,8 @@ static oas_status_t take_turn(refresh_t *refresh, oas_work_t *work)
     status = oas_session_lease(sessions, refresh->session, until, work);
     if (status == OAS_EXPIRED)
         return serves(refresh, now) ? OAS_OK : wait_for_other(refresh, work);
+    if (status == OAS_UNAVAILABLE)
+        return make_do(refresh, work);
     if (status != OAS_OK)
         return status;
     status = renew_alone(refresh, work);

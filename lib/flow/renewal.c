@@ -34,6 +34,7 @@ typedef struct {
     const oas_face_t *face;
     const char *claims_json, *refreshed_claims;
     apr_time_t access_token_received, claims_read, failed;
+    oas_vault_t kept; /* what became of the vault */
 } news_t;
 
 static void put_text(const char **kept, const char *text)
@@ -65,7 +66,7 @@ static void put_tokens(oas_vault_t *vault, const news_t *news)
 /* Whose lease had ended while he asked may find the tokens of his successor: they are the newer ones, and stay. */
 static oas_status_t put_news(void *data, oas_contents_t *contents, oas_work_t *work)
 {
-    const news_t *news = data;
+    news_t *news = data;
     oas_vault_t *vault = &contents->vault;
     bool came_late = news->refresh_token_sent != NULL && !oas_text_equal(news->refresh_token_sent, vault->refresh_token);
 
@@ -78,15 +79,18 @@ static oas_status_t put_news(void *data, oas_contents_t *contents, oas_work_t *w
         if (news->face != NULL)
             contents->face = *news->face;
     }
-    *news->renewal->vault = *vault;
+    news->kept = *vault;
     return OAS_OK;
 }
 
 static oas_status_t keep(news_t *news, oas_work_t *work)
 {
     const oas_change_t change = {.make = put_news, .data = news};
+    oas_status_t status = oas_session_change(news->renewal->session, &news->renewal->site->sessions, &change, work);
 
-    return oas_session_change(news->renewal->session, &news->renewal->site->sessions, &change, work);
+    if (status == OAS_OK)
+        *news->renewal->vault = news->kept;
+    return status;
 }
 
 void oas_renewal_failed(oas_renewal_t *renewal, apr_time_t now, oas_work_t *work)

@@ -468,6 +468,51 @@ static void who_comes_home_late_leaves_newer_tokens_alone(void **state)
     assert_string_equal(kept(ada)->refresh_token, "r-other");
 }
 
+static oas_status_t can_not_say(oas_work_t *work)
+{
+    return oas_fail(work, OAS_UNAVAILABLE, "store_locked", "the store can not say");
+}
+
+static oas_status_t lease_nothing(oas_store_t *store, const oas_record_head_t *head, apr_time_t until, oas_work_t *work)
+{
+    (void)store, (void)head, (void)until;
+    return can_not_say(work);
+}
+
+static oas_status_t replace_nothing(oas_store_t *store, const oas_record_t *record, oas_work_t *work)
+{
+    (void)store, (void)record;
+    return can_not_say(work);
+}
+
+static void a_store_that_can_not_say_leaves_what_serves(void **state)
+{
+    login_t *ada = login(state);
+    oas_store_t *store = ada->site->sessions.store;
+    oas_store_calls_t calls = *store->calls;
+
+    calls.lease = lease_nothing;
+    store->calls = &calls;
+    assert_int_equal(request_after(ada, LIFE - LEAD), OAS_OK);
+    assert_string_equal(ada->vault->access_token, "a-1");
+    assert_int_equal(request_after(ada, LIFE), OAS_UNAVAILABLE);
+    assert_int_equal(ada->script.call_count, 0);
+}
+
+static void what_can_not_be_kept_is_not_used(void **state)
+{
+    login_t *ada = login(state);
+    oas_store_t *store = ada->site->sessions.store;
+    oas_store_calls_t calls = *store->calls;
+
+    calls.replace = replace_nothing;
+    store->calls = &calls;
+    script_tokens(ada, "r-2", NULL);
+    assert_int_equal(request_after(ada, LIFE - LEAD), OAS_OK);
+    assert_reason(ada->work, "store_locked");
+    assert_string_equal(ada->vault->access_token, "a-1");
+}
+
 /* --- claims --- */
 
 static login_t *login_with_old_claims(void **state)
@@ -564,6 +609,8 @@ int main(void)
         cmocka_unit_test(no_more_wait_than_there_is_room_for),
         cmocka_unit_test(a_session_that_ended_meanwhile_does_not_come_back),
         cmocka_unit_test(who_comes_home_late_leaves_newer_tokens_alone),
+        cmocka_unit_test(a_store_that_can_not_say_leaves_what_serves),
+        cmocka_unit_test(what_can_not_be_kept_is_not_used),
         cmocka_unit_test(old_claims_are_read_anew),
         cmocka_unit_test(a_token_that_is_over_is_renewed_before_it_asks),
         cmocka_unit_test(claims_that_can_not_be_had_serve_on),

@@ -6,8 +6,9 @@
 //
 // Clients are named after their algorithm in small letters (rs256, ps256, es256, eddsa); users may choose any name and
 // password. FILE is JSON that adds to this: clients (their redirect URIs are the same), features as in the library's
-// documentation, clientAuthMethods, responseTypes, dpop_nonce (true: proofs have to have one), and encryption, the kinds of
-// keys that requests may be encrypted to. Prints "ready" when it listens, and the real reason of every refusal.
+// documentation, clientAuthMethods, responseTypes, refreshTokens (true: they are given, and replaced), accessTokenLifetime
+// (seconds), dpop_nonce (true: proofs have to have one), and encryption, the kinds of keys that requests may be encrypted to.
+// Prints "ready" when it listens, and the real reason of every refusal.
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -57,8 +58,14 @@ function clientFor(alg) {
     client_secret: options.secret,
     redirect_uris: options['redirect-uri'],
     id_token_signed_response_alg: alg,
+    ...(more.refreshTokens ? { grant_types: ['authorization_code', 'refresh_token'] } : {}),
   };
 }
+
+// A refresh token for everybody; each works once, and one that comes twice ends its grant.
+const refreshing = more.refreshTokens
+  ? { issueRefreshToken: async () => true, rotateRefreshToken: () => true, ttl: { AccessToken: more.accessTokenLifetime } }
+  : {};
 
 function findAccount(context, sub) {
   const claims = {
@@ -115,6 +122,7 @@ const provider = new Provider(`${options.certificate ? 'https' : 'http'}://127.0
   clients: [...algorithms.map(clientFor), ...(more.clients ?? []).map(anotherClient)],
   features: featuresWanted(),
   ...(more.clientAuthMethods ? { clientAuthMethods: more.clientAuthMethods } : {}),
+  ...refreshing,
   ...(more.responseTypes ? { responseTypes: more.responseTypes } : {}),
   jwks: { keys: [...algorithms.map(newKey), ...(more.encryption ?? []).map(newEncryptionKey)] },
   enabledJWA: { idTokenSigningAlgValues: algorithms },
