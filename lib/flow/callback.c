@@ -279,6 +279,16 @@ static oas_status_t end_checked(callback_t *callback, const oas_session_t *sessi
     return oas_logout_here(callback->reply, callback->site, callback->request, session, callback->work);
 }
 
+static oas_status_t go_on(callback_t *callback, oas_session_t *session, const oas_identity_t *identity)
+{
+    oas_status_t status = oas_session_check_renew(session, callback->site, identity, callback->work);
+
+    if (status != OAS_NOT_FOUND)
+        return status;
+    oas_forgive(callback->work);
+    return begin_session(callback, identity);
+}
+
 /* No login: the answer says whether the session goes on (flow/session_check.h), and one that says nothing changes nothing. */
 static oas_status_t complete_check(callback_t *callback, const oas_identity_t *identity, oas_status_t judged)
 {
@@ -294,7 +304,7 @@ static oas_status_t complete_check(callback_t *callback, const oas_identity_t *i
                  callback->chosen->registration->name, callback->work->failure);
         break;
     case OAS_CHECK_SAME:
-        if ((status = complete_once(callback)) != OAS_OK || (status = begin_session(callback, identity)) != OAS_OK)
+        if ((status = complete_once(callback)) != OAS_OK || (status = go_on(callback, session, identity)) != OAS_OK)
             return status;
         break;
     }

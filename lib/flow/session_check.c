@@ -7,6 +7,7 @@
 #include "flow/login.h"
 #include "flow/navigation.h"
 #include "http/form.h"
+#include "session/change.h"
 
 enum { CHECK = 0, HINT_LONGEST = 2048 /* characters: the URL has other parameters, too */ };
 
@@ -120,4 +121,27 @@ oas_check_result_t oas_session_check_result(oas_session_t **session, const oas_s
     if (oas_access_find(session, site, request->cookies, oas_request_is_secure(request), NULL, &look) != OAS_OK)
         return OAS_CHECK_MOOT;
     return status == OAS_OK && is_same_person(site, *session, found, &look) ? OAS_CHECK_SAME : OAS_CHECK_GONE;
+}
+
+/* One that is renewed has a face and a vault as a new one has. */
+static oas_status_t renew(void *data, oas_contents_t *contents, oas_work_t *work)
+{
+    const oas_identity_t *found = data;
+    const char *before = contents->vault.provider_session, *now = found->vault.provider_session;
+
+    (void)work;
+    if ((before != NULL || now != NULL) && !oas_text_equal(before, now))
+        return OAS_NOT_FOUND;
+    contents->face = found->face;
+    contents->vault = found->vault;
+    return OAS_OK;
+}
+
+oas_status_t oas_session_check_renew(oas_session_t *session, const oas_site_t *site, const oas_identity_t *found,
+                                     oas_work_t *work)
+{
+    oas_identity_t given = *found;
+    const oas_change_t change = {.make = renew, .data = &given};
+
+    return oas_session_change(session, &site->sessions, &change, work);
 }

@@ -5,6 +5,7 @@
 #ifndef OAS_FLOW_SESSION_CHECK_H
 #define OAS_FLOW_SESSION_CHECK_H
 
+#include "flow/identify.h"
 #include "flow/message.h"
 #include "flow/site.h"
 #include "oidc/login_attempt.h"
@@ -31,5 +32,11 @@ typedef enum {
 oas_check_result_t oas_session_check_result(oas_session_t **session, const oas_site_t *site, const oas_request_t *request,
                                             oas_pairs_t answer, oas_status_t status, const oas_vault_t *found,
                                             oas_work_t *work);
+
+/* The session goes on with what was found of the same person, in its place: its cookie, its times and the application's values
+ * stay. OAS_NOT_FOUND: it ended meanwhile, or is of another session there (sid), by which nobody could end it: then it takes a
+ * new one. */
+OAS_MUST_CHECK oas_status_t oas_session_check_renew(oas_session_t *session, const oas_site_t *site,
+                                                    const oas_identity_t *found, oas_work_t *work);
 
 #endif

@@ -62,12 +62,23 @@ def test_there_is_no_page_where_there_is_nothing_to_ask(site, provider, browser)
 
 
 def test_who_is_still_signed_in_there_goes_on_with_a_new_session_state(site, provider, alice):
-    before = told(frame(alice, site), "data-message")
+    before, cookie = told(frame(alice, site), "data-message"), alice.cookie(SESSION)
     page = check(alice, site)
     [asked] = [step.location_query for step in page.steps if "/session-check" in step.url]
     assert asked["prompt"] == "none" and asked["id_token_hint"] == provider.tokens()[-2]["id_token"]
     assert (page.status, page.url) == (200, site.url + HERE)
-    assert told(frame(alice, site), "data-message") != before
+    assert told(frame(alice, site), "data-message") != before and alice.cookie(SESSION) == cookie
+
+
+def test_another_session_of_the_same_person_there_is_another_one_here(site, provider, browser):
+    """By whose name the provider can end it."""
+    provider.twist("id_token", claims_set={"sid": "s-1"})
+    sign_in_as(browser, site, "alice", "alice", HERE)
+    cookie = browser.cookie(SESSION)
+    provider.untwist()
+    provider.twist("id_token", claims_set={"sid": "s-2"})
+    assert check(browser, site).url == site.url + HERE
+    assert browser.cookie(SESSION) != cookie and is_signed_in(browser, site, HERE)
 
 
 def test_who_is_not_signed_in_there_is_signed_out_for_good(site, provider, alice):

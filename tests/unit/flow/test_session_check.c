@@ -47,10 +47,14 @@ static void the_provider_is_asked_without_a_page(void **state)
 static void who_is_still_signed_in_there_goes_on_here(void **state)
 {
     scene_t *scene = set_scene(state);
-    oas_reply_t reply = answered(scene, "code=good");
+    const char *cookie = apr_pstrdup(scene->work->pool, apr_table_get(scene->jar, "__Host-oauth_session"));
+    oas_reply_t reply;
 
+    scene->profile = "{\"id\":17,\"name\":\"Ada Lovelace\"}";
+    reply = answered(scene, "code=good");
     assert_string_equal(reply.location, "https://site.test/page?a=1");
-    assert_string_equal(scene_session(scene)->face.user, "17");
+    assert_string_equal(oas_pairs_get(scene_session(scene)->face.claims, "name"), "Ada Lovelace");
+    assert_string_equal(apr_table_get(scene->jar, "__Host-oauth_session"), cookie);
 }
 
 static void who_is_not_signed_in_there_is_signed_out_here(void **state)
