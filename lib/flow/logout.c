@@ -6,6 +6,7 @@
 #include "flow/access.h"
 #include "flow/clear_site_data.h"
 #include "flow/form_token.h"
+#include "flow/logout_target.h"
 #include "flow/navigation.h"
 #include "flow/provider_logout.h"
 #include "flow/token_revocation.h"
@@ -45,26 +46,36 @@ static const char *display_name(const oas_face_t *face)
     return face->user;
 }
 
+/* Two origins or fewer; NULL: none. */
+static const char *both(const char *one, const char *other, apr_pool_t *pool)
+{
+    if (one == NULL || other == NULL)
+        return one != NULL ? one : other;
+    return apr_pstrcat(pool, one, " ", other, NULL);
+}
+
 /* A page that asks, with a button: nothing has happened yet. */
 static oas_status_t ask(oas_reply_t *reply, int http_status, const oas_site_t *site, const oas_request_t *request,
                         const oas_session_t *session, oas_work_t *work)
 {
     const oas_leaver_t leaver = oas_leaver_of(site, session, work);
+    const char *provider = oas_provider_logout_of(site, request, &leaver, work).origin;
 
     reply->status = http_status;
     reply->page = (oas_page_t){.kind = OAS_PAGE_SIGN_OUT,
                                .action = oas_site_path(site, "logout", work->pool),
-                               .form_goes_on_to = oas_provider_logout_of(site, request, &leaver, work).origin,
+                               .form_goes_on_to = both(provider, oas_logout_target_origin(site, request, work), work->pool),
+                               .form_target = oas_logout_target_asked(site, request, work),
                                .user = display_name(&session->face),
                                .link = "/"};
     return oas_form_token_make(&reply->page.form_token, site, bound_to(session, work->pool), work);
 }
 
-/* Where the browser ends up: at the site's own page for that, or at ours. */
-static void say_signed_out(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, oas_work_t *work)
+/* Where the browser ends up: at this URL, or, NULL, at a page of ours. */
+static void say_signed_out(oas_reply_t *reply, const char *url)
 {
-    if (site->logout_target != NULL) {
-        oas_reply_redirect(reply, 303, apr_pstrcat(work->pool, request->origin, site->logout_target, NULL));
+    if (url != NULL) {
+        oas_reply_redirect(reply, 303, url);
         return;
     }
     reply->status = 200;
@@ -102,9 +113,10 @@ static oas_status_t sign_out(oas_reply_t *reply, const oas_site_t *site, const o
     logout = oas_provider_logout_of(site, request, &leaver, work);
     /* browsers clear cookies last: the one that recognises who comes back from the provider would be lost */
     forget_here(reply, site, request, logout.registration != NULL ? OAS_CLEAR_BUT_COOKIES : OAS_CLEAR_ALL, work);
+    logout.then = oas_logout_target_url(site, request, work);
     if (logout.registration != NULL)
         return oas_provider_logout_begin(reply, site, request, &logout, work);
-    say_signed_out(reply, site, request, work);
+    say_signed_out(reply, logout.then);
     return OAS_OK;
 }
 
@@ -118,7 +130,7 @@ oas_status_t oas_logout_here(oas_reply_t *reply, const oas_site_t *site, const o
         return status;
     oas_tokens_revoke(&leaver, site, request, work);
     forget_here(reply, site, request, OAS_CLEAR_ALL, work);
-    say_signed_out(reply, site, request, work);
+    say_signed_out(reply, oas_logout_target_default(site, request, work->pool));
     return OAS_OK;
 }
 
@@ -130,7 +142,7 @@ static oas_status_t nobody_here(oas_reply_t *reply, const oas_site_t *site, cons
     if (strcmp(request->method, "POST") == 0 && oas_is_same_origin(request))
         return sign_out(reply, site, request, NULL, work);
     forget_here(reply, site, request, OAS_CLEAR_BUT_COOKIES, work);
-    say_signed_out(reply, site, request, work);
+    say_signed_out(reply, oas_logout_target_url(site, request, work));
     return OAS_OK;
 }
 
@@ -153,12 +165,10 @@ oas_status_t oas_logout(oas_reply_t *reply, const oas_site_t *site, const oas_re
 
 oas_status_t oas_logged_out(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, oas_work_t *work)
 {
-    if (oas_provider_logout_is_return(reply, site, request, work)) {
+    const char *then;
+
+    if (oas_provider_logout_is_return(&then, reply, site, request, work))
         oas_clear_site_data(reply, site, OAS_CLEAR_COOKIES, work->pool);
-        say_signed_out(reply, site, request, work);
-        return OAS_OK;
-    }
-    reply->status = 200;
-    reply->page = (oas_page_t){.kind = OAS_PAGE_SIGNED_OUT, .link = "/"};
+    say_signed_out(reply, then);
     return OAS_OK;
 }

@@ -53,7 +53,8 @@ typedef struct {
     const char *link_text;
     const char *login_url;  /* problem+json: where a person may sign in; NULL: nowhere */
     const char *action;     /* where the page's form is posted to */
-    const char *form_goes_on_to; /* origin of another site that its answer sends the browser to; NULL: none */
+    const char *form_goes_on_to; /* origins of other sites that its answer sends the browser to, spaces between; NULL: none */
+    const char *form_target;     /* where to go when all is done, as it was asked for; NULL: nothing was */
     const char *form_token; /* proves that the form came from our page */
     const char *user;       /* who is signed in, as people call him */
     const char *frame;      /* URL of another site's page */

@@ -5,6 +5,7 @@
 
 #include "base/base64url.h"
 #include "crypto/random.h"
+#include "crypto/seal.h"
 #include "flow/registered.h"
 #include "http/cookie.h"
 #include "http/form.h"
@@ -64,6 +65,12 @@ static const char *return_path(const oas_site_t *site, apr_pool_t *pool)
     return oas_site_path(site, "logged-out", pool);
 }
 
+/* This way and no other. */
+static oas_bytes_t bound_to(const char *state, apr_pool_t *pool)
+{
+    return oas_bytes_of(apr_pstrcat(pool, "signed out at the provider ", state, NULL));
+}
+
 /* value NULL clears it. */
 static void set_cookie(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *value,
                        apr_pool_t *pool)
@@ -77,6 +84,19 @@ static void set_cookie(oas_reply_t *reply, const oas_site_t *site, const oas_req
                                                                          .max_age = WAY_LONGEST}));
 }
 
+/* What the browser keeps: where to go, sealed and bound to state. */
+static oas_status_t keep(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *state,
+                         const char *then, oas_work_t *work)
+{
+    oas_bytes_t sealed;
+    oas_status_t status = oas_seal(&sealed, site->sessions.keys, OAS_PURPOSE_FORM, bound_to(state, work->pool),
+                                   oas_bytes_of(then), work->now + apr_time_from_sec(WAY_LONGEST), work);
+
+    if (status == OAS_OK)
+        set_cookie(reply, site, request, oas_base64url_encode(work->pool, sealed), work->pool);
+    return status;
+}
+
 oas_status_t oas_provider_logout_begin(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                                        const oas_provider_logout_t *logout, oas_work_t *work)
 {
@@ -88,9 +108,9 @@ oas_status_t oas_provider_logout_begin(oas_reply_t *reply, const oas_site_t *sit
         return status;
     asked.redirect_uri = apr_pstrcat(work->pool, request->origin, return_path(site, work->pool), NULL);
     asked.state = oas_base64url_encode(work->pool, oas_bytes(random, sizeof(random)));
-    set_cookie(reply, site, request, asked.state, work->pool);
-    oas_reply_redirect(reply, 303, oas_end_session_url(logout->endpoint, logout->registration, &asked, work->pool));
-    return OAS_OK;
+    if ((status = keep(reply, site, request, asked.state, logout->then, work)) == OAS_OK)
+        oas_reply_redirect(reply, 303, oas_end_session_url(logout->endpoint, logout->registration, &asked, work->pool));
+    return status;
 }
 
 static const char *state_of(const oas_request_t *request, oas_work_t *work)
@@ -101,16 +121,24 @@ static const char *state_of(const oas_request_t *request, oas_work_t *work)
     return oas_form_parse(&query, oas_bytes_of(request->query), &look) == OAS_OK ? oas_pairs_get(query, "state") : NULL;
 }
 
-bool oas_provider_logout_is_return(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, oas_work_t *work)
+/* One-time, since the cookie is cleared: whoever repeats it has none. */
+bool oas_provider_logout_is_return(const char **then, oas_reply_t *reply, const oas_site_t *site,
+                                   const oas_request_t *request, oas_work_t *work)
 {
     const char *name = oas_cookie_names(oas_request_is_secure(request))->logout;
     const char *state = state_of(request, work), *position = NULL;
-    oas_bytes_t cookie = {0};
+    oas_work_t look = oas_work(work->pool, work->now);
+    oas_bytes_t cookie = {0}, sealed, kept;
 
+    *then = NULL;
     if (request->cookies != NULL)
         cookie = oas_cookie_next(&position, request->cookies, name);
     if (cookie.data == NULL)
         return false;
     set_cookie(reply, site, request, NULL, work->pool);
-    return state != NULL && oas_bytes_equal(cookie, oas_bytes_of(state));
+    if (state == NULL || !oas_base64url_decode(&sealed, cookie, work->pool)
+        || oas_unseal(&kept, site->sessions.keys, OAS_PURPOSE_FORM, bound_to(state, work->pool), sealed, &look) != OAS_OK)
+        return false;
+    *then = kept.length != 0 ? (const char *)kept.data : NULL;
+    return true;
 }

@@ -11,6 +11,7 @@ typedef struct {
     const oas_registration_t *registration; /* NULL: nobody is signed out at a provider */
     const char *endpoint;
     const char *origin;   /* of endpoint */
+    const char *then;     /* URL to go to when the browser is back; NULL: a page of ours */
     const char *id_token; /* what the provider knows the session by; NULL: its session here is over already */
 } oas_provider_logout_t;
 
@@ -23,8 +24,9 @@ oas_provider_logout_t oas_provider_logout_of(const oas_site_t *site, const oas_r
 OAS_MUST_CHECK oas_status_t oas_provider_logout_begin(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                                                       const oas_provider_logout_t *logout, oas_work_t *work);
 
-/* The browser comes back with the state that it was given, and once: only then it is sent on to the site's logout target. */
-bool oas_provider_logout_is_return(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
-                                   oas_work_t *work);
+/* The browser comes back with the state that it was given, and once. *then is where it goes on to, in work->pool; NULL: to a
+ * page of ours, as everybody else does. */
+bool oas_provider_logout_is_return(const char **then, oas_reply_t *reply, const oas_site_t *site,
+                                   const oas_request_t *request, oas_work_t *work);
 
 #endif

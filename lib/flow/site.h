@@ -17,6 +17,7 @@ typedef struct {
     const char *path;          /* of the endpoints: "/oauth" */
     const char *const *webfinger_origins; /* hosts that accounts are looked up at; NULL-terminated; NULL: none */
     const char *logout_target; /* local target after sign-out; NULL: a page of ours */
+    const char *const *logout_origins; /* other sites that links may lead to then; NULL-terminated; NULL: none */
     const char *const *cleared_data; /* what browsers forget at a sign-out (flow/clear_site_data.h), NULL-terminated; NULL: nothing */
     const char *key_set;       /* public keys of ours, JSON; NULL: there are none */
     const oas_site_provider_t *providers;

@@ -56,6 +56,7 @@ typedef struct {
     apr_array_header_t *private_keys; /* of lines of OAuthPrivateKey; NULL: none; the main server's count */
     const char *const *webfinger_origins; /* NULL-terminated */
     const char *logout_target;
+    const char *const *logout_origins; /* NULL-terminated */
     const char *const *cleared_data; /* OAuthClearSiteData, NULL-terminated */
     const char *ca_file;
     apr_size_t store_size; /* bytes */

@@ -24,6 +24,7 @@
 #include "httpd/sign_out_setting.h"
 #include "httpd/signing_setting.h"
 #include "oidc/client_auth.h"
+#include "oidc/end_session.h"
 #include "oidc/passed_parameters.h"
 
 enum { PROVIDER_NAME_LONGEST = 32 };
@@ -95,6 +96,15 @@ static const char *add_authorization_parameter(cmd_parms *cmd, void *directory, 
     if (oas_parameter_check(name, value, &work) != OAS_OK)
         return apr_psprintf(cmd->pool, "%s: \"%s\" is not right for %s: %s", cmd->cmd->name, value, name, work.failure);
     return add_parameter(cmd, directory, name, value);
+}
+
+/* A parameter of a logout request: who leaves and where he comes back to is not to be had. */
+static const char *add_logout_parameter(cmd_parms *cmd, void *directory, const char *name, const char *value)
+{
+    if (oas_end_session_owns_parameter(name))
+        return apr_psprintf(cmd->pool, "%s: \"%s\" is set by the module itself; give any other parameter", cmd->cmd->name,
+                            name);
+    return add_pair(cmd, directory, name, value);
 }
 
 /* Scopes may be written as one quoted text, as several words, or line by line. */
@@ -440,6 +450,9 @@ const command_rec oas_directives[] = {
                   &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(frontchannel_logout), "on or off", "off",
                                     .words = switch_words}),
                   RSRC_CONF, "whether pages of the provider may sign people out here"),
+    AP_INIT_TAKE2("OAuthLogoutParameter", add_logout_parameter,
+                  &((oas_setting_t){OAS_SETTING_PAIR, PROVIDER(registration.logout_parameters), pair_right}), RSRC_CONF,
+                  "a further parameter of the requests that sign people out at the provider"),
     AP_INIT_TAKE1("OAuthSessionManagement", set_value,
                   &((oas_setting_t){OAS_SETTING_CHOICE, PROVIDER(session_management), "on or off", "off",
                                     .words = switch_words}),
@@ -585,6 +598,11 @@ const command_rec oas_directives[] = {
     AP_INIT_TAKE1("OAuthLogoutTarget", set_value,
                   &((oas_setting_t){OAS_SETTING_TARGET, SERVER(logout_target), "a path of this site, such as /signed-out.html"}),
                   RSRC_CONF, "where people are sent to after signing out"),
+    AP_INIT_ITERATE("OAuthLogoutOrigins", set_value,
+                    &((oas_setting_t){OAS_SETTING_LIST, SERVER(logout_origins),
+                                      "scheme, host and port of a site, such as https://www.example.org",
+                                      .is_right = oas_is_secure_origin}),
+                    RSRC_CONF, "the other sites that a link may have people sent to after signing out"),
     AP_INIT_ITERATE("OAuthClearSiteData", add_cleared_data,
                     &((oas_setting_t){OAS_SETTING_WORDS, SERVER(cleared_data),
                                       "none, cache, cookies, storage, executionContexts, clientHints, prefetchCache or "

@@ -59,14 +59,21 @@ static void send_fragment(request_rec *r, const oas_page_t *page)
     oas_page_end(r);
 }
 
+static const char *hidden_target(request_rec *r, const oas_page_t *page)
+{
+    if (page->form_target == NULL)
+        return "";
+    return apr_psprintf(r->pool, "<input type=\"hidden\" name=\"to\" value=\"%s\">", escaped(r, page->form_target));
+}
+
 static void send_sign_out(request_rec *r, const oas_page_t *page)
 {
     oas_page_begin(r, page, "Sign out?");
     ap_rprintf(r, "<p>You are signed in as <strong>%s</strong>.</p>\n", escaped(r, page->user));
     ap_rprintf(r,
-               "<form method=\"post\" action=\"%s\"><input type=\"hidden\" name=\"token\" value=\"%s\">"
+               "<form method=\"post\" action=\"%s\"><input type=\"hidden\" name=\"token\" value=\"%s\">%s"
                "<button class=\"way\">Sign out</button> <a class=\"other\" href=\"%s\">Stay signed in</a></form>\n",
-               escaped(r, page->action), escaped(r, page->form_token), escaped(r, page->link));
+               escaped(r, page->action), escaped(r, page->form_token), hidden_target(r, page), escaped(r, page->link));
     oas_page_end(r);
 }
 

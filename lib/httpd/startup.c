@@ -268,6 +268,7 @@ static const char *wire_site(server_rec *server, oas_work_t *work)
     site->path = config->path;
     site->webfinger_origins = config->webfinger_origins;
     site->logout_target = config->logout_target;
+    site->logout_origins = config->logout_origins;
     site->cleared_data = oas_cleared_data(config->cleared_data);
     site->key_set = shared.key_set;
     site->waiting = oas_refresh_room();

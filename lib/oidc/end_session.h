@@ -13,6 +13,9 @@ typedef struct {
     const char *state;        /* comes back with it */
 } oas_end_session_request_t;
 
+/* registration->logout_parameters may not have this one. */
+bool oas_end_session_owns_parameter(const char *name);
+
 /* The URL to send the browser to, in pool. endpoint is the provider's end_session_endpoint. */
 const char *oas_end_session_url(const char *endpoint, const oas_registration_t *registration,
                                 const oas_end_session_request_t *request, apr_pool_t *pool);

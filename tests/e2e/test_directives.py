@@ -26,6 +26,8 @@ SERVER = {
     "OAuthCallDeadline": ("5s", ["0s", "2m", "x"]),
     "OAuthWebFinger": ("https://example.org", ["example.org", "https://example.org/path", "http://example.org",
                                                "https://user@example.org", "*"]),
+    "OAuthLogoutOrigins": ("https://www.example.org", ["www.example.org", "https://www.example.org/bye", "*", "https://*.org",
+                                                       "http://www.example.org"]),
     "OAuthClearSiteData": ("none, cache, cookies, storage", ["everything", "*", "cookie", "cache, cookies"]),
     "OAuthLogoutTarget": ("/signed-out.html", ["https://evil.example/", "//evil", "signed-out.html"]),
 }
@@ -65,6 +67,7 @@ PROVIDER = {
     "OAuthResource": ("absolute URI", ["api.example.org", "https://a.example/#part", "/api", ":x", "1a:b", "urn:"]),
     "OAuthRequireIss": ("off", ["yes"]),
     "OAuthPassParameters": ("login_hint", ["state", "redirect_uri", "scope", "to", "provider", "a&b"]),
+    "OAuthLogoutParameter": ("module itself", ["id_token_hint x", "client_id x", "post_logout_redirect_uri x", "state x"]),
     "OAuthSessionManagement": ("on or off", ["yes", "5s"]),
     "OAuthRevokeTokens": ("on or off", ["yes", "refresh_token"]),
     "OAuthRevocationEndpoint": ("https", ["http://op.example/revoke", "/revoke"]),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who signs out here is signed out at the provider, too, where that is configured."""
 
+import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -15,7 +16,8 @@ def configure(provider):
     """At the second provider people stay signed in; the third is not to be reached."""
     return "".join([
         "OAuthLogoutTarget /other.html?left=1\n",
-        provider_block("both", provider.issuer("both"), Scope="openid", LogoutAtProvider="on"),
+        provider_block("both", provider.issuer("both"), Scope="openid", LogoutAtProvider="on",
+                       LogoutParameter=["ui_locales \"de fr\"", "returnTo https://www.example.org/?a=1&b"]),
         provider_block("lost", provider.issuer("both"), Scope="openid", LogoutAtProvider="on",
                        EndSessionEndpoint="http://127.0.0.1:9/end"),
         "Alias /both {root}/htdocs\n", protect("/both", "both"),
@@ -117,3 +119,24 @@ def test_an_endpoint_that_nobody_answers_keeps_nobody_signed_in_here(site, provi
     assert page.location.startswith("http://127.0.0.1:9/end?")
     assert not is_signed_in(browser, site, "/lost/index.html")
     assert lines_with(site, "logout_here_alone") == []
+
+
+def test_it_is_told_what_else_is_configured(site, provider, browser):
+    sign_in(browser, site, HERE)
+    leave(browser, site)
+    told = asked(provider)
+    assert (told["ui_locales"], told["returnTo"]) == ("de fr", "https://www.example.org/?a=1&b")
+
+
+def test_whose_session_is_over_already_is_signed_out_there_too_without_a_hint(start_site, provider, browser):
+    """Where there is one provider; the answer of before told the browser nothing of it."""
+    site = start_site("OAuthSessionIdle 1s\n<Directory {root}>\n    Require all granted\n</Directory>\nAlias /one {root}/htdocs\n"
+                      + protect("/one", "one")
+                      + provider_block("one", provider.issuer("one"), Scope="openid", LogoutAtProvider="on"))
+    sign_in(browser, site, "/one/index.html")
+    time.sleep(1.1)  # a session's shortest life
+    page = leave(browser, site)
+    told = asked(provider)
+    assert "id_token_hint" not in told and told["client_id"] == "site" and "state" in told
+    assert told["post_logout_redirect_uri"] == site.url + "/oauth/logged-out"
+    assert "igned out" in page.text and page.url.startswith(site.url + "/oauth/logged-out?state=")

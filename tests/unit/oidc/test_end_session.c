@@ -45,12 +45,35 @@ static void a_hint_that_would_make_the_url_too_long_is_left_out(void **state)
     assert_null(strstr(url(state, "https://op.example/end", longest), "id_token_hint="));
 }
 
+static void what_else_the_provider_wants_is_said_and_escaped(void **state)
+{
+    static const oas_pair_t more[] = {{"ui_locales", "de fr"}, {"returnTo", "https://site.test/?a=1&b"}};
+    const oas_registration_t with_more = {.client_id = "the site", .logout_parameters = {more, 2}};
+    const oas_end_session_request_t request = {.redirect_uri = "https://site.test/out", .state = "S"};
+
+    assert_string_equal(oas_end_session_url("https://op.example/end", &with_more, &request, unit_work(state)->pool),
+                        "https://op.example/end?client_id=the+site&post_logout_redirect_uri=https%3A%2F%2Fsite.test%2Fout"
+                        "&state=S&ui_locales=de+fr&returnTo=https%3A%2F%2Fsite.test%2F%3Fa%3D1%26b");
+}
+
+static void what_is_ours_to_say_nobody_else_says(void **state)
+{
+    (void)state;
+    assert_true(oas_end_session_owns_parameter("id_token_hint"));
+    assert_true(oas_end_session_owns_parameter("client_id"));
+    assert_true(oas_end_session_owns_parameter("post_logout_redirect_uri"));
+    assert_true(oas_end_session_owns_parameter("state"));
+    assert_false(oas_end_session_owns_parameter("logout_hint"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(says_who_asks_for_whom_and_where_to_come_back),
         cmocka_unit_test(a_query_of_the_endpoint_stays),
         cmocka_unit_test(without_a_hint_the_rest_is_said),
+        cmocka_unit_test(what_else_the_provider_wants_is_said_and_escaped),
+        cmocka_unit_test(what_is_ours_to_say_nobody_else_says),
         cmocka_unit_test(a_hint_that_would_make_the_url_too_long_is_left_out),
     };
     return unit_run("end_session", tests, sizeof(tests) / sizeof(tests[0]));
