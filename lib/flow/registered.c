@@ -26,10 +26,20 @@ static const char *jwks_uri(const oas_site_t *site, const char *origin, oas_work
     return apr_pstrcat(work->pool, origin, oas_site_path(site, "jwks", work->pool), NULL);
 }
 
+/* OpenID Connect RP-Initiated Logout 1.0 §3.1 */
+static const char *post_logout_redirect_uri(const registering_t *registering, const oas_site_t *site, const char *origin,
+                                            oas_work_t *work)
+{
+    if (!registering->wanted->logout_at_provider)
+        return NULL;
+    return apr_pstrcat(work->pool, origin, oas_site_path(site, "logged-out", work->pool), NULL);
+}
+
 static oas_status_t compose(registering_t *registering, const oas_site_t *site, const char *origin, oas_work_t *work)
 {
     const char *path = oas_site_callback_path(site, registering->wanted->name, work->pool);
     const oas_client_place_t place = {.redirect_uri = apr_pstrcat(work->pool, origin, path, NULL),
+                                      .post_logout_redirect_uri = post_logout_redirect_uri(registering, site, origin, work),
                                       .jwks_uri = jwks_uri(site, origin, work),
                                       .key_set = site->key_set};
 

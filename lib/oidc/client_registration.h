@@ -11,6 +11,7 @@ enum { OAS_CLIENT_REGISTRATION_LARGEST = 64 * 1024 }; /* bytes, of the answer an
 /* What of the site becomes part of its registration. */
 typedef struct {
     const char *redirect_uri;
+    const char *post_logout_redirect_uri; /* NULL: nobody is sent to the provider to be signed out */
     const char *jwks_uri; /* where our keys are; NULL: key_set is said instead */
     const char *key_set;  /* JSON; NULL: we have no keys */
 } oas_client_place_t;

@@ -63,6 +63,16 @@ def logout_token(provider, site, tenant):
     return token(provider, tenant, kept(site)["answer"]["client_id"], {"sub": USERS["bob"]["sub"]})
 
 
+def test_the_provider_is_told_where_people_come_back_to_from_signing_out(start, provider, browser):
+    """RP-Initiated Logout 1.0, 3.1; and by the client that the site became they are signed out there."""
+    site = start("leaves", LogoutAtProvider="on")
+    sign_in(browser, site)
+    request, = provider.requests("register", tenant="leaves")
+    assert json.loads(request["body"])["post_logout_redirect_uris"] == [site.url + "/oauth/logged-out"]
+    page = browser.submit(site.url + "/oauth/logout", {}, site.url + "/", follow=False)
+    assert page.location_query["client_id"] == kept(site)["answer"]["client_id"]
+
+
 @pytest.mark.rp("DYN-registration", "GEN-05", "GEN-06")
 def test_dyn_registration(start, provider, browser):
     site = start("registers", ClientMetadata=['client_name "The tested site"', "contacts '[\"admin@example.org\"]'"])

@@ -52,6 +52,22 @@ static void asks_for_what_the_configuration_says(void **state)
     assert_null(member(request, "jwks_uri", unit_work(state)));
 }
 
+/* OpenID Connect RP-Initiated Logout 1.0 §3.1 */
+static void says_where_people_come_back_to_from_signing_out_unless_somebody_else_does(void **state)
+{
+    static const oas_client_place_t leaving = {.redirect_uri = CALLBACK, .post_logout_redirect_uri = "https://site.test/out"};
+    static const oas_pair_t more[] = {{"post_logout_redirect_uris", "[\"https://site.test/other\"]"}};
+    const oas_dynamic_t dynamic = {.metadata = {more, 1}};
+    const oas_registration_t by_hand = {.name = "op", .dynamic = &dynamic};
+    oas_work_t *work = unit_work(state);
+
+    assert_string_equal(member(composed(&plain, &op, &leaving, work), "post_logout_redirect_uris", work),
+                        "[\"https://site.test/out\"]");
+    assert_string_equal(member(composed(&by_hand, &op, &leaving, work), "post_logout_redirect_uris", work),
+                        "[\"https://site.test/other\"]");
+    assert_null(member(composed(&plain, &op, &place, work), "post_logout_redirect_uris", work));
+}
+
 /* OpenID Connect Dynamic Client Registration 1.0 §2, RFC 9126 §6, RFC 9449 §5.2, RFC 8705 §3.4 */
 static void tells_what_was_agreed_on(void **state)
 {
@@ -393,6 +409,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(asks_for_what_the_configuration_says),
+        cmocka_unit_test(says_where_people_come_back_to_from_signing_out_unless_somebody_else_does),
         cmocka_unit_test(tells_what_was_agreed_on),
         cmocka_unit_test(tells_that_tokens_are_bound_to_a_certificate),
         cmocka_unit_test(tells_nothing_that_is_left_to_the_provider),
