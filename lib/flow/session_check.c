@@ -129,11 +129,11 @@ static oas_status_t renew(void *data, oas_contents_t *contents, oas_work_t *work
     const oas_identity_t *found = data;
     const char *before = contents->vault.provider_session, *now = found->vault.provider_session;
 
-    (void)work;
     if ((before != NULL || now != NULL) && !oas_text_equal(before, now))
         return OAS_NOT_FOUND;
     contents->face = found->face;
     contents->vault = found->vault;
+    contents->vault.access_token_received = contents->vault.claims_read = work->now; /* it did not begin with them */
     return OAS_OK;
 }
 

@@ -57,6 +57,19 @@ static void who_is_still_signed_in_there_goes_on_here(void **state)
     assert_string_equal(apr_table_get(scene->jar, "__Host-oauth_session"), cookie);
 }
 
+/* Else they would be taken for as old as the session, and renewed at once. */
+static void tokens_and_claims_that_came_with_an_answer_are_as_old_as_that(void **state)
+{
+    scene_t *scene = set_scene(state);
+    oas_vault_t *vault;
+
+    scene->work->now += apr_time_from_sec(600);
+    answered(scene, "code=good");
+    assert_int_equal(oas_session_open_vault(&vault, &scene->site.sessions, scene_session(scene), scene->work), OAS_OK);
+    assert_true(vault->access_token_received == scene->work->now);
+    assert_true(vault->claims_read == scene->work->now);
+}
+
 static void who_is_not_signed_in_there_is_signed_out_here(void **state)
 {
     static const char *const errors[] = {"login_required", "interaction_required", "account_selection_required",
@@ -169,6 +182,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_provider_is_asked_without_a_page),
         cmocka_unit_test(who_is_still_signed_in_there_goes_on_here),
+        cmocka_unit_test(tokens_and_claims_that_came_with_an_answer_are_as_old_as_that),
         cmocka_unit_test(who_is_not_signed_in_there_is_signed_out_here),
         cmocka_unit_test(where_another_is_signed_in_there_this_one_is_signed_out_and_nobody_in),
         cmocka_unit_test(a_provider_that_says_nothing_changes_nothing),
