@@ -47,15 +47,18 @@ def pinned_cores():
 
 def pages_a_second(server, cookies, before):
     (server.root / "cookies").write_text("\n".join(cookies))
-    return answers_a_second(server, before, "page", PAGE, server.root / "cookies")
+    requests, seconds = answers(server, before, "page", PAGE, server.root / "cookies")
+    return requests / seconds
 
 
-def redirects_a_second(server, before, target):
-    """Of browsers that nobody knows."""
-    return answers_a_second(server, before, "redirect", target, headers=NAVIGATION)
+def redirects(server, before, target):
+    """How many of browsers that nobody knows are sent on in about a second."""
+    requests, _ = answers(server, before, "redirect", target, headers=NAVIGATION)
+    return requests
 
 
-def answers_a_second(server, before, what, expected, *more, headers=()):
+def answers(server, before, what, expected, *more, headers=()):
+    """How many, and in how many seconds."""
     (server.root / "expected").write_text(expected)
     said = [option for name in headers for option in ("-H", f"{name}: {headers[name]}")]
     done = subprocess.run([*before, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", *said, "-s", CHECK, server.private,
@@ -63,4 +66,4 @@ def answers_a_second(server, before, what, expected, *more, headers=()):
     requests, microseconds, wrong = map(int, done.stdout.splitlines()[-1].split())
     if wrong or not requests:
         raise SystemExit(f"{wrong} of {requests} answers were wrong\n{done.stdout}{server.logs()}")
-    return requests * 1e6 / microseconds
+    return requests, microseconds / 1e6
