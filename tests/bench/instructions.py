@@ -36,12 +36,20 @@ def of_requests(site, *options):
 
 def of_a_run(site, requests, options):
     """Instructions of a server's whole life with so many requests on one connection, and their cookies."""
-    command = ["valgrind", "--vgdb=no", "--tool=callgrind", "--callgrind-out-file={root}/callgrind.out", *options]
-    with Server(site, "prefork", command) as server:
+    def work(server):
         cookies = site.cookies(server)
         ask(server, cookies, requests)
+        return cookies
+    return of_a_life(site, work, options)
+
+
+def of_a_life(site, work, options=()):
+    """Instructions of a server for which work(server) is done once, and what that returns."""
+    command = ["valgrind", "--vgdb=no", "--tool=callgrind", "--callgrind-out-file={root}/callgrind.out", *options]
+    with Server(site, "prefork", command) as server:
+        done = work(server)
         server.stop()
-        return read_callgrind(server.profile), cookies
+        return read_callgrind(server.profile), done
 
 
 def ask(server, cookies, requests):
