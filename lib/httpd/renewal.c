@@ -6,6 +6,7 @@
 #include <apr_optional.h>
 
 #include "httpd/config.h"
+#include "httpd/dropped_keys.h"
 
 APLOG_USE_MODULE(oauth_session);
 
@@ -28,6 +29,7 @@ static apr_status_t renew_all(int state, void *servers, apr_pool_t *pool)
 {
     if (state != AP_WATCHDOG_STATE_RUNNING)
         return APR_SUCCESS;
+    oas_dropped_keys_end(servers, pool);
     for (server_rec *server = servers; server != NULL; server = server->next) {
         const oas_site_t *site = oas_server_config(server)->site;
 

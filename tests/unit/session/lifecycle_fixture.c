@@ -96,6 +96,13 @@ static oas_status_t meddled_find(oas_store_t *store, apr_array_header_t **heads,
                                    : meddler->inner->calls->find_tagged(meddler->inner, heads, kind, tag, work);
 }
 
+static oas_status_t meddled_visit(oas_store_t *store, oas_record_visit_t *visit, void *data, oas_work_t *work)
+{
+    meddler_t *meddler = (meddler_t *)store;
+
+    return meddler->inner->calls->visit(meddler->inner, visit, data, work);
+}
+
 static const oas_store_calls_t meddled_calls = {
     .get = meddled_get,
     .put = meddled_put,
@@ -105,6 +112,7 @@ static const oas_store_calls_t meddled_calls = {
     .touch = meddled_touch,
     .remove = meddled_remove,
     .find_tagged = meddled_find,
+    .visit = meddled_visit,
 };
 
 const oas_keyring_t *ring(const char *lines, oas_work_t *work)

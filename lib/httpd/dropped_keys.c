@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "httpd/dropped_keys.h"
+
+#include <ap_mpm.h>
+#include <http_log.h>
+#include <scoreboard.h>
+
+#include "httpd/config.h"
+#include "httpd/startup.h"
+#include "session/dropped_keys.h"
+
+APLOG_USE_MODULE(oauth_session);
+
+#define BETWEEN apr_time_from_sec(300)
+
+/* No other generation has begun: the parent counts on before it reads the configuration, and with it the keys, anew. */
+static bool is_of_this_generation(void)
+{
+    const global_score *global = ap_get_scoreboard_global();
+    int mine;
+
+    return global != NULL && ap_mpm_query(AP_MPMQ_GENERATION, &mine) == APR_SUCCESS
+           && mine == (int)global->running_generation;
+}
+
+static const oas_keyring_t *const *rings_of(server_rec *servers, apr_pool_t *pool)
+{
+    apr_array_header_t *rings = apr_array_make(pool, 4, sizeof(const oas_keyring_t *));
+
+    for (server_rec *server = servers; server != NULL; server = server->next)
+        if (oas_server_config(server)->site != NULL)
+            APR_ARRAY_PUSH(rings, const oas_keyring_t *) = oas_server_config(server)->site->sessions.keys;
+    APR_ARRAY_PUSH(rings, const oas_keyring_t *) = NULL;
+    return (const oas_keyring_t *const *)rings->elts;
+}
+
+/* At first, and then when so long has passed; or when the clock was set back. One thread of a process comes here. */
+static bool is_time(apr_time_t now)
+{
+    static apr_time_t last;
+
+    if (last != 0 && (uint64_t)now - (uint64_t)last < (uint64_t)BETWEEN)
+        return false;
+    last = now;
+    return true;
+}
+
+void oas_dropped_keys_end(server_rec *servers, apr_pool_t *pool)
+{
+    const oas_listed_keys_t keys = {.rings = rings_of(servers, pool), .are_current = is_of_this_generation};
+    oas_work_t work = oas_work(pool, apr_time_now());
+    oas_status_t status;
+    uint64_t ended;
+
+    if (!is_time(work.now) || oas_startup_store() == NULL)
+        return;
+    status = oas_session_end_of_dropped_keys(&ended, oas_startup_store(), &keys, &work);
+    if (ended != 0)
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, servers,
+                     "oauth: reason=keys_dropped: ended %" APR_UINT64_T_FMT " sessions under keys that are listed no more",
+                     ended);
+    if (status != OAS_OK)
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, servers,
+                     "oauth: reason=%s status=%s: sessions under keys that are listed no more stay: %s", work.reason,
+                     oas_status_name(status), work.failure);
+}
