@@ -30,22 +30,20 @@ static oas_status_t name_user(const char **user, const oas_session_t *session, c
     return OAS_OK;
 }
 
-/* The session is found once for a client's request with all its parts. */
-static oas_status_t find_session(oas_session_t **session, request_rec *r, const oas_site_t *site, const char *provider,
+/* The session is found once for a client's request with all its parts. OAS_OK: it is in exchange->session. */
+static oas_status_t find_session(oas_exchange_t *exchange, request_rec *r, const oas_site_t *site, const char *provider,
                                  oas_work_t *work)
 {
-    oas_exchange_t *exchange = oas_exchange(r);
+    oas_session_t *session;
     oas_status_t status;
 
-    if (exchange->session != NULL && (provider == NULL || strcmp(exchange->session->face.provider, provider) == 0)) {
-        *session = exchange->session;
+    if (exchange->session != NULL && (provider == NULL || strcmp(exchange->session->face.provider, provider) == 0))
         return OAS_OK;
-    }
-    status = oas_access_find(session, site, exchange->cookies, oas_bridge_is_secure(r), provider, work);
+    status = oas_access_find(&session, site, exchange->cookies, oas_bridge_is_secure(r), provider, work);
     if (status != OAS_OK)
         return status;
-    exchange->session = *session;
-    exchange->last_used = (*session)->head.last_used;
+    exchange->session = session;
+    exchange->last_used = session->head.last_used;
     return OAS_OK;
 }
 
@@ -86,8 +84,8 @@ int oas_check_authn(request_rec *r)
 {
     const oas_directory_config_t *directory = oas_directory_config(r);
     const oas_site_t *site = oas_server_config(r->server)->site;
+    oas_exchange_t *exchange;
     oas_work_t work;
-    oas_session_t *session;
     const char *user;
     oas_status_t status;
 
@@ -96,14 +94,13 @@ int oas_check_authn(request_rec *r)
     if (site == NULL)
         return misconfigured(r);
     work = oas_bridge_work(r);
-    status = find_session(&session, r, site, directory->provider, &work);
-    if (status == OAS_OK)
-        status = oas_session_use_allow(r, oas_exchange(r), &work);
-    if (status == OAS_OK && oas_session_refresh_is_wanted(directory))
-        status = oas_session_refresh(r, session, &work);
-    if (status != OAS_OK)
+    exchange = oas_exchange(r);
+    if ((status = find_session(exchange, r, site, directory->provider, &work)) != OAS_OK
+        || (status = oas_session_use_allow(exchange, directory, &work)) != OAS_OK
+        || (oas_session_refresh_is_wanted(directory)
+            && (status = oas_session_refresh(r, exchange->session, &work)) != OAS_OK))
         return answer_without_session(r, site, directory->provider, status, &work);
-    if (name_user(&user, session, directory->user_claim, &work) != OAS_OK)
+    if (name_user(&user, exchange->session, directory->user_claim, &work) != OAS_OK)
         return refuse_user(r, &work);
     r->user = (char *)user;
     r->ap_auth_type = (char *)"OAuth";

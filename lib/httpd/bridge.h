@@ -16,6 +16,7 @@ typedef struct {
     oas_session_t *session;                    /* opened by authentication; NULL: not (yet) */
     oas_vault_t *vault;                        /* the session's, where a Location needed it; NULL: none did (yet) */
     apr_time_t last_used;                      /* the session, when it was found: before this request */
+    bool is_new_login;                         /* no request used the session before */
     bool authorizing;                          /* our check_authz hook is asking the others */
 } oas_exchange_t;
 

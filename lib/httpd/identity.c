@@ -243,16 +243,20 @@ int oas_identity_pass(request_rec *r)
 {
     oas_exchange_t *exchange = oas_exchange(r);
     const oas_session_t *session = exchange->session;
+    const oas_directory_config_t *directory;
     receiver_t receiver;
 
     /* TRACE would carry our word to an application that sends it back to the browser's scripts. */
     if (session == NULL || r->user == NULL || r->ap_auth_type == NULL || strcmp(r->ap_auth_type, "OAuth") != 0
         || r->method_number == M_TRACE)
         return DECLINED;
-    oas_session_use_note(r, exchange);
-    if (oas_directory_config(r)->tell_expiry == OAS_EXPIRY_TOLD)
+    directory = oas_directory_config(r);
+    oas_session_use_note(r, exchange, directory);
+    if (directory->tell_expiry == OAS_EXPIRY_TOLD)
         tell_browser_when_it_ends(r, session);
-    receiver = receiver_of(r, oas_directory_config(r)->pass_claims);
+    receiver = receiver_of(r, directory->pass_claims);
     tell_all(&receiver, session);
+    if (exchange->is_new_login)
+        tell(&receiver, "OAUTH_NEW_LOGIN", "X-OAuth-New-Login", "1");
     return DECLINED;
 }

@@ -4,13 +4,15 @@
 #define OAS_HTTPD_SESSION_USE_H
 
 #include "httpd/bridge.h"
+#include "httpd/config.h"
 
 /* The session that the exchange found is neither too old nor too long unused for this place. OAS_NOT_FOUND: it is, here;
  * elsewhere it may be as good as before. */
-OAS_MUST_CHECK oas_status_t oas_session_use_allow(request_rec *r, const oas_exchange_t *exchange, oas_work_t *work);
+OAS_MUST_CHECK oas_status_t oas_session_use_allow(const oas_exchange_t *exchange,
+                                                  const oas_directory_config_t *directory, oas_work_t *work);
 
 /* The request, which may pass, is a use of its session if a person can be thought to have made it: that is noted where it
- * is due. */
-void oas_session_use_note(request_rec *r, oas_exchange_t *exchange);
+ * is due. The first one after the login is noted at once, and the exchange knows it as such. */
+void oas_session_use_note(request_rec *r, oas_exchange_t *exchange, const oas_directory_config_t *directory);
 
 #endif

@@ -41,12 +41,15 @@ oas_status_t oas_session_open(oas_session_t **session, const oas_sessions_t *ses
     return OAS_OK;
 }
 
-void oas_session_note_use(oas_session_t *session, const oas_sessions_t *sessions, oas_work_t *work)
+bool oas_session_note_use(oas_session_t *session, const oas_sessions_t *sessions, oas_work_t *work)
 {
     oas_work_t note = oas_work(work->pool, work->now);
+    apr_time_t before;
 
-    if (sessions->store->calls->touch(sessions->store, &session->head.index, &note) == OAS_OK)
-        session->head.last_used = work->now;
+    if (sessions->store->calls->touch(sessions->store, &before, &session->head.index, &note) != OAS_OK)
+        return false;
+    session->head.last_used = work->now;
+    return before == session->head.created && before < work->now; /* at an earlier time, nothing was noted */
 }
 
 oas_status_t oas_session_open_vault(oas_vault_t **vault, const oas_sessions_t *sessions, const oas_session_t *session,

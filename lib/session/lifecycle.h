@@ -70,9 +70,15 @@ static inline bool oas_session_use_is_due(const oas_session_t *session, const oa
     return (uint64_t)now - (uint64_t)session->head.last_used >= (uint64_t)idle / OAS_NOTED_USES;
 }
 
-/* Note that the session is used now. A store that can not note it, or has it no more, is no reason to turn the user away:
- * the record was there a moment ago. */
-void oas_session_note_use(oas_session_t *session, const oas_sessions_t *sessions, oas_work_t *work);
+/* Nobody has used it since the login, as far as is known here. */
+static inline bool oas_session_is_unused(const oas_session_t *session)
+{
+    return session->head.last_used == session->head.created;
+}
+
+/* Note that the session is used now. true: for the first time since the login; of all processes one is told so, once. A
+ * store that can not note it, or has it no more, is no reason to turn the user away: the record was there a moment ago. */
+bool oas_session_note_use(oas_session_t *session, const oas_sessions_t *sessions, oas_work_t *work);
 
 /* The vault of an open session, in work->pool and wiped with it. OAS_NOT_FOUND: it was ended meanwhile. */
 OAS_MUST_CHECK oas_status_t oas_session_open_vault(oas_vault_t **vault, const oas_sessions_t *sessions,

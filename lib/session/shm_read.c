@@ -110,10 +110,14 @@ oas_status_t oas_shm_step_touch(const oas_shm_stripe_t *stripe, oas_shm_call_t *
 
     if ((status = find(&prefix, &look, call->index, work->now)) != OAS_OK)
         return status;
+    if (prefix.head.last_used != work->now || call->before == 0) /* else it is the one that was noted here a moment ago */
+        call->before = prefix.head.last_used;
     if (prefix.head.last_used >= work->now)
         return OAS_OK;
-    if (!oas_shm_prefix_touch(&prefix, stripe, work->now))
+    if (!oas_shm_prefix_touch(&prefix, stripe, work->now)) {
+        call->before = 0;
         return OAS_UNAVAILABLE;
+    }
     return was_whole(&look) ? OAS_OK : OAS_UNAVAILABLE;
 }
 

@@ -25,6 +25,7 @@ typedef struct {
     uint64_t tag;
     apr_array_header_t *heads;   /* find_tagged: oas_record_head_t of those found so far */
     uint64_t count;              /* of those removed so far */
+    apr_time_t before;           /* touch: the use that this one follows; 0: not known yet */
     apr_time_t until;            /* use_once, lease, release */
 } oas_shm_call_t;
 

@@ -51,9 +51,13 @@ static oas_status_t table_replace(oas_store_t *store, const oas_record_t *record
                              &(oas_shm_call_t){.given = record}, work);
 }
 
-static oas_status_t table_touch(oas_store_t *store, const oas_index_t *index, oas_work_t *work)
+static oas_status_t table_touch(oas_store_t *store, apr_time_t *before, const oas_index_t *index, oas_work_t *work)
 {
-    return oas_shm_without_lock(stripe_of(store, index), oas_shm_step_touch, &(oas_shm_call_t){.index = index}, work);
+    oas_shm_call_t call = {.index = index};
+    oas_status_t status = oas_shm_without_lock(stripe_of(store, index), oas_shm_step_touch, &call, work);
+
+    *before = call.before;
+    return status;
 }
 
 static oas_status_t table_lease(oas_store_t *store, const oas_record_head_t *head, apr_time_t until, oas_work_t *work)

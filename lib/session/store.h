@@ -94,8 +94,10 @@ typedef struct {
      * replaced it first; read again. OAS_FULL, OAS_REFUSED as for put; the old one stays. */
     oas_status_t (*replace)(oas_store_t *store, const oas_record_t *record, oas_work_t *work);
 
-    /* Set last_used to work->now where the record is still there; nothing else happens. OAS_NOT_FOUND: it is not. */
-    oas_status_t (*touch)(oas_store_t *store, const oas_index_t *index, oas_work_t *work);
+    /* Set last_used to work->now where the record is still there and no later use was noted; nothing else happens. *before,
+     * if OAS_OK: the use that was the last one then. Each use that is noted follows another one: so of several at the same
+     * time one follows the login, and no later one ever does. OAS_NOT_FOUND: it is not there. */
+    oas_status_t (*touch)(oas_store_t *store, apr_time_t *before, const oas_index_t *index, oas_work_t *work);
 
     /* Let nobody else have the lease of the record with this head's index and time of creation until a time, at most
      * OAS_LEASE_LONGEST ahead: one of all who ask has it until he replaces the record or releases it, or that time has

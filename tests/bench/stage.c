@@ -131,7 +131,7 @@ void stage_live_on(stage_t *stage)
     if (stage->sessions >= quarter && stage->sessions % 2 == 0) {
         const oas_index_t index = sample_index(stage->sessions - quarter);
 
-        (void)!stage->store->calls->touch(stage->store, &index, &stage->work); /* it may have been refused */
+        (void)!stage->store->calls->touch(stage->store, &(apr_time_t){0}, &index, &stage->work); /* it may have been refused */
     }
 }
 

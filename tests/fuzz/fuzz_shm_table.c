@@ -118,7 +118,7 @@ static void use(oas_store_t *store, unsigned n, oas_work_t *work)
                      "it is the one asked for");
     else
         fuzz_require(found == NULL, "what is not found is not given");
-    (void)!calls->touch(store, &first.head.index, work);
+    (void)!calls->touch(store, &(apr_time_t){0}, &first.head.index, work);
     (void)!calls->lease(store, &first.head, work->now + 1, work);
     (void)!calls->replace(store, &second, work);
     (void)!calls->release(store, &first.head, work->now + 1, work);

@@ -69,14 +69,14 @@ static oas_status_t meddled_release(oas_store_t *store, const oas_record_head_t 
     return meddler->inner->calls->release(meddler->inner, head, until, work);
 }
 
-static oas_status_t meddled_touch(oas_store_t *store, const oas_index_t *index, oas_work_t *work)
+static oas_status_t meddled_touch(oas_store_t *store, apr_time_t *before, const oas_index_t *index, oas_work_t *work)
 {
     meddler_t *meddler = (meddler_t *)store;
 
     meddler->touches++;
     if (meddler->touch == OAS_UNAVAILABLE)
         return oas_fail(work, OAS_UNAVAILABLE, "store_locked", "as a test says");
-    return meddler->touch != OAS_OK ? meddler->touch : meddler->inner->calls->touch(meddler->inner, index, work);
+    return meddler->touch != OAS_OK ? meddler->touch : meddler->inner->calls->touch(meddler->inner, before, index, work);
 }
 
 static oas_status_t meddled_remove(oas_store_t *store, const oas_index_t *index, oas_work_t *work)

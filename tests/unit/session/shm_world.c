@@ -70,7 +70,7 @@ oas_status_t world_touch(world_t *world, uint64_t n)
 {
     oas_index_t index = sample_index(n);
 
-    return world->store->calls->touch(world->store, &index, &world->work);
+    return world->store->calls->touch(world->store, &(apr_time_t){0}, &index, &world->work);
 }
 
 oas_status_t world_remove(world_t *world, uint64_t n)

@@ -68,7 +68,7 @@ oas_status_t touch(contract_t *contract, uint64_t n)
 {
     oas_index_t index = sample_index(n);
 
-    return contract->calls->touch(contract->store, &index, &contract->work);
+    return contract->calls->touch(contract->store, &(apr_time_t){0}, &index, &contract->work);
 }
 
 /* Of the record as it is now. */

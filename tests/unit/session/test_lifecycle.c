@@ -169,6 +169,50 @@ static void uses_are_noted_in_time_for_a_session_that_began_under_shorter_limits
     assert_int_equal(fixture->meddler.touches, 1);
 }
 
+static void the_first_use_after_the_login_is_known_as_such_and_no_other(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *one, *another;
+
+    assert_true(oas_session_is_unused(begin(fixture)));
+    at(fixture, 1);
+    one = opened(fixture);
+    another = opened(fixture);
+    assert_true(oas_session_is_unused(one) && oas_session_is_unused(another));
+    assert_true(oas_session_note_use(one, &fixture->sessions, &fixture->work));
+    at(fixture, 2);
+    assert_false(oas_session_note_use(another, &fixture->sessions, &fixture->work));
+    assert_false(oas_session_is_unused(opened(fixture)));
+    at(fixture, apr_time_from_sec(IDLE / 2));
+    assert_false(oas_session_note_use(opened(fixture), &fixture->sessions, &fixture->work));
+}
+
+static void of_two_first_uses_in_one_moment_one_is_the_first(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *one, *another;
+
+    begin(fixture);
+    at(fixture, 1);
+    one = opened(fixture);
+    another = opened(fixture);
+    assert_true(oas_session_note_use(another, &fixture->sessions, &fixture->work));
+    assert_false(oas_session_note_use(one, &fixture->sessions, &fixture->work));
+}
+
+static void the_first_use_waits_for_a_clock_that_was_set_back(void **state)
+{
+    fixture_t *fixture = *state;
+
+    begin(fixture);
+    for (int i = -2; i <= 0; i++) {
+        at(fixture, i);
+        assert_false(oas_session_note_use(opened(fixture), &fixture->sessions, &fixture->work));
+    }
+    at(fixture, 1);
+    assert_true(oas_session_note_use(opened(fixture), &fixture->sessions, &fixture->work));
+}
+
 static void to_look_at_it_does_not_prolong_it(void **state)
 {
     fixture_t *fixture = *state;
@@ -290,7 +334,7 @@ static void a_use_does_not_bring_back_what_was_ended_meanwhile(void **state)
 
     assert_int_equal(oas_session_end(&fixture->sessions, session, &fixture->work), OAS_OK);
     at(fixture, apr_time_from_sec(IDLE / 2));
-    oas_session_note_use(session, &fixture->sessions, &fixture->work);
+    assert_false(oas_session_note_use(session, &fixture->sessions, &fixture->work));
     assert_true(session->head.last_used == OAS_TEST_NOW);
     assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
 }
@@ -399,6 +443,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_use_is_noted_once_in_a_tenth_of_the_idle_timeout, set_up, tear_down),
         cmocka_unit_test_setup_teardown(uses_are_noted_more_often_where_a_place_has_a_shorter_limit, set_up, tear_down),
         cmocka_unit_test_setup_teardown(uses_are_noted_in_time_for_a_session_that_began_under_shorter_limits, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_first_use_after_the_login_is_known_as_such_and_no_other, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(of_two_first_uses_in_one_moment_one_is_the_first, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_first_use_waits_for_a_clock_that_was_set_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(to_look_at_it_does_not_prolong_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_use_is_noted_when_the_clock_was_set_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_vault_opens_with_the_session, set_up, tear_down),

@@ -406,7 +406,7 @@ static void use(oas_store_t *store, uint64_t random, oas_work_t *work)
     case 0: (void)!store->calls->put(store, &record, work); break;
     case 1: (void)!store->calls->replace(store, &record, work); break;
     case 2: (void)!store->calls->remove(store, &record.head.index, work); break;
-    case 3: (void)!store->calls->touch(store, &record.head.index, work); break;
+    case 3: (void)!store->calls->touch(store, &(apr_time_t){0}, &record.head.index, work); break;
     }
 }
 

@@ -157,7 +157,7 @@ static void change_one(victim_t *victim)
     case 1: status = calls->put(victim->store, &record, &victim->work); break;
     case 2: status = calls->replace(victim->store, &record, &victim->work); break;
     case 3: status = calls->remove(victim->store, &record.head.index, &victim->work); break;
-    case 4: status = calls->touch(victim->store, &record.head.index, &victim->work); break;
+    case 4: status = calls->touch(victim->store, &(apr_time_t){0}, &record.head.index, &victim->work); break;
     case 5: status = calls->remove_tagged(victim->store, OAS_TAG_SUBJECT, n, NULL, &victim->work); break;
     case 6: status = calls->find_tagged(victim->store, &heads, OAS_TAG_SUBJECT, n, &victim->work); break;
     case 7:

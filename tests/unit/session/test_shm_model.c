@@ -235,7 +235,7 @@ static void step_touch(model_t *model, uint64_t n)
     entry_t *entry = &model->entries[n];
     oas_index_t index = sample_index(n);
 
-    assert_int_equal(model->calls->touch(model->store, &index, &model->work),
+    assert_int_equal(model->calls->touch(model->store, &(apr_time_t){0}, &index, &model->work),
                      lives(model, entry) ? OAS_OK : OAS_NOT_FOUND);
     if (lives(model, entry))
         entry->head.last_used = model->work.now;

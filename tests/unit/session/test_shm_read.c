@@ -173,9 +173,9 @@ static void a_touch_never_sets_the_time_back(void **state)
     oas_record_t *record;
 
     work->now += 1000;
-    assert_int_equal(store->calls->touch(store, &index, work), OAS_OK);
+    assert_int_equal(store->calls->touch(store, &(apr_time_t){0}, &index, work), OAS_OK);
     work->now -= 500;
-    assert_int_equal(store->calls->touch(store, &index, work), OAS_OK);
+    assert_int_equal(store->calls->touch(store, &(apr_time_t){0}, &index, work), OAS_OK);
     assert_int_equal(table_get(store, &record, 1, work), OAS_OK);
     assert_int_equal(record->head.last_used, OAS_TEST_NOW + 1000);
 }
@@ -187,9 +187,9 @@ static void one_that_is_over_can_not_be_touched(void **state)
     oas_index_t index = sample_index(1);
 
     work->now += apr_time_from_sec(1800);
-    assert_int_equal(store->calls->touch(store, &index, work), OAS_NOT_FOUND);
+    assert_int_equal(store->calls->touch(store, &(apr_time_t){0}, &index, work), OAS_NOT_FOUND);
     work->now -= 1;
-    assert_int_equal(store->calls->touch(store, &index, work), OAS_OK);
+    assert_int_equal(store->calls->touch(store, &(apr_time_t){0}, &index, work), OAS_OK);
 }
 
 #ifdef OAS_SHM_FAULTS
@@ -200,6 +200,8 @@ static struct {
     oas_store_t *store;
     oas_work_t *work;
     int times;
+    apr_time_t before;          /* the use that the touch follows */
+    apr_time_t before_of_other; /* and the one of touch_it */
 } meanwhile;
 
 static void happen(oas_shm_point_t point)
@@ -222,7 +224,7 @@ static oas_status_t touch_while(void (*happens)(oas_store_t *store, oas_work_t *
     meanwhile.work = work;
     meanwhile.times = times;
     oas_shm_fault = happen;
-    status = store->calls->touch(store, &index, work);
+    status = store->calls->touch(store, &meanwhile.before, &index, work);
     oas_shm_fault = NULL;
     return status;
 }
@@ -253,7 +255,13 @@ static void touch_it(oas_store_t *store, oas_work_t *work)
     oas_index_t index = sample_index(1);
     oas_work_t earlier = oas_work(work->pool, work->now - 5 + meanwhile.times);
 
-    assert_int_equal(store->calls->touch(store, &index, &earlier), OAS_OK);
+    assert_int_equal(store->calls->touch(store, &meanwhile.before_of_other, &index, &earlier), OAS_OK);
+}
+
+static void end_all_others(oas_store_t *store, oas_work_t *work)
+{
+    for (uint64_t n = 2; n < 1000; n++)
+        (void)!table_remove(store, n, work); /* those that are there */
 }
 
 static apr_time_t last_use_of(oas_store_t *store, uint64_t n, oas_work_t *work)
@@ -309,6 +317,39 @@ static void the_latest_of_many_touches_counts(void **state)
     work->now += 1000;
     assert_int_equal(touch_while(touch_it, 3, store, work), OAS_OK);
     assert_int_equal(last_use_of(store, 1, work), OAS_TEST_NOW + 1000);
+}
+
+static void of_two_touches_at_the_same_time_one_follows_the_other(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_store_t *store = table_filled(map_shared(TABLE_SIZE, work->pool), work);
+
+    work->now += 1000;
+    assert_int_equal(touch_while(touch_it, 1, store, work), OAS_OK);
+    assert_int_equal(meanwhile.before_of_other, OAS_TEST_NOW);
+    assert_int_equal(meanwhile.before, OAS_TEST_NOW + 1000 - 5);
+}
+
+static void a_touch_that_is_made_again_follows_what_it_followed_before(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_store_t *store = table_filled(map_shared(TABLE_SIZE, work->pool), work);
+
+    work->now += 1000;
+    assert_int_equal(touch_while(end_all_others, 1, store, work), OAS_OK);
+    assert_int_equal(meanwhile.before, OAS_TEST_NOW);
+    assert_int_equal(touch_while(replace_it, 1, store, work), OAS_OK); /* nothing is noted a second time */
+    assert_int_equal(meanwhile.before, OAS_TEST_NOW + 1000);
+}
+
+static void a_touch_of_the_next_generation_follows_the_use_before(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_store_t *store = table_filled(map_shared(TABLE_SIZE, work->pool), work);
+
+    work->now += 1000;
+    assert_int_equal(touch_while(replace_it, 1, store, work), OAS_OK);
+    assert_int_equal(meanwhile.before, OAS_TEST_NOW);
 }
 
 /* A reader begins while somebody is stopped who takes a large record away; after some steps of the reader that one goes
@@ -414,6 +455,9 @@ int main(void)
         cmocka_unit_test(a_touch_leaves_one_alone_that_took_its_place),
         cmocka_unit_test(a_touch_finds_the_next_generation),
         cmocka_unit_test(the_latest_of_many_touches_counts),
+        cmocka_unit_test(of_two_touches_at_the_same_time_one_follows_the_other),
+        cmocka_unit_test(a_touch_that_is_made_again_follows_what_it_followed_before),
+        cmocka_unit_test(a_touch_of_the_next_generation_follows_the_use_before),
         cmocka_unit_test(who_begins_beside_a_removal_sees_no_mixture),
 #endif
     };

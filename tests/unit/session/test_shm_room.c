@@ -38,7 +38,7 @@ static void use_all(room_t *room, uint64_t count)
     for (uint64_t n = 0; n < count; n++) {
         oas_index_t index = sample_index(n);
 
-        assert_int_equal(room->store->calls->touch(room->store, &index, &room->work), OAS_OK);
+        assert_int_equal(room->store->calls->touch(room->store, &(apr_time_t){0}, &index, &room->work), OAS_OK);
     }
 }
 

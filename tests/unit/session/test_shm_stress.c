@@ -153,7 +153,7 @@ static bool touch_it(writer_t *writer, word_t word)
 {
     oas_store_t *store = writer->process->store;
     oas_index_t index = sample_index(word.number);
-    oas_status_t status = store->calls->touch(store, &index, &writer->work);
+    oas_status_t status = store->calls->touch(store, &(apr_time_t){0}, &index, &writer->work);
 
     return status == OAS_OK || fails(writer, "touch", word, status);
 }

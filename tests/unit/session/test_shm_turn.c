@@ -45,7 +45,7 @@ static void a_stopped_writer_keeps_writers_waiting_and_no_reader(void **state)
     wait_until_it_stops(pid);
     assert_int_equal(table_count(store, work), TABLE_SAMPLES);
     work->now++;
-    assert_int_equal(store->calls->touch(store, &index, work), OAS_OK);
+    assert_int_equal(store->calls->touch(store, &(apr_time_t){0}, &index, work), OAS_OK);
     assert_int_equal(usage_of(store, work).sessions, TABLE_SAMPLES);
     assert_null(work->reason);
     assert_int_equal(table_remove(store, 1, work), OAS_UNAVAILABLE);

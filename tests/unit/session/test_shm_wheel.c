@@ -51,7 +51,7 @@ static oas_status_t touch(const wheel_t *wheel, uint64_t n)
 {
     oas_index_t index = sample_index(n);
 
-    return wheel->store->calls->touch(wheel->store, &index, wheel->work);
+    return wheel->store->calls->touch(wheel->store, &(apr_time_t){0}, &index, wheel->work);
 }
 
 static bool is_sound(const wheel_t *wheel)
