@@ -5,6 +5,7 @@
 #include <mod_watchdog.h>
 #include <apr_optional.h>
 
+#include "httpd/clock_notice.h"
 #include "httpd/config.h"
 #include "httpd/dropped_keys.h"
 
@@ -29,6 +30,7 @@ static apr_status_t renew_all(int state, void *servers, apr_pool_t *pool)
 {
     if (state != AP_WATCHDOG_STATE_RUNNING)
         return APR_SUCCESS;
+    oas_clock_notice(servers);
     oas_dropped_keys_end(servers, pool);
     for (server_rec *server = servers; server != NULL; server = server->next) {
         const oas_site_t *site = oas_server_config(server)->site;

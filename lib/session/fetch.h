@@ -5,8 +5,11 @@
 
 #include "session/lifecycle.h"
 
+enum { OAS_CLOCK_TOLERANCE = 300 /* seconds by which a clock may be set right without anybody noticing */ };
+
 /* The ticket's record as the store has it now. What the store says is not relied on: its index is the ticket's, and all
- * else of the head but last_used and lease is proven when a box opens. OAS_NOT_FOUND: there is none, or it is over. */
+ * else of the head but last_used and lease is proven when a box opens. OAS_NOT_FOUND: there is none, or it is over.
+ * One that seems to have begun later than now, for the clock was set back since, ends here. */
 OAS_MUST_CHECK oas_status_t oas_session_fetch(oas_record_t **record, const oas_sessions_t *sessions,
                                               const oas_ticket_t *ticket, oas_boxes_t wanted, oas_work_t *work);
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "session/fetch.h"
+
 /* Begun and opened */
 
 static void the_cookie_opens_the_session(void **state)
@@ -237,6 +239,66 @@ static void a_use_is_noted_when_the_clock_was_set_back(void **state)
     assert_int_equal(fixture->meddler.touches, 1);
 }
 
+/* Clocks that are set */
+
+static const apr_time_t jumps[] = {3600, 86400, 10 * 365 * INT64_C(86400)}; /* seconds: an hour, a day, ten years */
+
+static void a_clock_that_is_set_back_ends_what_began_since(void **state)
+{
+    fixture_t *fixture = *state;
+
+    for (size_t i = 0; i < sizeof(jumps) / sizeof(jumps[0]); i++) {
+        at(fixture, 0);
+        begin(fixture);
+        at(fixture, apr_time_from_sec(60) - apr_time_from_sec(jumps[i]));
+        assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
+        at(fixture, apr_time_from_sec(60)); /* set right again: what was refused does not come back */
+        assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
+    }
+}
+
+static void no_clock_leaves_a_session_more_than_its_lifetime(void **state)
+{
+    fixture_t *fixture = *state;
+    apr_interval_time_t lifetime = apr_time_from_sec(LIFETIME + OAS_CLOCK_TOLERANCE);
+    oas_session_t *session;
+
+    for (apr_time_t age = 0; age < LIFETIME; age += 1200)
+        for (size_t i = 0; i < sizeof(jumps) / sizeof(jumps[0]); i++) {
+            at(fixture, 0);
+            begin(fixture);
+            at(fixture, apr_time_from_sec(age - jumps[i]));
+            if (open_it(fixture, &session) == OAS_OK)
+                assert_true(session->head.expires - fixture->work.now <= lifetime);
+            oas_forgive(&fixture->work);
+        }
+}
+
+static void a_clock_that_is_set_right_a_little_ends_nothing(void **state)
+{
+    fixture_t *fixture = *state;
+
+    begin(fixture);
+    at(fixture, -apr_time_from_sec(OAS_CLOCK_TOLERANCE));
+    assert_non_null(opened(fixture));
+    at(fixture, -apr_time_from_sec(OAS_CLOCK_TOLERANCE) - 1);
+    assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
+}
+
+static void a_clock_that_is_set_forward_and_right_again_ends_nothing(void **state)
+{
+    fixture_t *fixture = *state;
+
+    begin(fixture);
+    for (size_t i = 0; i < sizeof(jumps) / sizeof(jumps[0]); i++) {
+        at(fixture, apr_time_from_sec(jumps[i]));
+        assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
+        at(fixture, apr_time_from_sec(60));
+        oas_forgive(&fixture->work);
+        assert_non_null(opened(fixture));
+    }
+}
+
 /* Vault and label */
 
 static void the_vault_opens_with_the_session(void **state)
@@ -447,6 +509,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(of_two_first_uses_in_one_moment_one_is_the_first, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_first_use_waits_for_a_clock_that_was_set_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(to_look_at_it_does_not_prolong_it, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_clock_that_is_set_back_ends_what_began_since, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(no_clock_leaves_a_session_more_than_its_lifetime, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_clock_that_is_set_right_a_little_ends_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_clock_that_is_set_forward_and_right_again_ends_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_use_is_noted_when_the_clock_was_set_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_vault_opens_with_the_session, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_vault_of_an_ended_session_does_not_open, set_up, tear_down),
