@@ -151,3 +151,12 @@ def test_a_page_of_many_parts_is_one_look_up(site, browser):
     before = figures(site)["Lookups"]
     page = browser.navigate(site.url + "/protected/parts/all.shtml")
     assert page.text.count("[") == 20 and figures(site)["Lookups"] == before + 1
+
+
+def test_a_virtual_host_has_the_limits_of_the_main_server_unless_it_has_its_own(start_site, provider, backend, browser):
+    content = default_configuration(provider, backend.url).replace("OAuthSessionStore shm(2m)\n", "")
+    lasting = start_site("OAuthSessionStore shm(2m)\nOAuthSessionIdle 2h\nOAuthSessionLifetime 3h\n"
+                         "<VirtualHost *:{port}>\nServerName localhost\nOAuthSessionIdle 1h\n" + content + "</VirtualHost>\n")
+    sign_in(browser, lasting)
+    told = ask(browser, lasting).json
+    assert 3590 <= told["idle_seconds"] <= 3600 and 10790 <= told["lifetime_seconds"] <= 10800
