@@ -66,6 +66,7 @@ def configure(provider):
 @pytest.fixture(scope="module")
 def crowd(site_process, provider_process):
     """A browser for each client, signed in when the first test begins, so that all tokens of a second are over at once."""
+    provider_process.untwist()  # what the file before left
     browsers = {name: Browser() for name in CLIENTS if name != "due"}
     for name, browser in browsers.items():
         enter(browser, site_process, name)

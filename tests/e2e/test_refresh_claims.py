@@ -28,6 +28,7 @@ def configure(provider):
 @pytest.fixture(scope="module")
 def crowd(site_process, provider_process):
     """A browser for each name, signed in long enough ago."""
+    provider_process.untwist()  # what the file before left
     browsers = {name: Browser() for name in NAMES}
     for name, browser in browsers.items():
         sign_in(browser, site_process, f"/{name}/index.html")
