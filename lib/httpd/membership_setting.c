@@ -6,17 +6,7 @@
 #include <apr_strings.h>
 
 #include "http/url.h"
-
-/* The URL of the first page: braces are nothing that a URL may have. */
-static const char *first_page(const char *url, apr_pool_t *pool)
-{
-    static const char place[] = "{page}";
-    const char *at = strstr(url, place);
-
-    if (at == NULL)
-        return url;
-    return apr_pstrcat(pool, apr_pstrmemdup(pool, url, at - url), "1", at + sizeof(place) - 1, NULL);
-}
+#include "oidc/memberships.h"
 
 static bool is_path(const char *path)
 {
@@ -39,7 +29,7 @@ const char *oas_membership_add(cmd_parms *cmd, void *directory, const char *url,
                    ? NULL
                    : "OAuthMemberships takes on, or the URL of a list and the path of a name in it";
     }
-    if (oas_url_parse_secure(&parsed, first_page(url, cmd->pool), "the URL", &work) != OAS_OK)
+    if (oas_url_parse_secure(&parsed, oas_memberships_url(url, "ada@example.org", cmd->pool), "the URL", &work) != OAS_OK)
         return apr_psprintf(cmd->pool, "OAuthMemberships: \"%s\" is not an https URL (http only to loopback): %s", url,
                             work.failure);
     if (!is_path(path))

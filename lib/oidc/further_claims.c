@@ -55,6 +55,24 @@ static bool has_groups(const oas_json_t *id_token, const oas_json_t *userinfo, c
     return oas_claims_find(id_token, userinfo, registration->claim_map, "groups", pool) != NULL;
 }
 
+static const oas_json_t *claim(const char *name, const oas_json_t *id_token, const oas_json_t *userinfo,
+                               const oas_registration_t *registration, apr_pool_t *pool)
+{
+    return oas_claims_find(id_token, userinfo, registration->claim_map, name, pool);
+}
+
+/* NULL: there is none, or nobody vouches for it. Who could choose an address would get another's groups. */
+static const char *verified_email(const oas_json_t *id_token, const oas_json_t *userinfo,
+                                  const oas_registration_t *registration, apr_pool_t *pool)
+{
+    const oas_json_t *email = claim("email", id_token, userinfo, registration, pool);
+    const oas_json_t *verified = claim("email_verified", id_token, userinfo, registration, pool);
+
+    if (!oas_json_is_string(email) || verified == NULL || strcmp(oas_json_text(verified, pool), "true") != 0)
+        return NULL;
+    return oas_json_text(email, pool);
+}
+
 static oas_status_t ask_email(additions_t *additions, const oas_registration_t *registration, oas_vendor_t *vendor,
                               oas_work_t *work)
 {
@@ -69,7 +87,9 @@ static oas_status_t ask_email(additions_t *additions, const oas_registration_t *
 oas_status_t oas_further_claims_add(const oas_json_t **userinfo, const oas_json_t *id_token,
                                     const oas_registration_t *registration, oas_vendor_t *vendor, oas_work_t *work)
 {
-    const oas_memberships_t memberships = {.lists = registration->memberships, .only = registration->groups};
+    const oas_memberships_t memberships = {.lists = registration->memberships,
+                                           .only = registration->groups,
+                                           .email = verified_email(id_token, *userinfo, registration, work->pool)};
     additions_t additions = {.text = oas_buffer(work->pool, ALL_LARGEST)};
     oas_status_t status;
 

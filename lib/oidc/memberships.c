@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include <apr_lib.h>
 #include <apr_strings.h>
 
 #include "http/url.h"
@@ -12,10 +13,11 @@ enum { NAMES_LARGEST = 64 * 1024 }; /* bytes of all of them */
 
 static const char purpose[] = "list of memberships";
 static const char page_place[] = "{page}";
+static const char email_place[] = "{email}";
 
 /* One list while it is read. */
 typedef struct {
-    const char *url; /* as configured */
+    const char *url; /* as configured, for this user */
     const char *name_path;
     const char *const *only;
     oas_buffer_t *names; /* of a JSON array, without its brackets */
@@ -95,6 +97,37 @@ static const char *numbered(const list_t *list, apr_pool_t *pool)
                         place + sizeof(page_place) - 1);
 }
 
+/* What RFC 5322 §3.2.3 has in an address that needs no quotes, but the apostrophe: APIs take it for the end of a text. */
+static bool is_plain_address(const char *email)
+{
+    static const char marks[] = "!#$%&*+-/=?^_`{|}~.@";
+
+    for (const char *c = email; *c != '\0'; c++)
+        if (!apr_isalnum(*c) && strchr(marks, *c) == NULL)
+            return false;
+    return *email != '\0';
+}
+
+/* url with email in its place; NULL: there is none that could be. */
+static const char *addressed(const char *url, const char *email, apr_pool_t *pool)
+{
+    const char *place = strstr(url, email_place);
+
+    if (place == NULL)
+        return url;
+    if (email == NULL || !is_plain_address(email))
+        return NULL;
+    return apr_pstrcat(pool, apr_pstrmemdup(pool, url, (size_t)(place - url)), oas_url_escape(pool, email),
+                       place + sizeof(email_place) - 1, NULL);
+}
+
+const char *oas_memberships_url(const char *url, const char *email, apr_pool_t *pool)
+{
+    const list_t list = {.url = addressed(url, email, pool), .page = 1};
+
+    return list.url != NULL ? numbered(&list, pool) : NULL;
+}
+
 /* per_page=30 in the URL; 0: it does not say. */
 static int items_of_a_page(const char *url)
 {
@@ -164,8 +197,12 @@ oas_status_t oas_memberships_fetch(const char **groups, const oas_memberships_t 
     for (size_t i = 0; i < memberships->lists.count; i++) {
         const oas_pair_t *pair = &memberships->lists.items[i];
         list_t list = {
-            .url = pair->name, .name_path = pair->value, .only = memberships->only, .names = &names, .page = 1};
+            .url = addressed(pair->name, memberships->email, work->pool), .name_path = pair->value,
+            .only = memberships->only, .names = &names, .page = 1};
 
+        if (list.url == NULL)
+            return oas_fail(work, OAS_REFUSED, "membership_email", "%s: the user has no verified e-mail address, or none of "
+                            "plain characters, to ask for it with", purpose);
         if ((status = read_list(&list, vendor, work)) != OAS_OK)
             return status;
     }

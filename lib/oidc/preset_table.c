@@ -85,7 +85,9 @@ const oas_preset_t oas_presets[] = {
         {"OAuthIssuer", "https://accounts.google.com"},
         {"OAuthScope", "openid profile email"},
         {"OAuthAuthorizationParameter", "hd {}"},
-        {"OAuthAdmit", "hd {}"}}},
+        {"OAuthAdmit", "hd {}"}}, .memberships = {
+        {"OAuthScope", "https://www.googleapis.com/auth/cloud-identity.groups.readonly"},
+        {"OAuthMemberships", "https://cloudidentity.googleapis.com/v1/groups/-/memberships:searchDirectGroups?query=member_key_id%20%3D%3D%20'{email}'%20%26%26%20'cloudidentity.googleapis.com/groups.discussion_forum'%20in%20labels&pageSize=200 groupKey.id"}}},
 
     {"kakao", OAS_PRESET_ALONE, NULL, "", .lines = {
         {"OAuthAuthorizationEndpoint", "https://kauth.kakao.com/oauth/authorize"},

@@ -166,6 +166,21 @@ def test_who_is_in_none_of_the_groups_may_not_come(site, vendors, browser):
     assert_not_in(browser, site, "/github-teams", "not_admitted", 403)
 
 
+def test_google_is_asked_for_the_groups_of_the_verified_address(site, vendors, browser):
+    enter(browser, site, "/google-groups/env")
+    for request in vendors.seen("google-groups", "/v1/groups/-/memberships:searchDirectGroups"):
+        assert request.query["query"] == "member_key_id == 'ada@example.org'"
+
+
+@pytest.mark.parametrize("claims", [{"email_verified": False}, {"email_verified": None}, {"email": None},
+                                    {"email": "a' || 'x'=='x@example.org"}])
+def test_nobody_gets_the_groups_of_an_address_that_is_not_his(site, vendors, browser, claims):
+    vendors.twists["google-groups", "id_token"] = claims
+    vendors.twists["google-groups", "/userinfo"] = json_answer({"sub": "1076915"})
+    assert_not_in(browser, site, "/google-groups", "membership_email", 400)
+    assert vendors.seen("google-groups", "/v1/groups/-/memberships:searchDirectGroups") == []
+
+
 def test_a_next_page_at_another_site_never_gets_the_token(site, vendors, browser):
     elsewhere = f"http://localhost:{vendors.server_port}/entra-overage/stolen"
     vendors.twists["entra-overage", "/v1.0/me/transitiveMemberOf"] = json_answer({"@odata.nextLink": elsewhere, "value": []})

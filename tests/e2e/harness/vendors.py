@@ -202,6 +202,24 @@ VENDORS = [
                               "email_verified": True, "hd": "example.org"}},
            told={"REMOTE_USER": "10769150350006150715113082367", "email": "ada@example.org", "hd": "example.org"}),
 
+    Vendor("google-groups", "google",
+           {**ISSUER, "Memberships": ["on", "{base}/v1/groups/-/memberships:searchDirectGroups?query=member_key_id%20%3D%3D%20"
+                                            "'{{email}}'&pageSize=200 groupKey.id"]},
+           scope="openid profile email https://www.googleapis.com/auth/cloud-identity.groups.readonly",
+           metadata={**BY_METADATA,
+                     "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"]},
+           token={"token_type": "Bearer", "expires_in": 3599,
+                  "scope": "openid https://www.googleapis.com/auth/cloud-identity.groups.readonly"},
+           id_token={"azp": "site-id", "sub": "1076915", "email": "ada@example.org", "email_verified": True,
+                     "hd": "example.org"},
+           api={"/userinfo": {"sub": "1076915", "email": "ada@example.org", "email_verified": True},
+                "/v1/groups/-/memberships:searchDirectGroups": {"memberships": [
+                    {"group": "groups/01", "groupKey": {"id": "staff@example.org"}, "displayName": "Staff",
+                     "labels": {"cloudidentity.googleapis.com/groups.discussion_forum": ""}}], "nextPageToken": "p2"},
+                "/v1/groups/-/memberships:searchDirectGroups#p2": {"memberships": [
+                    {"group": "groups/02", "groupKey": {"id": "web@example.org"}}]}},
+           told={"REMOTE_USER": "1076915", "groups": '["staff@example.org","web@example.org"]'}),
+
     Vendor("kakao", "kakao", {**PLAIN, "ProfileURL": "{base}/v2/user/me"},
            scope=None, client_auth="client_secret_post",
            token={"token_type": "bearer", "expires_in": 43199, "refresh_token": "r", "refresh_token_expires_in": 5184000,

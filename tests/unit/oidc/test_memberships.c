@@ -92,6 +92,39 @@ static void an_answer_may_give_a_token_to_go_on_with(void **state)
     assert_string_equal(script.last.url, "https://api.example/g?q=1&pageToken=t%26%3D");
 }
 
+static oas_status_t fetch_by(const char *email, scripted_client_t *script, oas_work_t *work)
+{
+    static const oas_pair_t list = {"https://api.example/g?q='{email}'&p={page}", "n"};
+    oas_vendor_t vendor = {.access_token = "t", .client = &script->client, .calls_left = OAS_VENDOR_CALLS};
+    const oas_memberships_t memberships = {.lists = {&list, 1}, .email = email};
+    const char *groups;
+
+    oas_forgive(work);
+    return oas_memberships_fetch(&groups, &memberships, &vendor, work);
+}
+
+static void a_list_may_be_of_an_address(void **state)
+{
+    scripted_client_t script = scripted_client();
+
+    script_json(&script, "[]");
+    assert_int_equal(fetch_by("a+b@example.org", &script, unit_work(state)), OAS_OK);
+    assert_string_equal(script.last.url, "https://api.example/g?q='a%2Bb%40example.org'&p=1");
+}
+
+static void nobody_is_asked_for_an_address_that_could_be_more_than_one(void **state)
+{
+    static const char *const emails[] = {NULL, "", "a'b@example.org", "a\\b@example.org", "\"a b\"@example.org", "a b@example.org",
+                                         "a\x01@example.org", "\xc3\xa9@example.org", "a(b)@example.org", "a,b@example.org"};
+    scripted_client_t script = scripted_client();
+
+    for (size_t i = 0; i < sizeof(emails) / sizeof(emails[0]); i++) {
+        assert_int_equal(fetch_by(emails[i], &script, unit_work(state)), OAS_REFUSED);
+        assert_reason(unit_work(state), "membership_email");
+    }
+    assert_int_equal(script.call_count, 0);
+}
+
 static void who_is_a_member_of_nothing_has_an_empty_list(void **state)
 {
     scripted_client_t list = scripted_client(), object = scripted_client(), empty = scripted_client();
@@ -206,6 +239,8 @@ int main(void)
         cmocka_unit_test(numbered_pages_without_a_size_go_on_until_one_is_empty),
         cmocka_unit_test(an_answer_may_say_where_it_goes_on),
         cmocka_unit_test(an_answer_may_give_a_token_to_go_on_with),
+        cmocka_unit_test(a_list_may_be_of_an_address),
+        cmocka_unit_test(nobody_is_asked_for_an_address_that_could_be_more_than_one),
         cmocka_unit_test(who_is_a_member_of_nothing_has_an_empty_list),
         cmocka_unit_test(only_names_that_count_are_kept),
         cmocka_unit_test(refuses_answers_that_are_no_lists),
