@@ -142,6 +142,7 @@ static oas_status_t read_key(oas_jwk_t *jwk, const oas_json_t *json, oas_use_t u
         return status;
     jwk->x5t = oas_json_string(json, "x5t");
     jwk->x5t_s256 = oas_json_string(json, "x5t#S256");
+    jwk->issuer = oas_json_string(json, "issuer");
     return read_kind(jwk, json, work);
 }
 

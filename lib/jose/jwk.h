@@ -27,6 +27,7 @@ typedef struct {
     bool is_private;       /* key is a key pair (jose/private_key.h) */
     const char *x5t; /* base64url of the SHA-1 and the SHA-256 of its certificate; NULL when it does not say */
     const char *x5t_s256;
+    const char *issuer; /* whom it signs for, which is no member of RFC 7517; NULL when it does not say */
 } oas_jwk_t;
 
 typedef struct {

@@ -7,6 +7,7 @@
 
 #include "base/base64url.h"
 #include "oidc/issuer.h"
+#include "oidc/issuer_keys.h"
 #include "oidc/requested_claims.h"
 
 /* A token is made for this login, moments ago (R-JWT-10). */
@@ -286,7 +287,8 @@ oas_status_t oas_id_token_verify(oas_jwt_t **verified, const char *compact, cons
         return status;
     token.jwt = jwt;
     if ((status = check_signature(&token, keys, work)) != OAS_OK || (status = check_type(&token, work)) != OAS_OK
-        || (status = check_issuer(&token, work)) != OAS_OK || (status = check_audience(&token, work)) != OAS_OK
+        || (status = check_issuer(&token, work)) != OAS_OK || (status = oas_issuer_check_key(jwt, keys, work)) != OAS_OK
+        || (status = check_audience(&token, work)) != OAS_OK
         || (status = check_authorized_party(&token, work)) != OAS_OK || (status = check_nonce(&token, work)) != OAS_OK
         || (status = check_subject(&token, work)) != OAS_OK || (status = check_access_token(&token, work)) != OAS_OK
         || (status = check_code(&token, work)) != OAS_OK || (status = check_authentication(&token, work)) != OAS_OK

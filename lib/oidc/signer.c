@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "oidc/signer.h"
 
+#include "oidc/issuer_keys.h"
+
 /* A MAC is made with the client secret, and never with one of the provider's keys, which everybody knows. */
 static oas_status_t check_mac(const oas_jwt_t *jwt, const oas_signer_t *signer, oas_work_t *work)
 {
@@ -29,6 +31,8 @@ static oas_status_t check_signature(const oas_jwt_t *jwt, const oas_signer_t *si
         if (status == OAS_OK)
             status = oas_jwt_check_signature(jwt, keys, work);
     }
+    if (status == OAS_OK)
+        return oas_issuer_check_key(jwt, keys, work);
     return status == OAS_NOT_FOUND ? OAS_REFUSED : status;
 }
 

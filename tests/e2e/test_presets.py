@@ -9,19 +9,19 @@ from harness.openid.wire import form_answer, json_answer
 from harness.scripts import walk
 from harness.steps import begin, is_signed_in, lines_with
 from harness.vendor_server import VendorServer
-from harness.vendors import OTHER_TENANT, TENANT, VENDORS
+from harness.vendors import OTHER_TENANT, STRANGE_TENANT, TENANT, VENDORS
 
-GITHUB = next(vendor for vendor in VENDORS if vendor.name == "github")
+GITHUB, ENTRA = (next(vendor for vendor in VENDORS if vendor.name == name) for name in ("github", "entra"))
 SERVERS = []
 TLS = True  # without it no browser sends a cookie with a form of another site
-STRANGE_TENANT = "11111111-2222-3333-4444-555555555555"
 
 
 def configure(_provider):
     SERVERS.append(VendorServer(VENDORS))
     return "".join([*(section(vendor) for vendor in VENDORS),
                     section(GITHUB, "own", MapClaim=["sub node_id", "kind type"], UserClaim="preferred_username",
-                            Scope="read:user")])
+                            Scope="read:user"),
+                    section(ENTRA, "foreign-keys", JwksURI=f"{SERVERS[-1].base}/entra/foreign-keys")])
 
 
 def section(vendor, name=None, **more):
@@ -31,7 +31,7 @@ def section(vendor, name=None, **more):
            for name, texts in vendor.led.items()}
     first, second = dict(list(led.items())[::2]), dict(list(led.items())[1::2])
     name = name or vendor.name
-    block = provider_block(name, None, "site-id", vendor.secret, **first, Preset=vendor.preset, **second, **more)
+    block = provider_block(name, None, "site-id", vendor.secret, **{**first, "Preset": vendor.preset, **second, **more})
     return block + protect(f"/{name}", name) + f"ScriptAlias /{name}/env {{root}}/cgi/env\n"
 
 
@@ -108,6 +108,11 @@ def test_other_tenants_may_not_come(site, vendors, browser, claims, reason):
     vendors.twists["entra", "id_token"] = {
         name: value and value.replace("{base}", f"{vendors.base}/entra") for name, value in claims.items()}
     assert_not_in(browser, site, "/entra", reason, 403 if reason == "not_admitted" else 400)
+
+
+def test_a_key_of_another_tenant_signs_nobody_in(site, vendors, browser):
+    """Each key of Entra's set says whose it is."""
+    assert_not_in(browser, site, "/foreign-keys", "jwt_key_issuer")
 
 
 @pytest.mark.parametrize("domain", ["example.com", "EXAMPLE.ORG", "", None, ["example.com"]])

@@ -22,7 +22,7 @@ from harness.openid.endpoints import code_challenge
 from harness.openid.pages import form_post
 from harness.openid.tokens import KeySet, sign_id_token
 from harness.openid.wire import Answer, Request, html_answer, json_answer, redirect
-from harness.vendors import SIGNED
+from harness.vendors import SIGNED, STRANGE_TENANT
 
 REFUSED = json_answer({"error": "not as this vendor wants it"}, 400)
 
@@ -66,6 +66,7 @@ class VendorServer(ThreadingHTTPServer):
         vendor, path = self.vendors[name], "/" + path
         self.requests.append((name, path, request))
         endpoint = {"/authorize": self.authorize, "/token": self.token, "/jwks": self.jwks,
+                    "/foreign-keys": self.jwks,
                     "/.well-known/openid-configuration": self.metadata}.get(path, self.api)
         twist = self.twists.get((name, path))
         return twist if isinstance(twist, Answer) else endpoint(vendor, path, request)
@@ -79,8 +80,11 @@ class VendorServer(ThreadingHTTPServer):
                             **{name: base + "/userinfo" for name in ["userinfo_endpoint"] if "/userinfo" in vendor.api},
                             **vendor.metadata})
 
-    def jwks(self, _vendor, _path, _request):
-        return json_answer(self.keys.public())
+    def jwks(self, vendor, path, _request):
+        """Keys may say whose they are: of all tenants, or of one who has nothing to do with these people."""
+        issuer = f"{{base}}/{STRANGE_TENANT}/v2.0" if path == "/foreign-keys" else vendor.key_issuer
+        more = {"issuer": issuer.replace("{base}", f"{self.base}/{vendor.name}")} if issuer else {}
+        return json_answer({"keys": [{**key, **more} for key in self.keys.public()["keys"]]})
 
     def authorize(self, vendor, _path, request):
         code = secrets.token_hex(8)

@@ -11,6 +11,7 @@ SECRET = "site-secret"
 SIGNED = ""  # by a key of the site: the server judges what comes in its place
 TENANT = "9122040d-6c67-4c5b-b112-36a304b66dad"
 OTHER_TENANT = "fabe2f15-40f8-48a2-b0b8-0a9ad0f7dab5"
+STRANGE_TENANT = "11111111-2222-3333-4444-555555555555"
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Vendor:
     answer_parameters: tuple = ()  # of the answer to the browser besides code and state
     answer_values: dict = field(default_factory=dict)  # and with these
     issuer_path: str = ""
+    key_issuer: str = None  # whom each key of its set says it signs for; at /foreign-keys it is another
     client_auth: str = "client_secret_basic"
     algorithm: str = "RS256"
     pkce: bool = True
@@ -101,7 +103,7 @@ VENDORS = [
     Vendor("entra", "entra organizations",
            {"Issuer": "{base}/{{tenantid}}/v2.0", "AuthorizationEndpoint": "{base}/authorize",
             "TokenEndpoint": "{base}/token", "JwksURI": "{base}/jwks", "Admit": f"tid {OTHER_TENANT} {TENANT}"},
-           issuer_path=f"/{TENANT}/v2.0",
+           issuer_path=f"/{TENANT}/v2.0", key_issuer="{base}/{tenantid}/v2.0",
            scope="openid profile email", client_auth="client_secret_basic",
            token={"token_type": "Bearer", "scope": "email openid profile", "expires_in": 4367, "ext_expires_in": 4367},
            id_token={"sub": "AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ", "tid": TENANT, "ver": "2.0",
