@@ -10,10 +10,11 @@
 /* Together they fit into the headers of one request to an application (R-HDR-05). */
 enum { MOST_CLAIMS = 256, VALUE_LARGEST = 4 * 1024, ALL_LARGEST = 16 * 1024, NAMES_SHOWN = 1024 };
 
-/* Who says them; either may be NULL. */
+/* Who says them, of whom either may be NULL, and what is read otherwise. */
 typedef struct {
     const oas_json_t *id_token;
     const oas_json_t *userinfo;
+    oas_pairs_t map;
 } sources_t;
 
 /* Claims as they are gathered. */
@@ -90,14 +91,32 @@ static const char *address_in(const oas_json_t *source, const char *name, apr_po
     return item != NULL && !oas_json_is_null(item) ? oas_json_text(item, pool) : NULL;
 }
 
-/* What source says under this name is about an address that will not stand beside it: the other source's address does, so
- * that one would be taken for verified which nobody vouches for (R-HDR-08). */
+static const char *path_in(oas_pairs_t map, const char *name)
+{
+    for (size_t i = 0; i < map.count; i++)
+        if (are_alike(map.items[i].name, name))
+            return map.items[i].value;
+    return NULL;
+}
+
+/* The address is read from a member of another name: of that one the provider's statement says nothing. */
+static bool is_read_elsewhere(const char *address, oas_pairs_t map)
+{
+    const char *path = path_in(map, address);
+
+    return path != NULL && strcmp(path, address) != 0;
+}
+
+/* What source says under this name is about an address that will not stand beside it: the other source's address does, or
+ * one of another member, so that one would be taken for verified which nobody vouches for (R-HDR-08). */
 static bool is_about_another_address(const char *name, const oas_json_t *source, const sources_t *sources, apr_pool_t *pool)
 {
     for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
         if (are_alike(name, statements[i].verified)) {
             const char *standing = address_in(sources->id_token, statements[i].address, pool);
 
+            if (is_read_elsewhere(statements[i].address, sources->map))
+                return true;
             if (standing == NULL)
                 standing = address_in(sources->userinfo, statements[i].address, pool);
             return standing != NULL && !oas_text_equal(address_in(source, statements[i].address, pool), standing);
@@ -249,7 +268,7 @@ const oas_json_t *oas_claims_find(const oas_json_t *id_token, const oas_json_t *
     const oas_json_t *member;
 
     if (path == NULL)
-        return find_unmapped(&(sources_t){.id_token = id_token, .userinfo = userinfo}, name, pool);
+        return find_unmapped(&(sources_t){.id_token = id_token, .userinfo = userinfo, .map = map}, name, pool);
     member = oas_claims_member(id_token, path, pool);
     return member != NULL ? member : oas_claims_member(userinfo, path, pool);
 }
@@ -266,7 +285,7 @@ static oas_status_t put_mapped(gathered_t *gathered, const oas_json_t *id_token,
 oas_status_t oas_claims_flatten(oas_pairs_t *claims, const oas_json_t *id_token, const oas_json_t *userinfo,
                                 oas_pairs_t map, oas_work_t *work)
 {
-    gathered_t gathered = {.sources = {.id_token = id_token, .userinfo = userinfo},
+    gathered_t gathered = {.sources = {.id_token = id_token, .userinfo = userinfo, .map = map},
                            .items = apr_palloc(work->pool, MOST_CLAIMS * sizeof(oas_pair_t))};
     oas_status_t status;
 

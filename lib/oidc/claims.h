@@ -10,7 +10,8 @@
  * are in UTF-8, everything else compact JSON, null left out; protocol members of tokens (iss, aud, exp, nonce, sid,
  * ...) are left out, sub stays. Names that differ in case and punctuation alone count as one, since applications may
  * take one for the other: a standard claim stays, else the first. email_verified and phone_number_verified are left out
- * where their own source has another address, or none, than the one that stands. Then map: a claim {new name, path} is read from the
+ * where their own source has another address, or none, than the one that stands, and where map reads the address from a member
+ * of another name. Then map: a claim {new name, path} is read from the
  * sources by its path, "a.b" through objects, and takes the place of what had its name. Either source may be NULL.
  * *claims lives in work->pool. OAS_REFUSED: a control character in a name or value, a value over 4 kB, more than 16 kB
  * in all or more than 256 claims: nothing is ever cut (R-HDR-05, R-HDR-06). */

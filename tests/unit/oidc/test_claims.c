@@ -339,6 +339,26 @@ static void what_is_asked_for_by_name_is_found_with_the_same_care(void **state)
     assert_string_equal(oas_json_text(oas_claims_find(id_token, other, no_map, "email", work->pool), work->pool), "admin@b");
 }
 
+/* A member of another name has an address of its own; what email_verified says is about email. */
+static void nor_for_an_address_that_is_read_from_another_member(void **state)
+{
+    static const char source[] = "{\"email\":\"bob@b\",\"email_verified\":true,\"upn\":\"admin@b\",\"upn_verified\":true}";
+    static const oas_pair_t rows[] = {{"email", "upn"}, {"email_verified", "upn_verified"}};
+    static const oas_pair_t itself = {"email", "email"}, looks_like_it = {"E-Mail", "upn"};
+    oas_work_t *work = unit_work(state);
+    oas_pairs_t claims = flatten(source, NULL, (oas_pairs_t){rows, 1}, work);
+    const char *user;
+
+    assert_string_equal(oas_pairs_get(claims, "email"), "admin@b");
+    assert_null(oas_pairs_get(claims, "email_verified"));
+    assert_int_equal(oas_claims_user(&user, claims, "email", work), OAS_REFUSED);
+    assert_reason(work, "user_email_unverified");
+    assert_null(oas_claims_find(json_of(source, work), NULL, (oas_pairs_t){rows, 1}, "email_verified", work->pool));
+    assert_null(oas_pairs_get(flatten(NULL, source, (oas_pairs_t){&looks_like_it, 1}, work), "email_verified"));
+    assert_string_equal(oas_pairs_get(flatten(source, NULL, (oas_pairs_t){rows, 2}, work), "email_verified"), "true");
+    assert_string_equal(oas_pairs_get(flatten(source, NULL, (oas_pairs_t){&itself, 1}, work), "email_verified"), "true");
+}
+
 static void a_missing_user_is_refused_with_the_names_that_are_there(void **state)
 {
     oas_pairs_t claims = flatten("{\"sub\":\"\",\"name\":\"hidden\"}", NULL, no_map, unit_work(state));
@@ -377,6 +397,7 @@ int main(void)
         cmocka_unit_test(nor_for_a_telephone_number),
         cmocka_unit_test(nor_under_a_name_that_looks_like_it),
         cmocka_unit_test(what_is_asked_for_by_name_is_found_with_the_same_care),
+        cmocka_unit_test(nor_for_an_address_that_is_read_from_another_member),
         cmocka_unit_test(a_missing_user_is_refused_with_the_names_that_are_there),
     };
     return unit_run("claims", tests, sizeof(tests) / sizeof(tests[0]));
