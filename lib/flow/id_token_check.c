@@ -2,6 +2,7 @@
 #include "flow/id_token_check.h"
 
 #include "jose/nested.h"
+#include "oidc/decryption.h"
 #include "oidc/refreshed_id_token.h"
 
 /* The token is judged with the keys we have, and once more with fresh ones when its key is not among them: a provider may
@@ -30,13 +31,18 @@ static apr_time_t authenticated_since(const oas_identify_input_t *input)
     return fixed != 0 ? fixed : input->attempt->authenticated_since;
 }
 
-/* §3.1.3.7 (1): an encrypted ID token is opened first. What is inside takes its place: as id_token_hint nothing else will do
+/* §3.1.3.7 (1): an encrypted ID token is opened first; if encryption was negotiated and it is not encrypted, the RP SHOULD reject
+ * it. What is inside takes its place: as id_token_hint nothing else will do
  * (§3.1.2.1). */
 static oas_status_t open_id_token(oas_tokens_t *tokens, const oas_registration_t *registration, oas_work_t *work)
 {
-    static const oas_jwe_allowed_t by_default = {.key_algorithms = NULL};
+    oas_decryption_t decryption;
+    oas_status_t status = oas_decryption(&decryption, registration, work);
 
-    return oas_nested_open(&tokens->id_token, tokens->id_token, registration->own_keys, &by_default, false, work);
+    if (status != OAS_OK)
+        return status;
+    return oas_nested_open(&tokens->id_token, tokens->id_token, decryption.keys, &decryption.allowed, decryption.is_required,
+                           work);
 }
 
 /* What each ID token of a provider has to be; what it has to be besides is for the caller to add. */

@@ -12,6 +12,7 @@
 #include "httpd/url_setting.h"
 #include "httpd/credentials.h"
 #include "httpd/dpop_setting.h"
+#include "httpd/encryption_setting.h"
 #include "httpd/metadata_setting.h"
 #include "httpd/own_keys.h"
 #include "httpd/membership_setting.h"
@@ -269,7 +270,8 @@ static const char *read_section(cmd_parms *cmd, oas_server_config_t *server, con
     if ((error = what_is_missing(provider)) != NULL || (error = oas_oauth1_complete(provider, section, cmd->pool)) != NULL
         || (error = oas_metadata_complete(provider, cmd->pool)) != NULL
         || (error = oas_registration_complete(provider)) != NULL || (error = oas_response_complete(provider)) != NULL
-        || (error = oas_signing_complete(provider, cmd->pool)) != NULL || (error = oas_membership_complete(provider)) != NULL
+        || (error = oas_signing_complete(provider, cmd->pool)) != NULL
+        || (error = oas_token_encryption_complete(provider)) != NULL || (error = oas_membership_complete(provider)) != NULL
         || (error = oas_dpop_complete(provider)) != NULL || (error = oas_profile_check(provider)) != NULL
         || (error = oas_authorization_complete(provider, cmd->pool)) != NULL || (error = oas_sign_out_complete(provider)) != NULL)
         return apr_psprintf(cmd->pool, "<OAuthProvider %s>: %s", name, error);
@@ -512,6 +514,9 @@ const command_rec oas_directives[] = {
                     &((oas_setting_t){OAS_SETTING_WORDS, PROVIDER(registration.signing_algorithms),
                                       oas_signing_right, .words = oas_signing_words}),
                     RSRC_CONF, "the algorithms accepted for ID tokens"),
+    AP_INIT_TAKE12("OAuthTokenEncryption", oas_token_encryption_set,
+                   &((oas_setting_t){OAS_SETTING_TEXT, PROVIDER(registration.token_encryption.algorithm), "an algorithm"}),
+                   RSRC_CONF, "what ID tokens have to be encrypted with"),
     AP_INIT_ITERATE("OAuthUserinfoSigning", set_value,
                     &((oas_setting_t){OAS_SETTING_WORDS, PROVIDER(registration.userinfo_signing), oas_signing_right,
                                       .words = oas_signing_words}),

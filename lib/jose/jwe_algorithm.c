@@ -35,6 +35,13 @@ const oas_key_algorithm_t *oas_key_algorithm_find(const char *name)
     return NULL;
 }
 
+bool oas_key_algorithm_is_symmetric(const char *name)
+{
+    const oas_key_algorithm_t *found = oas_key_algorithm_find(name);
+
+    return found != NULL && found->wrap != OAS_WRAP_RSA_OAEP && found->wrap != OAS_WRAP_ECDH;
+}
+
 const oas_content_algorithm_t *oas_content_algorithm_find(const char *name)
 {
     for (size_t i = 0; name != NULL && i < sizeof(content_algorithms) / sizeof(*content_algorithms); i++)

@@ -43,6 +43,9 @@ enum {
 const oas_key_algorithm_t *oas_key_algorithm_find(const char *name);
 const oas_content_algorithm_t *oas_content_algorithm_find(const char *name);
 
+/* The key is one that both sides have. NULL, and what we do not support, is not. */
+bool oas_key_algorithm_is_symmetric(const char *name);
+
 /* What is accepted without configuration, NULL-terminated: all that use a private key of ours; all of the content. */
 extern const char *const oas_key_algorithms_default[];
 extern const char *const oas_content_algorithms_default[];

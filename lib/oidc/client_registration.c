@@ -82,6 +82,8 @@ static void add_agreements(oas_buffer_t *text, const oas_registration_t *registr
         {"id_token_signed_response_alg",
          registration->signing_algorithms != NULL ? registration->signing_algorithms[0] : NULL},
         {"userinfo_signed_response_alg", registration->userinfo_signing != NULL ? registration->userinfo_signing[0] : NULL},
+        {"id_token_encrypted_response_alg", registration->token_encryption.algorithm},
+        {"id_token_encrypted_response_enc", registration->token_encryption.content},
         {"request_object_signing_alg", is_object && object->algorithms != NULL ? object->algorithms[0] : NULL},
         {"request_object_encryption_alg", is_object ? object->key_encryption : NULL},
         {"request_object_encryption_enc", is_object && object->key_encryption != NULL ? object->content_encryption : NULL},

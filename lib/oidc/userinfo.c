@@ -4,8 +4,8 @@
 #include <apr_strings.h>
 
 #include "http/form.h"
-#include "jose/jwe.h"
 #include "oidc/answer.h"
+#include "oidc/decryption.h"
 #include "oidc/signed_claims.h"
 
 enum { FORM_LARGEST = 32 * 1024 }; /* bytes: a token, escaped */
@@ -96,13 +96,12 @@ static oas_status_t read_unsigned(const oas_json_t **claims, oas_bytes_t text, c
 static oas_status_t read_encrypted(const oas_json_t **claims, const char *text, const oas_userinfo_question_t *question,
                                    oas_work_t *work)
 {
-    static const oas_jwk_set_t none = {.count = 0};
-    static const oas_jwe_allowed_t by_default = {.key_algorithms = NULL};
-    const oas_jwk_set_t *keys = question->signer.registration->own_keys;
+    oas_decryption_t decryption;
     const oas_jwe_t *jwe;
     oas_status_t status;
 
-    if ((status = oas_jwe_decrypt(&jwe, text, keys != NULL ? keys : &none, &by_default, work)) != OAS_OK)
+    if ((status = oas_decryption(&decryption, question->signer.registration, work)) != OAS_OK
+        || (status = oas_jwe_decrypt(&jwe, text, decryption.keys, &decryption.allowed, work)) != OAS_OK)
         return status;
     if (jwe->plaintext.length != 0 && jwe->plaintext.data[0] == '{')
         return read_unsigned(claims, jwe->plaintext, question, work);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a provider has encrypted to a key of this site: opened, and then judged as if it had come without."""
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from jwcrypto.jwk import JWK
 
 from harness.configuration import SECRET, protect, provider_block
+from harness.openid.tokens import base64url
 from harness.steps import assert_refused, sign_in
 
 RSA, EC = JWK.generate(kty="RSA", size=2048), JWK.generate(kty="EC", crv="P-256")
@@ -29,6 +31,16 @@ WRONG = [
 
 def to(key, algorithm, encryption):
     return {"jwk": {**key.export_public(as_dict=True), "kid": key.thumbprint()}, "alg": algorithm, "enc": encryption}
+
+
+# agreed on, with the client secret for a key: alg, enc, bytes of the key
+SHARED = [("dir", "A128CBC-HS256", 32), ("A128KW", "A128GCM", 16), ("A256KW", "A256GCM", 32)]
+
+
+def of_secret(algorithm, encryption, length):
+    """OpenID Connect Core 1.0 §10.2: a hash of the client secret, cut to the length that is needed."""
+    key = base64url(hashlib.sha256(SECRET.encode()).digest()[:length])
+    return {"jwk": {"kty": "oct", "k": key}, "alg": algorithm, "enc": encryption}
 
 
 def write_key(folder, name, key):
@@ -53,6 +65,22 @@ def configure(provider):
         add(f"info-{name}", userinfo_algorithm="RS256", userinfo_encryption=to(key, algorithm, encryption))
         add(f"token-{name}", id_token_encryption=to(key, algorithm, encryption))
         add(f"bare-{name}", userinfo_encryption=to(key, algorithm, encryption))
+    def agreed(name, client, directive):
+        nonlocal text
+        text += provider_block(name, provider.issuer("encrypting"), client, Scope="openid profile email", TokenEncryption=directive)
+        text += protect(f"/{name}", name) + f"ScriptAlias /{name} {{root}}/cgi/env\n"
+
+    for algorithm, encryption, length in SHARED:
+        name = f"shared-{algorithm}"
+        provider.register(name, client_secret=SECRET, auto_login="bob",
+                          id_token_encryption=of_secret(algorithm, encryption, length),
+                          userinfo_encryption=of_secret(algorithm, encryption, length))
+        agreed(name, name, f"{algorithm} {encryption}")
+    add("not-encrypted")
+    add("shared", id_token_encryption=of_secret("A128KW", "A128GCM", 16))
+    agreed("plain-instead", "not-encrypted", "A128KW A128GCM")
+    agreed("another-content", "shared", "A128KW A256GCM")
+    agreed("our-key-instead", "token-rsa-oaep", "A128KW A256GCM")
     for name, encryption, _ in WRONG:
         add(f"info-{name}", userinfo_algorithm="RS256", userinfo_encryption=encryption)
         add(f"token-{name}", id_token_encryption=encryption)
@@ -69,6 +97,18 @@ def named(rows):
 def test_user_info_is_opened(site, provider, browser, row, inside):
     """bare: encrypted without a signature inside, which OpenID Connect Core 1.0 §5.3.2 allows."""
     assert sign_in(browser, site, f"/{inside}-{row[0]}").json["OAUTH_CLAIM_email"] == "bob@example.org"
+
+
+@pytest.mark.parametrize("algorithm", [row[0] for row in SHARED])
+def test_what_the_client_secret_was_agreed_on_for_is_opened(site, provider, browser, algorithm):
+    assert sign_in(browser, site, f"/shared-{algorithm}").json["OAUTH_CLAIM_email"] == "bob@example.org"
+
+
+@pytest.mark.parametrize("name, reason", [("plain-instead", "jwe_missing"), ("another-content", "jwe_algorithm"),
+                                          ("our-key-instead", "jwe_algorithm"), ("shared", "jwe_algorithm")])
+def test_an_id_token_is_refused_that_is_not_encrypted_as_agreed(site, provider, browser, name, reason):
+    """shared: nobody agreed on anything, and then no secret opens it."""
+    assert_refused(browser, site, browser.navigate(f"{site.url}/{name}"), 400, reason)
 
 
 @pytest.mark.rp("CORE-idtoken-encrypted")
