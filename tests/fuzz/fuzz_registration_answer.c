@@ -16,7 +16,7 @@ static const oas_provider_t provider = {.registration_endpoint = "https://op.exa
 static void require_line(const char *text)
 {
     for (; *text != '\0'; text++)
-        fuzz_require((unsigned char)*text >= 0x20 && *text != 0x7f, "it can be part of a header, a form and a log");
+        fuzz_require((unsigned char)*text >= 0x20 && *text != 0x7f, "it can be part of a header, and of a form");
 }
 
 /* Whatever we become known as by it, we can use. */
@@ -62,6 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     fuzz_require(kept.length == 0 && work->reason != NULL, "what is refused gives a reason and nothing else");
-    require_line(work->failure);
+    for (const char *at = work->failure; *at != '\0'; at++)
+        fuzz_require((unsigned char)*at >= 0x20, "it is one line of a log");
     return 0;
 }
