@@ -297,10 +297,10 @@ WHOLE = [
        ["OAuthMemberships", path, "login"]) for number, path in enumerate(["/login", "login/", "a//b"])),
     ("a_list_twice", preset("github" + 2 * "\nOAuthMemberships https://op.example/ a"), ["OAuthMemberships", "twice"]),
     ("no_groups", preset("github\nOAuthGroups"), ["OAuthGroups", "argument"]),
-    ("memberships_of_a_preset_without", preset("google\nOAuthMemberships on"), ["OAuthMemberships on", "google"]),
+    ("memberships_of_a_preset_without", preset("linkedin\nOAuthMemberships on"), ["OAuthMemberships on", "linkedin"]),
     ("memberships_without_a_preset", "<OAuthProvider x>\nOAuthClientID a\nOAuthIssuer https://op.example\nOAuthMemberships on\n"
      "</OAuthProvider>\n", ["OAuthMemberships on", "OAuthPreset"]),
-    ("an_admission_without_value", preset("google\nOAuthAdmit hd"), ["OAuthAdmit", "two arguments"]),
+    ("an_admission_without_value", preset("linkedin\nOAuthAdmit hd"), ["OAuthAdmit", "two arguments"]),
     ("half_a_mapped_claim", "<OAuthProvider x>\nOAuthMapClaim sub\n</OAuthProvider>",
      ["OAuthMapClaim", "two arguments"]),
 ]
