@@ -12,40 +12,42 @@ from sites import UnprotectedWithThread
 
 REQUESTS = 1000
 LIBCRYPTO, LIBC = "libcrypto", "libc.so"
+ANSWERING = ("ap_process_connection",)  # how much a start takes differs by half a million from one to the next
 
 
 def added_by(site):
     """Instructions that a site adds to a request: in all, and without those of libcrypto and what it calls."""
-    counts, cookies = of_requests(site)
-    counts.subtract(of_requests(UnprotectedWithThread(cookies))[0])
+    counts, cookies = of_requests(site, ANSWERING)
+    counts.subtract(of_requests(UnprotectedWithThread(cookies), ANSWERING)[0])
     return counts["all"], counts["all"] - counts[LIBCRYPTO]
 
 
 def inside(site, functions):
     """Instructions of a request in these functions and all that they call, without those of libcrypto and what it calls."""
-    counts, _ = of_requests(site, *(f"--toggle-collect={function}" for function in functions))
+    counts, _ = of_requests(site, functions)
     return counts["all"] - counts[LIBCRYPTO]
 
 
-def of_requests(site, *options):
-    """Instructions of a request, and the cookies it may come with."""
-    fewer, _ = of_a_run(site, REQUESTS, options)
-    more, cookies = of_a_run(site, 2 * REQUESTS, options)
+def of_requests(site, functions):
+    """Instructions of a request in these functions and all that they call, and the cookies it may come with."""
+    fewer, _ = of_a_run(site, REQUESTS, functions)
+    more, cookies = of_a_run(site, 2 * REQUESTS, functions)
     return Counter({where: round((more[where] - fewer[where]) / REQUESTS) for where in more}), cookies
 
 
-def of_a_run(site, requests, options):
-    """Instructions of a server's whole life with so many requests on one connection, and their cookies."""
+def of_a_run(site, requests, functions):
+    """Instructions of a server's whole life with so many requests on one connection, in these functions, and their cookies."""
     def work(server):
         cookies = site.cookies(server)
         ask(server, cookies, requests)
         return cookies
-    return of_a_life(site, work, options)
+    return of_a_life(site, work, functions)
 
 
-def of_a_life(site, work, options=()):
-    """Instructions of a server for which work(server) is done once, and what that returns."""
-    command = ["valgrind", "--vgdb=no", "--tool=callgrind", "--callgrind-out-file={root}/callgrind.out", *options]
+def of_a_life(site, work, functions=ANSWERING):
+    """Instructions of a server for which work(server) is done once, in these functions, and what that returns."""
+    command = ["valgrind", "--vgdb=no", "--tool=callgrind", "--callgrind-out-file={root}/callgrind.out",
+               *(f"--toggle-collect={function}" for function in functions)]
     with Server(site, "prefork", command) as server:
         done = work(server)
         server.stop()
