@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as face, vault and label. Each form has one spelling: what is read is written the same. */
+/* Any bytes as face, vault, label and values. Each form has one spelling: what is read is written the same. */
 #include "fuzz.h"
 
 #include "session/content.h"
+#include "session/value_form.h"
 
 static void require_same(oas_status_t status, oas_bytes_t again, oas_bytes_t input)
 {
@@ -16,6 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     oas_face_t face;
     oas_vault_t vault;
     oas_label_t label;
+    apr_array_header_t *spaces;
 
     if (size > OAS_CONTENT_LARGEST)
         return 0;
@@ -27,5 +29,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require_same(oas_vault_compose(&again, &vault, work), again, input);
     if (oas_label_parse(&label, input, work) == OAS_OK)
         require_same(oas_label_compose(&again, &label, work), again, input);
+    if (oas_value_form_parse(&spaces, input, work) == OAS_OK && size > 0 && spaces->nelts <= OAS_VALUE_SPACES_MOST
+        && size < OAS_VALUES_BYTES) {
+        oas_value_form_compose(&again, spaces, work);
+        require_same(OAS_OK, again, input);
+    }
     return 0;
 }
