@@ -9,7 +9,7 @@
  *
  * A step is what others can come between: one load of a reader, one store of a writer, in the order of lib/session/
  * (shm_bucket.c, shm_record.c, shm_records.c, shm_blocks.c, shm_audit.c). What a writer loads under the lock goes with the
- * store that follows: nobody else stores there but a touch, of which no writer here takes notice.
+ * store that follows: nobody else stores there but a touch. One that comes when its record is being replaced is kept.
  *
  * What is left to the argument on the page: here all see all steps in one order. C11 has to provide as much of it as is
  * needed, by stores that release and loads that acquire: content before its link, links before the version, the version
@@ -17,7 +17,7 @@
  * that breaks one of these orders is among the mistakes. Not here either: damaged memory, bounds of walks (no ring
  * arises in so few calls), the chains of tags and of those that are due, counters, used ids, and a reader that takes the
  * lock after some rounds. Chains are for writers alone, and a repair makes them anew from the buckets. A record that is
- * over and dropped for room is removed like any other. */
+ * over and dropped for room is removed like any other. A lease is one store with the lock, and nothing else. */
 
 #ifndef CALLS
 #define CALLS 1 /* of the first writer */
@@ -71,6 +71,7 @@ byte current[SESSIONS + 1]; /* generation */
 byte failures;
 bool has_stopped;
 byte touched; /* session */
+bool is_kept; /* the touch was answered: it holds, unless somebody dies */
 
 /* The writer */
 
@@ -189,6 +190,17 @@ inline free_blocks()
     store(free_first, first)
 }
 
+/* What came to the former record before its version grew is seen now; who comes later finds the new one. */
+#ifdef LOSES_TOUCHES
+inline keep_touch() { skip }
+#else
+inline keep_touch()
+{
+    number = block[NUMBER(former)].time & TOUCHED;
+    store(block[first].time, block[first].time | number)
+}
+#endif
+
 #if defined FREES_FIRST
 inline retire() { free_blocks(); grow(BUCKET(session)) }
 #elif defined KEEPS_VERSION
@@ -197,6 +209,14 @@ inline retire() { free_blocks() }
 inline retire() { grow(1 - BUCKET(session)); free_blocks() }
 #else
 inline retire() { grow(BUCKET(session)); free_blocks() }
+#endif
+
+#if defined KEEPS_TOUCHES_TOO_EARLY
+inline retire_former() { keep_touch(); retire() }
+#elif defined FREES_FIRST || defined KEEPS_VERSION || defined GROWS_ANOTHER_VERSION
+inline retire_former() { retire() }
+#else
+inline retire_former() { grow(BUCKET(session)); keep_touch(); free_blocks() }
 #endif
 
 #if defined REPLACES_ANY_GENERATION
@@ -220,7 +240,7 @@ inline put_or_replace()
        fi;
        write_record();
        if
-       :: call == REPLACE -> retire()
+       :: call == REPLACE -> retire_former()
        :: else
        fi
     :: else
@@ -448,9 +468,17 @@ copied:
     atomic {
         if
         :: MAY_TOUCH -> touched = session; block[NUMBER(link)].time = block[NUMBER(link)].time | TOUCHED
-        :: else
+        :: else -> goto answered
         fi
     }
+    atomic {
+        if
+        :: IS_SAME_VERSION -> is_kept = true
+        :: else -> link = 0; result = 0; goto begin
+        fi
+    }
+answered:
+    skip
 }
 
 /* At the beginning two sessions are there, one behind the other. At the end each is what it was made last. */
@@ -479,7 +507,8 @@ inline check_record()
        assert(block[first].content == CONTENT(session, current[session]));
        assert(second == 0 || block[second].time == CONTENT(session, current[session]));
        assert((block[first].time & ~TOUCHED) == TIME(session));
-       assert(touched == session || !(block[first].time & TOUCHED))
+       assert(touched == session || !(block[first].time & TOUCHED));
+       assert(touched != session || !is_kept || failures > 0 || (block[first].time & TOUCHED))
     :: else
     fi
 }
