@@ -13,6 +13,7 @@
 #include "httpd/directives.h"
 #include "httpd/endpoints.h"
 #include "httpd/identity.h"
+#include "httpd/session_data.h"
 #include "httpd/startup.h"
 #include "httpd/status.h"
 
@@ -26,6 +27,7 @@ static void register_hooks(apr_pool_t *pool)
 
     (void)pool;
     oas_caching_register();
+    oas_session_data_register();
     oas_status_register();
 
     /* the life of the server */
@@ -43,6 +45,7 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_check_authz(oas_check_authz, NULL, NULL, APR_HOOK_REALLY_FIRST, AP_AUTH_INTERNAL_PER_CONF);
     ap_hook_fixups(oas_identity_pass, before_passing, NULL, APR_HOOK_MIDDLE);
     ap_hook_insert_filter(oas_caching_insert_filter, NULL, NULL, APR_HOOK_LAST);
+    ap_hook_insert_error_filter(oas_session_data_insert_error_filter, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_handler(oas_endpoint_handle, NULL, NULL, APR_HOOK_REALLY_FIRST);
 }
 

@@ -17,6 +17,7 @@ typedef struct {
     oas_vault_t *vault;                        /* the session's, where a Location needed it; NULL: none did (yet) */
     apr_time_t last_used;                      /* the session, when it was found: before this request */
     bool is_new_login;                         /* no request used the session before */
+    bool keeps_values;                         /* an application on its way was told values of its own */
     bool authorizing;                          /* our check_authz hook is asking the others */
 } oas_exchange_t;
 

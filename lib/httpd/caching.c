@@ -6,6 +6,7 @@
 #include <util_filter.h>
 
 #include "httpd/bridge.h"
+#include "httpd/session_data.h"
 
 static ap_filter_rec_t *filter_record;
 
@@ -33,6 +34,7 @@ static apr_status_t keep_private(ap_filter_t *filter, apr_bucket_brigade *brigad
     const char *vary = apr_table_get(r->headers_out, "Vary");
     const char *wanted = private_control(r, control);
 
+    oas_session_data_hold_back(r);
     if (wanted != control)
         apr_table_setn(r->headers_out, "Cache-Control", wanted);
     if (vary == NULL || !has_token(r, vary, "Cookie"))
@@ -49,6 +51,11 @@ void oas_caching_register(void)
 
 void oas_caching_insert_filter(request_rec *r)
 {
-    if (r->user != NULL && r->main == NULL && oas_exchange(r)->session != NULL)
+    const oas_exchange_t *exchange = oas_exchange(r);
+    bool is_private = r->user != NULL && r->main == NULL && exchange->session != NULL;
+
+    if (is_private)
         ap_add_output_filter_handle(filter_record, NULL, r, r->connection);
+    if (exchange->keeps_values || (r->main == NULL && !is_private))
+        oas_session_data_insert_filter(r);
 }

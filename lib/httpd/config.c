@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 
 #include "httpd/directives.h"
+#include "httpd/session_data_setting.h"
 #include "httpd/session_idle_setting.h"
 #include "httpd/session_limit_setting.h"
 
@@ -74,6 +75,7 @@ void *oas_directory_config_merge(apr_pool_t *pool, void *given_base, void *given
     const oas_directory_config_t *base = given_base, *more = given_more;
     oas_directory_config_t *config = apr_pmemdup(pool, more, sizeof(*more));
 
+    oas_session_data_inherit(config, base);
     oas_settings_inherit(config, base, OAS_PLACE_DIRECTORY, pool);
     return config;
 }

@@ -86,6 +86,7 @@ typedef enum { OAS_TOKENS_NONE, OAS_TOKENS_ACCESS } oas_pass_tokens_t;
 typedef enum { OAS_COOKIE_OF_BROWSER, OAS_COOKIE_PERSISTENT } oas_session_cookie_t;
 typedef enum { OAS_EXPIRY_TOLD, OAS_EXPIRY_UNTOLD } oas_tell_expiry_t;
 typedef enum { OAS_TOUCH_ON, OAS_TOUCH_OFF } oas_touch_t;
+typedef enum { OAS_DATA_OFF, OAS_DATA_ON, OAS_DATA_FORM, OAS_DATA_JSON } oas_session_data_t;
 
 /* One Location or Directory. */
 typedef struct {
@@ -98,6 +99,8 @@ typedef struct {
     oas_limits_t limits;    /* its sessions begin with those of the whole server */
     int tell_expiry;        /* oas_tell_expiry_t: by a header Session-Expires; -1: not set */
     int touch;              /* oas_touch_t: whether requests prolong the session; -1: not set */
+    int session_data;       /* oas_session_data_t: applications' own values; -1: not set */
+    const char *session_space; /* of these values, where session_data is set */
 } oas_directory_config_t;
 
 oas_server_config_t *oas_server_config(const server_rec *server);

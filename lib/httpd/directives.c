@@ -20,6 +20,7 @@
 #include "httpd/profile_setting.h"
 #include "httpd/registration_setting.h"
 #include "httpd/response_setting.h"
+#include "httpd/session_data_setting.h"
 #include "httpd/session_idle_setting.h"
 #include "httpd/session_limit_setting.h"
 #include "httpd/sign_out_setting.h"
@@ -564,6 +565,10 @@ const command_rec oas_directives[] = {
     AP_INIT_TAKE1("OAuthSessionExpiresHeader", set_value,
                   &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(tell_expiry), "on or off", "off", .words = switch_words}),
                   RSRC_CONF | ACCESS_CONF, "whether answers say when the session ends"),
+    AP_INIT_TAKE12("OAuthSessionData", oas_session_data_set,
+                   &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(session_data), "off, on, form or json", "off",
+                                     .words = oas_session_data_words}),
+                   RSRC_CONF | ACCESS_CONF, "whether applications keep values of their own in the session"),
 
     /* of a server */
     AP_INIT_TAKE1("OAuthPath", set_value,

@@ -12,6 +12,7 @@
 #include "http/percent.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
+#include "httpd/session_data.h"
 #include "httpd/session_use.h"
 #include "session/lifecycle.h"
 
@@ -21,12 +22,14 @@
  * drop them. */
 static const char our_header_start[] = "xoauth";
 
-/* Name of a header, letters and digits alone and case put aside, begins as ours do. It ends at length. */
-static bool collapses_to_ours(const char *name, size_t length)
-{
-    const char *wanted = our_header_start;
+/* The application's values are told and changed by these; other headers that begin so are not ours. */
+static const char *const our_header_names[] = {"xsessiondata",  "xsessionversion", "xsessionset",
+                                               "xsessionunset", "xsessionclear",   "xsessionifversion"};
 
-    for (size_t i = 0; i < length && *wanted != '\0'; i++) {
+/* Name of a header, letters and digits alone and case put aside, is what is wanted, or begins so. It ends at length. */
+static bool collapses_to(const char *name, size_t length, const char *wanted, bool is_start)
+{
+    for (size_t i = 0; i < length && !(is_start && *wanted == '\0'); i++) {
         if (!apr_isalnum(name[i]))
             continue;
         if (apr_tolower(name[i]) != *wanted)
@@ -34,6 +37,21 @@ static bool collapses_to_ours(const char *name, size_t length)
         wanted++;
     }
     return *wanted == '\0';
+}
+
+/* Most names begin with another letter than ours. */
+static bool collapses_to_ours(const char *name, size_t length)
+{
+    char first = (char)(name[0] | 0x20);
+
+    if (first >= 'a' && first <= 'z' && first != our_header_start[0])
+        return false;
+    if (collapses_to(name, length, our_header_start, true))
+        return true;
+    for (size_t i = 0; i < sizeof(our_header_names) / sizeof(our_header_names[0]); i++)
+        if (collapses_to(name, length, our_header_names[i], false))
+            return true;
+    return false;
 }
 
 /* Connection lists headers that a proxy takes out: one of ours among them would take our word away from the application. */
@@ -231,6 +249,15 @@ static void tell_all(const receiver_t *receiver, const oas_session_t *session)
         tell_token(receiver, session);
 }
 
+/* Values are told also where claims are not, for nothing else was wanted of the place. */
+static int tell_values(request_rec *r, const oas_session_t *session)
+{
+    int pass = oas_directory_config(r)->pass_claims;
+    receiver_t receiver = receiver_of(r, pass == OAS_PASS_NONE ? OAS_PASS_AUTO : pass);
+
+    return oas_session_data_tell(r, session, receiver.environment.table, receiver.headers.table);
+}
+
 /* In answers of proxied applications and in errors, too. Seconds, for browsers' clocks differ from ours. */
 static void tell_browser_when_it_ends(request_rec *r, const oas_session_t *session)
 {
@@ -258,5 +285,9 @@ int oas_identity_pass(request_rec *r)
     tell_all(&receiver, session);
     if (exchange->is_new_login)
         tell(&receiver, "OAUTH_NEW_LOGIN", "X-OAuth-New-Login", "1");
+    if (directory->session_data > OAS_DATA_OFF) {
+        exchange->keeps_values = true;
+        return tell_values(r, session);
+    }
     return DECLINED;
 }

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "httpd/session_data.h"
+
+#include <http_core.h>
+#include <http_protocol.h>
+#include <http_request.h>
+#include <mod_core.h>
+#include <apr_strings.h>
+#include <util_filter.h>
+
+#include "flow/session_data.h"
+#include "httpd/config.h"
+
+static ap_filter_rec_t *filter_record;
+
+static bool is_on(const oas_directory_config_t *directory)
+{
+    return directory->session_data > OAS_DATA_OFF;
+}
+
+/* --- told --- */
+
+static int can_not_say(request_rec *r, const oas_work_t *work)
+{
+    oas_bridge_log(r, OAS_UNAVAILABLE, work);
+    apr_table_setn(r->err_headers_out, "Retry-After", "1");
+    return HTTP_SERVICE_UNAVAILABLE;
+}
+
+static void tell(apr_table_t *table, const char *data_name, const char *data, const char *version_name,
+                 const char *version)
+{
+    if (table == NULL)
+        return;
+    apr_table_setn(table, data_name, data);
+    apr_table_setn(table, version_name, version);
+}
+
+int oas_session_data_tell(request_rec *r, const oas_session_t *session, apr_table_t *environment, apr_table_t *headers)
+{
+    const oas_directory_config_t *directory = oas_directory_config(r);
+    oas_work_t work = oas_bridge_work(r);
+    const char *data, *version;
+    oas_values_t values;
+
+    if (!is_on(directory))
+        return DECLINED;
+    if (oas_session_open_values(&values, &oas_server_config(r->server)->site->sessions, session, directory->session_space,
+                                &work)
+        != OAS_OK)
+        return can_not_say(r, &work);
+    data = directory->session_data == OAS_DATA_JSON ? oas_session_data_json(&values, r->pool)
+                                                    : oas_session_data_form(&values, r->pool);
+    version = apr_psprintf(r->pool, "%" APR_UINT64_T_FMT, values.version);
+    tell(environment, "OAUTH_SESSION_DATA", data, "OAUTH_SESSION_VERSION", version);
+    tell(headers, "X-Session-Data", data, "X-Session-Version", version);
+    return DECLINED;
+}
+
+/* --- written --- */
+
+/* Most answers have no header whose name begins so, and that is seen without comparing whole names. */
+static bool has_orders(const apr_table_t *table)
+{
+    const apr_array_header_t *array = apr_table_elts(table);
+    const apr_table_entry_t *entries = (const apr_table_entry_t *)array->elts;
+
+    for (int i = 0; i < array->nelts; i++)
+        if ((entries[i].key[0] | 0x20) == 'x' && oas_session_data_is_order(entries[i].key))
+            return true;
+    return false;
+}
+
+static int take_order(void *data, const char *name, const char *value)
+{
+    if (oas_session_data_is_order(name))
+        APR_ARRAY_PUSH((apr_array_header_t *)data, oas_pair_t) = (oas_pair_t){name, value};
+    return 1;
+}
+
+static void take_orders_of(apr_array_header_t *orders, apr_table_t *table)
+{
+    if (!has_orders(table))
+        return;
+    apr_table_do(take_order, orders, table, NULL);
+    apr_table_unset(table, OAS_DATA_SET);
+    apr_table_unset(table, OAS_DATA_UNSET);
+    apr_table_unset(table, OAS_DATA_CLEAR);
+    apr_table_unset(table, OAS_DATA_IF_VERSION);
+}
+
+/* All orders of the answer, which it has no more afterwards: those of a script, too, that sent httpd on to another page of
+ * this server. */
+static apr_array_header_t *take_orders(request_rec *r)
+{
+    apr_array_header_t *orders = apr_array_make(r->pool, 0, sizeof(oas_pair_t));
+
+    take_orders_of(orders, r->err_headers_out);
+    for (; r != NULL; r = r->prev)
+        take_orders_of(orders, r->headers_out);
+    return orders;
+}
+
+/* The request, this one or one that led to it, that may give orders; NULL: none. */
+static request_rec *giver_of(request_rec *r)
+{
+    while (r != NULL && !is_on(oas_directory_config(r)))
+        r = r->prev;
+    return r;
+}
+
+static oas_status_t save(request_rec *giver, const apr_array_header_t *orders, oas_work_t *work)
+{
+    const oas_pairs_t headers = {.items = (const oas_pair_t *)orders->elts, .count = (size_t)orders->nelts};
+    oas_session_t *session = oas_exchange(giver)->session;
+    oas_value_edits_t edits;
+    uint64_t version;
+    oas_status_t status;
+
+    if (session == NULL)
+        return oas_fail(work, OAS_REFUSED, "values_without_session", "nobody is signed in whose values could be changed");
+    if ((status = oas_session_data_read(&edits, headers, work)) != OAS_OK)
+        return status;
+    return oas_session_change_values(&version, session, &oas_server_config(giver->server)->site->sessions,
+                                     oas_directory_config(giver)->session_space, &edits, work);
+}
+
+/* What the answer becomes when it would say that something is kept which is not. */
+static int status_for(oas_status_t status)
+{
+    switch (status) {
+    case OAS_OK: return OK;
+    case OAS_EXPIRED:
+    case OAS_NOT_FOUND: return HTTP_CONFLICT;
+    case OAS_UNAVAILABLE:
+    case OAS_FULL: return HTTP_SERVICE_UNAVAILABLE;
+    case OAS_REFUSED:
+    case OAS_MISCONFIGURED:
+    case OAS_BROKEN: return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    return HTTP_INTERNAL_SERVER_ERROR;
+}
+
+/* Do what the answer says. OK, or the status to answer with. */
+static int obey(request_rec *r)
+{
+    oas_work_t work = oas_bridge_work(r);
+    const apr_array_header_t *orders = take_orders(r);
+    request_rec *giver = giver_of(r);
+    oas_status_t status;
+
+    if (orders->nelts == 0)
+        return OK;
+    if (giver == NULL) {
+        oas_fail(&work, OAS_REFUSED, "values_off", "the application writes values, and OAuthSessionData is off here");
+        oas_bridge_log(r, OAS_REFUSED, &work);
+        return OK;
+    }
+    status = save(giver, orders, &work);
+    if (status != OAS_OK)
+        oas_bridge_log(r, status, &work);
+    return status_for(status);
+}
+
+void oas_session_data_hold_back(request_rec *r)
+{
+    if ((has_orders(r->headers_out) || has_orders(r->err_headers_out)) && giver_of(r) == NULL)
+        (void)obey(r);
+}
+
+/* The page that comes instead says what happened, unless the administrator has one of his own. */
+static apr_status_t answer_instead(ap_filter_t *filter, apr_bucket_brigade *brigade, int status)
+{
+    request_rec *r = filter->r;
+    apr_bucket_alloc_t *allocator = r->connection->bucket_alloc;
+
+    if (ap_response_code_string(r, ap_index_of_response(status)) == NULL)
+        ap_custom_response(r, status, "\"What you did could not be saved. Please go back, reload the page and try again.");
+    if (status == HTTP_SERVICE_UNAVAILABLE)
+        apr_table_setn(r->err_headers_out, "Retry-After", "1");
+    apr_brigade_cleanup(brigade);
+    APR_BRIGADE_INSERT_TAIL(brigade, ap_bucket_error_create(status, NULL, r->pool, allocator));
+    APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_eos_create(allocator));
+    return ap_pass_brigade(filter->next, brigade);
+}
+
+/* Runs once, before anything of the answer goes out: who follows a redirect finds what was saved. */
+static apr_status_t save_before_the_answer(ap_filter_t *filter, apr_bucket_brigade *brigade)
+{
+    int status = obey(filter->r);
+
+    ap_remove_output_filter(filter);
+    return status == OK ? ap_pass_brigade(filter->next, brigade) : answer_instead(filter, brigade, status);
+}
+
+void oas_session_data_register(void)
+{
+    /* as mod_session's; before mod_cache keeps the answer (AP_FTYPE_CONTENT_SET + 1) */
+    filter_record = ap_register_output_filter("OAUTH_SESSION_DATA", save_before_the_answer, NULL, AP_FTYPE_CONTENT_SET);
+}
+
+void oas_session_data_insert_filter(request_rec *r)
+{
+    ap_add_output_filter_handle(filter_record, NULL, r, r->connection);
+}
+
+void oas_session_data_insert_error_filter(request_rec *r)
+{
+    (void)obey(r);
+}
