@@ -168,20 +168,17 @@ void oas_session_data_hold_back(request_rec *r)
         (void)obey(r);
 }
 
-/* The page that comes instead says what happened, unless the administrator has one of his own. */
-static apr_status_t answer_instead(ap_filter_t *filter, apr_bucket_brigade *brigade, int status)
+/* The page that comes instead says what happened, unless the administrator has one of his own. It goes out from here, as
+ * from httpd's own filter of heads when an answer is an error. */
+static apr_status_t answer_instead(request_rec *r, apr_bucket_brigade *brigade, int status)
 {
-    request_rec *r = filter->r;
-    apr_bucket_alloc_t *allocator = r->connection->bucket_alloc;
-
     if (ap_response_code_string(r, ap_index_of_response(status)) == NULL)
         ap_custom_response(r, status, "\"What you did could not be saved. Please go back, reload the page and try again.");
     if (status == HTTP_SERVICE_UNAVAILABLE)
         apr_table_setn(r->err_headers_out, "Retry-After", "1");
     apr_brigade_cleanup(brigade);
-    APR_BRIGADE_INSERT_TAIL(brigade, ap_bucket_error_create(status, NULL, r->pool, allocator));
-    APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_eos_create(allocator));
-    return ap_pass_brigade(filter->next, brigade);
+    ap_die(status, r);
+    return AP_FILTER_ERROR;
 }
 
 /* Runs once, before anything of the answer goes out: who follows a redirect finds what was saved. */
@@ -190,7 +187,7 @@ static apr_status_t save_before_the_answer(ap_filter_t *filter, apr_bucket_briga
     int status = obey(filter->r);
 
     ap_remove_output_filter(filter);
-    return status == OK ? ap_pass_brigade(filter->next, brigade) : answer_instead(filter, brigade, status);
+    return status == OK ? ap_pass_brigade(filter->next, brigade) : answer_instead(filter->r, brigade, status);
 }
 
 void oas_session_data_register(void)
