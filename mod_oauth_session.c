@@ -13,6 +13,7 @@
 #include "httpd/directives.h"
 #include "httpd/endpoints.h"
 #include "httpd/identity.h"
+#include "httpd/requirement.h"
 #include "httpd/session_data.h"
 #include "httpd/startup.h"
 #include "httpd/status.h"
@@ -25,8 +26,8 @@ static void register_hooks(apr_pool_t *pool)
     /* whose thread finds our sites wired */
     static const char *const before_renewing[] = {"mod_watchdog.c", NULL};
 
-    (void)pool;
     oas_caching_register();
+    oas_requirements_register(pool);
     oas_session_data_register();
     oas_status_register();
 

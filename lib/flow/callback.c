@@ -102,6 +102,7 @@ static oas_status_t second_chance(callback_t *callback, oas_status_t why)
 {
     const oas_login_wish_t wish = {.provider = callback->attempt->provider,
                                    .target = callback->target,
+                                   .step_up = callback->attempt->step_up,
                                    .passed = oas_login_attempt_passed(callback->attempt, callback->work->pool),
                                    .try_number = callback->attempt->try_number + 1};
 
@@ -227,16 +228,36 @@ static bool is_trouble(const char *error)
  * again soon (RFC 6749 §4.1.2.1). */
 static oas_status_t judge_answer(const char **code, const callback_t *callback, const oas_provider_t *provider)
 {
+    static const char unmet[] = "unmet_authentication_requirements";
     const char *error;
     oas_status_t status = oas_authorization_judge(code, &error, callback->answer,
                                                   callback->chosen->registration->response_type, provider, callback->work);
 
-    if (error == NULL || (strcmp(error, "access_denied") != 0 && !is_trouble(error)))
+    if (error == NULL || (strcmp(error, "access_denied") != 0 && strcmp(error, unmet) != 0 && !is_trouble(error)))
         return status;
     oas_forgive(callback->work);
+    if (strcmp(error, unmet) == 0)
+        return oas_fail(callback->work, OAS_REFUSED, "authentication_unmet",
+                        "the provider can not sign the person in as it was asked to");
     if (is_trouble(error))
         return oas_fail(callback->work, OAS_UNAVAILABLE, "answer_unavailable", "the provider answered with error %s", error);
     return oas_fail(callback->work, OAS_REFUSED, "access_denied", "the person, or the provider, did not agree to the sign-in");
+}
+
+/* The provider did not do what a page required of the sign-in: the session stays as it was, and asking once is enough. The
+ * last is how a provider says so itself (OpenID Connect Core Unmet Authentication Requirements 1.0). */
+static oas_status_t judge_step_up(const callback_t *callback, oas_status_t status)
+{
+    static const char *const unmet[] = {"id_token_auth_time", "id_token_acr", "authentication_unmet"};
+    oas_work_t *work = callback->work;
+    const char *failure = work->failure;
+
+    for (size_t i = 0; status == OAS_REFUSED && i < sizeof(unmet) / sizeof(unmet[0]); i++)
+        if (callback->attempt->step_up != NULL && strcmp(work->reason, unmet[i]) == 0) {
+            oas_forgive(work);
+            return oas_fail(work, OAS_REFUSED, "step_up_unmet", "%s", failure);
+        }
+    return status;
 }
 
 /* What there is to exchange. */
@@ -323,7 +344,7 @@ static oas_status_t complete(callback_t *callback)
         return complete_check(callback, &identity, status);
     if (status != OAS_OK || (status = complete_once(callback)) != OAS_OK
         || (status = begin_session(callback, &identity)) != OAS_OK)
-        return status;
+        return judge_step_up(callback, status);
     if (oas_callback_is_posted(callback->request))
         come_back_by_get(callback);
     else

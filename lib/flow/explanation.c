@@ -21,6 +21,12 @@ static const explanation_t explanations[] = {
     {"browser_cookie", OAS_REFUSED, 400, "Your browser did not send our cookie back",
      "To sign in, your browser has to keep a small cookie of this site for a few minutes, and this time it did not come "
      "back. Allow cookies for this site, or open the page in the browser in which you began, and try again."},
+    {"authentication_unmet", OAS_REFUSED, 403, "The sign-in service can not sign you in as this site asks",
+     "This site asks for a stronger sign-in than the service has for you. Try again with another account or another device, or "
+     "tell the people who run this site."},
+    {"step_up_unmet", OAS_REFUSED, 403, "A stronger sign-in is needed",
+     "The page you want to see is for people who signed in lately, or in a safer way. You were just asked to, and the sign-in "
+     "service did not do what this site asked of it. Try again; if it happens again, tell the people who run this site."},
     {"callback_repeated", OAS_REFUSED, 400, "This sign-in is over",
      "The address you opened belongs to a sign-in that was finished before. Go on to the page to sign in anew."},
     {"too_many_calls", OAS_UNAVAILABLE, 503, "Too many people are signing in right now",
@@ -120,7 +126,7 @@ void oas_explain(oas_reply_t *reply, const oas_request_t *request, oas_status_t 
         reply->page.text = row->text;
     }
     reply->page.reason = work->reason;
-    if (reply->page.link != NULL)
+    if (reply->page.link != NULL && reply->page.link_text == NULL)
         reply->page.link_text = "Try again";
 }
 

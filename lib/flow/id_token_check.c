@@ -23,12 +23,13 @@ static oas_status_t verify_with_keys(oas_jwt_t **verified, const char *id_token,
     return status == OAS_NOT_FOUND ? OAS_REFUSED : status;
 }
 
-/* max_age is either fixed or what the link asked; 0: neither. */
+/* max_age is fixed, or what the link or the page asked: the stricter of the two; 0: neither. */
 static apr_time_t authenticated_since(const oas_identify_input_t *input)
 {
     apr_time_t fixed = oas_registration_authenticated_since(input->chosen->registration, input->attempt->started);
+    apr_time_t once = input->attempt->authenticated_since;
 
-    return fixed != 0 ? fixed : input->attempt->authenticated_since;
+    return fixed > once ? fixed : once;
 }
 
 /* §3.1.3.7 (1): an encrypted ID token is opened first; if encryption was negotiated and it is not encrypted, the RP SHOULD reject

@@ -136,6 +136,7 @@ static void fill_vault(oas_vault_t *vault, const learned_t *learned, const oas_i
         .refresh_token = tokens->refresh_token,
         .id_token = tokens->id_token,
         .scope = tokens->scope,
+        .step_up = input->attempt->step_up,
         .session_state = session_state_of(input)};
 }
 

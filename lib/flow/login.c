@@ -13,10 +13,12 @@
 #include "flow/registered.h"
 #include "flow/request_uri.h"
 #include "flow/return_target.h"
+#include "flow/step_up_link.h"
 #include "http/form.h"
 #include "oidc/authorization_url.h"
 #include "oidc/passed_parameters.h"
 #include "oidc/request_object.h"
+#include "oidc/step_up.h"
 
 static oas_status_t choose_provider(const oas_site_provider_t **chosen, const oas_site_t *site, const char *name,
                                     oas_work_t *work)
@@ -34,10 +36,19 @@ static bool goes_by_reference(const oas_authorization_server_t *server)
     return oas_request_object_way(server->registration, server->provider) == OAS_REQUEST_OBJECT_REFERENCE;
 }
 
+/* What is asked beyond the usual: by the page, else by the link. */
+static oas_status_t ask_once(oas_pairs_t *passed, const oas_login_wish_t *wish, oas_work_t *work)
+{
+    if (wish->step_up != NULL)
+        return oas_step_up_parameters(passed, wish->step_up, work);
+    *passed = wish->passed;
+    return OAS_OK;
+}
+
 oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                              const oas_login_wish_t *wish, oas_work_t *work)
 {
-    oas_authorization_request_t asked = {.passed = wish->passed};
+    oas_authorization_request_t asked = {.state = NULL};
     oas_authorization_server_t server;
     const oas_site_provider_t *chosen;
     oas_login_attempt_t wanted;
@@ -48,7 +59,8 @@ oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const o
 
     wanted.target = oas_site_may_return_to(site, wish->target) ? wish->target : "/";
     reply->page.link = wanted.target;
-    if ((status = choose_provider(&chosen, site, wish->provider, work)) != OAS_OK
+    if ((status = ask_once(&asked.passed, wish, work)) != OAS_OK
+        || (status = choose_provider(&chosen, site, wish->provider, work)) != OAS_OK
         || (status = oas_login_request_server(&server, site, chosen, work)) != OAS_OK
         || (status = oas_registered(&chosen, site, server.provider, request->origin, true, work)) != OAS_OK
         || (status = oas_browser_bind(&browser, reply, request, chosen->registration->response_mode, work)) != OAS_OK)
@@ -59,7 +71,8 @@ oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const o
                                    .target = reply->page.link,
                                    .try_number = wish->try_number,
                                    .authenticated_since =
-                                       oas_parameters_authenticated_since(wish->passed, work->now),
+                                       oas_parameters_authenticated_since(asked.passed, work->now),
+                                   .step_up = wish->step_up,
                                    .former = oas_former_session_remember(
                                        site, request, chosen->registration->response_mode, work)};
     if (goes_by_reference(&server))
@@ -95,7 +108,7 @@ static oas_status_t go_on_if_signed_in(oas_reply_t *reply, const oas_site_t *sit
     oas_session_t *session;
     oas_status_t status;
 
-    if (oas_parameters_ask_again(wish->passed))
+    if (wish->step_up != NULL || oas_parameters_ask_again(wish->passed))
         return OAS_NOT_FOUND;
     status = oas_access_find(&session, site, request->cookies, oas_request_is_secure(request), wish->provider, work);
     if (status == OAS_OK)
@@ -116,7 +129,8 @@ oas_status_t oas_login_endpoint(oas_reply_t *reply, const oas_site_t *site, cons
         return status;
     status = oas_login_link_read(&wish, site, request, query, work);
     reply->page.link = wish.target;
-    if (status != OAS_OK || (status = pass_parameters(&wish, site, query, work)) != OAS_OK
+    if (status != OAS_OK || (status = oas_step_up_link_read(&wish.step_up, site, query, work)) != OAS_OK
+        || (status = pass_parameters(&wish, site, query, work)) != OAS_OK
         || (status = go_on_if_signed_in(reply, site, request, &wish, work)) != OAS_NOT_FOUND)
         return status;
     oas_forgive(work);

@@ -10,6 +10,7 @@ typedef struct {
     const char *provider; /* NULL: the site's first */
     const char *target;   /* where to go afterwards; one that is not fit becomes "/" */
     oas_pairs_t passed;   /* parameters for the provider, let through by oas_parameters_pass() */
+    const char *step_up;  /* text of what a page asks for beyond that (oidc/step_up.h); NULL: nothing */
     unsigned try_number;  /* 1; 2 when the first came back without its cookie or too late; 0: no login (flow/session_check.h) */
 } oas_login_wish_t;
 

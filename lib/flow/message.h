@@ -52,6 +52,7 @@ typedef struct {
     const char *link;       /* a way on, a local target; NULL: none */
     const char *link_text;
     const char *login_url;  /* problem+json: where a person may sign in; NULL: nowhere */
+    oas_pairs_t challenge;  /* with 401: what the sign-in has to be like (RFC 9470 §3); values fit into quotes */
     const char *action;     /* where the page's form is posted to */
     const char *form_goes_on_to; /* origins of other sites that its answer sends the browser to, spaces between; NULL: none */
     const char *form_target;     /* where to go when all is done, as it was asked for; NULL: nothing was */

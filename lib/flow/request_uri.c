@@ -8,6 +8,7 @@
 #include "http/form.h"
 #include "oidc/passed_parameters.h"
 #include "oidc/request_object.h"
+#include "oidc/step_up.h"
 
 const char *oas_request_uri(const oas_site_t *site, const char *origin, const char *state, oas_pairs_t passed,
                             apr_pool_t *pool)
@@ -47,6 +48,15 @@ static oas_status_t open_attempt(oas_login_attempt_t **attempt, const oas_site_p
     return OAS_OK;
 }
 
+/* What a link asked is in the address; what a page asked is in state. */
+static oas_status_t read_passed(oas_pairs_t *passed, const oas_registration_t *registration,
+                                const oas_login_attempt_t *attempt, oas_pairs_t query, oas_work_t *work)
+{
+    if (attempt->step_up != NULL)
+        return oas_step_up_parameters(passed, attempt->step_up, work);
+    return oas_parameters_pass(passed, registration->passed_parameters, query, work);
+}
+
 oas_status_t oas_request_uri_endpoint(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                                       oas_work_t *work)
 {
@@ -66,7 +76,7 @@ oas_status_t oas_request_uri_endpoint(oas_reply_t *reply, const oas_site_t *site
         || (status = oas_registered(&chosen, site, server.provider, request->origin, false, work)) != OAS_OK)
         return status;
     server.registration = chosen->registration;
-    if ((status = oas_parameters_pass(&asked.passed, server.registration->passed_parameters, query, work)) != OAS_OK
+    if ((status = read_passed(&asked.passed, server.registration, attempt, query, work)) != OAS_OK
         || (status = oas_login_request_compose(&asked, site, attempt, request->origin, work)) != OAS_OK
         || (status = oas_authorization_parameters(&parameters, server.registration, server.provider, &asked, work)) != OAS_OK
         || (status = oas_request_object(&object, &server, parameters, work)) != OAS_OK)

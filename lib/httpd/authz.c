@@ -7,6 +7,7 @@
 #include "flow/explanation.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
+#include "httpd/requirement.h"
 
 static bool is_our_user(const request_rec *r)
 {
@@ -26,8 +27,32 @@ int oas_authz_refuse(request_rec *r)
     return oas_bridge_reply(r, &reply);
 }
 
+/* A stronger sign-in would open the page. */
+static int step_up(request_rec *r, const oas_step_up_demand_t *demand)
+{
+    const oas_site_t *site = oas_server_config(r->server)->site;
+    oas_work_t work = oas_bridge_work(r);
+    oas_request_t request;
+    oas_reply_t reply = {0};
+    oas_status_t status;
+    bool suffices;
+
+    oas_bridge_request(&request, r);
+    status = oas_step_up(&suffices, &reply, site, &request, oas_exchange(r)->session, demand, &work);
+    return suffices ? OK : oas_bridge_finish(r, &request, &reply, status, &work);
+}
+
+static int answer_refused(request_rec *r)
+{
+    oas_step_up_demand_t *demand;
+
+    if (r->main == NULL && oas_requirements_would_do(&demand, r))
+        return step_up(r, demand);
+    return oas_authz_refuse(r);
+}
+
 /* httpd answers a failed Require with 401, which asks for other credentials: with a session there is nothing to ask for,
- * and a login would come back to the same refusal. */
+ * and a login would come back to the same refusal; unless it is the sign-in itself that is refused. */
 int oas_check_authz(request_rec *r)
 {
     oas_exchange_t *exchange = oas_exchange(r);
@@ -37,6 +62,8 @@ int oas_check_authz(request_rec *r)
         return DECLINED;
     exchange->authorizing = true;
     answer = ap_run_auth_checker(r);
+    if (answer == HTTP_UNAUTHORIZED || answer == HTTP_FORBIDDEN)
+        answer = answer_refused(r);
     exchange->authorizing = false;
-    return answer == HTTP_UNAUTHORIZED || answer == HTTP_FORBIDDEN ? oas_authz_refuse(r) : answer;
+    return answer;
 }

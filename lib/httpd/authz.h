@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who is signed in and may not pass: that is 403 and a page, and never another login. */
+/* Who is signed in and may not pass: that is 403 and a page, and never another login, but one where a stronger sign-in would
+ * open the page. */
 #ifndef OAS_HTTPD_AUTHZ_H
 #define OAS_HTTPD_AUTHZ_H
 

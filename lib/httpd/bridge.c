@@ -133,6 +133,17 @@ static void set_common_headers(request_rec *r)
     apr_table_setn(r->err_headers_out, "X-Content-Type-Options", "nosniff");
 }
 
+/* RFC 9110 §11.6.1; what the sign-in has to be like in the words of RFC 9470 §3. */
+static const char *challenge_of(request_rec *r, const oas_page_t *page)
+{
+    const char *challenge = "OAuth-Session";
+
+    for (size_t i = 0; i < page->challenge.count; i++)
+        challenge = apr_psprintf(r->pool, "%s%s %s=\"%s\"", challenge, i != 0 ? "," : "", page->challenge.items[i].name,
+                                 page->challenge.items[i].value);
+    return challenge;
+}
+
 static void set_headers(request_rec *r, const oas_reply_t *reply)
 {
     set_common_headers(r);
@@ -147,7 +158,7 @@ static void set_headers(request_rec *r, const oas_reply_t *reply)
     if (reply->clear_site_data != NULL)
         apr_table_setn(r->err_headers_out, "Clear-Site-Data", reply->clear_site_data);
     if (reply->status == HTTP_UNAUTHORIZED)
-        apr_table_setn(r->err_headers_out, "WWW-Authenticate", "OAuth-Session");
+        apr_table_setn(r->err_headers_out, "WWW-Authenticate", challenge_of(r, &reply->page));
 }
 
 /* A body that nobody read must not be taken for the next request. */

@@ -7,6 +7,7 @@
 
 #include "flow/message.h"
 #include "flow/site.h"
+#include "flow/step_up.h"
 
 /* What we know of a request of a client, shared with its subrequests and internal redirects. */
 typedef struct {
@@ -19,6 +20,8 @@ typedef struct {
     bool is_new_login;                         /* no request used the session before */
     bool keeps_values;                         /* an application on its way was told values of its own */
     bool authorizing;                          /* our check_authz hook is asking the others */
+    bool is_unmet;                /* a Require line about the sign-in was, in one part of the request or another */
+    oas_step_up_demand_t *demand; /* the others are asked as if all of these lines were met, which are gathered here; else NULL */
 } oas_exchange_t;
 
 /* The exchange that this request is part of, made at the first call. Lives as long as the client's request. */

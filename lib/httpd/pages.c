@@ -102,6 +102,8 @@ static void send_problem(request_rec *r, const oas_reply_t *reply)
     add_member(r, "detail", page->text);
     add_member(r, "reason", page->reason);
     add_member(r, "login_url", page->login_url);
+    for (size_t i = 0; i < page->challenge.count; i++)
+        add_member(r, page->challenge.items[i].name, page->challenge.items[i].value);
     ap_rputs("}\n", r);
 }
 

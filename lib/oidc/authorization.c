@@ -47,6 +47,8 @@ static const char *known_error(const char *error)
         "request_not_supported",
         "request_uri_not_supported",
         "registration_not_supported",
+        /* Unmet Authentication Requirements 1.0 §2 */
+        "unmet_authentication_requirements",
     };
 
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)

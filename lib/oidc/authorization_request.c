@@ -21,10 +21,23 @@ static void add(list_t *list, const char *name, const char *value)
         list->items[list->count++] = (oas_pair_t){.name = name, .value = value};
 }
 
-static void add_all(list_t *list, oas_pairs_t pairs)
+/* What is asked for this once stands in the place of what is fixed for all; the shorter max_age stands in any case. */
+static bool stands(const char *name, const char *fixed, const char *once)
 {
-    for (size_t i = 0; i < pairs.count; i++)
-        add(list, pairs.items[i].name, pairs.items[i].value);
+    return once == NULL || (strcmp(name, "max_age") == 0 && apr_atoi64(fixed) < apr_atoi64(once));
+}
+
+static void add_fixed_and_passed(list_t *list, oas_pairs_t fixed, oas_pairs_t passed)
+{
+    for (size_t i = 0; i < fixed.count; i++)
+        if (stands(fixed.items[i].name, fixed.items[i].value, oas_pairs_get(passed, fixed.items[i].name)))
+            add(list, fixed.items[i].name, fixed.items[i].value);
+    for (size_t i = 0; i < passed.count; i++) {
+        const char *other = oas_pairs_get(fixed, passed.items[i].name);
+
+        if (other == NULL || !stands(passed.items[i].name, other, passed.items[i].value))
+            add(list, passed.items[i].name, passed.items[i].value);
+    }
 }
 
 static size_t count_of(const char *const *texts)
@@ -98,8 +111,7 @@ oas_status_t oas_authorization_parameters(oas_pairs_t *parameters, const oas_reg
     add(&list, "dpop_jkt", registration->dpop != NULL && parts->has_code ? registration->dpop->thumbprint : NULL);
     for (const char *const *resource = registration->resources; resource != NULL && *resource != NULL; resource++)
         add(&list, "resource", *resource);
-    add_all(&list, fixed);
-    add_all(&list, request->passed);
+    add_fixed_and_passed(&list, fixed, request->passed);
     *parameters = (oas_pairs_t){.items = list.items, .count = list.count};
     return OAS_OK;
 }

@@ -11,7 +11,7 @@ typedef struct {
     const char *state;
     const char *nonce;      /* sent where there is an issuer */
     const char *verifier;   /* its S256 challenge is sent */
-    oas_pairs_t passed;     /* what the link asked, let through by oas_parameters_pass() */
+    oas_pairs_t passed;     /* what the link or the page asked: oas_parameters_pass(), oas_step_up_parameters() */
     const char *object_uri; /* where the provider can fetch this request as an object */
 } oas_authorization_request_t;
 

@@ -39,6 +39,9 @@ static bool is_of_the_protocol(const char *name)
     return false;
 }
 
+/* How and when the person signed in, OpenID Connect Core 1.0 §2: for the ID token to say. */
+static const char *const of_authentication[] = {"auth_time", "acr", "amr", NULL};
+
 static bool has_control(const char *text)
 {
     for (; *text != '\0'; text++)
@@ -124,6 +127,15 @@ static bool is_about_another_address(const char *name, const oas_json_t *source,
     return false;
 }
 
+/* Many providers let users choose what else is in their profile: nobody shall write there that he came with a second factor. */
+static bool is_hearsay(const char *name, const oas_json_t *source, const sources_t *sources)
+{
+    for (const char *const *own = of_authentication; source != sources->id_token && *own != NULL; own++)
+        if (are_alike(name, *own))
+            return true;
+    return false;
+}
+
 static oas_pair_t *find(const gathered_t *gathered, const char *name)
 {
     for (size_t i = 0; i < gathered->count; i++)
@@ -180,13 +192,13 @@ static oas_status_t put(gathered_t *gathered, const char *name, const oas_json_t
 static oas_status_t put_unless_named(gathered_t *gathered, const oas_json_t *source, const char *name,
                                      const oas_json_t *item, oas_work_t *work)
 {
-    if (is_of_the_protocol(name) || find(gathered, name) != NULL
+    if (is_of_the_protocol(name) || find(gathered, name) != NULL || is_hearsay(name, source, &gathered->sources)
         || is_about_another_address(name, source, &gathered->sources, work->pool))
         return OAS_OK;
     return put(gathered, name, item, work);
 }
 
-/* OpenID Connect Core 1.0 §5.1. They go first: many providers let users choose further claims, and one called Sub or
+/* OpenID Connect Core 1.0 §5.1, §2. They go first: many providers let users choose further claims, and one called Sub or
  * email-verified must not stand where an application looks for the true one. */
 static const char *const standard_claims[] = {
     "sub",
@@ -209,6 +221,9 @@ static const char *const standard_claims[] = {
     "phone_number",
     "updated_at",
     "phone_number_verified",
+    "auth_time",
+    "acr",
+    "amr",
 };
 
 static oas_status_t put_standard(gathered_t *gathered, const oas_json_t *source, oas_work_t *work)
@@ -255,7 +270,7 @@ static const oas_json_t *find_unmapped(const sources_t *sources, const char *nam
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
         const oas_json_t *member = oas_json_member(all[i], name);
 
-        if (member != NULL && !is_about_another_address(name, all[i], sources, pool))
+        if (member != NULL && !is_hearsay(name, all[i], sources) && !is_about_another_address(name, all[i], sources, pool))
             return member;
     }
     return NULL;

@@ -11,7 +11,8 @@
  * ...) are left out, sub stays. Names that differ in case and punctuation alone count as one, since applications may
  * take one for the other: a standard claim stays, else the first. email_verified and phone_number_verified are left out
  * where their own source has another address, or none, than the one that stands, and where map reads the address from a member
- * of another name. Then map: a claim {new name, path} is read from the
+ * of another name; auth_time, acr and amr (how the person signed in) where it is user info. Then map: a claim {new name, path}
+ * is read from the
  * sources by its path, "a.b" through objects, and takes the place of what had its name. Either source may be NULL.
  * *claims lives in work->pool. OAS_REFUSED: a control character in a name or value, a value over 4 kB, more than 16 kB
  * in all or more than 256 claims: nothing is ever cut (R-HDR-05, R-HDR-06). */

@@ -22,12 +22,14 @@
  *     54    p  provider
  *   54+p    1  r, length of the realm
  *   55+p    r  realm
- * 55+p+r    1  f, length of the next: 16 or 0
- * 56+p+r    f  where the browser's session of before is kept
+ * 55+p+r    1  s, length of the next
+ * 56+p+r    s  text of a step-up; empty: it is none
+ *    ...    1  f, length of the next: 16 or 0
+ *    ...    f  where the browser's session of before is kept
  *        rest  target; empty: it is not in here
  *
  * A change of this form is a new label: then old ones are refused, and their login begins again. */
-static const char label[] = "login attempt 3";
+static const char label[] = "login attempt 4";
 
 enum {
     ID_LENGTH = 16,
@@ -58,9 +60,10 @@ static oas_status_t hash_browser(unsigned char hash[BROWSER_LENGTH], const oas_k
     return status;
 }
 
+/* name NULL: an empty one. */
 static void add_name(oas_buffer_t *plain, const char *name)
 {
-    oas_buffer_add_u8(plain, (uint8_t)strlen(name));
+    oas_buffer_add_u8(plain, name != NULL ? (uint8_t)strlen(name) : 0);
     oas_buffer_add_text(plain, name);
 }
 
@@ -92,6 +95,7 @@ static oas_buffer_t compose(oas_login_attempt_t *attempt, apr_pool_t *pool)
     oas_buffer_add_u64(&plain, (uint64_t)attempt->authenticated_since);
     add_name(&plain, attempt->provider);
     add_name(&plain, attempt->realm);
+    add_name(&plain, attempt->step_up); /* never left out: who does not know that it was asked asks for ever */
     add_former(&plain, attempt);
     return plain;
 }
@@ -103,8 +107,8 @@ static oas_status_t seal(const char **state, oas_login_attempt_t *attempt, const
     oas_status_t status;
 
     if (plain.overflowed || strlen(attempt->provider) > NAME_LONGEST || strlen(attempt->realm) > NAME_LONGEST)
-        return oas_fail(work, OAS_MISCONFIGURED, "state_names", "the names of provider %s and realm %s are too long",
-                        attempt->provider, attempt->realm);
+        return oas_fail(work, OAS_MISCONFIGURED, "state_names", "the names of provider %s and realm %s%s are too long",
+                        attempt->provider, attempt->realm, attempt->step_up != NULL ? " with what Require oauth-acr lists" : "");
     if (attempt->target != NULL && strlen(attempt->target) > room_left(&plain))
         attempt->target = NULL;
     oas_buffer_add_text(&plain, attempt->target);
@@ -144,6 +148,12 @@ static const char *read_text(oas_reader_t *reader, size_t length, apr_pool_t *po
     return oas_bytes_text(pool, bytes);
 }
 
+/* NULL: it is empty. */
+static const char *read_optional(oas_reader_t *reader, size_t length, apr_pool_t *pool)
+{
+    return length != 0 ? read_text(reader, length, pool) : NULL;
+}
+
 static const unsigned char *read_former(oas_reader_t *reader)
 {
     size_t length = oas_read_u8(reader);
@@ -167,8 +177,9 @@ static bool parse(oas_login_attempt_t *attempt, oas_bytes_t plain, apr_pool_t *p
     attempt->authenticated_since = (apr_time_t)oas_read_u64(&reader);
     attempt->provider = read_text(&reader, oas_read_u8(&reader), pool);
     attempt->realm = read_text(&reader, oas_read_u8(&reader), pool);
+    attempt->step_up = read_optional(&reader, oas_read_u8(&reader), pool);
     attempt->former = read_former(&reader);
-    attempt->target = reader.rest.length != 0 ? read_text(&reader, reader.rest.length, pool) : NULL;
+    attempt->target = read_optional(&reader, reader.rest.length, pool);
     if (!oas_reader_is_done(&reader))
         return false;
     memcpy(attempt->id, id.data, ID_LENGTH);

@@ -25,12 +25,14 @@ typedef struct {
     unsigned try_number; /* 1; 2 after the first try came back without its cookie; 0: no login (flow/session_check.h) */
     size_t state_longest; /* wanted: characters that state may have; 0, or more: OAS_STATE_LONGEST */
     apr_time_t authenticated_since; /* what the link asked by max_age; 0: it did not */
+    const char *step_up; /* text of what a page asked for that wants a stronger sign-in (oidc/step_up.h); NULL: none did */
     const unsigned char *former; /* where the browser's session of before is kept; NULL: not known, or the names left no room */
 } oas_login_attempt_t;
 
 /* Begin an attempt of the browser whose binding cookie has this value. wanted names provider, realm, target, try
- * number, authenticated_since, former and state_longest; the rest is filled in. attempt->target is NULL when it does not
- * fit. *state and *attempt live in work->pool; NULL unless OAS_OK. OAS_MISCONFIGURED: the names alone are too long for state. */
+ * number, authenticated_since, step_up, former and state_longest; the rest is filled in. attempt->target is NULL when it does not
+ * fit. *state and *attempt live in work->pool; NULL unless OAS_OK. OAS_MISCONFIGURED: the names and step_up alone are too long
+ * for state. */
 OAS_MUST_CHECK oas_status_t oas_login_attempt_begin(oas_login_attempt_t **attempt, const char **state,
                                                     const oas_keyring_t *keys, const oas_login_attempt_t *wanted,
                                                     const char *browser, oas_work_t *work);

@@ -20,7 +20,7 @@ static bool is_one_of(const char *const *list, const char *name)
 bool oas_parameter_may_be_passed(const char *name)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
-    static const char *const of_the_endpoint[] = {"provider", "iss", "account", "to", "target_link_uri", NULL};
+    static const char *const of_the_endpoint[] = {"provider", "iss", "account", "to", "target_link_uri", "step_up", NULL};
     size_t length = strlen(name);
 
     return length > 0 && length <= NAME_LONGEST && strspn(name, plain) == length && !is_one_of(of_the_endpoint, name)

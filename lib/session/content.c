@@ -26,6 +26,7 @@ static const size_t vault_texts[] = {
     offsetof(oas_vault_t, access_token), offsetof(oas_vault_t, token_type), offsetof(oas_vault_t, refresh_token),
     offsetof(oas_vault_t, id_token),     offsetof(oas_vault_t, scope),      offsetof(oas_vault_t, claims_json),
     offsetof(oas_vault_t, refreshed_claims), offsetof(oas_vault_t, session_state),
+    offsetof(oas_vault_t, step_up),
 };
 enum { VAULT_TEXTS = sizeof(vault_texts) / sizeof(vault_texts[0]) };
 

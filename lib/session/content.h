@@ -31,6 +31,7 @@ typedef struct {
     const char *id_token;
     const char *scope;
     const char *session_state; /* what the provider's frame knows the session there by */
+    const char *step_up; /* what a page had asked of the login beyond the usual; NULL: none did */
     const char *claims_json; /* all claims as the provider gave them */
     const char *refreshed_claims;      /* of the last ID token that came with a refresh, JSON; NULL: none did */
     apr_time_t access_token_received;  /* here and below 0 stands for the login */

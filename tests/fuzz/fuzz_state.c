@@ -36,7 +36,7 @@ static void open_sealed(oas_bytes_t plain, oas_work_t *work)
     oas_bytes_t sealed;
 
     fuzz_require(
-        oas_seal(&sealed, the_ring(), OAS_PURPOSE_STATE, oas_bytes_of("login attempt 3"), plain, work->now + 1, work)
+        oas_seal(&sealed, the_ring(), OAS_PURPOSE_STATE, oas_bytes_of("login attempt 4"), plain, work->now + 1, work)
             == OAS_OK,
         "all bytes can be sealed");
     if (oas_login_attempt_open(&attempt, oas_base64url_encode(work->pool, sealed), the_ring(), work) != OAS_OK) {

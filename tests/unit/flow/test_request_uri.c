@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/scene.h"
 
+#include "base/base64url.h"
 #include "flow/request_uri.h"
 #include "oidc/login_attempt.h"
 
@@ -54,6 +55,22 @@ static void the_address_has_all_that_the_object_is_made_of(void **state)
     assert_int_equal(reply.page.kind, OAS_PAGE_REQUEST_OBJECT);
     assert_int_equal(reply.set_cookie_count, 0);
     assert_memory_equal(reply.page.text, "eyJhbGciOiJub25lIn0.", 20);
+}
+
+static void what_a_page_asks_is_in_the_object_though_no_link_may_ask_it(void **state)
+{
+    const oas_login_wish_t wish = {.target = "/page", .try_number = 1, .step_up = "acr_values=gold"};
+    scene_t *scene = by_reference(state);
+    const char *uri = reference_of(scene, &wish);
+    oas_bytes_t claims;
+    oas_reply_t reply;
+    const char *part;
+
+    assert_null(strstr(uri, "gold"));
+    assert_int_equal(fetch(scene, &reply, uri), OAS_OK);
+    part = strchr(reply.page.text, '.') + 1;
+    assert_true(oas_base64url_decode(&claims, oas_bytes(part, strcspn(part, ".")), scene->work->pool));
+    assert_non_null(strstr((const char *)claims.data, "\"acr_values\":\"gold\""));
 }
 
 /* OpenID Connect Core 1.0 §6.2 */
@@ -126,6 +143,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_address_has_all_that_the_object_is_made_of),
+        cmocka_unit_test(what_a_page_asks_is_in_the_object_though_no_link_may_ask_it),
         cmocka_unit_test(the_address_is_never_too_long),
         cmocka_unit_test(an_address_that_has_room_for_no_state_is_not_given_out),
         cmocka_unit_test(there_is_no_object_for_anything_else),

@@ -41,6 +41,38 @@ static void asks_for_a_code_with_state_nonce_and_challenge(void **state)
     assert_string_equal(oas_pairs_get(sent, "code_challenge_method"), "S256");
 }
 
+static void what_a_page_asks_stands_in_the_place_of_what_is_fixed(void **state)
+{
+    static const oas_pair_t fixed[] = {{"prompt", "consent"}, {"max_age", "600"}, {"display", "page"}};
+    static const oas_pair_t once[] = {{"max_age", "300"}, {"acr_values", "gold"}, {"prompt", "login"}};
+    const oas_registration_t registration = {.name = "op", .client_id = "id", .authorization_parameters = {fixed, 3}};
+    oas_work_t *work = unit_work(state);
+    oas_authorization_request_t stronger = request;
+    oas_pairs_t usual = ask(&registration, &provider, work), sent;
+
+    stronger.passed = (oas_pairs_t){once, 3};
+    assert_int_equal(oas_authorization_parameters(&sent, &registration, &provider, &stronger, work), OAS_OK);
+    assert_int_equal(sent.count, usual.count + 1);
+    assert_string_equal(oas_pairs_get(sent, "prompt"), "login");
+    assert_string_equal(oas_pairs_get(sent, "max_age"), "300");
+    assert_string_equal(oas_pairs_get(sent, "acr_values"), "gold");
+    assert_string_equal(oas_pairs_get(sent, "display"), "page");
+}
+
+static void the_shorter_max_age_stands(void **state)
+{
+    static const oas_pair_t fixed = {"max_age", "60"}, once = {"max_age", "300"};
+    const oas_registration_t registration = {.name = "op", .client_id = "id", .authorization_parameters = {&fixed, 1}};
+    oas_work_t *work = unit_work(state);
+    oas_authorization_request_t stronger = request;
+    oas_pairs_t usual = ask(&registration, &provider, work), sent;
+
+    stronger.passed = (oas_pairs_t){&once, 1};
+    assert_int_equal(oas_authorization_parameters(&sent, &registration, &provider, &stronger, work), OAS_OK);
+    assert_int_equal(sent.count, usual.count);
+    assert_string_equal(oas_pairs_get(sent, "max_age"), "60");
+}
+
 /* RFC 7636 appendix B */
 static void the_challenge_is_the_one_of_the_standards_example(void **state)
 {
@@ -161,6 +193,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(asks_for_a_code_with_state_nonce_and_challenge),
+        cmocka_unit_test(what_a_page_asks_stands_in_the_place_of_what_is_fixed),
+        cmocka_unit_test(the_shorter_max_age_stands),
         cmocka_unit_test(the_challenge_is_the_one_of_the_standards_example),
         cmocka_unit_test(an_id_token_alone_is_asked_for_with_a_nonce_and_without_a_challenge),
         cmocka_unit_test(there_is_no_challenge_where_pkce_is_off),

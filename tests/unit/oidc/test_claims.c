@@ -111,6 +111,28 @@ static void what_is_about_the_token_is_left_out(void **state)
     assert_string_equal(oas_pairs_get(claims, "acr"), "1");
 }
 
+static void how_somebody_signed_in_is_for_the_id_token_to_say(void **state)
+{
+    const oas_pair_t row = {"acr", "level"};
+    oas_work_t *work = unit_work(state);
+    oas_pairs_t claims = flatten("{\"sub\":\"s\",\"acr\":\"1\"}",
+                                 "{\"sub\":\"s\",\"acr\":\"9\",\"amr\":[\"mfa\"],\"Auth-Time\":9,\"AMR\":\"mfa\"}", no_map, work);
+
+    assert_int_equal(claims.count, 2);
+    assert_string_equal(oas_pairs_get(claims, "acr"), "1");
+    claims = flatten(NULL, "{\"sub\":\"s\",\"amr\":[\"mfa\"],\"level\":\"3\"}", (oas_pairs_t){.items = &row, .count = 1}, work);
+    assert_null(oas_pairs_get(claims, "amr"));
+    assert_string_equal(oas_pairs_get(claims, "acr"), "3");
+}
+
+static void a_claim_of_ones_own_making_does_not_hide_how_one_signed_in(void **state)
+{
+    oas_pairs_t claims = flatten("{\"sub\":\"s\",\"AMR\":\"x\",\"amr\":[\"pwd\"]}", NULL, no_map, unit_work(state));
+
+    assert_int_equal(claims.count, 2);
+    assert_string_equal(oas_pairs_get(claims, "amr"), "[\"pwd\"]");
+}
+
 /* PD11: a profile as plain OAuth 2.0 providers have it */
 static void a_profile_becomes_claims_by_a_map(void **state)
 {
@@ -382,6 +404,8 @@ int main(void)
         cmocka_unit_test(a_name_that_an_application_may_take_for_another_is_left_out),
         cmocka_unit_test(a_standard_claim_stands_before_one_of_a_users_making),
         cmocka_unit_test(what_is_about_the_token_is_left_out),
+        cmocka_unit_test(how_somebody_signed_in_is_for_the_id_token_to_say),
+        cmocka_unit_test(a_claim_of_ones_own_making_does_not_hide_how_one_signed_in),
         cmocka_unit_test(a_profile_becomes_claims_by_a_map),
         cmocka_unit_test(a_large_number_is_written_in_full),
         cmocka_unit_test(a_path_goes_through_objects_and_literal_names_go_first),

@@ -69,6 +69,29 @@ static void remembers_what_the_link_asked_by_max_age(void **state)
     assert_int_equal(oas_login_attempt_passed(opened, work->pool).count, 0);
 }
 
+static void remembers_what_a_page_asked_and_never_drops_it(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_keyring_t *ring = ring_of(NEW_KEY, work);
+    oas_login_attempt_t stronger = wanted, *begun, *opened;
+    char text[256];
+
+    stronger.step_up = "acr_values=gold";
+    assert_int_equal(oas_login_attempt_open(&opened, begin(&begun, ring, &stronger, work), ring, work), OAS_OK);
+    assert_string_equal(opened->step_up, "acr_values=gold");
+    assert_string_equal(opened->target, "/reports?year=2026");
+    memset(text, 'x', sizeof(text));
+    text[255] = '\0';
+    stronger.step_up = text + 50;
+    assert_int_equal(oas_login_attempt_open(&opened, begin(&begun, ring, &stronger, work), ring, work), OAS_OK);
+    assert_string_equal(opened->step_up, text + 50);
+    stronger.step_up = text;
+    assert_int_equal(oas_login_attempt_begin(&begun, &stronger.target, ring, &stronger, "browser", work), OAS_MISCONFIGURED);
+    assert_reason(work, "state_names");
+    assert_int_equal(oas_login_attempt_open(&opened, begin(&begun, ring, &wanted, work), ring, work), OAS_OK);
+    assert_null(opened->step_up);
+}
+
 static const unsigned char former[OAS_ATTEMPT_FORMER_LENGTH] = "former\0session";
 
 static void remembers_where_the_former_session_is_kept(void **state)
@@ -85,7 +108,7 @@ static void remembers_where_the_former_session_is_kept(void **state)
     assert_null(opened->former);
 }
 
-/* 264 bytes are for both names and the session. */
+/* 263 bytes are for both names and the session. */
 static void a_former_session_takes_its_room_from_the_target_and_not_from_the_names(void **state)
 {
     oas_work_t *work = unit_work(state);
@@ -103,8 +126,8 @@ static void a_former_session_takes_its_room_from_the_target_and_not_from_the_nam
         assert_true(strlen(text) <= OAS_STATE_LONGEST);
         assert_int_equal(oas_login_attempt_open(&opened, text, ring, work), OAS_OK);
         assert_string_equal(opened->realm, again.realm);
-        assert_int_equal(opened->former != NULL, length <= 242);
-        assert_int_equal(begun->former != NULL, length <= 242);
+        assert_int_equal(opened->former != NULL, length <= 241);
+        assert_int_equal(begun->former != NULL, length <= 241);
     }
 }
 
@@ -124,7 +147,7 @@ static void state_tells_nothing_and_is_never_too_long(void **state)
         assert_true(strlen(text) <= OAS_STATE_LONGEST);
         assert_int_equal(strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
                          strlen(text));
-        assert_int_equal(begun->target != NULL, length <= 243);
+        assert_int_equal(begun->target != NULL, length <= 242);
         assert_int_equal(oas_login_attempt_open(&opened, text, ring, work), OAS_OK);
     }
 }
@@ -178,8 +201,8 @@ static void refuses_names_that_no_state_can_hold(void **state)
         {255, 1, OAS_OK},
         {1, 256, OAS_MISCONFIGURED},
         {256, 1, OAS_MISCONFIGURED},
-        {9, 255, OAS_OK},
-        {10, 255, OAS_MISCONFIGURED},
+        {8, 255, OAS_OK},
+        {9, 255, OAS_MISCONFIGURED},
         {255, 255, OAS_MISCONFIGURED},
     };
 
@@ -257,7 +280,7 @@ static void refuses_what_we_sealed_for_something_else(void **state)
                      OAS_REFUSED);
     assert_reason(work, "state_forged");
     oas_forgive(work);
-    assert_int_equal(oas_seal(&sealed, ring, OAS_PURPOSE_FORM, oas_bytes_of("login attempt 3"), oas_bytes_of("plain"),
+    assert_int_equal(oas_seal(&sealed, ring, OAS_PURPOSE_FORM, oas_bytes_of("login attempt 4"), oas_bytes_of("plain"),
                               work->now + 1, work),
                      OAS_OK);
     assert_int_equal(oas_login_attempt_open(&opened, oas_base64url_encode(work->pool, sealed), ring, work),
@@ -329,7 +352,7 @@ static void refuses_another_form_under_our_seal(void **state)
         oas_login_attempt_t *opened;
         oas_bytes_t sealed;
 
-        assert_int_equal(oas_seal(&sealed, ring, OAS_PURPOSE_STATE, oas_bytes_of("login attempt 3"),
+        assert_int_equal(oas_seal(&sealed, ring, OAS_PURPOSE_STATE, oas_bytes_of("login attempt 4"),
                                   oas_bytes(rows[i].bytes, rows[i].length), work->now + 1, work),
                          OAS_OK);
         assert_int_equal(oas_login_attempt_open(&opened, oas_base64url_encode(work->pool, sealed), ring, &attempt),
@@ -433,6 +456,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(brings_everything_back),
         cmocka_unit_test(remembers_what_the_link_asked_by_max_age),
+        cmocka_unit_test(remembers_what_a_page_asked_and_never_drops_it),
         cmocka_unit_test(remembers_where_the_former_session_is_kept),
         cmocka_unit_test(a_former_session_takes_its_room_from_the_target_and_not_from_the_names),
         cmocka_unit_test(state_tells_nothing_and_is_never_too_long),

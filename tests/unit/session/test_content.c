@@ -165,7 +165,7 @@ static oas_status_t compose_with_scope(size_t length, oas_work_t *work)
 static void refuses_more_than_a_session_may_hold(void **state)
 {
     oas_work_t *work = unit_work(state);
-    size_t largest = OAS_CONTENT_LARGEST - 2 - 11 * 4 - 4 * 8 - 1; /* all but its start, sizes, times and final NUL */
+    size_t largest = OAS_CONTENT_LARGEST - 2 - 12 * 4 - 4 * 8 - 1; /* all but its start, sizes, times and final NUL */
 
     assert_int_equal(compose_with_scope(largest, work), OAS_OK);
     assert_int_equal(compose_with_scope(largest + 1, work), OAS_REFUSED);
