@@ -9,6 +9,7 @@
 #include "flow/former_session.h"
 #include "flow/identify.h"
 #include "flow/login.h"
+#include "flow/login_rounds.h"
 #include "flow/logout.h"
 #include "flow/navigation.h"
 #include "flow/oauth1_way.h"
@@ -253,7 +254,7 @@ static oas_status_t judge_step_up(const callback_t *callback, oas_status_t statu
     const char *failure = work->failure;
 
     for (size_t i = 0; status == OAS_REFUSED && i < sizeof(unmet) / sizeof(unmet[0]); i++)
-        if (callback->attempt->step_up != NULL && strcmp(work->reason, unmet[i]) == 0) {
+        if (callback->attempt->step_up != NULL && oas_text_equal(work->reason, unmet[i])) {
             oas_forgive(work);
             return oas_fail(work, OAS_REFUSED, "step_up_unmet", "%s", failure);
         }
@@ -338,13 +339,18 @@ static oas_status_t complete_check(callback_t *callback, const oas_identity_t *i
 static oas_status_t complete(callback_t *callback)
 {
     oas_identity_t identity = {.face.user = NULL};
-    oas_status_t status = find_person(&identity, callback);
+    oas_status_t status;
+    unsigned rounds;
 
-    if (oas_session_check_is_one(callback->attempt))
+    if (oas_session_check_is_one(callback->attempt)) {
+        status = find_person(&identity, callback);
         return complete_check(callback, &identity, status);
-    if (status != OAS_OK || (status = complete_once(callback)) != OAS_OK
+    }
+    if ((status = oas_login_rounds_check(&rounds, callback->site, callback->request, callback->attempt, callback->work)) != OAS_OK
+        || (status = find_person(&identity, callback)) != OAS_OK || (status = complete_once(callback)) != OAS_OK
         || (status = begin_session(callback, &identity)) != OAS_OK)
         return judge_step_up(callback, status);
+    oas_login_rounds_note(callback->reply, rounds, callback->site, callback->request, callback->attempt, callback->work);
     if (oas_callback_is_posted(callback->request))
         come_back_by_get(callback);
     else

@@ -21,6 +21,9 @@ static const explanation_t explanations[] = {
     {"browser_cookie", OAS_REFUSED, 400, "Your browser did not send our cookie back",
      "To sign in, your browser has to keep a small cookie of this site for a few minutes, and this time it did not come "
      "back. Allow cookies for this site, or open the page in the browser in which you began, and try again."},
+    {"session_cookie", OAS_REFUSED, 400, "Your browser did not send our cookie back",
+     "You signed in more than once within a minute, and each time your browser came back without the cookie that says so. Allow "
+     "cookies for this site, and try again in a minute."},
     {"authentication_unmet", OAS_REFUSED, 403, "The sign-in service can not sign you in as this site asks",
      "This site asks for a stronger sign-in than the service has for you. Try again with another account or another device, or "
      "tell the people who run this site."},

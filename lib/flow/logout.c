@@ -6,6 +6,7 @@
 #include "flow/access.h"
 #include "flow/clear_site_data.h"
 #include "flow/form_token.h"
+#include "flow/login_rounds.h"
 #include "flow/logout_target.h"
 #include "flow/navigation.h"
 #include "flow/provider_logout.h"
@@ -95,6 +96,7 @@ static void forget_here(oas_reply_t *reply, const oas_site_t *site, const oas_re
     oas_reply_set_cookie(reply, oas_cookie_compose(work->pool, &(oas_cookie_t){.name = names->session,
                                                                                .path = "/",
                                                                                .secure = names->secure}));
+    oas_login_rounds_forget(reply, site, request, work->pool);
     oas_clear_site_data(reply, site, which, work->pool);
 }
 

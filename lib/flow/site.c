@@ -56,12 +56,14 @@ const oas_cookie_names_t *oas_cookie_names(bool secure)
                                                 .browser = "__Host-oauth_browser",
                                                 .temporary = "__Secure-oauth_temporary",
                                                 .target = "__Secure-oauth_target",
+                                                .rounds = "__Secure-oauth_rounds",
                                                 .logout = "__Secure-oauth_logout",
                                                 .secure = true};
     static const oas_cookie_names_t without_tls = {.session = "oauth_session",
                                                    .browser = "oauth_browser",
                                                    .temporary = "oauth_temporary",
                                                    .target = "oauth_target",
+                                                   .rounds = "oauth_rounds",
                                                    .logout = "oauth_logout",
                                                    .secure = false};
 

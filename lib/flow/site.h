@@ -52,6 +52,7 @@ typedef struct {
     const char *browser;   /* binds login attempts to the browser that began them */
     const char *temporary; /* credentials of OAuth 1.0a, on the way to the provider and back */
     const char *target;  /* a return target too long for state */
+    const char *rounds;  /* how many logins there were a moment ago */
     const char *logout;  /* recognises who comes back from signing out at the provider */
     bool secure;
 } oas_cookie_names_t;

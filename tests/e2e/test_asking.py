@@ -133,6 +133,7 @@ def test_a_link_that_only_helps_sends_nobody_away_who_is_signed_in(site, provide
 
 
 @pytest.mark.rp("X-auth-time")
+@pytest.mark.requirement("R-SES-06")
 def test_max_age_of_a_link_is_compared_like_the_fixed_one(site, provider, browser):
     assert browser.navigate(link(site, "open", max_age="60")).status == 200
     for twist in ({"claims_remove": ["auth_time"]}, {"claims_shift": {"auth_time": -3600}}):

@@ -78,6 +78,7 @@ def test_a_session_that_is_gone_already_is_fine(site, provider):
     assert tell(site, token(provider, claims={"sid": "of nobody"})) == 200
 
 
+@pytest.mark.requirement("R-SES-07")
 def test_all_sessions_of_a_subject_end(site, provider):
     browsers = [signed_in(provider, site, "one"), signed_in(provider, site, "two"), signed_in(provider, site)]
     assert tell(site, token(provider)) == 200

@@ -41,9 +41,10 @@ def test_the_old_cookie_is_worth_nothing_afterwards(site, provider, browser):
 def test_clearing_uses_the_attributes_of_setting(site, provider, browser):
     sign_in(browser, site)
     page = browser.submit(logout(site), {}, site.url + "/")
-    [cleared] = page.all_headers("Set-Cookie")
+    cleared, note = page.all_headers("Set-Cookie")
     attributes = {part.strip().partition("=")[0].lower() for part in cleared.split(";")[1:]}
     assert cleared.startswith(f"{SESSION}=;") and {"path", "httponly", "samesite"} <= attributes
+    assert note.startswith("oauth_rounds=; Path=/oauth; Max-Age=0")
     assert page.header("Cache-Control") == "no-store"
 
 

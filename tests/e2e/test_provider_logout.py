@@ -113,6 +113,7 @@ def test_a_foreign_page_signs_nobody_out_there(site, provider, browser):
     assert is_signed_in(browser, site, HERE)
 
 
+@pytest.mark.requirement("R-SES-09")
 def test_an_endpoint_that_nobody_answers_keeps_nobody_signed_in_here(site, provider, browser):
     sign_in(browser, site, "/lost/index.html")
     page = leave(browser, site, follow=False)

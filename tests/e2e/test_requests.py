@@ -51,6 +51,7 @@ def test_who_goes_to_a_page_is_sent_to_the_provider(site, provider, path, method
 
 
 @pytest.mark.parametrize("method, headers", OTHERS)
+@pytest.mark.requirement("R-SES-11")
 def test_everything_else_gets_401_with_the_place_to_sign_in(site, provider, method, headers):
     for path in ("/protected/env?a=b", "/protected/app"):
         status, got, body = exchange(method, site.url + path, headers, b"" if method != "GET" else None)
@@ -70,6 +71,7 @@ def test_the_problem_names_its_status_title_and_the_place_to_sign_in(site, provi
     assert provider.count("authorize") == 1
 
 
+@pytest.mark.requirement("R-SES-11")
 def test_a_post_is_neither_lost_to_a_redirect_nor_passed_on(site, provider, browser):
     page = browser.submit(site.url + "/protected/app", {"a": "b"}, site.url + "/")
     assert page.status == 401 and b"a=b" not in page.body

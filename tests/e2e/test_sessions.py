@@ -33,6 +33,7 @@ def test_a_session_is_seen_by_every_process(start_site, provider, backend, brows
 
 
 @pytest.mark.parametrize("mpm", MANY_PROCESSES)
+@pytest.mark.requirement("R-SES-03")
 def test_a_session_that_ended_is_gone_in_every_process(start_site, provider, backend, browser, mpm):
     site = start_site(default_configuration(provider, backend.url) + MANY_PROCESSES[mpm], mpm)
     sign_in(browser, site)
@@ -102,6 +103,7 @@ def test_sessions_outlive_a_server_that_is_killed(start_site, provider, backend,
     site.announce("Unclean shutdown")
 
 
+@pytest.mark.requirement("R-SES-05")
 def test_a_session_nobody_uses_ends(start_site, provider, backend, browser):
     site = start_site("OAuthSessionIdle 2s\n" + default_configuration(provider, backend.url))
     sign_in(browser, site)
@@ -110,6 +112,7 @@ def test_a_session_nobody_uses_ends(start_site, provider, backend, browser):
     assert not is_signed_in(browser, site)
 
 
+@pytest.mark.requirement("R-SES-05")
 def test_a_session_ends_with_its_lifetime_however_busy(start_site, provider, backend, browser):
     site = start_site("OAuthSessionLifetime 2s\n" + default_configuration(provider, backend.url))
     sign_in(browser, site)

@@ -156,8 +156,9 @@ def test_means_that_are_not_among_those_required_open_nothing(site, provider, br
 
 
 @pytest.mark.parametrize("age, remove", [(301, []), (0, ["auth_time"])])
+@pytest.mark.requirement("R-SES-06")
 def test_a_provider_that_does_not_care_for_max_age_is_asked_once(site, provider, browser, age, remove):
-    """R-SES-06; who was signed in stays so."""
+    """Who was signed in stays so."""
     begun(browser, site, provider, age=3600)
     before = browser.cookie(SESSION)
     says(provider, age=age + 60)
@@ -341,8 +342,8 @@ def test_another_tab_that_was_stepped_up_meanwhile_is_enough(site, provider, bro
     assert (second.status, page.status, page.url) == (200, 200, site.url + "/gold?tab=1")
 
 
+@pytest.mark.requirement("R-SES-02")
 def test_the_session_of_before_is_ended(site, provider, browser):
-    """R-SES-02"""
     begun(browser, site, provider, acr="silver")
     old = browser.cookies[:]
     says(provider, acr="gold")

@@ -85,6 +85,7 @@ static void a_session_outlives_a_key_that_is_still_listed(void **state)
 
 /* Time */
 
+/* R-SES-05 */
 static void it_ends_when_it_was_idle_for_too_long(void **state)
 {
     fixture_t *fixture = *state;
@@ -389,6 +390,7 @@ static void an_ended_session_is_gone(void **state)
     assert_null(fixture->work.reason);
 }
 
+/* R-SES-04 */
 static void a_use_does_not_bring_back_what_was_ended_meanwhile(void **state)
 {
     fixture_t *fixture = *state;
