@@ -141,6 +141,23 @@ static oas_status_t kept_userinfo(const oas_json_t **userinfo, const oas_renewal
     return OAS_OK;
 }
 
+/* A refreshed ID token may leave auth_time out (§12.2). When the person signed in is known all the same, and must not look
+ * later for it: without the claim the session's beginning counts. */
+static void keep_auth_time(oas_face_t *face, const oas_session_t *session, apr_pool_t *pool)
+{
+    static const char name[] = "auth_time";
+    const char *before = oas_pairs_get(session->face.claims, name);
+    oas_pair_t *claims;
+
+    if (before == NULL || oas_pairs_get(face->claims, name) != NULL)
+        return;
+    claims = apr_palloc(pool, (face->claims.count + 1) * sizeof(*claims));
+    for (size_t i = 0; i < face->claims.count; i++)
+        claims[i] = face->claims.items[i];
+    claims[face->claims.count] = (oas_pair_t){name, before};
+    face->claims = (oas_pairs_t){.items = claims, .count = face->claims.count + 1};
+}
+
 /* --- tokens --- */
 
 /* An ID token came with the answer: it is judged, and makes a new face with what else is known of the user. */
@@ -161,6 +178,7 @@ static oas_status_t judge_id_token(news_t *news, oas_face_t *face, oas_work_t *w
     evidence.id_token = id_token->claims;
     if ((status = oas_person_describe(face, &evidence, userinfo, work)) != OAS_OK)
         return status;
+    keep_auth_time(face, renewal->session, work->pool);
     news->face = face;
     news->refreshed_claims = (const char *)id_token->claims_text.data;
     if (userinfo == NULL)
@@ -238,6 +256,7 @@ static oas_status_t describe_anew(news_t *news, oas_face_t *face, oas_work_t *wo
         || (status = oas_person_describe(face, &evidence, userinfo, work)) != OAS_OK
         || (status = check_same_person(renewal, &evidence, face, work)) != OAS_OK)
         return status;
+    keep_auth_time(face, renewal->session, work->pool);
     news->face = face;
     news->claims_json = userinfo != NULL ? oas_json_text(userinfo, work->pool) : NULL;
     return OAS_OK;
