@@ -23,7 +23,7 @@ def test_cookies_over_tls_have_the_host_prefix(start_site, provider, backend, br
     set_by_us = [value for step in page.steps for value in step.all_headers("Set-Cookie") if "oauth_" in value]
     names = {value.partition("=")[0] for value in set_by_us}
     assert {"__Host-oauth_session", "__Host-oauth_browser"} <= names
-    assert names <= {"__Host-oauth_session", "__Host-oauth_browser", "__Secure-oauth_target"}
+    assert names <= {"__Host-oauth_session", "__Host-oauth_browser", "__Secure-oauth_target", "__Secure-oauth_rounds"}
     assert all("; Secure" in value and "; HttpOnly" in value for value in set_by_us)
     assert "oauth" not in page.json.get("HTTP_COOKIE", "")
 
