@@ -4,6 +4,7 @@
  * that nobody has. */
 #include "httpd/openness.h"
 
+#include <http_core.h>
 #include <http_log.h>
 #include <http_request.h>
 #include <apr_strings.h>
@@ -29,6 +30,14 @@ static void let_come(request_rec *r, const visitor_t *visitor)
     r->log = visitor->log;
 }
 
+/* As httpd asks them: with "Satisfy any" the first OK is enough, and a Require that wants a name is not heard any more. */
+static bool do_hooks_agree(request_rec *r)
+{
+    if (ap_satisfies(r) == SATISFY_ANY)
+        return ap_run_access_checker(r) == OK || ap_run_access_checker_ex(r) == OK;
+    return ap_run_access_checker(r) == OK && ap_run_access_checker_ex(r) == OK;
+}
+
 /* Addresses of documentation (RFC 5737, RFC 3849): no client has them. That such a stranger is kept out is nothing to log. */
 static bool lets_in(request_rec *r, const char *address)
 {
@@ -40,7 +49,7 @@ static bool lets_in(request_rec *r, const char *address)
     if (apr_sockaddr_info_get(&stranger.address, address, APR_UNSPEC, 0, 0, r->pool) != APR_SUCCESS)
         return false;
     let_come(r, &stranger);
-    lets_in = ap_run_access_checker(r) == OK && ap_run_access_checker_ex(r) == OK;
+    lets_in = do_hooks_agree(r);
     let_come(r, &visitor);
     return lets_in;
 }

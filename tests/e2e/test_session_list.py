@@ -25,11 +25,14 @@ OPEN = {  # places where the list must not be shown
     "inherited": (), "granted": ("Require all granted",), "no-provider": ("Require not ip 192.0.2.77", "Require all granted"),
     "any": ("<RequireAny>", "Require ip 127.0.0.1", "Require all granted", "</RequireAny>"),
     "every-address": ("Require ip 0.0.0.0/1 128.0.0.0/1",), "old": ("Order allow,deny", "Allow from all"),
-    "method": ("Require method GET POST",),
+    "method": ("Require method GET POST",), "satisfy-any": (*BASIC, "Satisfy any"),
+    "satisfy-any-signed-in": (*SIGNED_IN, "Satisfy any"),
+    "satisfy-any-granted": ("Order deny,allow", "Deny from all", "Require all granted", "Satisfy any"),
 }
 CLOSED = {  # and where an administrator may come from here without a name
     "address": ("Require ip 127.0.0.1",), "local": ("Require local",),
     "old-address": ("Order deny,allow", "Deny from all", "Allow from 127.0.0.1"),
+    "satisfy-any-address": (*BASIC, "Order deny,allow", "Deny from all", "Allow from 127.0.0.1", "Satisfy any"),
     "either": (*SIGNED_IN[:-1], "<RequireAny>", "Require ip 127.0.0.1", "Require valid-user", "</RequireAny>"),
 }
 
@@ -210,7 +213,7 @@ def test_who_signed_in_with_us_is_an_administrator_where_require_says_so(site, a
 @pytest.mark.parametrize("name", OPEN)
 def test_where_anybody_may_come_the_list_is_not_shown(site, admin, name):
     [bob] = signed_in(site)
-    site.announce("sessions_unprotected")
+    site.announce("sessions_unprotected|AH01797")
     assert bob.navigate(people(site, "/admin/" + name)).status == 500
     assert bob.fetch(people(site, "/admin/" + name), "POST", b"all=yes", JSON).status == 500
     assert is_signed_in(bob, site) and len(lines_with(site, "sessions_unprotected")) == 2
