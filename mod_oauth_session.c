@@ -41,6 +41,7 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_pre_translate_name(oas_endpoint_translate, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_translate_name(oas_endpoint_translate, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_map_to_storage(oas_endpoint_map, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_header_parser(oas_session_data_set_apart, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_check_access_ex(oas_endpoint_allow, NULL, NULL, APR_HOOK_REALLY_FIRST, AP_AUTH_INTERNAL_PER_URI);
     ap_hook_check_authn(oas_check_authn, NULL, NULL, APR_HOOK_MIDDLE, AP_AUTH_INTERNAL_PER_CONF);
     ap_hook_check_authz(oas_check_authz, NULL, NULL, APR_HOOK_REALLY_FIRST, AP_AUTH_INTERNAL_PER_CONF);

@@ -125,7 +125,8 @@ static void take_cookies(request_rec *r, oas_exchange_t *exchange)
 int oas_identity_scrub(request_rec *r)
 {
     scrub_headers(r);
-    take_cookies(r, oas_exchange(r));
+    if (r->prev == NULL) /* else they were taken before httpd was sent on to this page */
+        take_cookies(r, oas_exchange(r));
     return DECLINED;
 }
 

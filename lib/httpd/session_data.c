@@ -78,30 +78,8 @@ static int take_order(void *data, const char *name, const char *value)
     return 1;
 }
 
-static void take_orders_of(apr_array_header_t *orders, apr_table_t *table)
-{
-    if (!has_orders(table))
-        return;
-    apr_table_do(take_order, orders, table, NULL);
-    apr_table_unset(table, OAS_DATA_SET);
-    apr_table_unset(table, OAS_DATA_UNSET);
-    apr_table_unset(table, OAS_DATA_CLEAR);
-    apr_table_unset(table, OAS_DATA_IF_VERSION);
-}
-
-/* All orders of the answer, which it has no more afterwards: those of a script, too, that sent httpd on to another page of
- * this server. */
-static apr_array_header_t *take_orders(request_rec *r)
-{
-    apr_array_header_t *orders = apr_array_make(r->pool, 0, sizeof(oas_pair_t));
-
-    take_orders_of(orders, r->err_headers_out);
-    for (; r != NULL; r = r->prev)
-        take_orders_of(orders, r->headers_out);
-    return orders;
-}
-
-/* The request, this one or one that led to it, that may give orders; NULL: none. */
+/* The request, this one or one that led to it, that may give orders; NULL: none. A page that sends httpd on to a script
+ * lets that one act for it; a script never acts for the page that it sends httpd on to. */
 static request_rec *giver_of(request_rec *r)
 {
     while (r != NULL && !is_on(oas_directory_config(r)))
@@ -109,20 +87,97 @@ static request_rec *giver_of(request_rec *r)
     return r;
 }
 
-static oas_status_t save(request_rec *giver, const apr_array_header_t *orders, oas_work_t *work)
+/* What an answer orders, and in whose name. */
+typedef struct {
+    apr_array_header_t *orders; /* of oas_pair_t */
+    request_rec *giver;         /* NULL: values are off there */
+    bool is_unclear;            /* there are several who keep their values apart */
+} said_t;
+
+static bool share_values(const request_rec *one, const request_rec *other)
 {
-    const oas_pairs_t headers = {.items = (const oas_pair_t *)orders->elts, .count = (size_t)orders->nelts};
-    oas_session_t *session = oas_exchange(giver)->session;
+    if (one == NULL || other == NULL)
+        return one == other;
+    return strcmp(oas_directory_config(one)->session_space, oas_directory_config(other)->session_space) == 0;
+}
+
+static void take_orders_of(said_t *said, apr_table_t *table, request_rec *giver)
+{
+    if (!has_orders(table))
+        return;
+    said->is_unclear = said->is_unclear || (said->orders->nelts != 0 && !share_values(said->giver, giver));
+    said->giver = giver;
+    apr_table_do(take_order, said->orders, table, NULL);
+    apr_table_unset(table, OAS_DATA_SET);
+    apr_table_unset(table, OAS_DATA_UNSET);
+    apr_table_unset(table, OAS_DATA_CLEAR);
+    apr_table_unset(table, OAS_DATA_IF_VERSION);
+}
+
+/* A script's headers are in a table that it shares with the page it sends httpd on to: they go where it is known whose they
+ * are, before that page can give any. */
+int oas_session_data_set_apart(request_rec *r)
+{
+    said_t said;
+
+    if (r->prev == NULL || !has_orders(r->err_headers_out))
+        return DECLINED;
+    said = (said_t){.orders = apr_array_make(r->pool, 1, sizeof(oas_pair_t))};
+    take_orders_of(&said, r->err_headers_out, NULL);
+    for (int i = 0; i < said.orders->nelts; i++) {
+        const oas_pair_t *order = &APR_ARRAY_IDX(said.orders, i, oas_pair_t);
+
+        apr_table_addn(r->prev->headers_out, order->name, order->value);
+    }
+    return DECLINED;
+}
+
+/* What came there all the same, from a page that was refused at once, may be anybody's. */
+static void take_common_orders(said_t *said, request_rec *r)
+{
+    if (!has_orders(r->err_headers_out))
+        return;
+    for (request_rec *earlier = r->prev; earlier != NULL; earlier = earlier->prev)
+        said->is_unclear = said->is_unclear || !share_values(giver_of(r), giver_of(earlier));
+    take_orders_of(said, r->err_headers_out, giver_of(r));
+}
+
+/* All orders of the answer, which it has no more afterwards: those of a script, too, that sent httpd on to another page of
+ * this server. */
+static said_t take_orders(request_rec *r)
+{
+    said_t said = {.orders = apr_array_make(r->pool, 0, sizeof(oas_pair_t))};
+
+    take_common_orders(&said, r);
+    for (; r != NULL; r = r->prev)
+        take_orders_of(&said, r->headers_out, giver_of(r));
+    return said;
+}
+
+/* --- kept --- */
+
+/* The session that the giver was told of: a page that httpd was sent on to may want one of another provider. */
+static bool is_of_giver(const oas_session_t *session, const request_rec *giver)
+{
+    const char *provider = oas_directory_config(giver)->provider;
+
+    return session != NULL && (provider == NULL || strcmp(provider, session->face.provider) == 0);
+}
+
+static oas_status_t save(const said_t *said, oas_work_t *work)
+{
+    const oas_pairs_t headers = {.items = (const oas_pair_t *)said->orders->elts, .count = (size_t)said->orders->nelts};
+    oas_session_t *session = oas_exchange(said->giver)->session;
     oas_value_edits_t edits;
     uint64_t version;
     oas_status_t status;
 
-    if (session == NULL)
+    if (!is_of_giver(session, said->giver))
         return oas_fail(work, OAS_REFUSED, "values_without_session", "nobody is signed in whose values could be changed");
     if ((status = oas_session_data_read(&edits, headers, work)) != OAS_OK)
         return status;
-    return oas_session_change_values(&version, session, &oas_server_config(giver->server)->site->sessions,
-                                     oas_directory_config(giver)->session_space, &edits, work);
+    return oas_session_change_values(&version, session, &oas_server_config(said->giver->server)->site->sessions,
+                                     oas_directory_config(said->giver)->session_space, &edits, work);
 }
 
 /* What the answer becomes when it would say that something is kept which is not. */
@@ -141,22 +196,29 @@ static int status_for(oas_status_t status)
     return HTTP_INTERNAL_SERVER_ERROR;
 }
 
+static oas_status_t keep(const said_t *said, oas_work_t *work)
+{
+    if (said->is_unclear)
+        return oas_fail(work, OAS_REFUSED, "values_unclear",
+                        "pages that led to one another give orders in one answer, and keep their values apart");
+    return save(said, work);
+}
+
 /* Do what the answer says. OK, or the status to answer with. */
 static int obey(request_rec *r)
 {
     oas_work_t work = oas_bridge_work(r);
-    const apr_array_header_t *orders = take_orders(r);
-    request_rec *giver = giver_of(r);
+    const said_t said = take_orders(r);
     oas_status_t status;
 
-    if (orders->nelts == 0)
+    if (said.orders->nelts == 0)
         return OK;
-    if (giver == NULL) {
+    if (said.giver == NULL && !said.is_unclear) {
         oas_fail(&work, OAS_REFUSED, "values_off", "the application writes values, and OAuthSessionData is off here");
         oas_bridge_log(r, OAS_REFUSED, &work);
         return OK;
     }
-    status = save(giver, orders, &work);
+    status = keep(&said, &work);
     if (status != OAS_OK)
         oas_bridge_log(r, status, &work);
     return status_for(status);

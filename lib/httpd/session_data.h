@@ -15,6 +15,9 @@ void oas_session_data_register(void);
  * the status to answer with: a page that takes its values for lost could write over them. */
 int oas_session_data_tell(request_rec *r, const oas_session_t *session, apr_table_t *environment, apr_table_t *headers);
 
+/* header_parser: before another page of this server answers instead. */
+int oas_session_data_set_apart(request_rec *r);
+
 /* insert_filter, where an application keeps values, or nobody else will call oas_session_data_hold_back: the answer may say
  * what to change. */
 void oas_session_data_insert_filter(request_rec *r);

@@ -188,6 +188,28 @@ def test_a_script_that_sends_httpd_on_to_another_page_saves(site, browser, targe
     assert page.header("X-Session-Set") is None
 
 
+def test_a_script_writes_into_its_own_space_wherever_it_sends_httpd(site, browser):
+    send(browser, site, CGI, ("X-Session-Set", "x=1"), ("Location", SHOP))
+    assert told(browser, site, CGI)[0] == {"x": "1"} and told(browser, site, SHOP) == ({}, 0)
+
+
+@pytest.mark.parametrize("path", [OFF, OPEN])
+@pytest.mark.parametrize("target", [CGI, SHOP])
+def test_a_script_that_may_not_write_does_not_by_sending_httpd_to_one_that_may(site, browser, path, target):
+    site.announce("reason=values_off ")
+    page = send(browser, site, path, ("X-Session-Set", "role=admin"), ("Location", target))
+    assert page.status == 200 and page.header("X-Session-Set") is None and lines_with(site, "values_off")
+    assert told(browser, site, target) == ({}, 0)
+
+
+def test_scripts_of_two_spaces_do_not_write_with_one_answer(site, browser):
+    site.announce("reason=values_unclear ")
+    target = SHOP + "?" + urlencode([("X-Session-Set", "y=2")])
+    page = send(browser, site, CGI, ("X-Session-Set", "x=1"), ("Location", target))
+    assert page.status == 500 and lines_with(site, "values_unclear")
+    assert told(browser, site, CGI) == told(browser, site, SHOP) == ({}, 0)
+
+
 @pytest.mark.parametrize("status", ["404", "503"])
 def test_an_answer_that_httpd_has_another_page_for_saves(site, browser, status):
     page = send(browser, site, OVERRIDE, ("Status", status), ("X-Session-Set", "x=1"))
