@@ -1,25 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/id_token_check.h"
 
+#include "flow/kept_id_token.h"
 #include "jose/nested.h"
 #include "oidc/decryption.h"
 #include "oidc/refreshed_id_token.h"
 
 /* The token is judged with the keys we have, and once more with fresh ones when its key is not among them: a provider may
- * have changed them just before it signed (OpenID Connect Core 1.0 §10.1.1). */
+ * have changed them just before it signed (OpenID Connect Core 1.0 §10.1.1). Where there is still none,
+ * a login fails. A session waits: the fault is nobody's whose keys are changed while they can not be fetched. */
 static oas_status_t verify_with_keys(oas_jwt_t **verified, const char *id_token, const oas_site_t *site,
                                      const oas_site_provider_t *chosen, const oas_id_token_expectation_t *expected,
                                      oas_work_t *work)
 {
     const oas_jwk_set_t *keys;
-    oas_status_t status = OAS_NOT_FOUND;
+    oas_status_t fetched = OAS_OK, status = OAS_NOT_FOUND;
 
     for (int fresh = 0; fresh <= 1 && status == OAS_NOT_FOUND; fresh++) {
         oas_forgive(work);
-        status = oas_provider_cache_keys(&keys, chosen->cache, fresh, oas_site_client(site, chosen), work);
-        if (status == OAS_OK)
+        status = fetched = oas_provider_cache_keys(&keys, chosen->cache, fresh, oas_site_client(site, chosen), work);
+        if (fetched == OAS_OK)
             status = oas_id_token_verify(verified, id_token, keys, expected, work);
     }
+    if (expected->is_refreshed && (fetched != OAS_OK || status == OAS_NOT_FOUND))
+        return OAS_UNAVAILABLE;
     return status == OAS_NOT_FOUND ? OAS_REFUSED : status;
 }
 
@@ -85,15 +89,16 @@ oas_status_t oas_id_token_check_refreshed(oas_jwt_t **verified, oas_tokens_t *to
 {
     const oas_registration_t *registration = chosen->registration;
     oas_id_token_expectation_t expected = expectation(tokens, registration, provider, work->pool);
-    oas_jwt_t *former, *refreshed;
+    const oas_json_t *former;
+    oas_jwt_t *refreshed;
     oas_status_t status;
 
     *verified = NULL;
     expected.is_refreshed = true;
-    if ((status = oas_jwt_parse(&former, original, expected.algorithms, work)) != OAS_OK
+    if ((status = oas_kept_id_token_read(&former, original, work)) != OAS_OK
         || (status = open_id_token(tokens, registration, work)) != OAS_OK
         || (status = verify_with_keys(&refreshed, tokens->id_token, site, chosen, &expected, work)) != OAS_OK
-        || (status = oas_refreshed_id_token_check(refreshed->claims, former->claims, work)) != OAS_OK)
+        || (status = oas_refreshed_id_token_check(refreshed->claims, former, work)) != OAS_OK)
         return status;
     *verified = refreshed;
     return OAS_OK;

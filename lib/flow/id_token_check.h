@@ -17,7 +17,7 @@ OAS_MUST_CHECK oas_status_t oas_id_token_check(oas_jwt_t **verified, oas_tokens_
                                                oas_work_t *work);
 
 /* Verify the ID token that came with a refresh as one of a login, and compare it with that one (OpenID Connect Core 1.0
- * §12.2), which is the original. Statuses as above. */
+ * §12.2), which is the original. Statuses as above, but OAS_UNAVAILABLE for a key nobody knows: it may be known later. */
 OAS_MUST_CHECK oas_status_t oas_id_token_check_refreshed(oas_jwt_t **verified, oas_tokens_t *tokens, const char *original,
                                                          const oas_site_t *site, const oas_site_provider_t *chosen,
                                                          const oas_provider_t *provider, oas_work_t *work);

@@ -96,12 +96,38 @@ static oas_status_t look(refresh_t *refresh, oas_work_t *work)
 
 /* --- who has the lease --- */
 
+static bool is_another(const char *token, const char *former)
+{
+    return token != NULL && !oas_text_equal(token, former);
+}
+
+/* A lease ends while its holder is held up, and a check of the session needs none: what the provider refused us may be what
+ * he has replaced since. *refresh is what there is now. */
+static oas_status_t was_renewed(bool *renewed, refresh_t *refresh, oas_work_t *work)
+{
+    const oas_vault_t before = *refresh->vault;
+    oas_status_t status = look(refresh, work);
+
+    *renewed = status == OAS_OK
+               && (is_another(refresh->vault->refresh_token, before.refresh_token)
+                   || is_another(refresh->vault->access_token, before.access_token));
+    return status;
+}
+
 /* The provider has the last word on who his users are. */
 static oas_status_t end(refresh_t *refresh, oas_work_t *work)
 {
-    oas_status_t status = oas_session_end(&refresh->site->sessions, refresh->session, work);
+    oas_work_t glance = oas_work(work->pool, work->now);
+    bool renewed;
+    oas_status_t status = was_renewed(&renewed, refresh, &glance);
 
-    if (status != OAS_OK)
+    if (status == OAS_NOT_FOUND)
+        return status;
+    if (renewed)
+        oas_forgive(work);
+    if (renewed || status != OAS_OK)
+        return make_do(refresh, work);
+    if ((status = oas_session_end(&refresh->site->sessions, refresh->session, work)) != OAS_OK)
         return status;
     oas_tell(work, "session_refused", "a session was ended for what provider %s answered when it was to be renewed: %s (%s)",
              refresh->session->face.provider, work->failure, work->reason);
@@ -116,7 +142,7 @@ static oas_status_t renew(oas_renewal_t *renewal, const refresh_t *refresh, oas_
     oas_status_t status = OAS_OK;
 
     if (token != OAS_FRESH)
-        status = oas_renewal_of_tokens(renewal, !serves(refresh, now), work);
+        status = oas_renewal_of_tokens(renewal, work);
     if (status == OAS_OK && with_claims)
         status = oas_renewal_of_claims(renewal, work);
     return status;

@@ -3,6 +3,7 @@
 
 #include "flow/bound_registration.h"
 #include "flow/id_token_check.h"
+#include "flow/kept_id_token.h"
 #include "flow/registered.h"
 #include "oidc/token_request.h"
 
@@ -108,19 +109,13 @@ void oas_renewal_failed(oas_renewal_t *renewal, apr_time_t now, oas_work_t *work
 static oas_status_t id_token_claims(const oas_json_t **claims, const oas_renewal_t *renewal, oas_work_t *work)
 {
     const oas_vault_t *vault = renewal->vault;
-    oas_jwt_t *jwt;
-    oas_status_t status;
 
     *claims = NULL;
     if (vault->refreshed_claims != NULL)
         return oas_json_parse_object(claims, oas_bytes_of(vault->refreshed_claims), CLAIMS_LARGEST, "kept claims", work);
     if (vault->id_token == NULL)
         return OAS_OK;
-    status = oas_jwt_parse(&jwt, vault->id_token,
-                           oas_registration_algorithms(renewal->chosen->registration, renewal->provider, work->pool), work);
-    if (status == OAS_OK)
-        *claims = jwt->claims;
-    return status;
+    return oas_kept_id_token_read(claims, vault->id_token, work);
 }
 
 /* User info as it was last read; NULL where none ever was, so that what is kept are the claims of an ID token. */
@@ -210,7 +205,7 @@ static oas_status_t ask_for_tokens(news_t *news, oas_work_t *work)
     return status;
 }
 
-oas_status_t oas_renewal_of_tokens(oas_renewal_t *renewal, bool is_over, oas_work_t *work)
+oas_status_t oas_renewal_of_tokens(oas_renewal_t *renewal, oas_work_t *work)
 {
     news_t news = {.renewal = renewal,
                    .refresh_token_sent = renewal->vault->refresh_token,
@@ -218,7 +213,7 @@ oas_status_t oas_renewal_of_tokens(oas_renewal_t *renewal, bool is_over, oas_wor
     oas_face_t face;
     oas_status_t status = ask_for_tokens(&news, work);
 
-    renewal->is_final = status == OAS_EXPIRED || (status == OAS_REFUSED && is_over);
+    renewal->is_final = status == OAS_EXPIRED;
     if (status != OAS_OK)
         return status;
     if (renewal->provider->issuer != NULL && news.tokens.id_token != NULL)

@@ -21,10 +21,11 @@ typedef struct {
  * provider any more, or we are not registered with it. Others as its cache and the registration say. */
 OAS_MUST_CHECK oas_status_t oas_renewal_begin(oas_renewal_t *renewal, oas_work_t *work);
 
-/* Exchange the refresh token for newer tokens, judge what came with them, and keep it. is_over: the access token is of no use
- * any more, so that any refusal is final. OAS_EXPIRED, OAS_REFUSED: the provider refuses, or is refused. OAS_UNAVAILABLE: it
- * could not be asked, or its answer not be judged; then nothing is kept but a refresh token that took the place of another. */
-OAS_MUST_CHECK oas_status_t oas_renewal_of_tokens(oas_renewal_t *renewal, bool is_over, oas_work_t *work);
+/* Exchange the refresh token for newer tokens, judge what came with them, and keep it. OAS_EXPIRED: the provider takes the
+ * refresh token no more, which is final; so is OAS_REFUSED for the ID token that came, and no other refusal. OAS_UNAVAILABLE:
+ * it could not be asked, or its answer not be judged; then nothing is kept but a refresh token that took the place of
+ * another. */
+OAS_MUST_CHECK oas_status_t oas_renewal_of_tokens(oas_renewal_t *renewal, oas_work_t *work);
 
 /* Ask for the user's claims with the access token, and keep the face that they make. OAS_REFUSED: they are refused to us, or
  * somebody else's; he may not sign in any more. OAS_UNAVAILABLE: they can not be had. */

@@ -144,6 +144,18 @@ static void script_tokens(login_t *login, const char *refresh_token, const char 
                                              LIFE, more));
 }
 
+/* The same, before all that is scripted. */
+static void script_tokens_first(login_t *login, const char *refresh_token, const char *claims)
+{
+    scripted_client_t *script = &login->script;
+    scripted_answer_t first;
+
+    script_tokens(login, refresh_token, claims);
+    first = script->answers[script->answer_count - 1];
+    memmove(script->answers + 1, script->answers, (script->answer_count - 1) * sizeof(first));
+    script->answers[0] = first;
+}
+
 static void script_keys(login_t *login)
 {
     script_json(&login->script, jose_signer_jwk_set(login->work->pool, &login->signer));
@@ -304,15 +316,17 @@ static void a_provider_in_trouble_ends_no_session(void **state)
     }
 }
 
-/* Only a login can bring a token then. */
-static void a_refusal_ends_the_session_when_the_token_is_over(void **state)
+/* They say nothing of the person: the secret ran out, or a firewall answered. */
+static void refusals_that_are_not_about_the_grant_end_no_session(void **state)
 {
     for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
         login_t *ada = login(state);
 
         script_row(ada, &refusals[i]);
-        assert_int_equal(request_after(ada, LIFE), OAS_NOT_FOUND);
-        assert_true(is_gone(ada));
+        assert_int_equal(request_after(ada, LIFE), OAS_UNAVAILABLE);
+        assert_false(is_gone(ada));
+        script_tokens(ada, NULL, NULL);
+        assert_int_equal(request_after(ada, LIFE + 5), OAS_OK);
     }
 }
 
@@ -372,6 +386,63 @@ static void what_can_not_be_judged_is_not_used_but_for_the_refresh_token(void **
     assert_string_equal(ada->vault->access_token, "a-1");
     assert_string_equal(kept(ada)->access_token, "a-1");
     assert_string_equal(kept(ada)->refresh_token, "r-2");
+}
+
+/* The provider signs with a new key, and those that can be had are the former ones, also when they are asked for anew. */
+static void a_key_that_is_not_known_yet_ends_no_session(void **state)
+{
+    login_t *ada = login(state);
+
+    script_keys(ada);
+    script_keys(ada);
+    ada->signer = jose_signer(ada->work->pool, "ES256", "k2");
+    script_tokens_first(ada, "r-2", claims_of(ada, "ada", ""));
+    assert_int_equal(request_after(ada, LIFE), OAS_UNAVAILABLE);
+    assert_reason(ada->work, "jwt_no_key");
+    assert_int_equal(ada->script.call_count, 3);
+    assert_string_equal(kept(ada)->refresh_token, "r-2");
+    script_tokens(ada, "r-3", claims_of(ada, "ada", ""));
+    assert_int_equal(request_after(ada, LIFE + 5), OAS_UNAVAILABLE); /* too early to ask for keys */
+    assert_string_equal(kept(ada)->refresh_token, "r-3");
+    script_tokens(ada, "r-4", claims_of(ada, "ada", ""));
+    script_keys(ada);
+    assert_int_equal(request_after(ada, LIFE + 65), OAS_OK);
+    assert_string_equal(ada->vault->access_token, "a-2");
+}
+
+static void keys_that_can_not_be_had_end_no_session(void **state)
+{
+    login_t *ada = login(state);
+
+    script_tokens(ada, "r-2", claims_of(ada, "ada", ""));
+    script_answer(&ada->script, 404, "text/html", "");
+    assert_int_equal(request_after(ada, LIFE), OAS_UNAVAILABLE);
+    assert_string_equal(kept(ada)->refresh_token, "r-2");
+}
+
+static void a_wrong_signature_under_a_known_key_ends_the_session(void **state)
+{
+    login_t *ada = login(state);
+
+    script_keys(ada);
+    ada->signer = jose_signer(ada->work->pool, "ES256", "k1");
+    script_tokens_first(ada, "r-2", claims_of(ada, "ada", ""));
+    assert_int_equal(request_after(ada, LIFE - LEAD), OAS_NOT_FOUND);
+    assert_true(is_gone(ada));
+}
+
+/* The login's token was judged by the rules of its day. */
+static void other_algorithms_than_at_the_login_end_no_session(void **state)
+{
+    static const char *const algorithms[] = {"RS256", NULL};
+    login_t *ada = login(state);
+
+    ada->registration.signing_algorithms = algorithms;
+    ada->signer = jose_signer(ada->work->pool, "RS256", "k2");
+    script_tokens(ada, "r-2", claims_of(ada, "ada", ""));
+    script_keys(ada);
+    assert_int_equal(request_after(ada, LIFE), OAS_OK);
+    assert_string_equal(ada->vault->access_token, "a-2");
 }
 
 /* --- others --- */
@@ -464,6 +535,20 @@ static void who_comes_home_late_leaves_newer_tokens_alone(void **state)
     ada->news = "a-other";
     script_tokens(ada, "r-2", NULL);
     assert_int_equal(request_after(ada, LIFE - LEAD), OAS_OK);
+    assert_string_equal(ada->vault->access_token, "a-other");
+    assert_string_equal(kept(ada)->refresh_token, "r-other");
+}
+
+static void a_refusal_that_comes_late_ends_no_renewed_session(void **state)
+{
+    login_t *ada = login(state);
+
+    ada->script.meanwhile = renew_elsewhere;
+    ada->script.context = ada;
+    ada->news = "a-other";
+    script_answer(&ada->script, 400, "application/json", "{\"error\":\"invalid_grant\"}");
+    assert_int_equal(request_after(ada, LIFE), OAS_OK);
+    assert_null(ada->work->reason);
     assert_string_equal(ada->vault->access_token, "a-other");
     assert_string_equal(kept(ada)->refresh_token, "r-other");
 }
@@ -598,17 +683,22 @@ int main(void)
         cmocka_unit_test(a_grant_that_is_over_ends_the_session_at_once),
         cmocka_unit_test(whatever_else_fails_the_token_serves_until_it_is_over),
         cmocka_unit_test(a_provider_in_trouble_ends_no_session),
-        cmocka_unit_test(a_refusal_ends_the_session_when_the_token_is_over),
+        cmocka_unit_test(refusals_that_are_not_about_the_grant_end_no_session),
         cmocka_unit_test(a_provider_that_is_not_configured_any_more_is_not_asked),
         cmocka_unit_test(a_refreshed_id_token_makes_a_new_face),
         cmocka_unit_test(an_id_token_that_is_not_right_ends_the_session),
         cmocka_unit_test(what_can_not_be_judged_is_not_used_but_for_the_refresh_token),
+        cmocka_unit_test(a_key_that_is_not_known_yet_ends_no_session),
+        cmocka_unit_test(keys_that_can_not_be_had_end_no_session),
+        cmocka_unit_test(a_wrong_signature_under_a_known_key_ends_the_session),
+        cmocka_unit_test(other_algorithms_than_at_the_login_end_no_session),
         cmocka_unit_test(while_another_renews_it_the_old_token_serves),
         cmocka_unit_test(who_needs_a_token_waits_for_the_other_in_short_steps),
         cmocka_unit_test(who_waits_for_a_dead_one_gives_up_and_the_next_takes_over),
         cmocka_unit_test(no_more_wait_than_there_is_room_for),
         cmocka_unit_test(a_session_that_ended_meanwhile_does_not_come_back),
         cmocka_unit_test(who_comes_home_late_leaves_newer_tokens_alone),
+        cmocka_unit_test(a_refusal_that_comes_late_ends_no_renewed_session),
         cmocka_unit_test(a_store_that_can_not_say_leaves_what_serves),
         cmocka_unit_test(what_can_not_be_kept_is_not_used),
         cmocka_unit_test(old_claims_are_read_anew),
