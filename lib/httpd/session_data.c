@@ -235,7 +235,7 @@ void oas_session_data_hold_back(request_rec *r)
 static apr_status_t answer_instead(request_rec *r, apr_bucket_brigade *brigade, int status)
 {
     if (ap_response_code_string(r, ap_index_of_response(status)) == NULL)
-        ap_custom_response(r, status, "\"What you did could not be saved. Please go back, reload the page and try again.");
+        ap_custom_response(r, status, "What you did could not be saved. Please go back, reload the page and try again.");
     if (status == HTTP_SERVICE_UNAVAILABLE)
         apr_table_setn(r->err_headers_out, "Retry-After", "1");
     apr_brigade_cleanup(brigade);
