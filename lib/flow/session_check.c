@@ -123,18 +123,31 @@ oas_check_result_t oas_session_check_result(oas_session_t **session, const oas_s
     return status == OAS_OK && is_same_person(site, *session, found, &look) ? OAS_CHECK_SAME : OAS_CHECK_GONE;
 }
 
-/* One that is renewed has a face and a vault as a new one has. */
+/* One that is renewed has a face and a vault as a new one has. The refresh token it had stays good when none came: a
+ * provider need not give one to whom it has given one. */
 static oas_status_t renew(void *data, oas_contents_t *contents, oas_work_t *work)
 {
     const oas_identity_t *found = data;
     const char *before = contents->vault.provider_session, *now = found->vault.provider_session;
+    const char *refresh_token = contents->vault.refresh_token;
 
     if ((before != NULL || now != NULL) && !oas_text_equal(before, now))
         return OAS_NOT_FOUND;
     contents->face = found->face;
     contents->vault = found->vault;
+    if (contents->vault.refresh_token == NULL)
+        contents->vault.refresh_token = refresh_token;
     contents->vault.access_token_received = contents->vault.claims_read = work->now; /* it did not begin with them */
     return OAS_OK;
+}
+
+/* Tokens that came with an answer are bound to the key of now (RFC 9449), and those of a session to the key of its login. */
+static bool may_have_tokens(const oas_session_t *session, const oas_site_t *site)
+{
+    const oas_site_provider_t *at = oas_site_provider(site, session->face.provider);
+
+    return at == NULL || at->registration->dpop == NULL
+           || session->head.key_id == oas_key_id(oas_keyring_current(site->sessions.keys));
 }
 
 oas_status_t oas_session_check_renew(oas_session_t *session, const oas_site_t *site, const oas_identity_t *found,
@@ -143,5 +156,7 @@ oas_status_t oas_session_check_renew(oas_session_t *session, const oas_site_t *s
     oas_identity_t given = *found;
     const oas_change_t change = {.make = renew, .data = &given};
 
+    if (!may_have_tokens(session, site))
+        return OAS_NOT_FOUND;
     return oas_session_change(session, &site->sessions, &change, work);
 }

@@ -34,6 +34,7 @@ struct scene_t {
     int calls;                /* made to providers */
     oas_status_t call_status; /* of the next calls */
     const char *profile;      /* what the profile URL answers */
+    const char *token_type;   /* of the tokens that it gives; NULL: Bearer */
     const char *token_form;   /* what the token endpoint was last sent */
 };
 
@@ -48,7 +49,8 @@ static inline oas_status_t scene_answer(oas_http_client_t *client, oas_http_answ
     if (scene->call_status != OAS_OK)
         return oas_fail(work, scene->call_status, "call_deadline", "scripted");
     if (strstr(call->url, "/token") != NULL) {
-        body = "{\"access_token\":\"at-1\",\"token_type\":\"Bearer\"}";
+        body = apr_psprintf(work->pool, "{\"access_token\":\"at-1\",\"token_type\":\"%s\"}",
+                            scene->token_type != NULL ? scene->token_type : "Bearer");
         scene->token_form = oas_bytes_text(scene->work->pool, call->form);
     }
     *answer = apr_pcalloc(work->pool, sizeof(**answer));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/scene.h"
 #include "flow/session_check.h"
+#include "session/change.h"
 
 /* Somebody is signed in by the first provider, which is to be asked. */
 static scene_t *set_scene(void **state)
@@ -68,6 +69,93 @@ static void tokens_and_claims_that_came_with_an_answer_are_as_old_as_that(void *
     assert_int_equal(oas_session_open_vault(&vault, &scene->site.sessions, scene_session(scene), scene->work), OAS_OK);
     assert_true(vault->access_token_received == scene->work->now);
     assert_true(vault->claims_read == scene->work->now);
+}
+
+static oas_status_t put_refresh_token(void *token, oas_contents_t *contents, oas_work_t *work)
+{
+    (void)work;
+    contents->vault.refresh_token = token;
+    return OAS_OK;
+}
+
+static const char *refresh_token_of(scene_t *scene)
+{
+    oas_vault_t *vault;
+
+    assert_int_equal(oas_session_open_vault(&vault, &scene->site.sessions, scene_session(scene), scene->work), OAS_OK);
+    return vault->refresh_token;
+}
+
+static void a_refresh_token_stays_when_the_answer_brings_none(void **state)
+{
+    scene_t *scene = set_scene(state);
+    char token[] = "rt-1";
+    const oas_change_t change = {.make = put_refresh_token, .data = token};
+
+    assert_int_equal(oas_session_change(scene_session(scene), &scene->site.sessions, &change, scene->work), OAS_OK);
+    answered(scene, "code=good");
+    assert_string_equal(refresh_token_of(scene), "rt-1");
+}
+
+/* The server gets a new key, and lists the old one behind it. */
+static void roll_over(scene_t *scene, const char **lines)
+{
+    const char *line, *text;
+    oas_keyring_t *keys;
+
+    assert_int_equal(oas_keyring_new_line(&line, scene->work), OAS_OK);
+    text = *lines != NULL ? apr_pstrcat(scene->work->pool, line, "\n", *lines, NULL) : line;
+    assert_int_equal(oas_keyring_parse(&keys, oas_bytes_of(text), scene->work), OAS_OK);
+    scene->site.sessions.keys = keys;
+    *lines = text;
+}
+
+static void use_dpop(scene_t *scene)
+{
+    scene->token_type = "DPoP";
+    assert_int_equal(oas_dpop_derive(&scene->registrations[0].dpop, oas_keyring_current(scene->site.sessions.keys), "one",
+                                     scene->work),
+                     OAS_OK);
+}
+
+static bool goes_on_with_its_cookie(scene_t *scene)
+{
+    const char *cookie = apr_pstrdup(scene->work->pool, apr_table_get(scene->jar, "__Host-oauth_session"));
+
+    answered(scene, "code=good");
+    assert_non_null(scene_session(scene));
+    return strcmp(apr_table_get(scene->jar, "__Host-oauth_session"), cookie) == 0;
+}
+
+/* The next renewal would prove with the key of the session's own time. */
+static void tokens_bound_to_a_newer_key_begin_a_new_session(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    const char *lines = NULL;
+    const oas_key_t *current;
+
+    scene->registrations[0].session_management = true;
+    roll_over(scene, &lines);
+    use_dpop(scene);
+    scene_sign_in(scene);
+    assert_true(goes_on_with_its_cookie(scene));
+    roll_over(scene, &lines);
+    use_dpop(scene);
+    assert_false(goes_on_with_its_cookie(scene));
+    current = oas_keyring_current(scene->site.sessions.keys);
+    assert_int_equal(scene_session(scene)->head.key_id, oas_key_id(current));
+}
+
+static void a_new_key_does_not_matter_to_tokens_that_are_bound_to_none(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    const char *lines = NULL;
+
+    scene->registrations[0].session_management = true;
+    roll_over(scene, &lines);
+    scene_sign_in(scene);
+    roll_over(scene, &lines);
+    assert_true(goes_on_with_its_cookie(scene));
 }
 
 static void who_is_not_signed_in_there_is_signed_out_here(void **state)
@@ -183,6 +271,9 @@ int main(void)
         cmocka_unit_test(the_provider_is_asked_without_a_page),
         cmocka_unit_test(who_is_still_signed_in_there_goes_on_here),
         cmocka_unit_test(tokens_and_claims_that_came_with_an_answer_are_as_old_as_that),
+        cmocka_unit_test(a_refresh_token_stays_when_the_answer_brings_none),
+        cmocka_unit_test(tokens_bound_to_a_newer_key_begin_a_new_session),
+        cmocka_unit_test(a_new_key_does_not_matter_to_tokens_that_are_bound_to_none),
         cmocka_unit_test(who_is_not_signed_in_there_is_signed_out_here),
         cmocka_unit_test(where_another_is_signed_in_there_this_one_is_signed_out_and_nobody_in),
         cmocka_unit_test(a_provider_that_says_nothing_changes_nothing),
