@@ -97,13 +97,16 @@ static const char *request_header(const oas_request_t *request, const char *name
     return apr_table_get(r->headers_in, name);
 }
 
-/* Path and query as the browser sent them, also when they came as an absolute URL. */
+/* Path and query as the browser sent them, also when they came as an absolute URL. In a link a path that begins with two
+ * slashes would be another host. */
 static const char *target_of(const request_rec *r)
 {
     const char *target = r->unparsed_uri;
 
     if (*target != '/' && r->parsed_uri.scheme != NULL)
         target = apr_uri_unparse(r->pool, &r->parsed_uri, APR_URI_UNP_OMITSITEPART);
+    while (target[0] == '/' && target[1] == '/')
+        target++;
     return target;
 }
 

@@ -193,6 +193,14 @@ def test_the_page_of_an_administrator_has_a_search_and_buttons(site, admin):
     assert alive(browsers, site) == [False, False]
 
 
+@pytest.mark.parametrize("slashes", ["//", "///", "//evil.example/../"], ids=["two", "three", "host"])
+def test_links_and_actions_of_the_list_never_name_another_host(site, admin, slashes):
+    signed_in(site)
+    page = admin.navigate(f"{site.url}{slashes}admin/password", headers=PASSWORD)
+    assert page.status == 200 and 'action="/' in page.text
+    assert not re.search(r"""(action|href)=["']?//""", page.text)
+
+
 @pytest.mark.parametrize("name", CLOSED)
 def test_who_may_come_by_his_address_needs_a_token_too(site, admin, name):
     browsers = signed_in(site, 1)
