@@ -72,9 +72,10 @@ oas_status_t oas_access_demand(oas_reply_t *reply, const oas_site_t *site, const
     const oas_login_wish_t wish = {.provider = provider, .target = request->target, .try_number = 1};
 
     oas_forgive(work);
+    if (!oas_is_navigation(request)) {
+        oas_access_refuse(reply, site, request, provider, NULL, work);
+        return OAS_OK;
+    }
     oas_stale_cookie_clear(reply, site, request, work);
-    if (oas_is_navigation(request))
-        return oas_login_begin(reply, site, request, &wish, work);
-    oas_access_refuse(reply, site, request, provider, NULL, work);
-    return OAS_OK;
+    return oas_login_begin(reply, site, request, &wish, work);
 }
