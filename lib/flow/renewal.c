@@ -5,7 +5,12 @@
 #include "flow/id_token_check.h"
 #include "flow/kept_id_token.h"
 #include "flow/registered.h"
+#include "flow/token_revocation.h"
 #include "oidc/token_request.h"
+
+/* A store that was held up is back in a moment, and what the provider gave once is worth the patience. */
+enum { KEEP_TRIES = 4 };
+static const apr_interval_time_t between_tries = 50 * 1000; /* microseconds */
 
 enum { CLAIMS_LARGEST = OAS_CONTENT_LARGEST }; /* bytes: we have kept them, so they were small enough once */
 
@@ -181,15 +186,66 @@ static oas_status_t judge_id_token(news_t *news, oas_face_t *face, oas_work_t *w
     return OAS_OK;
 }
 
-/* The answer can not be judged now. Where the refresh token was replaced, the old one is worth nothing any more. */
-static void keep_refresh_token(const news_t *news, oas_work_t *work)
+static oas_status_t keep_patiently(news_t *news, oas_work_t *work)
+{
+    const oas_waiting_t *waiting = news->renewal->site->waiting;
+    oas_status_t status = keep(news, work);
+
+    for (int i = 1; i < KEEP_TRIES && status == OAS_UNAVAILABLE && waiting != NULL; i++) {
+        oas_forgive(work);
+        waiting->clock->sleep(waiting->clock, between_tries);
+        status = keep(news, work);
+    }
+    return status;
+}
+
+/* He signed out while we asked: what came since is in no session, and nobody but us can revoke it. */
+static void give_back(const news_t *news, oas_work_t *work)
+{
+    const oas_renewal_t *renewal = news->renewal;
+    const oas_vault_t vault = {.access_token = news->tokens.access_token, .refresh_token = news->tokens.refresh_token};
+    const oas_leaver_t leaver = {.at = oas_site_provider(renewal->site, renewal->session->face.provider), .vault = &vault};
+    const oas_request_t request = {.origin = renewal->origin};
+
+    oas_tokens_revoke(&leaver, renewal->site, &request, work);
+}
+
+static oas_status_t keep_tokens(const news_t *news, oas_tokens_t tokens, oas_work_t *work)
 {
     oas_work_t look = oas_work(work->pool, work->now);
-    news_t token_alone = {.renewal = news->renewal, .refresh_token_sent = news->refresh_token_sent,
-                          .tokens.refresh_token = news->tokens.refresh_token};
+    news_t alone = {.renewal = news->renewal,
+                    .refresh_token_sent = news->refresh_token_sent,
+                    .tokens = tokens,
+                    .access_token_received = news->access_token_received};
 
-    if (token_alone.tokens.refresh_token != NULL && keep(&token_alone, &look) != OAS_OK)
-        oas_forgive(&look); /* the provider will say what comes of it */
+    return keep_patiently(&alone, &look);
+}
+
+/* What came can not be judged now, or all of it not be kept. Where the refresh token was replaced, the old one is worth nothing
+ * any more. failure is what follows from that, unless the session has ended. */
+static oas_status_t keep_refresh_token(const news_t *news, oas_status_t failure, oas_work_t *work)
+{
+    const oas_tokens_t alone = {.refresh_token = news->tokens.refresh_token};
+
+    if (alone.refresh_token == NULL || keep_tokens(news, alone, work) != OAS_NOT_FOUND)
+        return failure; /* where it could not be kept the provider will say what comes of it */
+    give_back(news, work);
+    return OAS_NOT_FOUND;
+}
+
+/* A store that has no room for all of it may have some for what can not be had again. */
+static oas_status_t keep_all_or_tokens(news_t *news, oas_work_t *work)
+{
+    oas_status_t status = keep_patiently(news, work);
+
+    if (status == OAS_OK)
+        return status;
+    if (status != OAS_NOT_FOUND && keep_tokens(news, news->tokens, work) == OAS_OK)
+        return OAS_OK;
+    if (status != OAS_NOT_FOUND)
+        return keep_refresh_token(news, status, work);
+    give_back(news, work);
+    return status;
 }
 
 static oas_status_t ask_for_tokens(news_t *news, oas_work_t *work)
@@ -219,11 +275,9 @@ oas_status_t oas_renewal_of_tokens(oas_renewal_t *renewal, oas_work_t *work)
     if (renewal->provider->issuer != NULL && news.tokens.id_token != NULL)
         status = judge_id_token(&news, &face, work);
     if (status == OAS_OK)
-        return keep(&news, work);
+        return keep_all_or_tokens(&news, work);
     renewal->is_final = status == OAS_REFUSED || status == OAS_EXPIRED;
-    if (!renewal->is_final)
-        keep_refresh_token(&news, work);
-    return status;
+    return renewal->is_final ? status : keep_refresh_token(&news, status, work);
 }
 
 /* --- claims --- */

@@ -514,6 +514,14 @@ static void sign_out_elsewhere(void *context)
     assert_int_equal(oas_session_end(&login->site->sessions, login->session, login->work), OAS_OK);
 }
 
+static void sign_out_once(void *context)
+{
+    login_t *login = context;
+
+    login->script.meanwhile = NULL;
+    sign_out_elsewhere(login);
+}
+
 static void a_session_that_ended_meanwhile_does_not_come_back(void **state)
 {
     login_t *ada = login(state);
@@ -524,6 +532,28 @@ static void a_session_that_ended_meanwhile_does_not_come_back(void **state)
     assert_int_equal(request_after(ada, LIFE - LEAD), OAS_NOT_FOUND);
     assert_null(ada->work->news);
     assert_true(is_gone(ada));
+}
+
+/* Nobody else knows them. */
+static void tokens_that_come_after_a_sign_out_are_revoked(void **state)
+{
+    for (int judged = 0; judged <= 1; judged++) {
+        login_t *ada = login(state);
+
+        ada->registration.revoke_tokens = true;
+        ada->registration.by_hand.revocation_endpoint = "https://op.test/revoke";
+        ada->script.meanwhile = sign_out_once;
+        ada->script.context = ada;
+        script_tokens(ada, "r-2", judged ? NULL : claims_of(ada, "ada", ""));
+        if (!judged)
+            script_failure(&ada->script, OAS_UNAVAILABLE);
+        script_answer(&ada->script, 200, "", "");
+        script_answer(&ada->script, 200, "", "");
+        assert_int_equal(request_after(ada, LIFE - LEAD), OAS_NOT_FOUND);
+        assert_int_equal(ada->script.call_count, ada->script.answer_count);
+        assert_non_null(strstr((const char *)ada->script.last.form.data, "token=a-2&"));
+        assert_null(ada->work->news);
+    }
 }
 
 static void who_comes_home_late_leaves_newer_tokens_alone(void **state)
@@ -582,6 +612,76 @@ static void a_store_that_can_not_say_leaves_what_serves(void **state)
     assert_string_equal(ada->vault->access_token, "a-1");
     assert_int_equal(request_after(ada, LIFE), OAS_UNAVAILABLE);
     assert_int_equal(ada->script.call_count, 0);
+}
+
+/* A store that has had so much trouble with what it was to keep. */
+static struct {
+    const oas_store_calls_t *calls;
+    oas_status_t trouble;
+    int times;
+} troubled;
+
+static oas_status_t replace_after_trouble(oas_store_t *store, const oas_record_t *record, oas_work_t *work)
+{
+    if (troubled.times-- > 0)
+        return oas_fail(work, troubled.trouble, "store_trouble", "the store does not keep it");
+    return troubled.calls->replace(store, record, work);
+}
+
+static void trouble_store(login_t *login, oas_store_calls_t *calls, oas_status_t trouble, int times)
+{
+    oas_store_t *store = login->site->sessions.store;
+
+    troubled.calls = store->calls;
+    troubled.trouble = trouble;
+    troubled.times = times;
+    *calls = *store->calls;
+    calls->replace = replace_after_trouble;
+    store->calls = calls;
+}
+
+static void a_store_that_is_held_up_is_tried_again(void **state)
+{
+    login_t *ada = login(state);
+    oas_store_calls_t calls;
+
+    script_tokens(ada, "r-2", NULL);
+    trouble_store(ada, &calls, OAS_UNAVAILABLE, 3);
+    assert_int_equal(request_after(ada, LIFE), OAS_OK);
+    assert_null(ada->work->reason);
+    assert_string_equal(kept(ada)->access_token, "a-2");
+    assert_in_range(ada->longest_sleep, 1, 100000);
+}
+
+static void where_not_all_can_be_kept_the_tokens_are(void **state)
+{
+    static const oas_status_t troubles_of_stores[] = {OAS_FULL, OAS_REFUSED};
+
+    for (size_t i = 0; i < sizeof(troubles_of_stores) / sizeof(troubles_of_stores[0]); i++) {
+        login_t *ada = login(state);
+        oas_store_calls_t calls;
+
+        script_tokens(ada, "r-2", claims_of(ada, "ada", ",\"email\":\"ada@op.test\""));
+        script_keys(ada);
+        trouble_store(ada, &calls, troubles_of_stores[i], 1);
+        assert_int_equal(request_after(ada, LIFE), OAS_OK);
+        assert_reason(ada->work, "store_trouble");
+        assert_string_equal(ada->vault->access_token, "a-2");
+        assert_string_equal(kept(ada)->refresh_token, "r-2");
+        assert_null(claim(ada, "email"));
+    }
+}
+
+static void where_they_can_not_be_kept_the_refresh_token_is(void **state)
+{
+    login_t *ada = login(state);
+    oas_store_calls_t calls;
+
+    script_tokens(ada, "r-2", NULL);
+    trouble_store(ada, &calls, OAS_FULL, 2);
+    assert_int_equal(request_after(ada, LIFE), OAS_UNAVAILABLE);
+    assert_string_equal(kept(ada)->access_token, "a-1");
+    assert_string_equal(kept(ada)->refresh_token, "r-2");
 }
 
 static void what_can_not_be_kept_is_not_used(void **state)
@@ -697,9 +797,13 @@ int main(void)
         cmocka_unit_test(who_waits_for_a_dead_one_gives_up_and_the_next_takes_over),
         cmocka_unit_test(no_more_wait_than_there_is_room_for),
         cmocka_unit_test(a_session_that_ended_meanwhile_does_not_come_back),
+        cmocka_unit_test(tokens_that_come_after_a_sign_out_are_revoked),
         cmocka_unit_test(who_comes_home_late_leaves_newer_tokens_alone),
         cmocka_unit_test(a_refusal_that_comes_late_ends_no_renewed_session),
         cmocka_unit_test(a_store_that_can_not_say_leaves_what_serves),
+        cmocka_unit_test(a_store_that_is_held_up_is_tried_again),
+        cmocka_unit_test(where_not_all_can_be_kept_the_tokens_are),
+        cmocka_unit_test(where_they_can_not_be_kept_the_refresh_token_is),
         cmocka_unit_test(what_can_not_be_kept_is_not_used),
         cmocka_unit_test(old_claims_are_read_anew),
         cmocka_unit_test(a_token_that_is_over_is_renewed_before_it_asks),
