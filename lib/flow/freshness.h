@@ -21,7 +21,8 @@ typedef enum {
 oas_due_t oas_token_due(const oas_freshness_t *wanted, const oas_vault_t *vault, const oas_record_head_t *head,
                         apr_time_t now);
 
-/* Of the claims, which are never over: what was once known of a user serves until something better is known. */
+/* Of the claims, which are never over: what was once known of a user serves until something better is known. With a token
+ * that is over and can not be renewed nobody asks: that it is refused would say nothing of him. */
 oas_due_t oas_claims_due(const oas_freshness_t *wanted, const oas_vault_t *vault, const oas_record_head_t *head,
                          apr_time_t now);
 

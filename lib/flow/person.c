@@ -36,6 +36,7 @@ static oas_status_t ask_userinfo(const oas_json_t **userinfo, const oas_site_t *
     const oas_registration_t *registration = evidence->chosen->registration;
     oas_userinfo_question_t question = {
         .url = userinfo_url(evidence), .access_token = evidence->tokens->access_token,
+        .is_final = evidence->is_final,
         .signer = {.registration = registration,
                    .cache = evidence->chosen->cache,
                    .client = oas_site_client(site, evidence->chosen)}};

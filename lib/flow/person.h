@@ -14,6 +14,7 @@ typedef struct {
     const char *origin; /* of the site */
     const oas_tokens_t *tokens;
     const oas_json_t *id_token; /* claims of the ID token; NULL: plain OAuth 2.0 */
+    bool *is_final; /* set when the answer refuses the token, or is of somebody else; NULL: not wanted */
 } oas_evidence_t;
 
 /* Ask the provider for the user's claims, with his access token. *userinfo lives in work->pool; NULL where there is nobody to

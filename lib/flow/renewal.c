@@ -6,6 +6,7 @@
 #include "flow/kept_id_token.h"
 #include "flow/registered.h"
 #include "flow/token_revocation.h"
+#include "oidc/claims.h"
 #include "oidc/token_request.h"
 
 /* A store that was held up is back in a moment, and what the provider gave once is worth the patience. */
@@ -282,29 +283,48 @@ oas_status_t oas_renewal_of_tokens(oas_renewal_t *renewal, oas_work_t *work)
 
 /* --- claims --- */
 
-/* OpenID Connect Core 1.0 §5.3.2 compares user info with the ID token; a profile of plain OAuth 2.0 is compared here. */
-static oas_status_t check_same_person(const oas_renewal_t *renewal, const oas_evidence_t *evidence, const oas_face_t *face,
+/* OpenID Connect Core 1.0 §5.3.2 compares user info with the ID token; a profile of plain OAuth 2.0 is compared here. One that
+ * is nobody's is not what was asked for, whatever it is. */
+static oas_status_t check_same_person(oas_renewal_t *renewal, const oas_evidence_t *evidence, const oas_json_t *userinfo,
                                       oas_work_t *work)
 {
-    if (evidence->id_token != NULL || oas_text_equal(oas_pairs_get(face->claims, "sub"), renewal->vault->subject))
+    const char *subject;
+    oas_pairs_t claims;
+    oas_status_t status;
+
+    if (evidence->id_token != NULL)
         return OAS_OK;
+    if ((status = oas_claims_flatten(&claims, NULL, userinfo, renewal->chosen->registration->claim_map, work)) != OAS_OK)
+        return status;
+    subject = oas_pairs_get(claims, "sub");
+    if (subject == NULL)
+        return oas_fail(work, OAS_UNAVAILABLE, "refreshed_subject", "the profile does not say whose it is");
+    if (oas_text_equal(subject, renewal->vault->subject))
+        return OAS_OK;
+    renewal->is_final = true;
     return oas_fail(work, OAS_REFUSED, "refreshed_subject", "the profile is of another subject than that of the login");
 }
 
 static oas_status_t describe_anew(news_t *news, oas_face_t *face, oas_work_t *work)
 {
-    const oas_renewal_t *renewal = news->renewal;
+    oas_renewal_t *renewal = news->renewal;
     const oas_tokens_t tokens = {.access_token = renewal->vault->access_token};
-    oas_evidence_t evidence = {
-        .chosen = renewal->chosen, .provider = renewal->provider, .origin = renewal->origin, .tokens = &tokens};
+    oas_evidence_t evidence = {.chosen = renewal->chosen,
+                               .provider = renewal->provider,
+                               .origin = renewal->origin,
+                               .tokens = &tokens,
+                               .is_final = &renewal->is_final};
     const oas_json_t *userinfo;
     oas_status_t status;
 
     if ((status = id_token_claims(&evidence.id_token, renewal, work)) != OAS_OK
         || (status = oas_person_ask(&userinfo, renewal->site, &evidence, work)) != OAS_OK
-        || (status = oas_person_describe(face, &evidence, userinfo, work)) != OAS_OK
-        || (status = check_same_person(renewal, &evidence, face, work)) != OAS_OK)
+        || (status = check_same_person(renewal, &evidence, userinfo, work)) != OAS_OK)
         return status;
+    if ((status = oas_person_describe(face, &evidence, userinfo, work)) != OAS_OK) {
+        renewal->is_final = status == OAS_REFUSED;
+        return status;
+    }
     keep_auth_time(face, renewal->session, work->pool);
     news->face = face;
     news->claims_json = userinfo != NULL ? oas_json_text(userinfo, work->pool) : NULL;
@@ -317,6 +337,5 @@ oas_status_t oas_renewal_of_claims(oas_renewal_t *renewal, oas_work_t *work)
     oas_face_t face;
     oas_status_t status = describe_anew(&news, &face, work);
 
-    renewal->is_final = status == OAS_REFUSED;
     return status == OAS_OK ? keep(&news, work) : status;
 }

@@ -27,8 +27,8 @@ OAS_MUST_CHECK oas_status_t oas_renewal_begin(oas_renewal_t *renewal, oas_work_t
  * another. */
 OAS_MUST_CHECK oas_status_t oas_renewal_of_tokens(oas_renewal_t *renewal, oas_work_t *work);
 
-/* Ask for the user's claims with the access token, and keep the face that they make. OAS_REFUSED: they are refused to us, or
- * somebody else's; he may not sign in any more. OAS_UNAVAILABLE: they can not be had. */
+/* Ask for the user's claims with the access token, and keep the face that they make. Final is: the token is refused (401), the
+ * claims are somebody else's, he could not sign in with them. Any other failure: they can not be had now. */
 OAS_MUST_CHECK oas_status_t oas_renewal_of_claims(oas_renewal_t *renewal, oas_work_t *work);
 
 /* Note that it was in vain, so that nobody tries again at once. */

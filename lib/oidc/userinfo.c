@@ -82,6 +82,12 @@ static bool is_token(const oas_http_answer_t *answer)
     return answer->status == 200 && strcmp(answer->content_type, "application/jwt") == 0;
 }
 
+static void note_final(const oas_userinfo_question_t *question)
+{
+    if (question->is_final != NULL)
+        *question->is_final = true;
+}
+
 /* Claims that nobody signed. Where a signature was agreed on, their lack is what an attacker would want. */
 static oas_status_t read_unsigned(const oas_json_t **claims, oas_bytes_t text, const oas_userinfo_question_t *question,
                                   oas_work_t *work)
@@ -134,6 +140,8 @@ static oas_status_t read_claims(const oas_json_t **claims, const oas_http_answer
 
     if (is_token(answer))
         return read_token(claims, oas_bytes_text(work->pool, answer->body), question, work);
+    if (answer->status == 401) /* RFC 6750 §3.1: how a token is refused */
+        note_final(question);
     if ((status = oas_answer_expect_json(answer, purpose, work)) != OAS_OK)
         return status;
     return read_unsigned(claims, answer->body, question, work);
@@ -141,15 +149,16 @@ static oas_status_t read_claims(const oas_json_t **claims, const oas_http_answer
 
 /* §5.3.2: the sub Claim in the UserInfo Response MUST be verified to exactly match the sub Claim in the ID Token; if they
  * do not match, the UserInfo Response values MUST NOT be used. */
-static oas_status_t check_subject(const oas_json_t *claims, const char *subject, oas_work_t *work)
+static oas_status_t check_subject(const oas_json_t *claims, const oas_userinfo_question_t *question, oas_work_t *work)
 {
     const char *said = oas_json_string(claims, "sub");
 
     if (said == NULL)
         return oas_fail(work, OAS_REFUSED, "userinfo_subject", "user info has no sub that is a string");
-    if (strcmp(said, subject) != 0)
-        return oas_fail(work, OAS_REFUSED, "userinfo_subject", "user info is of another subject than the ID token");
-    return OAS_OK;
+    if (strcmp(said, question->subject) == 0)
+        return OAS_OK;
+    note_final(question);
+    return oas_fail(work, OAS_REFUSED, "userinfo_subject", "user info is of another subject than the ID token");
 }
 
 oas_status_t oas_userinfo_fetch(const oas_json_t **claims, const oas_userinfo_question_t *question, oas_work_t *work)
@@ -162,7 +171,7 @@ oas_status_t oas_userinfo_fetch(const oas_json_t **claims, const oas_userinfo_qu
     if ((status = ask_with_nonce(&answer, question, work)) != OAS_OK
         || (status = read_claims(&got, answer, question, work)) != OAS_OK)
         return status;
-    if (question->subject != NULL && (status = check_subject(got, question->subject, work)) != OAS_OK)
+    if (question->subject != NULL && (status = check_subject(got, question, work)) != OAS_OK)
         return status;
     *claims = got;
     return OAS_OK;

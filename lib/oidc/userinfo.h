@@ -12,6 +12,7 @@ typedef struct {
     const char *url;
     const char *access_token;
     const char *subject;  /* of the ID token; NULL: a plain profile, which need not have one */
+    bool *is_final;       /* set when the answer is about the token or the person, and not about trouble; NULL: not wanted */
     oas_signer_t signer;  /* whose signature the answer may have; its registration says how to ask */
 } oas_userinfo_question_t;
 

@@ -85,6 +85,20 @@ static void claims_are_due_when_they_are_old(void **state)
     assert_int_equal(oas_claims_due(&token_wanted, &vault, &head, AFTER(1000000)), OAS_FRESH);
 }
 
+/* It would be refused for its age. */
+static void claims_are_not_due_when_no_token_can_ask_for_them(void **state)
+{
+    oas_vault_t vault = {.access_token_expires = AFTER(400)};
+
+    (void)state;
+    assert_int_equal(oas_claims_due(&claims_wanted, &vault, &head, AFTER(399)), OAS_DUE);
+    assert_int_equal(oas_claims_due(&claims_wanted, &vault, &head, AFTER(400)), OAS_FRESH);
+    vault.refresh_token = "r";
+    assert_int_equal(oas_claims_due(&claims_wanted, &vault, &head, AFTER(400)), OAS_DUE);
+    vault = (oas_vault_t){.access_token_expires = BEGAN}; /* no end is known */
+    assert_int_equal(oas_claims_due(&claims_wanted, &vault, &head, AFTER(400)), OAS_DUE);
+}
+
 /* Else whoever had the clock ahead for a while would keep his groups for as long. */
 static void claims_of_a_time_to_come_are_due(void **state)
 {
@@ -117,6 +131,7 @@ int main(void)
         cmocka_unit_test(what_nobody_can_renew_is_never_due),
         cmocka_unit_test(a_place_that_needs_no_token_has_none_renewed),
         cmocka_unit_test(claims_are_due_when_they_are_old),
+        cmocka_unit_test(claims_are_not_due_when_no_token_can_ask_for_them),
         cmocka_unit_test(claims_of_a_time_to_come_are_due),
         cmocka_unit_test(who_failed_does_not_try_again_at_once),
     };

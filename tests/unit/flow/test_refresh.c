@@ -708,6 +708,23 @@ static login_t *login_with_old_claims(void **state)
     return ada;
 }
 
+static oas_status_t forget_id_token(void *data, oas_contents_t *contents, oas_work_t *work)
+{
+    (void)data, (void)work;
+    contents->vault.id_token = NULL;
+    return OAS_OK;
+}
+
+static login_t *login_of_plain_oauth(void **state)
+{
+    const oas_change_t change = {.make = forget_id_token};
+    login_t *ada = login_with_old_claims(state);
+
+    ada->registration.profile_url = "https://op.test/profile";
+    assert_int_equal(oas_session_change(ada->session, &ada->site->sessions, &change, ada->work), OAS_OK);
+    return ada;
+}
+
 /* TR2 */
 static void old_claims_are_read_anew(void **state)
 {
@@ -750,7 +767,7 @@ static void claims_that_can_not_be_had_serve_on(void **state)
 
 static void claims_that_are_refused_end_the_session(void **state)
 {
-    static const answer_t rows[] = {{200, "{\"sub\":\"adam\"}"}, {200, "{}"}, {401, "{}"}, {403, "{}"}};
+    static const answer_t rows[] = {{200, "{\"sub\":\"adam\"}"}, {401, "{}"}};
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         login_t *ada = login_with_old_claims(state);
@@ -760,6 +777,62 @@ static void claims_that_are_refused_end_the_session(void **state)
         assert_string_equal(ada->work->news, "session_refused");
         assert_true(is_gone(ada));
     }
+}
+
+static void what_is_no_answer_about_him_ends_no_session(void **state)
+{
+    static const answer_t rows[] = {{200, "{}"}, {200, "{\"sub\":"}, {200, "[]"}, {403, "{}"}, {404, "{}"}, {302, ""}};
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        login_t *ada = login_with_old_claims(state);
+
+        script_row(ada, &rows[i]);
+        assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_OK);
+        assert_non_null(ada->work->reason);
+        assert_false(is_gone(ada));
+        assert_string_equal(claim(ada, "groups"), "[\"staff\"]");
+        script_json(&ada->script, "{\"sub\":\"ada\",\"groups\":[]}");
+        assert_int_equal(request_after(ada, CLAIMS_AGE + 5), OAS_OK);
+        assert_string_equal(claim(ada, "groups"), "[]");
+    }
+}
+
+/* A captive page says 200 and means nothing of it. */
+static void a_page_instead_of_claims_ends_no_session(void **state)
+{
+    login_t *ada = login_with_old_claims(state);
+
+    script_answer(&ada->script, 200, "text/html", "<html>");
+    assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_OK);
+    assert_false(is_gone(ada));
+    script_failure(&ada->script, OAS_REFUSED); /* too large */
+    assert_int_equal(request_after(ada, CLAIMS_AGE + 5), OAS_OK);
+    assert_false(is_gone(ada));
+}
+
+/* The provider would refuse it, and that would say nothing of the person. */
+static void nobody_asks_with_a_token_that_is_over_and_can_not_be_renewed(void **state)
+{
+    login_t *ada = login_with(state, NULL);
+
+    ada->need.freshness = (oas_freshness_t){.claims_age = SECONDS(CLAIMS_AGE)};
+    assert_int_equal(request_after(ada, LIFE), OAS_OK);
+    assert_null(ada->work->reason);
+    assert_int_equal(ada->script.call_count, 0);
+}
+
+static void a_profile_of_nobody_ends_no_session(void **state)
+{
+    static const oas_pair_t admitted[] = {{"groups", "staff"}};
+    login_t *ada = login_of_plain_oauth(state);
+
+    ada->registration.admitted = (oas_pairs_t){admitted, 1};
+    script_json(&ada->script, "{\"message\":\"come back later\"}");
+    assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_OK);
+    assert_false(is_gone(ada));
+    script_json(&ada->script, "{\"sub\":\"adam\",\"groups\":\"staff\"}");
+    assert_int_equal(request_after(ada, CLAIMS_AGE + 5), OAS_NOT_FOUND);
+    assert_true(is_gone(ada));
 }
 
 static void who_may_not_sign_in_any_more_is_signed_out(void **state)
@@ -809,6 +882,10 @@ int main(void)
         cmocka_unit_test(a_token_that_is_over_is_renewed_before_it_asks),
         cmocka_unit_test(claims_that_can_not_be_had_serve_on),
         cmocka_unit_test(claims_that_are_refused_end_the_session),
+        cmocka_unit_test(what_is_no_answer_about_him_ends_no_session),
+        cmocka_unit_test(a_page_instead_of_claims_ends_no_session),
+        cmocka_unit_test(nobody_asks_with_a_token_that_is_over_and_can_not_be_renewed),
+        cmocka_unit_test(a_profile_of_nobody_ends_no_session),
         cmocka_unit_test(who_may_not_sign_in_any_more_is_signed_out),
     };
 

@@ -8,7 +8,8 @@ static const char url[] = "https://op.example/me";
 
 static oas_status_t fetch(const oas_json_t **claims, signer_scene_t *scene, const char *access_token, const char *subject)
 {
-    const oas_userinfo_question_t question = {url, access_token, subject, scene->signer};
+    const oas_userinfo_question_t question = {
+        .url = url, .access_token = access_token, .subject = subject, .signer = scene->signer};
 
     return oas_userinfo_fetch(claims, &question, scene->work);
 }
