@@ -13,19 +13,28 @@ static oas_freshness_t wanted_by(const oas_directory_config_t *directory)
                              .claims_age = directory->claims_age > 0 ? directory->claims_age : 0};
 }
 
+/* That a part of a page needs a token which is not to be had now does not make a stranger of who gets the page. */
+static bool is_for_all_parts(const request_rec *r, oas_status_t status)
+{
+    return r->main == NULL || status == OAS_NOT_FOUND;
+}
+
 oas_status_t oas_session_refresh(request_rec *r, oas_session_t *session, oas_work_t *work)
 {
     oas_need_t need = {.freshness = wanted_by(oas_directory_config(r))};
     oas_exchange_t *exchange = oas_exchange(r);
     oas_request_t request;
+    oas_vault_t *vault;
     oas_status_t status;
 
     oas_bridge_request(&request, r);
     need.origin = request.origin;
-    status = oas_refresh(&exchange->vault, session, oas_server_config(r->server)->site, &need, work);
-    if (status != OAS_OK) {
+    status = oas_refresh(&vault, session, oas_server_config(r->server)->site, &need, work);
+    if (status == OAS_OK)
+        exchange->vault = vault;
+    else if (is_for_all_parts(r, status))
         exchange->session = NULL;
-    } else if (work->reason != NULL) {
+    if (status == OAS_OK && work->reason != NULL) {
         oas_bridge_log(r, OAS_UNAVAILABLE, work);
         oas_forgive(work);
     }

@@ -60,7 +60,10 @@ def block(provider, name, *lines, **directives):
 def configure(provider):
     for name, values in CLIENTS.items():
         provider.register(name, client_secret=SECRET, auto_login="bob", **values)
-    return "".join(block(provider, name, *(["OAuthRefreshUserinfo 1s"] if name == "happy" else [])) for name in CLIENTS)
+    looking = ("RewriteEngine on", "RewriteCond /down/env -U", "RewriteRule ^ -")  # into a place that needs a token
+    return "".join([
+        *(block(provider, name, *(["OAuthRefreshUserinfo 1s"] if name == "happy" else [])) for name in CLIENTS),
+        "ScriptAlias /looking/env {root}/cgi/env\n", protect("/looking", "down", "Require valid-user", *looking)])
 
 
 @pytest.fixture(scope="module")
@@ -253,6 +256,7 @@ def test_a_provider_in_trouble_ends_no_session(site, crowd, provider):
     assert is_signed_in(crowd["down"], site, "/down/index.html")
     provider.untwist()
     assert ask(crowd["down"], site, "down").status == 503  # nobody asks again at once
+    assert ask(crowd["down"], site, "looking").json["OAUTH_CLAIM_sub"]  # a part's trouble is not the page's
     assert len(provider.refreshes("down")) == 1
 
 
