@@ -6,6 +6,7 @@
 #include "flow/access.h"
 #include "flow/browser_binding.h"
 #include "flow/callback_answer.h"
+#include "flow/carried_values.h"
 #include "flow/former_session.h"
 #include "flow/identify.h"
 #include "flow/login.h"
@@ -176,7 +177,7 @@ static oas_status_t refuse_too_many(const callback_t *callback, const oas_sessio
 
 /* Of his sessions, in all browsers, no more stay than a user may have. The one that this browser had ends only now that
  * there is a new one: who can not be signed in anew stays signed in. */
-static oas_status_t settle_with_others(const callback_t *callback, const oas_session_t *begun, const oas_vault_t *vault)
+static oas_status_t settle_with_others(const callback_t *callback, oas_session_t *begun, const oas_vault_t *vault)
 {
     const oas_whose_t user = {.issuer = vault->issuer, .subject = vault->subject};
     const oas_former_sessions_t former =
@@ -186,6 +187,7 @@ static oas_status_t settle_with_others(const callback_t *callback, const oas_ses
     if (callback->site->sessions.refuse_more
         && (status = refuse_too_many(callback, begun, &user, &former)) != OAS_OK)
         return status;
+    oas_values_carry(begun, callback->site, callback->request, vault, callback->work);
     oas_former_session_end(callback->site, &former, callback->work);
     if (!callback->site->sessions.refuse_more)
         end_oldest_sessions(callback, begun, &user);

@@ -4,6 +4,7 @@
 import base64
 import http.client
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
@@ -15,6 +16,7 @@ from harness.steps import SESSION, lines_with, sign_in
 from harness.values_backend import ValuesBackend
 
 CGI, APP, JSON, SHOP, OFF, PUBLIC, OPEN, OVERRIDE = "/cgi", "/app", "/json", "/shop", "/off", "/public", "/elsewhere", "/override"
+YOUNG = "/young"  # where a session may not be older than two seconds
 BACKEND = ValuesBackend()
 APPLICATIONS = (CGI, APP)
 
@@ -22,7 +24,7 @@ APPLICATIONS = (CGI, APP)
 def configure(provider):
     inside = "Require valid-user"
     return "".join([
-        *(f"ScriptAlias {path} {{root}}/cgi/values\n" for path in (CGI, JSON, SHOP, OFF, PUBLIC, OPEN)),
+        *(f"ScriptAlias {path} {{root}}/cgi/values\n" for path in (CGI, JSON, SHOP, OFF, PUBLIC, OPEN, YOUNG)),
         f"ProxyPass {APP} {BACKEND.url}{APP}\n",
         f"ProxyPass {OVERRIDE} {BACKEND.url}{OVERRIDE}\n",
         protect(CGI, "main", inside, "OAuthSessionData on"),
@@ -30,6 +32,7 @@ def configure(provider):
         protect(JSON, "main", inside, "OAuthSessionData json"),
         protect(SHOP, "main", inside, "OAuthSessionData on shop"),
         protect(OFF, "main", inside),
+        protect(YOUNG, "main", inside, "OAuthSessionLifetime 2s"),
         protect(OVERRIDE, "main", inside, "OAuthSessionData on", "ProxyErrorOverride on",
                 "ErrorDocument 404 /protected/index.html"),
         open_place(OPEN, "Require all granted"),
@@ -121,6 +124,14 @@ def test_values_are_gone_with_the_session(site, browser):
     browser.submit(site.url + "/oauth/logout", {}, site.url + "/")
     sign_in(browser, site)
     assert told(browser, site, CGI) == ({}, 0)
+
+
+def test_who_signs_in_once_more_finds_his_values(site, browser):
+    write(browser, site, CGI, x="1")
+    before = browser.cookie(SESSION)
+    time.sleep(2.1)
+    sign_in(browser, site, YOUNG)
+    assert browser.cookie(SESSION) != before and told(browser, site, CGI) == ({"x": "1"}, 1)
 
 
 def raw(site, browser):
