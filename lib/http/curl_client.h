@@ -2,7 +2,8 @@
 /* The HTTP client on libcurl. It calls https (http only to loopback) with TLS verified, follows no redirect, asks
  * neither environment nor .netrc, decompresses nothing, and has its own ceilings on header and body bytes and one total
  * deadline. Connections are kept and pooled in the process. A GET is repeated once when the connection was refused, and
- * when a kept one has died; a POST never, and it takes a kept one only when that was in use a moment ago. The process ignores SIGPIPE, as httpd's do. */
+ * when a kept one has died; a POST never, and it takes a kept one only when that was in use a moment ago. The process
+ * ignores SIGPIPE, as httpd's do. */
 #ifndef OAS_HTTP_CURL_CLIENT_H
 #define OAS_HTTP_CURL_CLIENT_H
 

@@ -21,7 +21,7 @@ SERVER = {
     "OAuthSessionIdle": ("30m", ["0", "-5m", "5 m", "5x", "soon", "99999d", "1e3", "99999999999999999999"]),
     "OAuthSessionLifetime": ("8h", ["0", "8hours", "-1h"]),
     "OAuthSessionData": ("form or json", ["yes", "xml", "on with/slash", "json a_name_that_is_longer_than_"
-                                          "sixty_four_characters_is_not_a_name_of_a_space", 'on ""']),
+                                          "sixty_four_characters_is_not_a_name_of_a_space"]),
     "OAuthSessionsPerUser": ("0 (any number) to 1000000", ["-1", "many", "1000001", "1.5"]),
     "OAuthSessionCookie": ("persistent", ["forever", "30d", "on"]),
     "OAuthMaxCalls": ("1 to 10000", ["0", "-1", "many", "3.5", "10001", "99999999999999999999"]),

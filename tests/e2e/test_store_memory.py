@@ -151,6 +151,7 @@ def test_a_new_version_of_the_module_does_not_touch_a_table_it_does_not_know(sit
         site.change(str(former), str(new))
         getattr(site, again)()
         assert not is_signed_in(browser, site)
+        browser.forget()  # to lose two sessions within a minute is what a browser without cookies does
         sign_in(browser, site)
         getattr(site, again)()
         assert is_signed_in(browser, site) and len(lines_with(site, "store_replaced:")) == number
