@@ -44,6 +44,7 @@ CLIENTS = {
     "revoked": {"refresh": "rotate", "token_lifetime": 1},
     "down": {"refresh": "rotate", "token_lifetime": 1},
     "refused": {"refresh": "rotate", "token_lifetime": 1},
+    "unknown": {"refresh": "rotate", "token_lifetime": 1},
     "leaving": {"refresh": "rotate", "token_lifetime": 1},
     "unneeded": {"refresh": "rotate", "token_lifetime": 1},
     **{name: {"refresh": "rotate", "token_lifetime": 1} for name in CROOKED},
@@ -258,6 +259,19 @@ def test_a_provider_in_trouble_ends_no_session(site, crowd, provider):
     assert ask(crowd["down"], site, "down").status == 503  # nobody asks again at once
     assert ask(crowd["down"], site, "looking").json["OAUTH_CLAIM_sub"]  # a part's trouble is not the page's
     assert len(provider.refreshes("down")) == 1
+
+
+@pytest.mark.parametrize("name, what, twist, reason", [
+    ("refused", "refresh", {"status": 401, "json": {"error": "invalid_client"}}, "token_refused"),
+    ("unknown", "refreshed_id_token", {"sign_with": "unknown"}, "jwt_no_key"),
+])
+def test_what_is_not_about_the_person_ends_no_session(site, crowd, provider, name, what, twist, reason):
+    """A client secret that ran out, a key that is not published yet."""
+    site.announce(f"reason={reason} ")
+    provider.twist(what, client=name, **twist)
+    page = ask(crowd[name], site, name)
+    assert (page.status, page.header("Retry-After")) == (503, "5")
+    assert is_signed_in(crowd[name], site, f"/{name}/index.html")
 
 
 def test_until_it_is_over_a_token_serves_whatever_the_provider_says(site, provider, browser):

@@ -10,7 +10,7 @@ from harness.configuration import SECRET, protect, provider_block
 from harness.steps import is_signed_in, lines_with, sign_in
 
 OLD = 1.1  # seconds after which claims of a second have to be read anew
-NAMES = ("group", "renamed", "other", "refused", "former", "down")
+NAMES = ("group", "renamed", "other", "refused", "former", "down", "proxy")
 
 
 def configure(provider):
@@ -74,3 +74,11 @@ def test_while_the_provider_is_down_the_former_claims_serve_on(site, crowd, prov
     for _ in range(2):
         assert ask(crowd["down"], site, "down").json["OAUTH_CLAIM_groups"] == '["staff","admins"]'
     assert provider.count("userinfo", tenant="claims") == 1
+
+
+def test_an_answer_of_somebody_between_signs_nobody_out(site, crowd, provider):
+    site.announce("reason=provider_status ")
+    provider.twist("userinfo", client="proxy", status=403, json={"message": "blocked"})
+    assert ask(crowd["proxy"], site, "proxy").json["OAUTH_CLAIM_groups"] == '["staff","admins"]'
+    assert not lines_with(site, "session_refused")
+    assert is_signed_in(crowd["proxy"], site, "/proxy/index.html")
