@@ -46,8 +46,8 @@ static const char *text_of(int length, oas_work_t *work)
     return text;
 }
 
-const oas_session_t *crowd_sign_in(char cookie[OAS_TICKET_LENGTH + 1], const oas_sessions_t *sessions, uint64_t number,
-                                   oas_work_t *work)
+oas_session_t *crowd_sign_in(char cookie[OAS_TICKET_LENGTH + 1], const oas_sessions_t *sessions, uint64_t number,
+                             oas_work_t *work)
 {
     const char *user = apr_psprintf(work->pool, "user-%08" APR_UINT64_T_FMT, number);
     const oas_pair_t claims[] = {

@@ -10,7 +10,7 @@
 oas_sessions_t crowd_sessions(oas_store_t *store, const char *keys, const char *realm);
 
 /* One user more signs in: his session, in work->pool. NULL: there is no room. */
-const oas_session_t *crowd_sign_in(char cookie[OAS_TICKET_LENGTH + 1], const oas_sessions_t *sessions, uint64_t number,
-                                   oas_work_t *work);
+oas_session_t *crowd_sign_in(char cookie[OAS_TICKET_LENGTH + 1], const oas_sessions_t *sessions, uint64_t number,
+                             oas_work_t *work);
 
 #endif
