@@ -167,6 +167,7 @@ def test_nothing_but_a_post_ends_anything(site, admin, method):
 
 # --- everybody's
 
+@pytest.mark.requirement("R-SES-07")
 def test_an_administrator_lists_filters_and_ends(site, admin):
     bobs, alices = signed_in(site, 3), signed_in(site, 2, ALICE)
     listed = get(admin, people(site), **PASSWORD)
