@@ -100,13 +100,16 @@ static bool says_no(oas_pairs_t answer, const oas_work_t *judged)
     return false;
 }
 
-static bool is_same_person(const oas_site_t *site, const oas_session_t *session, const oas_vault_t *found,
-                           oas_work_t *work)
+/* A store that can not say whose session it is says nothing against it. */
+static oas_check_result_t compare(const oas_site_t *site, const oas_session_t *session, const oas_vault_t *found,
+                                  oas_work_t *work)
 {
     oas_vault_t *vault;
 
-    return oas_session_open_vault(&vault, &site->sessions, session, work) == OAS_OK
-           && oas_text_equal(vault->issuer, found->issuer) && oas_text_equal(vault->subject, found->subject);
+    if (oas_session_open_vault(&vault, &site->sessions, session, work) != OAS_OK)
+        return OAS_CHECK_MOOT;
+    return oas_text_equal(vault->issuer, found->issuer) && oas_text_equal(vault->subject, found->subject) ? OAS_CHECK_SAME
+                                                                                                         : OAS_CHECK_GONE;
 }
 
 oas_check_result_t oas_session_check_result(oas_session_t **session, const oas_site_t *site, const oas_request_t *request,
@@ -120,7 +123,7 @@ oas_check_result_t oas_session_check_result(oas_session_t **session, const oas_s
         return OAS_CHECK_UNKNOWN;
     if (oas_access_find(session, site, request->cookies, oas_request_is_secure(request), NULL, &look) != OAS_OK)
         return OAS_CHECK_MOOT;
-    return status == OAS_OK && is_same_person(site, *session, found, &look) ? OAS_CHECK_SAME : OAS_CHECK_GONE;
+    return status == OAS_OK ? compare(site, *session, found, &look) : OAS_CHECK_GONE;
 }
 
 /* One that is renewed has a face and a vault as a new one has. The refresh token it had stays good when none came: a

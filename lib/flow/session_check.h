@@ -24,11 +24,11 @@ typedef enum {
     OAS_CHECK_SAME,    /* the session's user is signed in there */
     OAS_CHECK_GONE,    /* he is not, or somebody else is */
     OAS_CHECK_UNKNOWN, /* the provider did not say */
-    OAS_CHECK_MOOT     /* there is no session any more */
+    OAS_CHECK_MOOT     /* there is no session any more, or the store can not say whose it is */
 } oas_check_result_t;
 
 /* What an answer says of the session that the browser has. status: how the answer was judged, with its reason in work; found:
- * whom it named, where that is OAS_OK. *session is the browser's; NULL unless OAS_CHECK_SAME or OAS_CHECK_GONE. */
+ * whom it named, where that is OAS_OK. *session is the browser's, to be used where that is OAS_CHECK_SAME or OAS_CHECK_GONE. */
 oas_check_result_t oas_session_check_result(oas_session_t **session, const oas_site_t *site, const oas_request_t *request,
                                             oas_pairs_t answer, oas_status_t status, const oas_vault_t *found,
                                             oas_work_t *work);

@@ -187,6 +187,32 @@ static void where_another_is_signed_in_there_this_one_is_signed_out_and_nobody_i
     assert_null(scene_session(scene));
 }
 
+static const oas_store_calls_t *whole_calls;
+
+static oas_status_t get_the_face_alone(oas_store_t *store, oas_record_t **record, const oas_index_t *index,
+                                       oas_boxes_t wanted, oas_work_t *work)
+{
+    *record = NULL;
+    return wanted == OAS_BOXES_FACE ? whole_calls->get(store, record, index, wanted, work)
+                                    : oas_fail(work, OAS_UNAVAILABLE, "store_unavailable", "scripted");
+}
+
+static void a_store_that_can_not_say_who_was_signed_in_signs_nobody_out(void **state)
+{
+    scene_t *scene = set_scene(state);
+    oas_store_t *store = scene->site.sessions.store;
+    oas_store_calls_t calls = *store->calls;
+    oas_reply_t reply;
+
+    whole_calls = store->calls;
+    calls.get = get_the_face_alone;
+    store->calls = &calls;
+    reply = answered(scene, "code=good");
+    store->calls = whole_calls;
+    assert_string_equal(reply.location, "https://site.test/page?a=1");
+    assert_non_null(scene_session(scene));
+}
+
 /* A provider in trouble harms nobody who is signed in. */
 static void a_provider_that_says_nothing_changes_nothing(void **state)
 {
@@ -276,6 +302,7 @@ int main(void)
         cmocka_unit_test(a_new_key_does_not_matter_to_tokens_that_are_bound_to_none),
         cmocka_unit_test(who_is_not_signed_in_there_is_signed_out_here),
         cmocka_unit_test(where_another_is_signed_in_there_this_one_is_signed_out_and_nobody_in),
+        cmocka_unit_test(a_store_that_can_not_say_who_was_signed_in_signs_nobody_out),
         cmocka_unit_test(a_provider_that_says_nothing_changes_nothing),
         cmocka_unit_test(an_answer_counts_once),
         cmocka_unit_test(a_login_that_fails_signs_nobody_out),
