@@ -9,7 +9,7 @@
 #include "http/cookie.h"
 #include "http/form.h"
 
-enum { MOST_COOKIES_TRIED = 4, LOGIN_URL_LARGEST = 4096 };
+enum { LOGIN_URL_LARGEST = 4096 };
 
 /* A session of another provider is none here: a Location that names its provider trusts that one alone. */
 static bool is_by(const oas_session_t *session, const char *provider)
@@ -26,7 +26,7 @@ oas_status_t oas_access_find(oas_session_t **session, const oas_site_t *site, co
     oas_status_t status;
 
     *session = NULL;
-    for (int tried = 0; cookies != NULL && tried < MOST_COOKIES_TRIED; tried++) {
+    for (int tried = 0; cookies != NULL && tried < OAS_MOST_COOKIES_TRIED; tried++) {
         cookie = oas_cookie_next(&position, cookies, name);
         if (cookie.data == NULL)
             break;

@@ -6,8 +6,10 @@
 #include "flow/message.h"
 #include "flow/site.h"
 
-/* The session that the browser has. cookies is the Cookie header or NULL; at most four of our name are tried, since another
- * page may have put one beside ours. provider: only a session made by it counts; NULL: any. *session lives in work->pool;
+enum { OAS_MOST_COOKIES_TRIED = 4 }; /* of our name */
+
+/* The session that the browser has. cookies is the Cookie header or NULL; at most OAS_MOST_COOKIES_TRIED are tried, since
+ * another page may have put one beside ours. provider: only a session made by it counts; NULL: any. *session lives in work->pool;
  * NULL unless OAS_OK. OAS_NOT_FOUND: no (or no longer a) session. OAS_UNAVAILABLE (the store can not say), OAS_BROKEN,
  * OAS_MISCONFIGURED: no reason to send anybody to a login. */
 OAS_MUST_CHECK oas_status_t oas_access_find(oas_session_t **session, const oas_site_t *site, const char *cookies,

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/stale_cookie.h"
 
+#include "flow/access.h"
 #include "http/cookie.h"
-
-enum { MOST_COOKIES_TRIED = 4 }; /* as in flow/access.c */
 
 /* How it ends with one cookie of ours. */
 static oas_status_t look_up(const oas_site_t *site, oas_bytes_t cookie, oas_work_t *work)
@@ -20,7 +19,7 @@ static bool is_stale(const oas_site_t *site, const oas_request_t *request, const
     const char *position = NULL;
     bool is_absent = false;
 
-    for (int tried = 0; request->cookies != NULL && tried < MOST_COOKIES_TRIED; tried++) {
+    for (int tried = 0; request->cookies != NULL && tried < OAS_MOST_COOKIES_TRIED; tried++) {
         oas_bytes_t cookie = oas_cookie_next(&position, request->cookies, name);
         oas_status_t status = cookie.data != NULL ? look_up(site, cookie, work) : OAS_REFUSED;
 
