@@ -42,7 +42,7 @@ static apr_time_t authenticated_since(const oas_identify_input_t *input)
 static oas_status_t open_id_token(oas_tokens_t *tokens, const oas_registration_t *registration, oas_work_t *work)
 {
     oas_decryption_t decryption;
-    oas_status_t status = oas_decryption(&decryption, registration, work);
+    oas_status_t status = oas_decryption_of_id_tokens(&decryption, registration, work);
 
     if (status != OAS_OK)
         return status;

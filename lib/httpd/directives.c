@@ -272,7 +272,7 @@ static const char *read_section(cmd_parms *cmd, oas_server_config_t *server, con
         || (error = oas_metadata_complete(provider, cmd->pool)) != NULL
         || (error = oas_registration_complete(provider)) != NULL || (error = oas_response_complete(provider)) != NULL
         || (error = oas_signing_complete(provider, cmd->pool)) != NULL
-        || (error = oas_token_encryption_complete(provider)) != NULL || (error = oas_membership_complete(provider)) != NULL
+        || (error = oas_encryption_complete(provider, cmd->pool)) != NULL || (error = oas_membership_complete(provider)) != NULL
         || (error = oas_dpop_complete(provider)) != NULL || (error = oas_profile_check(provider)) != NULL
         || (error = oas_authorization_complete(provider, cmd->pool)) != NULL || (error = oas_sign_out_complete(provider)) != NULL)
         return apr_psprintf(cmd->pool, "<OAuthProvider %s>: %s", name, error);
@@ -515,13 +515,16 @@ const command_rec oas_directives[] = {
                     &((oas_setting_t){OAS_SETTING_WORDS, PROVIDER(registration.signing_algorithms),
                                       oas_signing_right, .words = oas_signing_words}),
                     RSRC_CONF, "the algorithms accepted for ID tokens"),
-    AP_INIT_TAKE12("OAuthTokenEncryption", oas_token_encryption_set,
+    AP_INIT_TAKE12("OAuthTokenEncryption", oas_encryption_set,
                    &((oas_setting_t){OAS_SETTING_TEXT, PROVIDER(registration.token_encryption.algorithm), "an algorithm"}),
                    RSRC_CONF, "what ID tokens have to be encrypted with"),
     AP_INIT_ITERATE("OAuthUserinfoSigning", set_value,
                     &((oas_setting_t){OAS_SETTING_WORDS, PROVIDER(registration.userinfo_signing), oas_signing_right,
                                       .words = oas_signing_words}),
                     RSRC_CONF, "the algorithms that user info has to be signed with"),
+    AP_INIT_TAKE12("OAuthUserinfoEncryption", oas_encryption_set,
+                   &((oas_setting_t){OAS_SETTING_TEXT, PROVIDER(registration.userinfo_encryption.algorithm), "an algorithm"}),
+                   RSRC_CONF, "what user info has to be encrypted with"),
     AP_INIT_TAKE1("OAuthLeeway", set_value,
                   &((oas_setting_t){OAS_SETTING_DURATION, PROVIDER(registration.leeway), "a time from 0s to 60s", "10s", 0, 60}),
                   RSRC_CONF, "how much the provider's clock may differ from ours"),

@@ -6,6 +6,7 @@
 #include <apr_strings.h>
 
 #include "httpd/secret.h"
+#include "jose/jwe_algorithm.h"
 #include "jose/private_key.h"
 #include "oidc/client_auth.h"
 #include "oidc/oauth1_signature.h"
@@ -100,11 +101,20 @@ static const char *read_keys(const oas_jwk_set_t **keys, const apr_array_header_
     return NULL;
 }
 
-/* What this provider would have to sign with and can not; NULL: nothing. */
+static bool takes_private_key(const char *key_algorithm)
+{
+    return key_algorithm != NULL && !oas_key_algorithm_is_symmetric(key_algorithm);
+}
+
+/* What this provider would have to sign or to decrypt with and can not; NULL: nothing. */
 static const char *what_is_missing(const oas_registration_t *registration, const oas_jwk_set_t *keys)
 {
     if (keys == NULL && oas_client_auth_proof(registration->client_auth) == OAS_PROOF_KEY)
         return "OAuthPrivateKey is missing, which OAuthClientAuth asks for";
+    if (keys == NULL && takes_private_key(registration->token_encryption.algorithm))
+        return "OAuthPrivateKey is missing, which OAuthTokenEncryption asks for";
+    if (keys == NULL && takes_private_key(registration->userinfo_encryption.algorithm))
+        return "OAuthPrivateKey is missing, which OAuthUserinfoEncryption asks for";
     if (registration->is_oauth1 && registration->client_secret == NULL && oas_oauth1_key(keys) == NULL)
         return "OAuthVersion 1.0a needs OAuthClientSecret, or an RSA key of OAuthPrivateKey, to sign with";
     return NULL;

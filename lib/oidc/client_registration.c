@@ -72,6 +72,28 @@ static void add_keys(oas_buffer_t *text, const oas_client_place_t *place)
         add_json(text, "jwks", place->key_set);
 }
 
+typedef struct {
+    oas_pair_t rows[4];
+} encryptions_t;
+
+/* OpenID Connect Dynamic Client Registration 1.0 §2 */
+static encryptions_t encryptions(const oas_registration_t *registration)
+{
+    const oas_token_encryption_t *id_token = &registration->token_encryption, *userinfo = &registration->userinfo_encryption;
+
+    return (encryptions_t){{{"id_token_encrypted_response_alg", id_token->algorithm},
+                            {"id_token_encrypted_response_enc", id_token->content},
+                            {"userinfo_encrypted_response_alg", userinfo->algorithm},
+                            {"userinfo_encrypted_response_enc", userinfo->content}}};
+}
+
+static void add_agreed(oas_buffer_t *text, const oas_pair_t *agreed, size_t count, const oas_registration_t *registration)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!is_said_by_hand(registration, agreed[i].name))
+            add_text(text, agreed[i].name, agreed[i].value);
+}
+
 /* What was agreed on that the provider has to know, so that it takes nothing less: OpenID Connect Dynamic Client
  * Registration 1.0 §2, RFC 9126 §6, RFC 9449 §5.2, RFC 8705 §3.4. What OAuthClientMetadata says of a member counts. */
 static void add_agreements(oas_buffer_t *text, const oas_registration_t *registration)
@@ -82,12 +104,11 @@ static void add_agreements(oas_buffer_t *text, const oas_registration_t *registr
         {"id_token_signed_response_alg",
          registration->signing_algorithms != NULL ? registration->signing_algorithms[0] : NULL},
         {"userinfo_signed_response_alg", registration->userinfo_signing != NULL ? registration->userinfo_signing[0] : NULL},
-        {"id_token_encrypted_response_alg", registration->token_encryption.algorithm},
-        {"id_token_encrypted_response_enc", registration->token_encryption.content},
         {"request_object_signing_alg", is_object && object->algorithms != NULL ? object->algorithms[0] : NULL},
         {"request_object_encryption_alg", is_object ? object->key_encryption : NULL},
         {"request_object_encryption_enc", is_object && object->key_encryption != NULL ? object->content_encryption : NULL},
     };
+    const encryptions_t encrypted = encryptions(registration);
     const oas_pair_t switched_on[] = {
         {"require_pushed_authorization_requests", registration->pushed == OAS_PUSHED_ON ? "true" : NULL},
         {"dpop_bound_access_tokens", registration->dpop != NULL ? "true" : NULL},
@@ -95,9 +116,8 @@ static void add_agreements(oas_buffer_t *text, const oas_registration_t *registr
          registration->tls_identity != NULL && registration->dpop == NULL ? "true" : NULL},
     };
 
-    for (size_t i = 0; i < sizeof(agreed) / sizeof(agreed[0]); i++)
-        if (!is_said_by_hand(registration, agreed[i].name))
-            add_text(text, agreed[i].name, agreed[i].value);
+    add_agreed(text, agreed, sizeof(agreed) / sizeof(agreed[0]), registration);
+    add_agreed(text, encrypted.rows, sizeof(encrypted.rows) / sizeof(encrypted.rows[0]), registration);
     for (size_t i = 0; i < sizeof(switched_on) / sizeof(switched_on[0]); i++)
         if (!is_said_by_hand(registration, switched_on[i].name))
             add_json(text, switched_on[i].name, switched_on[i].value);
@@ -206,6 +226,24 @@ static oas_status_t read_algorithms(oas_registration_t *registered, const oas_js
     return read_algorithm(&registered->userinfo_signing, for_user_info, answer, registered, work);
 }
 
+/* Tokens that come with another encryption than the one agreed on would be refused, each login anew. */
+static oas_status_t check_encryptions(const oas_json_t *answer, const oas_registration_t *registration, oas_work_t *work)
+{
+    const encryptions_t agreed = encryptions(registration);
+
+    for (size_t i = 0; i < sizeof(agreed.rows) / sizeof(agreed.rows[0]); i++) {
+        const oas_pair_t *row = &agreed.rows[i];
+        const char *said = row->value;
+        oas_status_t status = said != NULL ? read_text(&said, answer, row->name, registration, work) : OAS_OK;
+
+        if (status != OAS_OK)
+            return status;
+        if (said != NULL && strcmp(said, row->value) != 0)
+            return crooked(registration, apr_psprintf(work->pool, "a %s that is not %s", row->name, row->value), work);
+    }
+    return OAS_OK;
+}
+
 /* RFC 7591 §3.2.1: seconds since 1970, or 0: never, which is also what is not said. */
 static oas_status_t read_expiry(apr_time_t *expires, const oas_json_t *answer, const oas_registration_t *registration,
                                 oas_work_t *work)
@@ -251,7 +289,8 @@ static oas_status_t judge(oas_registration_t **registered, apr_time_t *expires, 
         return status;
     if (made->client_id == NULL)
         return crooked(registration, "no client_id", work);
-    if ((status = read_auth(made, answer, work)) != OAS_OK || (status = read_algorithms(made, answer, work)) != OAS_OK)
+    if ((status = read_auth(made, answer, work)) != OAS_OK || (status = read_algorithms(made, answer, work)) != OAS_OK
+        || (status = check_encryptions(answer, registration, work)) != OAS_OK)
         return status;
     *registered = made;
     return OAS_OK;

@@ -45,7 +45,7 @@ typedef struct {
     const char *content_encryption;
 } oas_request_object_form_t;
 
-/* What tokens for us have to be encrypted with. */
+/* What a token for us has to be encrypted with. */
 typedef struct {
     const char *algorithm; /* "alg"; NULL: nothing was agreed on */
     const char *content;   /* "enc" */
@@ -84,7 +84,8 @@ typedef struct {
     const char *const *resources;          /* RFC 8707: what the access token is for; NULL-terminated; NULL: not said */
     oas_pairs_t token_parameters;          /* sent with each token request; never one of ours */
     const char *const *signing_algorithms; /* accepted for ID tokens; NULL: oas_algorithms_default */
-    oas_token_encryption_t token_encryption; /* of ID tokens; of user info where it is encrypted */
+    oas_token_encryption_t token_encryption;    /* of ID tokens */
+    oas_token_encryption_t userinfo_encryption; /* of user info; none: it may be plain, and where it is encrypted, as ID tokens */
     const char *const *userinfo_signing;   /* user info has to be signed with one of these; NULL: it may be plain */
     apr_interval_time_t leeway;            /* for the times in tokens; 10 s */
     const char *metadata_url;              /* NULL: where OpenID Connect Discovery 1.0 §4 says for the issuer */

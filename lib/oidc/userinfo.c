@@ -106,13 +106,21 @@ static oas_status_t read_encrypted(const oas_json_t **claims, const char *text, 
     const oas_jwe_t *jwe;
     oas_status_t status;
 
-    if ((status = oas_decryption(&decryption, question->signer.registration, work)) != OAS_OK
+    if ((status = oas_decryption_of_userinfo(&decryption, question->signer.registration, work)) != OAS_OK
         || (status = oas_jwe_decrypt(&jwe, text, decryption.keys, &decryption.allowed, work)) != OAS_OK)
         return status;
     if (jwe->plaintext.length != 0 && jwe->plaintext.data[0] == '{')
         return read_unsigned(claims, jwe->plaintext, question, work);
     return oas_signed_claims_read(claims, oas_bytes_text(work->pool, jwe->plaintext), &question->signer,
                                   OAS_AUDIENCE_REQUIRED, work);
+}
+
+/* Likewise, what anybody on the way could have read. */
+static oas_status_t allow_unencrypted(const oas_userinfo_question_t *question, oas_work_t *work)
+{
+    if (question->signer.registration->userinfo_encryption.algorithm != NULL)
+        return oas_fail(work, OAS_REFUSED, "userinfo_unencrypted", "user info is not encrypted, though that was agreed on");
+    return OAS_OK;
 }
 
 /* RFC 7516 §9: five parts, where a signed token has three. */
@@ -128,8 +136,12 @@ static bool is_encrypted(const char *text)
 static oas_status_t read_token(const oas_json_t **claims, const char *text, const oas_userinfo_question_t *question,
                                oas_work_t *work)
 {
+    oas_status_t status;
+
     if (is_encrypted(text))
         return read_encrypted(claims, text, question, work);
+    if ((status = allow_unencrypted(question, work)) != OAS_OK)
+        return status;
     return oas_signed_claims_read(claims, text, &question->signer, OAS_AUDIENCE_REQUIRED, work);
 }
 
@@ -142,7 +154,8 @@ static oas_status_t read_claims(const oas_json_t **claims, const oas_http_answer
         return read_token(claims, oas_bytes_text(work->pool, answer->body), question, work);
     if (answer->status == 401) /* RFC 6750 §3.1: how a token is refused */
         note_final(question);
-    if ((status = oas_answer_expect_json(answer, purpose, work)) != OAS_OK)
+    if ((status = oas_answer_expect_json(answer, purpose, work)) != OAS_OK
+        || (status = allow_unencrypted(question, work)) != OAS_OK)
         return status;
     return read_unsigned(claims, answer->body, question, work);
 }

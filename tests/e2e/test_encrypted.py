@@ -65,9 +65,10 @@ def configure(provider):
         add(f"info-{name}", userinfo_algorithm="RS256", userinfo_encryption=to(key, algorithm, encryption))
         add(f"token-{name}", id_token_encryption=to(key, algorithm, encryption))
         add(f"bare-{name}", userinfo_encryption=to(key, algorithm, encryption))
-    def agreed(name, client, directive):
+    def agreed(name, client, directive, what="TokenEncryption", **more):
         nonlocal text
-        text += provider_block(name, provider.issuer("encrypting"), client, Scope="openid profile email", TokenEncryption=directive)
+        rows = {"Scope": "openid profile email", what: directive, **more}
+        text += provider_block(name, provider.issuer("encrypting"), client, **rows)
         text += protect(f"/{name}", name) + f"ScriptAlias /{name} {{root}}/cgi/env\n"
 
     for algorithm, encryption, length in SHARED:
@@ -81,6 +82,13 @@ def configure(provider):
     agreed("plain-instead", "not-encrypted", "A128KW A128GCM")
     agreed("another-content", "shared", "A128KW A256GCM")
     agreed("our-key-instead", "token-rsa-oaep", "A128KW A256GCM")
+    for way in WAYS:
+        agreed(f"strict-info-{way[0]}", f"info-{way[0]}", f"{way[2]} {way[3]}", "UserinfoEncryption", UserinfoSigning="RS256")
+    provider.register("signed-info", client_secret=SECRET, auto_login="bob", userinfo_algorithm="RS256")
+    agreed("plain-info-instead", "not-encrypted", "RSA-OAEP A256GCM", "UserinfoEncryption")
+    agreed("signed-info-instead", "signed-info", "RSA-OAEP A256GCM", "UserinfoEncryption")
+    agreed("other-info-content", "info-rsa-oaep", "RSA-OAEP A128GCM", "UserinfoEncryption")
+    agreed("info-for-the-secret", "info-rsa-oaep", "A128KW A128GCM", "UserinfoEncryption")
     for name, encryption, _ in WRONG:
         add(f"info-{name}", userinfo_algorithm="RS256", userinfo_encryption=encryption)
         add(f"token-{name}", id_token_encryption=encryption)
@@ -97,6 +105,17 @@ def named(rows):
 def test_user_info_is_opened(site, provider, browser, row, inside):
     """bare: encrypted without a signature inside, which OpenID Connect Core 1.0 §5.3.2 allows."""
     assert sign_in(browser, site, f"/{inside}-{row[0]}").json["OAUTH_CLAIM_email"] == "bob@example.org"
+
+
+@named(WAYS)
+def test_user_info_is_opened_that_has_to_be_encrypted(site, provider, browser, row):
+    assert sign_in(browser, site, f"/strict-info-{row[0]}").json["OAUTH_CLAIM_email"] == "bob@example.org"
+
+
+@pytest.mark.parametrize("name, reason", [("plain-info-instead", "userinfo_unencrypted"), ("signed-info-instead", "userinfo_unencrypted"),
+                                          ("other-info-content", "jwe_algorithm"), ("info-for-the-secret", "jwe_algorithm")])
+def test_user_info_is_refused_that_is_not_encrypted_as_agreed(site, provider, browser, name, reason):
+    assert_refused(browser, site, browser.navigate(f"{site.url}/{name}"), 400, reason)
 
 
 @pytest.mark.parametrize("algorithm", [row[0] for row in SHARED])

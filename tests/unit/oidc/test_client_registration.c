@@ -78,8 +78,17 @@ static void tells_what_was_agreed_on(void **state)
         .dynamic = &nothing_more,
         .pushed = OAS_PUSHED_ON,
         .dpop = &dpop,
-        .request_object = {OAS_REQUEST_OBJECT_VALUE, algorithms, "ECDH-ES", "A256GCM"}};
+        .request_object = {OAS_REQUEST_OBJECT_VALUE, algorithms, "ECDH-ES", "A256GCM"},
+        .token_encryption = {"RSA-OAEP", "A128GCM"},
+        .userinfo_encryption = {"ECDH-ES+A128KW", "A256GCM"}};
+    static const oas_pair_t encryptions[] = {{"id_token_encrypted_response_alg", "RSA-OAEP"},
+                                             {"id_token_encrypted_response_enc", "A128GCM"},
+                                             {"userinfo_encrypted_response_alg", "ECDH-ES+A128KW"},
+                                             {"userinfo_encrypted_response_enc", "A256GCM"}};
     const oas_json_t *request = composed(&registration, &op, &place, unit_work(state));
+
+    for (size_t i = 0; i < sizeof(encryptions) / sizeof(encryptions[0]); i++)
+        assert_string_equal(member(request, encryptions[i].name, unit_work(state)), encryptions[i].value);
 
     assert_string_equal(member(request, "request_object_signing_alg", unit_work(state)), "ES256");
     assert_string_equal(member(request, "request_object_encryption_alg", unit_work(state)), "ECDH-ES");
@@ -109,7 +118,8 @@ static void tells_nothing_that_is_left_to_the_provider(void **state)
     static const char *const names[] = {"request_object_signing_alg",    "require_pushed_authorization_requests",
                                         "request_object_encryption_alg", "request_object_encryption_enc",
                                         "dpop_bound_access_tokens",      "tls_client_certificate_bound_access_tokens",
-                                        "id_token_signed_response_alg"};
+                                        "id_token_signed_response_alg",  "id_token_encrypted_response_alg",
+                                        "userinfo_encrypted_response_alg", "userinfo_encrypted_response_enc"};
     const oas_json_t *request = composed(&registration, &op, &place, unit_work(state));
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -274,6 +284,37 @@ static void is_held_to_what_it_says_of_user_info(void **state)
     assert_string_equal(registered->userinfo_signing[0], "PS256");
 }
 
+static void is_not_what_gets_its_tokens_encrypted_otherwise(void **state)
+{
+    static const struct {
+        const char *said;
+        oas_status_t status;
+    } rows[] = {
+        {"", OAS_OK},
+        {",\"userinfo_encrypted_response_alg\":null", OAS_OK},
+        {",\"id_token_encrypted_response_alg\":\"A128KW\",\"userinfo_encrypted_response_enc\":\"A256GCM\"", OAS_OK},
+        {",\"id_token_encrypted_response_alg\":\"dir\"", OAS_REFUSED},
+        {",\"id_token_encrypted_response_enc\":\"A128CBC-HS256\"", OAS_REFUSED},
+        {",\"userinfo_encrypted_response_alg\":\"RSA1_5\"", OAS_REFUSED},
+        {",\"userinfo_encrypted_response_alg\":\"\"", OAS_REFUSED},
+        {",\"userinfo_encrypted_response_enc\":1", OAS_REFUSED},
+    };
+    oas_registration_t agreed = plain;
+
+    agreed.token_encryption = (oas_token_encryption_t){"A128KW", "A128GCM"};
+    agreed.userinfo_encryption = (oas_token_encryption_t){"dir", "A256GCM"};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        scripted_client_t script = scripted_client();
+        oas_bytes_t kept;
+
+        oas_forgive(unit_work(state));
+        script_answer(&script, 201, json, apr_pstrcat(unit_work(state)->pool, ANSWER, rows[i].said, "}", NULL));
+        assert_int_equal(ask(&kept, &script, &agreed, unit_work(state)), rows[i].status);
+        if (rows[i].status != OAS_OK)
+            assert_reason(unit_work(state), "registration_answer");
+    }
+}
+
 static void asks_once_with_the_token_that_lets_us(void **state)
 {
     const oas_dynamic_t dynamic = {.initial_access_token = "TOKEN"};
@@ -420,6 +461,7 @@ int main(void)
         cmocka_unit_test(becomes_who_the_provider_says),
         cmocka_unit_test(what_is_configured_stays_where_the_provider_says_nothing_else),
         cmocka_unit_test(is_held_to_what_it_says_of_user_info),
+        cmocka_unit_test(is_not_what_gets_its_tokens_encrypted_otherwise),
         cmocka_unit_test(asks_once_with_the_token_that_lets_us),
         cmocka_unit_test(refuses_to_be_what_it_can_not_be),
         cmocka_unit_test(a_page_is_no_registration),

@@ -11,12 +11,12 @@ static void where_nothing_was_agreed_on_our_private_keys_open(void **state)
     static const oas_registration_t registration = {.name = "op", .client_secret = "s", .own_keys = &own}, keyless = {.name = "op"};
     oas_decryption_t decryption;
 
-    assert_int_equal(oas_decryption(&decryption, &registration, unit_work(state)), OAS_OK);
+    assert_int_equal(oas_decryption_of_id_tokens(&decryption, &registration, unit_work(state)), OAS_OK);
     assert_ptr_equal(decryption.keys, &own);
     assert_null(decryption.allowed.key_algorithms);
     assert_null(decryption.allowed.content_algorithms);
     assert_false(decryption.is_required);
-    assert_int_equal(oas_decryption(&decryption, &keyless, unit_work(state)), OAS_OK);
+    assert_int_equal(oas_decryption_of_id_tokens(&decryption, &keyless, unit_work(state)), OAS_OK);
     assert_int_equal(decryption.keys->count, 0);
 }
 
@@ -34,7 +34,7 @@ static oas_status_t open_with(const char *algorithm, const char *content, const 
     oas_forgive(work);
     assert_int_equal(oas_jwk_set_of_secret(&theirs, oas_bytes_of(made_with), work), OAS_OK);
     assert_int_equal(oas_jwe_encrypt(&text, &header, &theirs->keys[0], oas_bytes_of("hello"), work), OAS_OK);
-    assert_int_equal(oas_decryption(&decryption, agreed, work), OAS_OK);
+    assert_int_equal(oas_decryption_of_id_tokens(&decryption, agreed, work), OAS_OK);
     assert_true(decryption.is_required == (agreed->token_encryption.algorithm != NULL));
     return oas_jwe_decrypt(&jwe, text, decryption.keys, &decryption.allowed, work);
 }
@@ -75,8 +75,42 @@ static void without_a_secret_there_is_no_key(void **state)
     static const oas_registration_t agreed = {.name = "op", .token_encryption = {"dir", "A128GCM"}};
     oas_decryption_t decryption;
 
-    assert_int_equal(oas_decryption(&decryption, &agreed, unit_work(state)), OAS_MISCONFIGURED);
+    assert_int_equal(oas_decryption_of_id_tokens(&decryption, &agreed, unit_work(state)), OAS_MISCONFIGURED);
     assert_reason(unit_work(state), "decryption_secret");
+}
+
+/* Between what is said of user info alone, and what is said of ID tokens. */
+static void user_info_has_to_be_encrypted_only_where_that_was_said_of_it(void **state)
+{
+    static const struct {
+        oas_token_encryption_t id_tokens, userinfo;
+        const char *algorithm; /* NULL: any that takes a private key */
+        bool is_required;
+    } rows[] = {
+        {{NULL, NULL}, {NULL, NULL}, NULL, false},
+        {{"A128KW", "A128GCM"}, {NULL, NULL}, "A128KW", false},
+        {{"A128KW", "A128GCM"}, {"dir", "A256GCM"}, "dir", true},
+        {{NULL, NULL}, {"ECDH-ES", "A256GCM"}, "ECDH-ES", true},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const oas_registration_t registration = {.name = "op", .client_secret = secret, .token_encryption = rows[i].id_tokens,
+                                                 .userinfo_encryption = rows[i].userinfo};
+        oas_decryption_t decryption;
+
+        assert_int_equal(oas_decryption_of_userinfo(&decryption, &registration, unit_work(state)), OAS_OK);
+        assert_int_equal(decryption.is_required, rows[i].is_required);
+        assert_true(rows[i].algorithm == NULL ? decryption.allowed.key_algorithms == NULL
+                                              : strcmp(decryption.allowed.key_algorithms[0], rows[i].algorithm) == 0);
+    }
+}
+
+static void a_secret_that_opens_user_info_opens_no_id_token(void **state)
+{
+    static const oas_registration_t agreed = {.name = "op", .client_secret = secret, .userinfo_encryption = {"A128KW", "A128GCM"}};
+
+    assert_int_equal(open_with("A128KW", "A128GCM", secret, &agreed, unit_work(state)), OAS_REFUSED);
+    assert_reason(unit_work(state), "jwe_algorithm");
 }
 
 int main(void)
@@ -86,6 +120,8 @@ int main(void)
         cmocka_unit_test(the_client_secret_opens_what_was_agreed_on),
         cmocka_unit_test(what_was_not_agreed_on_is_not_opened),
         cmocka_unit_test(without_a_secret_there_is_no_key),
+        cmocka_unit_test(user_info_has_to_be_encrypted_only_where_that_was_said_of_it),
+        cmocka_unit_test(a_secret_that_opens_user_info_opens_no_id_token),
     };
 
     return unit_run("decryption", tests, sizeof(tests) / sizeof(tests[0]));

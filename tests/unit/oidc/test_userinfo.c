@@ -227,6 +227,43 @@ static void refuses_what_nobody_signed_where_that_was_agreed_on(void **state)
     assert_int_equal(fetch(&claims, scene, "t", "s"), OAS_OK);
 }
 
+/* OpenID Connect Dynamic Client Registration 1.0 §2: userinfo_encrypted_response_alg */
+static void refuses_what_is_not_encrypted_where_that_was_agreed_on(void **state)
+{
+    signer_scene_t *scene = signer_scene(state);
+    const struct {
+        const char *type, *body;
+    } rows[] = {
+        {"application/json", "{\"sub\":\"s\"}"},
+        {"application/jwt", signed_info(scene, "s")},
+    };
+    const oas_json_t *claims;
+
+    scene->registration.userinfo_encryption = (oas_token_encryption_t){"RSA-OAEP", "A128GCM"};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        oas_forgive(scene->work);
+        script_answer(&scene->client, 200, rows[i].type, rows[i].body);
+        assert_int_equal(fetch(&claims, scene, "t", "s"), OAS_REFUSED);
+        assert_reason(scene->work, "userinfo_unencrypted");
+        assert_null(claims);
+    }
+}
+
+/* And by nothing else, though our key would open it. */
+static void opens_what_is_encrypted_as_agreed_alone(void **state)
+{
+    signer_scene_t *scene = signer_scene(state);
+    const oas_json_t *claims;
+
+    scene->registration.userinfo_encryption = (oas_token_encryption_t){"ECDH-ES", "A128GCM"};
+    script_answer(&scene->client, 200, "application/jwt", encrypted(scene, "{\"sub\":\"s\"}"));
+    assert_int_equal(fetch(&claims, scene, "t", "s"), OAS_OK);
+    scene->registration.userinfo_encryption.content = "A192GCM";
+    script_answer(&scene->client, 200, "application/jwt", encrypted(scene, "{\"sub\":\"s\"}"));
+    assert_int_equal(fetch(&claims, scene, "t", "s"), OAS_REFUSED);
+    assert_reason(scene->work, "jwe_algorithm");
+}
+
 static void what_is_inside_is_judged_as_if_it_had_come_so(void **state)
 {
     signer_scene_t *scene = signer_scene(state);
@@ -320,6 +357,8 @@ int main(void)
         cmocka_unit_test(takes_user_info_that_is_signed_and_encrypted_to_us),
         cmocka_unit_test(takes_user_info_that_is_encrypted_alone),
         cmocka_unit_test(refuses_what_nobody_signed_where_that_was_agreed_on),
+        cmocka_unit_test(refuses_what_is_not_encrypted_where_that_was_agreed_on),
+        cmocka_unit_test(opens_what_is_encrypted_as_agreed_alone),
         cmocka_unit_test(what_is_inside_is_judged_as_if_it_had_come_so),
         cmocka_unit_test(refuses_what_is_encrypted_to_somebody_else),
         cmocka_unit_test(the_media_type_decides_how_it_is_read),
