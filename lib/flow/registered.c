@@ -35,11 +35,23 @@ static const char *post_logout_redirect_uri(const registering_t *registering, co
     return apr_pstrcat(work->pool, origin, oas_site_path(site, "logged-out", work->pool), NULL);
 }
 
+/* OpenID Connect Dynamic Client Registration 1.0 §2: request_uris, for who wants to know them before. Ours differ in what
+ * follows. */
+static const char *request_uri(const registering_t *registering, const oas_site_t *site, const char *origin, oas_work_t *work)
+{
+    const oas_registration_t *wanted = registering->wanted;
+
+    if (wanted->request_object.way != OAS_REQUEST_OBJECT_REFERENCE || wanted->pushed == OAS_PUSHED_ON)
+        return NULL;
+    return apr_pstrcat(work->pool, origin, oas_site_path(site, "request", work->pool), NULL);
+}
+
 static oas_status_t compose(registering_t *registering, const oas_site_t *site, const char *origin, oas_work_t *work)
 {
     const char *path = oas_site_callback_path(site, registering->wanted->name, work->pool);
     const oas_client_place_t place = {.redirect_uri = apr_pstrcat(work->pool, origin, path, NULL),
                                       .post_logout_redirect_uri = post_logout_redirect_uri(registering, site, origin, work),
+                                      .request_uri = request_uri(registering, site, origin, work),
                                       .jwks_uri = jwks_uri(site, origin, work),
                                       .key_set = site->key_set};
 

@@ -145,6 +145,8 @@ oas_status_t oas_client_registration_compose(const char **request, const oas_reg
     add_text(&text, "scope", registration->scope);
     if (place->post_logout_redirect_uri != NULL && !is_said_by_hand(registration, "post_logout_redirect_uris"))
         add_json(&text, "post_logout_redirect_uris", list_of_one(place->post_logout_redirect_uri, work->pool));
+    if (place->request_uri != NULL && !is_said_by_hand(registration, "request_uris"))
+        add_json(&text, "request_uris", list_of_one(place->request_uri, work->pool));
     add_keys(&text, place);
     for (size_t i = 0; i < more.count; i++)
         add_json(&text, more.items[i].name, more.items[i].value);

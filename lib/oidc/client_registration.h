@@ -12,6 +12,7 @@ enum { OAS_CLIENT_REGISTRATION_LARGEST = 64 * 1024 }; /* bytes, of the answer an
 typedef struct {
     const char *redirect_uri;
     const char *post_logout_redirect_uri; /* NULL: nobody is sent to the provider to be signed out */
+    const char *request_uri; /* where it fetches request objects, before the query; NULL: it does not */
     const char *jwks_uri; /* where our keys are; NULL: key_set is said instead */
     const char *key_set;  /* JSON; NULL: we have no keys */
 } oas_client_place_t;

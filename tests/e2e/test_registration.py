@@ -74,13 +74,16 @@ def test_the_provider_is_told_where_people_come_back_to_from_signing_out(start, 
 
 
 def test_the_provider_is_told_what_it_could_not_know(start, provider, browser):
-    site = start("told", TokenEncryption="dir A256GCM", UserinfoEncryption="A256KW A128GCM", UserinfoEndpoint="off")
-    browser.navigate(site.url + "/protected/env", follow=False)
+    """How tokens are encrypted, and where requests are fetched: who comes by an address that was not registered is refused there."""
+    site = start("told", TokenEncryption="dir A256GCM", UserinfoEncryption="A256KW A128GCM", UserinfoEndpoint="off",
+                 RequestObject="reference", RequestObjectSigning="none")
+    page = browser.navigate(site.url + "/protected/env", follow=False)
     request, = provider.requests("register", tenant="told")
     asked = json.loads(request["body"])
     assert {name: value for name, value in asked.items() if "encrypted" in name} == {
         "id_token_encrypted_response_alg": "dir", "id_token_encrypted_response_enc": "A256GCM",
         "userinfo_encrypted_response_alg": "A256KW", "userinfo_encrypted_response_enc": "A128GCM"}
+    assert asked["request_uris"] == [page.location_query["request_uri"].split("?")[0]]
 
 
 @pytest.mark.rp("DYN-registration", "GEN-05", "GEN-06")

@@ -118,6 +118,37 @@ static void registers_at_the_first_use_and_never_again(void **state)
     assert_null(scene->registration.client_id);
 }
 
+static bool says(const scene_t *scene, const char *words)
+{
+    return strstr((const char *)scene->client.last.form.data, words) != NULL;
+}
+
+/* OpenID Connect Dynamic Client Registration 1.0 §2: request_uris. What is pushed is fetched by nobody. */
+static void tells_where_requests_are_fetched_only_where_they_are(void **state)
+{
+    static const struct {
+        oas_request_object_way_t way;
+        oas_pushed_t pushed;
+        bool are_fetched;
+    } rows[] = {
+        {OAS_REQUEST_OBJECT_REFERENCE, OAS_PUSHED_AUTO, true},  {OAS_REQUEST_OBJECT_REFERENCE, OAS_PUSHED_OFF, true},
+        {OAS_REQUEST_OBJECT_REFERENCE, OAS_PUSHED_ON, false},   {OAS_REQUEST_OBJECT_VALUE, OAS_PUSHED_AUTO, false},
+        {OAS_REQUEST_OBJECT_AUTO, OAS_PUSHED_AUTO, false},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        scene_t *scene = begin(state);
+        const oas_registration_t *registered;
+
+        scene->registration.request_object.way = rows[i].way;
+        scene->registration.pushed = rows[i].pushed;
+        will_register(scene, "given", 0, unit_work(state));
+        assert_int_equal(ask(&registered, scene, true, unit_work(state)), OAS_OK);
+        assert_int_equal(says(scene, "\"request_uris\":[\"" ORIGIN "/oauth/request\"]"), rows[i].are_fetched);
+        assert_int_equal(says(scene, "request_uris"), rows[i].are_fetched);
+    }
+}
+
 static void an_answer_that_came_back_registers_nobody(void **state)
 {
     scene_t *scene = begin(state);
@@ -210,6 +241,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_has_a_client_id_stays_who_he_is),
         cmocka_unit_test(registers_at_the_first_use_and_never_again),
+        cmocka_unit_test(tells_where_requests_are_fetched_only_where_they_are),
         cmocka_unit_test(an_answer_that_came_back_registers_nobody),
         cmocka_unit_test(registers_anew_when_the_secret_has_expired),
         cmocka_unit_test(another_configuration_is_another_client),

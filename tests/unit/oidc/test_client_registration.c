@@ -68,6 +68,19 @@ static void says_where_people_come_back_to_from_signing_out_unless_somebody_else
     assert_null(member(composed(&plain, &op, &place, work), "post_logout_redirect_uris", work));
 }
 
+/* OpenID Connect Dynamic Client Registration 1.0 §2 */
+static void says_where_request_objects_are_unless_somebody_else_does(void **state)
+{
+    static const oas_client_place_t fetched = {.redirect_uri = CALLBACK, .request_uri = "https://site.test/request"};
+    static const oas_pair_t more[] = {{"request_uris", "[\"https://site.test/*\"]"}};
+    const oas_dynamic_t dynamic = {.metadata = {more, 1}};
+    const oas_registration_t by_hand = {.name = "op", .dynamic = &dynamic};
+    oas_work_t *work = unit_work(state);
+
+    assert_string_equal(member(composed(&plain, &op, &fetched, work), "request_uris", work), "[\"https://site.test/request\"]");
+    assert_string_equal(member(composed(&by_hand, &op, &fetched, work), "request_uris", work), "[\"https://site.test/*\"]");
+}
+
 /* OpenID Connect Dynamic Client Registration 1.0 §2, RFC 9126 §6, RFC 9449 §5.2, RFC 8705 §3.4 */
 static void tells_what_was_agreed_on(void **state)
 {
@@ -119,7 +132,8 @@ static void tells_nothing_that_is_left_to_the_provider(void **state)
                                         "request_object_encryption_alg", "request_object_encryption_enc",
                                         "dpop_bound_access_tokens",      "tls_client_certificate_bound_access_tokens",
                                         "id_token_signed_response_alg",  "id_token_encrypted_response_alg",
-                                        "userinfo_encrypted_response_alg", "userinfo_encrypted_response_enc"};
+                                        "userinfo_encrypted_response_alg", "userinfo_encrypted_response_enc",
+                                        "request_uris"};
     const oas_json_t *request = composed(&registration, &op, &place, unit_work(state));
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -461,6 +475,7 @@ int main(void)
         cmocka_unit_test(becomes_who_the_provider_says),
         cmocka_unit_test(what_is_configured_stays_where_the_provider_says_nothing_else),
         cmocka_unit_test(is_held_to_what_it_says_of_user_info),
+        cmocka_unit_test(says_where_request_objects_are_unless_somebody_else_does),
         cmocka_unit_test(is_not_what_gets_its_tokens_encrypted_otherwise),
         cmocka_unit_test(asks_once_with_the_token_that_lets_us),
         cmocka_unit_test(refuses_to_be_what_it_can_not_be),
