@@ -66,6 +66,13 @@ void oas_access_refuse(oas_reply_t *reply, const oas_site_t *site, const oas_req
                                .login_url = login_url(site, request, provider, target, work->pool)};
 }
 
+void oas_access_forbid(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *provider,
+                       oas_work_t *work)
+{
+    oas_access_refuse(reply, site, request, provider, NULL, work);
+    reply->status = 403;
+}
+
 oas_status_t oas_access_demand(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                                const char *provider, oas_work_t *work)
 {

@@ -24,4 +24,8 @@ OAS_MUST_CHECK oas_status_t oas_access_demand(oas_reply_t *reply, const oas_site
 void oas_access_refuse(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *provider,
                        const char *target, oas_work_t *work);
 
+/* The same document with 403, for places that want no challenge. */
+void oas_access_forbid(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *provider,
+                       oas_work_t *work);
+
 #endif

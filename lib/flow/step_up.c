@@ -134,7 +134,7 @@ oas_status_t oas_step_up(bool *suffices, oas_reply_t *reply, const oas_site_t *s
         return OAS_OK;
     if (asked)
         return refuse(reply, site, session, demand, work);
-    if (oas_is_navigation(request))
+    if (oas_is_navigation(request) && !demand->never_redirects)
         return oas_login_begin(reply, site, request, &wish, work);
     return demand_it(reply, site, request, session, demand, text, work);
 }

@@ -12,6 +12,7 @@
 typedef struct {
     oas_step_up_t wanted;      /* what to ask, so that all of them may be met; the same whatever the session is like */
     apr_array_header_t *unmet; /* of const oas_requirement_t * */
+    bool never_redirects;      /* nobody is sent to the login from the page */
 } oas_step_up_demand_t;
 
 /* One of nothing, in pool. */

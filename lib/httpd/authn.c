@@ -47,9 +47,23 @@ static oas_status_t find_session(oas_exchange_t *exchange, request_rec *r, const
     return OAS_OK;
 }
 
+/* Who is not signed in, where somebody has to be: that sign-in is optional elsewhere (pass) changes nothing about it. */
+static oas_status_t meet_stranger(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                                  const oas_directory_config_t *directory, oas_work_t *work)
+{
+    if (!oas_never_redirects(directory))
+        return oas_access_demand(reply, site, request, directory->provider, work);
+    oas_forgive(work);
+    if (directory->unauthenticated == OAS_UNAUTHENTICATED_403)
+        oas_access_forbid(reply, site, request, directory->provider, work);
+    else
+        oas_access_refuse(reply, site, request, directory->provider, NULL, work);
+    return OAS_OK;
+}
+
 /* There is no session (or no saying): a part of a page just fails; a client's request gets an answer. */
-static int answer_without_session(request_rec *r, const oas_site_t *site, const char *provider, oas_status_t status,
-                                  oas_work_t *work)
+static int answer_without_session(request_rec *r, const oas_site_t *site, const oas_directory_config_t *directory,
+                                  oas_status_t status, oas_work_t *work)
 {
     oas_request_t request;
     oas_reply_t reply = {0};
@@ -58,7 +72,7 @@ static int answer_without_session(request_rec *r, const oas_site_t *site, const 
         return HTTP_UNAUTHORIZED;
     oas_bridge_request(&request, r);
     if (status == OAS_NOT_FOUND)
-        status = oas_access_demand(&reply, site, &request, provider, work);
+        status = meet_stranger(&reply, site, &request, directory, work);
     return oas_bridge_finish(r, &request, &reply, status, work);
 }
 
@@ -80,13 +94,37 @@ static int misconfigured(request_rec *r)
     return oas_bridge_finish(r, &request, &reply, status, &work);
 }
 
+/* A session that is good enough for this place. OAS_OK: it is in exchange->session. */
+static oas_status_t find_good_session(oas_exchange_t *exchange, request_rec *r, const oas_site_t *site,
+                                      const oas_directory_config_t *directory, oas_work_t *work)
+{
+    oas_status_t status;
+
+    if ((status = find_session(exchange, r, site, directory->provider, work)) != OAS_OK
+        || (status = oas_session_use_allow(exchange, directory, work)) != OAS_OK
+        || !oas_session_refresh_is_wanted(directory))
+        return status;
+    return oas_session_refresh(r, exchange->session, work);
+}
+
+/* OK: he is the request's user. */
+static int sign_in(request_rec *r, const oas_session_t *session, const oas_directory_config_t *directory, oas_work_t *work)
+{
+    const char *user;
+
+    if (name_user(&user, session, directory->user_claim, work) != OAS_OK)
+        return refuse_user(r, work);
+    r->user = (char *)user;
+    r->ap_auth_type = (char *)"OAuth";
+    return OK;
+}
+
 int oas_check_authn(request_rec *r)
 {
     const oas_directory_config_t *directory = oas_directory_config(r);
     const oas_site_t *site = oas_server_config(r->server)->site;
     oas_exchange_t *exchange;
     oas_work_t work;
-    const char *user;
     oas_status_t status;
 
     if (!is_ours(r))
@@ -95,14 +133,25 @@ int oas_check_authn(request_rec *r)
         return misconfigured(r);
     work = oas_bridge_work(r);
     exchange = oas_exchange(r);
-    if ((status = find_session(exchange, r, site, directory->provider, &work)) != OAS_OK
-        || (status = oas_session_use_allow(exchange, directory, &work)) != OAS_OK
-        || (oas_session_refresh_is_wanted(directory)
-            && (status = oas_session_refresh(r, exchange->session, &work)) != OAS_OK))
-        return answer_without_session(r, site, directory->provider, status, &work);
-    if (name_user(&user, exchange->session, directory->user_claim, &work) != OAS_OK)
-        return refuse_user(r, &work);
-    r->user = (char *)user;
-    r->ap_auth_type = (char *)"OAuth";
-    return OK;
+    if ((status = find_good_session(exchange, r, site, directory, &work)) != OAS_OK)
+        return answer_without_session(r, site, directory, status, &work);
+    return sign_in(r, exchange->session, directory, &work);
+}
+
+int oas_authn_recognise(request_rec *r)
+{
+    const oas_site_t *site = oas_server_config(r->server)->site;
+    const oas_directory_config_t *directory = oas_directory_config(r);
+    oas_exchange_t *exchange = oas_exchange(r);
+    oas_work_t work = oas_bridge_work(r);
+    oas_status_t status;
+
+    if (site == NULL)
+        return DECLINED;
+    status = find_good_session(exchange, r, site, directory, &work);
+    if (status == OAS_NOT_FOUND)
+        return DECLINED;
+    if (status != OAS_OK)
+        return answer_without_session(r, site, directory, status, &work);
+    return sign_in(r, exchange->session, directory, &work);
 }

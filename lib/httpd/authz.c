@@ -28,7 +28,7 @@ int oas_authz_refuse(request_rec *r)
 }
 
 /* A stronger sign-in would open the page. */
-static int step_up(request_rec *r, const oas_step_up_demand_t *demand)
+static int step_up(request_rec *r, oas_step_up_demand_t *demand)
 {
     const oas_site_t *site = oas_server_config(r->server)->site;
     oas_work_t work = oas_bridge_work(r);
@@ -38,6 +38,7 @@ static int step_up(request_rec *r, const oas_step_up_demand_t *demand)
     bool suffices;
 
     oas_bridge_request(&request, r);
+    demand->never_redirects = oas_never_redirects(oas_directory_config(r));
     status = oas_step_up(&suffices, &reply, site, &request, oas_exchange(r)->session, demand, &work);
     return suffices ? OK : oas_bridge_finish(r, &request, &reply, status, &work);
 }

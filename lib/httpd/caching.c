@@ -6,6 +6,7 @@
 #include <util_filter.h>
 
 #include "httpd/bridge.h"
+#include "httpd/config.h"
 #include "httpd/session_data.h"
 
 static ap_filter_rec_t *filter_record;
@@ -26,17 +27,24 @@ static const char *private_control(request_rec *r, const char *control)
     return apr_pstrcat(r->pool, control, ", private", NULL);
 }
 
-/* Runs once, when all others have said what they want. */
+static void make_private(request_rec *r)
+{
+    const char *control = apr_table_get(r->headers_out, "Cache-Control");
+    const char *wanted = private_control(r, control);
+
+    if (wanted != control)
+        apr_table_setn(r->headers_out, "Cache-Control", wanted);
+}
+
+/* Runs once, when all others have said what they want. Its context is not NULL where the answer is for one person. */
 static apr_status_t keep_private(ap_filter_t *filter, apr_bucket_brigade *brigade)
 {
     request_rec *r = filter->r;
-    const char *control = apr_table_get(r->headers_out, "Cache-Control");
     const char *vary = apr_table_get(r->headers_out, "Vary");
-    const char *wanted = private_control(r, control);
 
     oas_session_data_hold_back(r);
-    if (wanted != control)
-        apr_table_setn(r->headers_out, "Cache-Control", wanted);
+    if (filter->ctx != NULL)
+        make_private(r);
     if (vary == NULL || !has_token(r, vary, "Cookie"))
         apr_table_mergen(r->headers_out, "Vary", "Cookie");
     ap_remove_output_filter(filter);
@@ -51,11 +59,12 @@ void oas_caching_register(void)
 
 void oas_caching_insert_filter(request_rec *r)
 {
-    const oas_exchange_t *exchange = oas_exchange(r);
+    oas_exchange_t *exchange = oas_exchange(r);
     bool is_private = r->user != NULL && r->main == NULL && exchange->session != NULL;
+    bool is_for_anybody = r->main == NULL && oas_directory_config(r)->unauthenticated == OAS_UNAUTHENTICATED_PASS;
 
-    if (is_private)
-        ap_add_output_filter_handle(filter_record, NULL, r, r->connection);
+    if (is_private || is_for_anybody)
+        ap_add_output_filter_handle(filter_record, is_private ? exchange : NULL, r, r->connection);
     if (exchange->keeps_values || (r->main == NULL && !is_private))
         oas_session_data_insert_filter(r);
 }

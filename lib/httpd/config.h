@@ -86,12 +86,14 @@ typedef enum { OAS_TOKENS_NONE, OAS_TOKENS_ACCESS } oas_pass_tokens_t;
 typedef enum { OAS_COOKIE_OF_BROWSER, OAS_COOKIE_PERSISTENT } oas_session_cookie_t;
 typedef enum { OAS_EXPIRY_TOLD, OAS_EXPIRY_UNTOLD } oas_tell_expiry_t;
 typedef enum { OAS_TOUCH_ON, OAS_TOUCH_OFF } oas_touch_t;
+typedef enum { OAS_UNAUTHENTICATED_LOGIN, OAS_UNAUTHENTICATED_401, OAS_UNAUTHENTICATED_403, OAS_UNAUTHENTICATED_PASS } oas_unauthenticated_t;
 typedef enum { OAS_DATA_OFF, OAS_DATA_ON, OAS_DATA_FORM, OAS_DATA_JSON } oas_session_data_t;
 
 /* One Location or Directory. */
 typedef struct {
     const char *provider;   /* NULL: any session counts, a login goes to the first */
     const char *user_claim; /* NULL: as the provider says */
+    int unauthenticated;    /* oas_unauthenticated_t: what becomes of who is not signed in; -1: not set */
     int pass_claims;        /* oas_pass_t; -1: not set */
     int pass_tokens;        /* oas_pass_tokens_t; -1: not set */
     apr_interval_time_t refresh_before; /* the end of the access token, it is renewed; -1: not set */
@@ -108,6 +110,12 @@ oas_directory_config_t *oas_directory_config(const request_rec *r);
 
 /* What counts in a server outside of any Location or Directory. */
 oas_directory_config_t *oas_server_directory_config(const server_rec *server);
+
+/* Who would have to sign in first is told so, and not sent anywhere. */
+static inline bool oas_never_redirects(const oas_directory_config_t *directory)
+{
+    return directory->unauthenticated == OAS_UNAUTHENTICATED_401 || directory->unauthenticated == OAS_UNAUTHENTICATED_403;
+}
 
 /* As httpd's module record wants them. */
 void *oas_server_config_create(apr_pool_t *pool, server_rec *server);

@@ -323,6 +323,7 @@ static const char *const userinfo_method_words[] = {"header", "post", NULL};
 static const char *const session_cookie_words[] = {"session", "persistent", NULL};
 static const char *const switch_words[] = {"on", "off", NULL};
 static const char *const pass_words[] = {"auto", "environment", "headers", "both", "none", NULL};
+static const char *const unauthenticated_words[] = {"login", "401", "403", "pass", NULL};
 static const char *const pass_tokens_words[] = {"none", "access", NULL};
 
 enum { DAY = 86400 };
@@ -538,6 +539,10 @@ const command_rec oas_directives[] = {
     AP_INIT_TAKE1("OAuthProvider", set_provider,
                   &((oas_setting_t){OAS_SETTING_TEXT, DIRECTORY(provider), "the name of an <OAuthProvider>"}),
                   RSRC_CONF | ACCESS_CONF, "the provider whose users may come here"),
+    AP_INIT_TAKE1("OAuthUnauthenticated", set_value,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(unauthenticated), "login, 401, 403 or pass", "login",
+                                    .words = unauthenticated_words}),
+                  RSRC_CONF | ACCESS_CONF, "what becomes of who is not signed in"),
     AP_INIT_TAKE1("OAuthPassClaims", set_value,
                   &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(pass_claims),
                                     "auto, environment, headers, both or none", .words = pass_words}),

@@ -4,12 +4,14 @@
 #include <strings.h>
 
 #include <http_core.h>
+#include <http_request.h>
 #include <apr_lib.h>
 #include <apr_strings.h>
 
 #include "base/buffer.h"
 #include "http/cookie.h"
 #include "http/percent.h"
+#include "httpd/authn.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
 #include "httpd/session_data.h"
@@ -267,18 +269,17 @@ static void tell_browser_when_it_ends(request_rec *r, const oas_session_t *sessi
     apr_table_setn(r->err_headers_out, "Session-Expires", apr_ltoa(r->pool, left > 0 ? (long)apr_time_sec(left) : 0));
 }
 
-int oas_identity_pass(request_rec *r)
+static bool is_user_of_session(const request_rec *r, const oas_exchange_t *exchange)
 {
-    oas_exchange_t *exchange = oas_exchange(r);
+    return exchange->session != NULL && r->user != NULL && r->ap_auth_type != NULL && strcmp(r->ap_auth_type, "OAuth") == 0;
+}
+
+static int tell_of_user(request_rec *r, oas_exchange_t *exchange)
+{
     const oas_session_t *session = exchange->session;
-    const oas_directory_config_t *directory;
+    const oas_directory_config_t *directory = oas_directory_config(r);
     receiver_t receiver;
 
-    /* TRACE would carry our word to an application that sends it back to the browser's scripts. */
-    if (session == NULL || r->user == NULL || r->ap_auth_type == NULL || strcmp(r->ap_auth_type, "OAuth") != 0
-        || r->method_number == M_TRACE)
-        return DECLINED;
-    directory = oas_directory_config(r);
     oas_session_use_note(r, exchange, directory);
     if (directory->tell_expiry == OAS_EXPIRY_TOLD)
         tell_browser_when_it_ends(r, session);
@@ -291,4 +292,35 @@ int oas_identity_pass(request_rec *r)
         return tell_values(r, session);
     }
     return DECLINED;
+}
+
+/* Whoever was let in without a name has one now, and there may be a Require about it ("Require not user bob"). */
+static int authorize(request_rec *r)
+{
+    int answer = ap_satisfies(r) == SATISFY_ANY ? OK : ap_run_auth_checker(r);
+
+    return answer == DECLINED ? OK : answer;
+}
+
+/* Nobody had to sign in, or who did has a name from elsewhere. */
+static int look_who_it_is(request_rec *r, oas_exchange_t *exchange)
+{
+    int answer;
+
+    if (oas_directory_config(r)->unauthenticated != OAS_UNAUTHENTICATED_PASS || r->user != NULL || exchange->endpoint != NULL)
+        return DECLINED;
+    if ((answer = oas_authn_recognise(r)) == OK)
+        answer = authorize(r);
+    return answer == OK ? tell_of_user(r, exchange) : answer;
+}
+
+int oas_identity_pass(request_rec *r)
+{
+    oas_exchange_t *exchange;
+
+    /* TRACE would carry our word to an application that sends it back to the browser's scripts. */
+    if (r->method_number == M_TRACE)
+        return DECLINED;
+    exchange = oas_exchange(r);
+    return is_user_of_session(r, exchange) ? tell_of_user(r, exchange) : look_who_it_is(r, exchange);
 }

@@ -22,6 +22,7 @@ SERVER = {
     "OAuthSessionLifetime": ("8h", ["0", "8hours", "-1h"]),
     "OAuthSessionData": ("form or json", ["yes", "xml", "on with/slash", "json a_name_that_is_longer_than_"
                                           "sixty_four_characters_is_not_a_name_of_a_space"]),
+    "OAuthUnauthenticated": ("login, 401, 403 or pass", ["on", "off", "302", "410", "deny"]),
     "OAuthSessionsPerUser": ("0 (any number) to 1000000", ["-1", "many", "1000001", "1.5"]),
     "OAuthSessionCookie": ("persistent", ["forever", "30d", "on"]),
     "OAuthMaxCalls": ("1 to 10000", ["0", "-1", "many", "3.5", "10001", "99999999999999999999"]),

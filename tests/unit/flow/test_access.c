@@ -246,6 +246,19 @@ static void what_has_no_place_in_the_url_of_the_login_is_left_out(void **state)
     assert_string_equal(reply.page.login_url, "https://site.test/oauth/login");
 }
 
+static void a_place_that_wants_no_challenge_says_the_same_with_403(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_request_t request = browser_opens("/page");
+    oas_reply_t reply = {0};
+
+    oas_access_forbid(&reply, &scene->site, &request, "two", scene->work);
+    assert_int_equal(reply.status, 403);
+    assert_int_equal(reply.page.kind, OAS_PAGE_PROBLEM_JSON);
+    assert_string_equal(reply.page.login_url, "https://site.test/oauth/login?provider=two");
+    assert_null(reply.location);
+}
+
 /* That nobody was signed in is no news. */
 static void a_login_that_can_not_begin_says_why(void **state)
 {
@@ -278,6 +291,7 @@ int main(void)
         cmocka_unit_test(a_login_at_no_provider_of_ours_is_refused),
         cmocka_unit_test(a_page_that_names_its_provider_sends_people_there),
         cmocka_unit_test(what_has_no_place_in_the_url_of_the_login_is_left_out),
+        cmocka_unit_test(a_place_that_wants_no_challenge_says_the_same_with_403),
         cmocka_unit_test(a_login_that_can_not_begin_says_why),
     };
 
