@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where real providers disagree: one test for each topic of the table in providers.md but refreshing, and a case for each of
+"""Where real providers disagree: one test for each topic of the table in providers.md, and a case for each of
 their answers. What nobody should have to accept is refused, and says why."""
 
 import time
+from itertools import takewhile
 from urllib.parse import parse_qs
 
 import pytest
 
 from harness.browser import Browser, exchange
 from harness.configuration import SECRET, protect, provider_block
+from harness.rp_cases import SHARED
 from harness.steps import assert_refused, begin, is_signed_in, sign_in
 
 DISCOVERY = "/.well-known/openid-configuration"
@@ -16,9 +18,19 @@ ODD_SECRET = "a secret+of%odd&characters:=\\"
 # metadata is kept, so each that says something else has an issuer of its own
 SILENT = {"json_remove": ["authorization_response_iss_parameter_supported", "end_session_endpoint"]}
 ONLY_PUSHED = {"json_set": {"require_pushed_authorization_requests": True}}
+# how often a refresh token changes, what the answer to one is twisted with, and how many there are in two renewals
+REFRESHES = {
+    "new": ("rotate", {"refresh": {"json_remove": ["id_token"]}}, 2),
+    "old-without-nonce": ("keep", {"refreshed_id_token": {"claims_remove": ["nonce"]}}, 1),
+    "old-said-again": ("repeat", {}, 1),
+    "new-and-id-token": ("rotate", {}, 2),
+}
+OVER = 1.1  # seconds after which a token of a second is over
 
 
 def configure(provider):
+    for name, (refresh, _, _) in REFRESHES.items():
+        provider.register(name, client_secret=SECRET, auto_login="bob", refresh=refresh, token_lifetime=1)
     for method in ("client_secret_basic", "client_secret_basic_raw"):
         provider.register(method, client_secret=ODD_SECRET, auto_login="bob", auth_method=method)
     provider.register("bound", client_secret=SECRET, auto_login="bob", dpop="bound")
@@ -38,6 +50,8 @@ def configure(provider):
         place("fresh", provider.issuer("path"), AuthorizationParameter="max_age 600"),
         place("nobody", provider.issuer("path"), "person", PassParameters="prompt"),
         place("only-pushed", provider.issuer("only-pushed"), "pushing"),
+        *(f"ScriptAlias /{name}/env {{root}}/cgi/env\n" + place(name, provider.issuer("path"), name)
+          + protect(f"/{name}/env", name, "Require valid-user", "OAuthPassTokens access") for name in REFRESHES),
     ])
 
 
@@ -244,6 +258,36 @@ def test_scope_in_the_token_answer(site, provider, browser, twist):
     sign_in(browser, site, "/path")
 
 
+# Its tokens are over
+
+
+@pytest.fixture(scope="module")
+def renewed(site_process, provider_process):
+    """Of each client, the refresh tokens that it sent in two renewals, and the pages that these were for."""
+    browsers = {name: Browser() for name in REFRESHES}
+    pages = {name: [] for name in REFRESHES}
+    provider_process.untwist()
+    provider_process.forget_requests()
+    for name, (_, twists, _) in REFRESHES.items():
+        sign_in(browsers[name], site_process, "/" + name)
+        provider_process.twist("refresh", client=name, json_set={"expires_in": 1})
+        for endpoint, twist in twists.items():
+            provider_process.twist(endpoint, client=name, **twist)
+    for _ in range(2):
+        time.sleep(OVER)
+        for name in REFRESHES:
+            pages[name].append(browsers[name].navigate(f"{site_process.url}/{name}/env", follow=False))
+    return {name: (provider_process.refreshes(name), pages[name]) for name in REFRESHES}
+
+
+@pytest.mark.parametrize("name", REFRESHES)
+def test_refresh_answer(renewed, name):
+    sent, pages = renewed[name]
+    assert [page.status for page in pages] == [200, 200]
+    assert [len({page.json[name] for page in pages}) for name in ("OAUTH_ACCESS_TOKEN", "REMOTE_USER")] == [2, 1]
+    assert (len(sent), len(set(sent))) == (2, REFRESHES[name][2])
+
+
 # Signing out
 
 
@@ -304,3 +348,38 @@ def test_code_replay(site, provider, browser):
     assert browser.navigate(callback).url == site.url + "/path"
     assert Browser().navigate(callback, follow=False).status != 200
     assert provider.count("token", tenant="path") == 1
+
+
+# The table itself
+
+TOPICS = {
+    "issuer": test_issuer,
+    "client_secret_basic": test_client_secret_basic,
+    "error on wrong client / code": test_error_on_wrong_client_or_code,
+    "`iss` in the callback": test_iss_in_the_callback,
+    "extra callback parameters": test_extra_callback_parameters,
+    "`token_type`": test_token_type,
+    "`aud` in id_token": test_aud_in_the_id_token,
+    "claims in id_token (scope profile email)": test_claims_in_the_id_token,
+    "at_hash / c_hash": test_at_hash_and_c_hash,
+    "`auth_time`": test_auth_time,
+    "kid in JOSE header": test_kid_in_the_header,
+    "redirect URI match": test_redirect_uri_match,
+    "prompt=none, nobody signed in": test_prompt_none,
+    "refresh answer": test_refresh_answer,
+    "redirect status": test_redirect_status,
+    "scope in token answer": test_scope_in_the_token_answer,
+    "RP-initiated logout": test_logout_at_the_provider,
+    "back-channel logout": test_back_channel_logout,
+    "PAR / DPoP / mTLS": test_pushed_requests_and_proofs,
+    "code replay": test_code_replay,
+}
+
+
+def test_every_topic_of_the_table_has_a_test():
+    table = SHARED / "providers.md"
+    if not table.exists():
+        pytest.skip(f"there is no {table}: set OAS_SHARED_DIR")
+    _, behind = table.read_text(encoding="utf-8").split("### Where the providers disagree", 1)
+    rows = takewhile(lambda line: line.startswith("|"), behind.split("\n\n")[1].splitlines()[2:])
+    assert [row.split("|")[1].strip() for row in rows] == list(TOPICS)

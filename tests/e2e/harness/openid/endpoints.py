@@ -180,6 +180,8 @@ class Endpoints(PushedRequests, Registrations, RequestObjects, Revocation, Sessi
                   "expires_in": TOKEN_LIFETIME if grant.renewals else client.token_lifetime, "scope": grant.scope}
         if client.refresh and (client.refresh == "rotate" or not grant.refresh_token):
             answer["refresh_token"] = self.state.new_refresh_token(grant)
+        elif client.refresh == "repeat":
+            answer["refresh_token"] = grant.refresh_token
         if "openid" in grant.scope.split():
             claims = {"at_hash": half_hash(grant.access_token, client.algorithm)}
             kind = "refreshed_id_token" if grant.renewals else "back_id_token"

@@ -63,7 +63,7 @@ class Client:
     only_pushed: bool = False   # its authorization requests have to be pushed
     session_management: bool = False  # its answers have a session_state, of which /session tells
     dpop: str = ""              # tokens are bound to a key: a word of dpop.py
-    refresh: str = ""           # "rotate": each refresh token works once; "keep": one for ever; "": there is none
+    refresh: str = ""           # "rotate": each refresh token works once; "keep": one for ever; "repeat": and said again; "": there is none
     token_lifetime: int = 3600  # seconds; of the first token after a login
     token_format: str = "json"  # "form": application/x-www-form-urlencoded, as old providers answer
 
