@@ -3,8 +3,8 @@
 
 #include "oidc/issuer.h"
 
-/* Microsoft, "Access tokens in the Microsoft identity platform", on the issuer of a signing key: with the token's tid in the
- * place of {tenantid} it has to be the token's iss. */
+/* Microsoft, "Access tokens in the Microsoft identity platform", under "Validate the signing key issuer": with the token's tid in
+ * the place of {tenantid} it has to be the token's iss. */
 static bool may_sign(const oas_jwk_t *jwk, const oas_json_t *claims, apr_pool_t *pool)
 {
     return jwk->issuer == NULL

@@ -48,9 +48,9 @@ const oas_preset_t oas_presets[] = {
         {"OAuthMemberships", "https://graph.microsoft.com/v1.0/me/transitiveMemberOf?$select=id&$top=100 id"}}},
 
     {"facebook", OAS_PRESET_ALONE, NULL, "", .lines = {
-        {"OAuthAuthorizationEndpoint", "https://www.facebook.com/v21.0/dialog/oauth"},
-        {"OAuthTokenEndpoint", "https://graph.facebook.com/v21.0/oauth/access_token"},
-        {"OAuthProfileURL", "https://graph.facebook.com/v21.0/me?fields=id,name,first_name,last_name,email"},
+        {"OAuthAuthorizationEndpoint", "https://www.facebook.com/v26.0/dialog/oauth"},
+        {"OAuthTokenEndpoint", "https://graph.facebook.com/v26.0/oauth/access_token"},
+        {"OAuthProfileURL", "https://graph.facebook.com/v26.0/me?fields=id,name,first_name,last_name,email"},
         {"OAuthClientAuth", "client_secret_post"},
         {"OAuthScope", "public_profile email"},
         {"OAuthMapClaim", "sub id"},
