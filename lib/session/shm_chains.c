@@ -172,6 +172,7 @@ static oas_status_t enter(oas_shm_chained_t *chained, uint32_t number)
     const oas_shm_stripe_t *stripe = chained->stripe;
     const oas_shm_word_t *neighbours = neighbours_of(stripe, chained->chain, number);
 
+    oas_shm_at(OAS_SHM_AT_READ);
     if (number == 0)
         return OAS_NOT_FOUND;
     if (neighbours == NULL || (chained->before != 0 && oas_shm_high(oas_shm_load(neighbours)) != chained->before)

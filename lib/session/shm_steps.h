@@ -23,8 +23,10 @@ typedef struct {
     uint32_t bucket;             /* copy: one at a time */
     oas_tag_kind_t kind;
     uint64_t tag;
-    apr_array_header_t *heads;   /* find_tagged: oas_record_head_t of those found so far */
+    apr_array_header_t *heads;   /* find_tagged: oas_record_head_t of those found */
     uint64_t count;              /* of those removed so far */
+    bool goes_on;                /* find_tagged, remove_tagged: the chain does, behind what was looked at */
+    bool has_removed;            /* remove_tagged: any, over or not */
     apr_time_t before;           /* touch: the use that this one follows; 0: not known yet */
     apr_time_t until;            /* use_once, lease, release */
 } oas_shm_call_t;
@@ -37,7 +39,11 @@ oas_shm_step_t oas_shm_step_get;
 oas_shm_step_t oas_shm_step_touch;
 oas_shm_step_t oas_shm_step_copy;
 
-/* With the lock. find_tagged and remove_tagged follow the chain of a tag; of realms there are none. */
+/* Records of a chain that are looked at while the lock is held: others get it after some tens of microseconds. */
+enum { OAS_SHM_LOOKS = 128 };
+
+/* With the lock. find_tagged and remove_tagged follow the chain of a tag; of realms there are none. Where it goes on after
+ * OAS_SHM_LOOKS records they leave it at that, and call->goes_on says so. */
 oas_shm_step_t oas_shm_step_put;
 oas_shm_step_t oas_shm_step_keep;
 oas_shm_step_t oas_shm_step_replace;

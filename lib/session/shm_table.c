@@ -7,6 +7,7 @@
 #include "session/shm_ids.h"
 #include "session/shm_lock.h"
 #include "session/shm_lookups.h"
+#include "session/shm_tagged.h"
 #include "session/shm_turn.h"
 #include "session/shm_walk.h"
 
@@ -78,91 +79,26 @@ static oas_status_t table_remove(oas_store_t *store, const oas_index_t *index, o
     return oas_shm_with_lock(stripe_of(store, index), oas_shm_step_remove, &(oas_shm_call_t){.index = index}, work);
 }
 
-/* All records of a tag: chains of them in each stripe, or, of a realm, whoever is met on a walk */
-
-/* Make a step in all stripes. */
-static oas_status_t in_each_stripe(const oas_store_t *store, oas_shm_step_t *step, oas_shm_call_t *call,
-                                   oas_work_t *work)
-{
-    const oas_shm_segment_t *segment = segment_of(store);
-    oas_status_t status = OAS_OK;
-
-    for (uint32_t i = 0; i < segment->stripe_count && status == OAS_OK; i++)
-        status = oas_shm_with_lock(&segment->stripes[i], step, call, work);
-    return status;
-}
-
-typedef struct {
-    oas_store_t *store;
-    uint64_t realm;
-    apr_array_header_t *heads; /* oas_record_head_t */
-    uint64_t count;            /* of those removed */
-    oas_status_t status;
-    oas_work_t *work;
-} realm_t;
-
-static bool find_in_realm(void *data, const oas_record_t *record)
-{
-    realm_t *realm = data;
-
-    if (record->head.realm == realm->realm)
-        APR_ARRAY_PUSH(realm->heads, oas_record_head_t) = record->head;
-    return true;
-}
-
-static bool remove_in_realm(void *data, const oas_record_t *record)
-{
-    realm_t *realm = data;
-    oas_status_t status;
-
-    if (record->head.realm != realm->realm)
-        return true;
-    status = table_remove(realm->store, &record->head.index, realm->work);
-    realm->count += status == OAS_OK;
-    if (status != OAS_NOT_FOUND) /* another one may have ended it meanwhile */
-        realm->status = status;
-    return realm->status == OAS_OK;
-}
+/* Many */
 
 static oas_status_t table_find_tagged(oas_store_t *store, apr_array_header_t **heads, oas_tag_kind_t kind, uint64_t tag,
                                       oas_work_t *work)
 {
     apr_array_header_t *found = apr_array_make(work->pool, 8, sizeof(oas_record_head_t));
-    oas_shm_call_t call = {.kind = kind, .tag = tag, .heads = found};
-    realm_t realm = {.realm = tag, .heads = found};
-    oas_status_t status = OAS_OK;
+    oas_status_t status = tag != 0 ? oas_shm_tagged_find(found, segment_of(store), kind, tag, work) : OAS_OK;
 
-    *heads = NULL;
-    if (tag != 0 && kind == OAS_TAG_REALM)
-        status = oas_shm_walk(segment_of(store), OAS_SHM_HEAD, find_in_realm, &realm, work);
-    else if (tag != 0)
-        status = in_each_stripe(store, oas_shm_step_find_tagged, &call, work);
-    if (status == OAS_OK)
-        *heads = found;
+    *heads = status == OAS_OK ? found : NULL;
     return status;
-}
-
-static oas_status_t remove_realm(oas_store_t *store, uint64_t tag, uint64_t *count, oas_work_t *work)
-{
-    realm_t realm = {.store = store, .realm = tag, .work = work};
-    oas_status_t status = oas_shm_walk(segment_of(store), OAS_SHM_HEAD, remove_in_realm, &realm, work);
-
-    *count = realm.count;
-    return status != OAS_OK ? status : realm.status;
 }
 
 static oas_status_t table_remove_tagged(oas_store_t *store, oas_tag_kind_t kind, uint64_t tag, uint64_t *count,
                                         oas_work_t *work)
 {
-    oas_shm_call_t call = {.kind = kind, .tag = tag};
-    oas_status_t status = OAS_OK;
+    uint64_t removed = 0;
+    oas_status_t status = tag != 0 ? oas_shm_tagged_remove(&removed, segment_of(store), kind, tag, work) : OAS_OK;
 
-    if (tag != 0 && kind == OAS_TAG_REALM)
-        status = remove_realm(store, tag, &call.count, work);
-    else if (tag != 0)
-        status = in_each_stripe(store, oas_shm_step_remove_tagged, &call, work);
     if (count != NULL)
-        *count = call.count;
+        *count = removed;
     return status;
 }
 

@@ -50,7 +50,8 @@ static oas_status_t walk_stripe(walk_t *walk, const oas_shm_stripe_t *stripe, oa
     return OAS_OK;
 }
 
-static oas_status_t walk_all(walk_t *walk, const oas_shm_segment_t *segment, oas_shm_part_t part, oas_work_t *work)
+static oas_status_t walk_stripes(walk_t *walk, const oas_shm_stripe_t *stripes, uint32_t count, oas_shm_part_t part,
+                                 oas_work_t *work)
 {
     oas_shm_call_t call = {.part = part};
     oas_status_t status = OAS_OK;
@@ -58,8 +59,8 @@ static oas_status_t walk_all(walk_t *walk, const oas_shm_segment_t *segment, oas
 
     apr_pool_create(&pool, work->pool);
     call.records = apr_array_make(pool, 1, sizeof(const oas_record_t *));
-    for (uint32_t i = 0; i < segment->stripe_count && status == OAS_OK; i++)
-        status = walk_stripe(walk, &segment->stripes[i], &call, work);
+    for (uint32_t i = 0; i < count && status == OAS_OK; i++)
+        status = walk_stripe(walk, &stripes[i], &call, work);
     apr_pool_destroy(pool);
     return status;
 }
@@ -67,7 +68,15 @@ static oas_status_t walk_all(walk_t *walk, const oas_shm_segment_t *segment, oas
 oas_status_t oas_shm_walk(const oas_shm_segment_t *segment, oas_shm_part_t part, oas_record_visit_t *visit, void *data,
                           oas_work_t *work)
 {
-    return walk_all(&(walk_t){.copy = copy, .visit = visit, .data = data}, segment, part, work);
+    walk_t walk = {.copy = copy, .visit = visit, .data = data};
+
+    return walk_stripes(&walk, segment->stripes, segment->stripe_count, part, work);
+}
+
+oas_status_t oas_shm_walk_stripe(const oas_shm_stripe_t *stripe, oas_shm_part_t part, oas_record_visit_t *visit,
+                                 void *data, oas_work_t *work)
+{
+    return walk_stripes(&(walk_t){.copy = copy, .visit = visit, .data = data}, stripe, 1, part, work);
 }
 
 bool oas_shm_walk_warily(const oas_shm_segment_t *segment, oas_shm_part_t part, oas_record_visit_t *visit, void *data,
@@ -75,5 +84,5 @@ bool oas_shm_walk_warily(const oas_shm_segment_t *segment, oas_shm_part_t part, 
 {
     walk_t walk = {.copy = copy_warily, .visit = visit, .data = data};
 
-    return walk_all(&walk, segment, part, work) == OAS_OK && !walk.is_over;
+    return walk_stripes(&walk, segment->stripes, segment->stripe_count, part, work) == OAS_OK && !walk.is_over;
 }

@@ -11,7 +11,11 @@
 OAS_MUST_CHECK oas_status_t oas_shm_walk(const oas_shm_segment_t *segment, oas_shm_part_t part,
                                          oas_record_visit_t *visit, void *data, oas_work_t *work);
 
-/* The same without ever taking a lock: what somebody does not leave alone long enough is not shown. false: visit said
+/* The same in one stripe. */
+OAS_MUST_CHECK oas_status_t oas_shm_walk_stripe(const oas_shm_stripe_t *stripe, oas_shm_part_t part,
+                                                oas_record_visit_t *visit, void *data, oas_work_t *work);
+
+/* The same in all, without ever taking a lock: what somebody does not leave alone long enough is not shown. false: visit said
  * so. */
 bool oas_shm_walk_warily(const oas_shm_segment_t *segment, oas_shm_part_t part, oas_record_visit_t *visit, void *data,
                          oas_work_t *work);

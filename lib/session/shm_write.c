@@ -161,17 +161,15 @@ static bool is_meant(const oas_shm_call_t *call, const oas_record_head_t *head)
 
 oas_status_t oas_shm_step_find_tagged(const oas_shm_stripe_t *stripe, oas_shm_call_t *call, oas_work_t *work)
 {
-    int found_before = call->heads->nelts;
     oas_shm_chained_t chained;
     oas_status_t status = oas_shm_chained_first(&chained, stripe, chain_of(call), call->tag);
 
-    for (; status == OAS_OK; status = oas_shm_chained_next(&chained))
+    apr_array_clear(call->heads);
+    for (; status == OAS_OK && chained.steps <= OAS_SHM_LOOKS; status = oas_shm_chained_next(&chained))
         if (is_meant(call, &chained.prefix.head) && !oas_record_is_over(&chained.prefix.head, work->now))
             APR_ARRAY_PUSH(call->heads, oas_record_head_t) = chained.prefix.head;
-    if (status == OAS_NOT_FOUND)
-        return OAS_OK;
-    call->heads->nelts = found_before; /* the step is made again */
-    return status;
+    call->goes_on = status == OAS_OK;
+    return status == OAS_NOT_FOUND ? OAS_OK : status;
 }
 
 static oas_status_t remove_in_chain(const oas_shm_chained_t *chained, oas_shm_call_t *call, oas_work_t *work)
@@ -192,12 +190,16 @@ oas_status_t oas_shm_step_remove_tagged(const oas_shm_stripe_t *stripe, oas_shm_
     oas_shm_chained_t chained;
     oas_status_t status = oas_shm_chained_first(&chained, stripe, chain_of(call), call->tag);
 
-    while (status == OAS_OK) {
-        if (!is_meant(call, &chained.prefix.head))
+    call->has_removed = false;
+    for (int looks = 0; status == OAS_OK && looks < OAS_SHM_LOOKS; looks++) {
+        if (!is_meant(call, &chained.prefix.head)) {
             status = oas_shm_chained_next(&chained);
-        else if ((status = remove_in_chain(&chained, call, work)) == OAS_OK)
+        } else if ((status = remove_in_chain(&chained, call, work)) == OAS_OK) {
+            call->has_removed = true;
             status = oas_shm_chained_first(&chained, stripe, chain_of(call), call->tag);
+        }
     }
+    call->goes_on = status == OAS_OK;
     return status == OAS_NOT_FOUND ? OAS_OK : status;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Measures the session table: table times, table lists, table space, or, for callgrind, table gets SESSIONS and table puts empty, full or
- * ending. Called by tests/bench/run. */
+/* Measures the session table: table times, table lists, table locks, table space, or, for callgrind, table gets SESSIONS and table
+ * puts empty, full or ending. Called by tests/bench/run. */
 #include "table.h"
 
 #include <stdio.h>
@@ -14,6 +14,7 @@ static void measure_times(void)
     measure_lookups();
     measure_inserts();
     measure_lists();
+    measure_locks();
     measure_readers();
     measure_readers_of_a_stopped_writer();
 }
@@ -24,6 +25,8 @@ static int measure(const char *what, const char *of)
         measure_times();
     else if (strcmp(what, "lists") == 0)
         measure_lists();
+    else if (strcmp(what, "locks") == 0)
+        measure_locks();
     else if (strcmp(what, "space") == 0)
         measure_space();
     else if (strcmp(what, "gets") == 0)

@@ -16,6 +16,10 @@ void measure_inserts(void);
  * stopped holds every lock. */
 void measure_lists(void);
 
+/* Milliseconds that a lock is held at a time, at most, while 100,000 sessions are listed, and while those of a user who has
+ * so many are found and ended. */
+void measure_locks(void);
+
 /* Reads in a second of 2 processes with 32 threads each, over those of one thread, and how often they wait. Adjusted means
  * for each second of a processor's time that they get: what they would reach on a machine that does nothing else. */
 void measure_readers(void);

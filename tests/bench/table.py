@@ -17,6 +17,7 @@ MOST_SLOWER = 2.5  # from 10 sessions to 1,000,000: caches are missed
 LEAST_SCALING = 1.5  # of reads, from one thread to many on two cores
 LEAST_BESIDE_STOPPED = 0.8  # of reads, with a writer that is stopped to those without
 MOST_WAITS = 100  # in a million reads: the machine has its reasons, too
+MOST_HELD = 1.0  # milliseconds of a lock, whatever is done to however many sessions
 MOST_BYTES = 1875  # of memory for a session of 1,500: a quarter more
 LEAST_SESSIONS = 10000  # in 20 MB
 
@@ -58,6 +59,9 @@ def times():
     for store in ("full", "ending", "refused"):
         if figures[f"table.insert.{store}.p99"] > MOST_FOR_ROOM * figures["table.insert.empty.p99"]:
             yield f"an insert into a full store ({store}) takes more than {MOST_FOR_ROOM} times as long as into an empty one"
+    for name, value in figures.items():
+        if name.startswith("table.lock_held.") and value >= MOST_HELD:
+            yield f"{name}: a lock is held for {MOST_HELD} ms or more"
     if figures["table.read_scaling.2processes"] < LEAST_SCALING and len(os.sched_getaffinity(0)) > 1:
         yield "reads do not scale with the cores"
     if figures["table.read_waits.2processes"] > MOST_WAITS:

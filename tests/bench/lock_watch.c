@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lock_watch.h"
+
+#include <pthread.h>
+#include <time.h>
+
+static double taken, longest;
+
+/* Names that the linker gives. */
+int __real_pthread_mutex_timedlock(pthread_mutex_t *lock, const struct timespec *deadline);
+int __real_pthread_mutex_unlock(pthread_mutex_t *lock);
+int __wrap_pthread_mutex_timedlock(pthread_mutex_t *lock, const struct timespec *deadline);
+int __wrap_pthread_mutex_unlock(pthread_mutex_t *lock);
+
+static double processor_time(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
+}
+
+int __wrap_pthread_mutex_timedlock(pthread_mutex_t *lock, const struct timespec *deadline)
+{
+    int error = __real_pthread_mutex_timedlock(lock, deadline);
+
+    taken = processor_time();
+    return error;
+}
+
+int __wrap_pthread_mutex_unlock(pthread_mutex_t *lock)
+{
+    double held = processor_time() - taken;
+
+    if (held > longest)
+        longest = held;
+    return __real_pthread_mutex_unlock(lock);
+}
+
+void lock_watch_begin(void)
+{
+    longest = 0;
+}
+
+double lock_watch_longest(void)
+{
+    return longest;
+}
