@@ -23,6 +23,8 @@ static const endpoint_t endpoints[] = {
     {"check_session_iframe", offsetof(oas_provider_t, check_session_iframe), 0},
     {"registration_endpoint", offsetof(oas_provider_t, registration_endpoint), 0},
     {"revocation_endpoint", offsetof(oas_provider_t, revocation_endpoint), offsetof(oas_provider_t, mtls_revocation_endpoint)},
+    {"introspection_endpoint", offsetof(oas_provider_t, introspection_endpoint),
+     offsetof(oas_provider_t, mtls_introspection_endpoint)},
     {"pushed_authorization_request_endpoint", offsetof(oas_provider_t, pushed_endpoint),
      offsetof(oas_provider_t, mtls_pushed_endpoint)},
 };

@@ -18,11 +18,13 @@ typedef struct {
     const char *check_session_iframe; /* OpenID Connect Session Management 1.0 §3.3 */
     const char *registration_endpoint;
     const char *revocation_endpoint; /* RFC 7009 */
+    const char *introspection_endpoint; /* RFC 7662 */
     const char *pushed_endpoint;     /* RFC 9126 §5 */
     const char *mtls_token_endpoint; /* RFC 8705 §5: instead of token_endpoint, for who shows a certificate */
     const char *mtls_userinfo_endpoint;
     const char *mtls_pushed_endpoint;
     const char *mtls_revocation_endpoint;
+    const char *mtls_introspection_endpoint;
     const char *const *token_auth_methods; /* NULL-terminated; NULL: not said */
     const char *const *assertion_algorithms; /* of client assertions, likewise */
     const char *const *signing_algorithms; /* of ID tokens; NULL-terminated; NULL: not said */

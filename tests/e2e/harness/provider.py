@@ -8,7 +8,7 @@
 Users are alice (password alice) and bob (password bob, groups staff and admins). In --demo nothing can be scripted.
 
 Issuers: the base URL is one, and BASE/t/ANYTHING is another, with keys of its own, made when it is first asked.
-Endpoints of each: /.well-known/openid-configuration, /jwks, /authorize, /par, /token, /userinfo, /end_session, /revoke, /session (the frame
+Endpoints of each: /.well-known/openid-configuration, /jwks, /authorize, /par, /token, /userinfo, /end_session, /revoke, /introspect, /session (the frame
 that tells whether somebody is still signed in), and for plain
 OAuth 2.0 /user, a profile without sub: id, login, name, email. For distributed claims /claims, which wants the token "claims",
 and at the base /.well-known/webfinger: acct:NAME@host and URL/NAME/... have the issuer BASE/t/NAME.
@@ -42,7 +42,7 @@ Scripting: JSON under /control (ProviderControl in provider_control.py speaks it
     GET    counters    how many of each endpoint, narrowed likewise
     POST   reset       forgets everything
 
-Twists of an answer (discovery, jwks, authorize, pushed, token, userinfo, profile, end_session, revocation, register, claims,
+Twists of an answer (discovery, jwks, authorize, pushed, token, userinfo, profile, end_session, revocation, introspection, register, claims,
     webfinger, and refresh: what the token endpoint answers to a refresh):
     status, headers (null takes one away), body, body_base64, body_size (filled up with spaces), json (instead),
     json_set and json_remove (members), raw_base64 (these bytes instead of HTTP),
@@ -86,6 +86,7 @@ ENDPOINTS = {
     "/user": "profile",
     "/end_session": "end_session",
     "/revoke": "revocation",
+    "/introspect": "introspection",
     "/session": "session_frame",
     "/session/state": "session_state",
     "/claims": "claims",

@@ -80,7 +80,8 @@ def counters(state, values):
 
 def revoke(state, values):
     """All that a user granted to a client."""
-    for grant in {id(grant): grant for grant in state.refresh_tokens.values()}.values():
+    grants = [*state.refresh_tokens.values(), *state.access_tokens.values()]
+    for grant in {id(grant): grant for grant in grants}.values():
         if grant.client_id == values["client_id"]:
             state.revoke(grant)
 

@@ -8,6 +8,7 @@ import time
 from urllib.parse import urlencode, urlsplit
 
 from . import client_auth, pages
+from .introspection import Introspection
 from .pushed import PushedRequests
 from .registrations import Registrations
 from .request_objects import RequestObjects
@@ -28,7 +29,7 @@ RESPONSE_TYPES = [{"code"}, {"id_token"}, {"code", "id_token"}, {"code", "token"
                   {"id_token", "token"}]
 
 
-class Endpoints(PushedRequests, Registrations, RequestObjects, Revocation, Sessions):
+class Endpoints(Introspection, PushedRequests, Registrations, RequestObjects, Revocation, Sessions):
     """One tenant of the provider: an issuer with keys of its own. Clients and users are shared by all tenants."""
 
     def __init__(self, state, base, tenant):
@@ -50,6 +51,7 @@ class Endpoints(PushedRequests, Registrations, RequestObjects, Revocation, Sessi
             "jwks_uri": f"{self.url}/jwks",
             "end_session_endpoint": f"{self.url}/end_session",
             "revocation_endpoint": f"{self.url}/revoke",
+            "introspection_endpoint": f"{self.url}/introspect",
             "check_session_iframe": f"{self.url}/session",
             "pushed_authorization_request_endpoint": f"{self.url}/par",
             "response_types_supported": ["code", "id_token", "id_token code", "token code", "token id_token code",

@@ -33,7 +33,7 @@ TWISTS_OF_AUTHORIZATION = {"parameters_set", "parameters_remove", "parameters_re
 TWISTS = {
     "discovery": TWISTS_OF_ANSWERS, "jwks": TWISTS_OF_ANSWERS, "token": TWISTS_OF_ANSWERS,
     "pushed": TWISTS_OF_ANSWERS, "userinfo": TWISTS_OF_ANSWERS, "profile": TWISTS_OF_ANSWERS, "end_session": TWISTS_OF_ANSWERS,
-    "revocation": TWISTS_OF_ANSWERS, "session_state": TWISTS_OF_ANSWERS,
+    "revocation": TWISTS_OF_ANSWERS, "introspection": TWISTS_OF_ANSWERS, "session_state": TWISTS_OF_ANSWERS,
     "claims": TWISTS_OF_ANSWERS, "webfinger": TWISTS_OF_ANSWERS, "register": TWISTS_OF_ANSWERS,
     "authorize": TWISTS_OF_ANSWERS | TWISTS_OF_AUTHORIZATION, "id_token": TWISTS_OF_TOKENS,
     "front_id_token": TWISTS_OF_TOKENS, "back_id_token": TWISTS_OF_TOKENS, "refreshed_id_token": TWISTS_OF_TOKENS,
