@@ -8,8 +8,7 @@
 #include "oidc/oauth1.h"
 #include "oidc/userinfo.h"
 
-/* Where the user's claims are: the profile of plain OAuth 2.0, else the user info endpoint; NULL: nowhere. */
-static const char *userinfo_url(const oas_evidence_t *evidence)
+const char *oas_person_url(const oas_evidence_t *evidence)
 {
     const oas_registration_t *registration = evidence->chosen->registration;
     const char *url = registration->profile_url;
@@ -35,7 +34,7 @@ static oas_status_t ask_userinfo(const oas_json_t **userinfo, const oas_site_t *
 {
     const oas_registration_t *registration = evidence->chosen->registration;
     oas_userinfo_question_t question = {
-        .url = userinfo_url(evidence), .access_token = evidence->tokens->access_token,
+        .url = oas_person_url(evidence), .access_token = evidence->tokens->access_token,
         .is_final = evidence->is_final,
         .signer = {.registration = registration,
                    .cache = evidence->chosen->cache,

@@ -17,6 +17,10 @@ typedef struct {
     bool *is_final; /* set when the answer refuses the token, or is of somebody else; NULL: not wanted */
 } oas_evidence_t;
 
+/* Where his claims are: the profile of plain OAuth 2.0, else the user info endpoint. NULL: nowhere. Chosen and provider are
+ * evidence enough. */
+const char *oas_person_url(const oas_evidence_t *evidence);
+
 /* Ask the provider for the user's claims, with his access token. *userinfo lives in work->pool; NULL where there is nobody to
  * ask, and unless OAS_OK. OAS_REFUSED: it is somebody else's, or none. OAS_UNAVAILABLE: it could not be had.
  * OAS_MISCONFIGURED: plain OAuth 2.0 without a profile URL. */

@@ -34,11 +34,16 @@ static apr_interval_time_t longest_call(const refresh_t *refresh)
 /* --- what is due --- */
 
 /* OAuth 1.0a signs each question with a secret that nobody keeps. */
-static bool can_be_asked(const refresh_t *refresh)
+static bool answers(const oas_site_t *site, const oas_session_t *session)
 {
-    const oas_site_provider_t *provider = oas_site_provider(refresh->site, refresh->session->face.provider);
+    const oas_site_provider_t *provider = oas_site_provider(site, session->face.provider);
 
     return provider != NULL && !provider->registration->is_oauth1;
+}
+
+static bool can_be_asked(const refresh_t *refresh)
+{
+    return answers(refresh->site, refresh->session);
 }
 
 static bool claims_are_due(const refresh_t *refresh, apr_time_t now)
@@ -55,15 +60,34 @@ static oas_due_t token_due(const refresh_t *refresh, apr_time_t now)
     return oas_token_due(&wanted, refresh->vault, &refresh->session->head, now);
 }
 
+/* Over also where nobody can be asked in the first place. */
+static oas_due_t confirmation_due(const refresh_t *refresh, apr_time_t now)
+{
+    oas_due_t due = oas_confirmation_due(&refresh->need->freshness, refresh->vault, &refresh->session->head, now);
+
+    return due == OAS_DUE && !can_be_asked(refresh) ? OAS_OVER : due;
+}
+
 static bool is_due(const refresh_t *refresh, apr_time_t now)
 {
-    return claims_are_due(refresh, now) || token_due(refresh, now) != OAS_FRESH;
+    return claims_are_due(refresh, now) || token_due(refresh, now) != OAS_FRESH || confirmation_due(refresh, now) != OAS_FRESH;
 }
 
 /* What the place needs is there, fresh or not. */
 static bool serves(const refresh_t *refresh, apr_time_t now)
 {
-    return oas_token_due(&refresh->need->freshness, refresh->vault, &refresh->session->head, now) != OAS_OVER;
+    const oas_freshness_t *wanted = &refresh->need->freshness;
+    const oas_record_head_t *head = &refresh->session->head;
+
+    return oas_token_due(wanted, refresh->vault, head, now) != OAS_OVER
+           && (!can_be_asked(refresh) || oas_claims_due(wanted, refresh->vault, head, now) != OAS_OVER);
+}
+
+/* The provider was to be asked for the user, and there is no way to: who he is must be shown by a new sign-in. */
+static oas_status_t unconfirmed(const refresh_t *refresh, oas_work_t *work)
+{
+    return oas_fail(work, OAS_NOT_FOUND, "session_unconfirmed", "provider %s can not be asked for the user any more",
+                    refresh->session->face.provider);
 }
 
 /* Nothing better is to be had. What serves, serves on. */
@@ -72,7 +96,7 @@ static oas_status_t make_do(const refresh_t *refresh, oas_work_t *work)
     if (serves(refresh, time_for(refresh, work)))
         return OAS_OK;
     return oas_fail(work, OAS_UNAVAILABLE, "refresh_pending",
-                    "the access token is over, and it is too early to ask provider %s for another one",
+                    "what is needed is over, and it is too early to ask provider %s once more",
                     refresh->session->face.provider);
 }
 
@@ -145,6 +169,8 @@ static oas_status_t renew(oas_renewal_t *renewal, const refresh_t *refresh, oas_
         status = oas_renewal_of_tokens(renewal, work);
     if (status == OAS_OK && with_claims)
         status = oas_renewal_of_claims(renewal, work);
+    if (status == OAS_OK && confirmation_due(refresh, now) != OAS_FRESH)
+        status = oas_renewal_of_confirmation(renewal, work);
     return status;
 }
 
@@ -260,9 +286,16 @@ oas_status_t oas_refresh(oas_vault_t **vault, oas_session_t *session, const oas_
     oas_status_t status = oas_session_open_vault(&refresh.vault, &site->sessions, session, work);
 
     *vault = NULL;
-    if (status == OAS_OK && is_due(&refresh, time_for(&refresh, work)))
+    if (status == OAS_OK && confirmation_due(&refresh, time_for(&refresh, work)) == OAS_OVER)
+        status = unconfirmed(&refresh, work);
+    else if (status == OAS_OK && is_due(&refresh, time_for(&refresh, work)))
         status = take_turn(&refresh, work);
     if (status == OAS_OK)
         *vault = refresh.vault;
     return status;
+}
+
+bool oas_refresh_is_possible(const oas_site_t *site, const oas_session_t *session, const oas_vault_t *vault, apr_time_t now)
+{
+    return answers(site, session) && oas_has_token_to_ask(vault, &session->head, now);
 }

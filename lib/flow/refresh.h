@@ -17,9 +17,13 @@ typedef struct {
  * work->pool, is: NULL unless OAS_OK. OAS_OK with a failure noted in work: something could not be renewed, and what there is
  * still serves. OAS_NOT_FOUND: the session is over; work has news where the provider's answer ended it, for what he refuses
  * is refused: a refresh token he takes no more, an ID token or claims of somebody else, a user who may not sign in here.
- * That he does not answer never ends it. OAS_UNAVAILABLE: the token is needed, it is over, and a new one can not be had now;
- * or the store can not say. */
+ * That he does not answer never ends it. OAS_NOT_FOUND without news is said of a session, too, that the provider was to
+ * confirm and has no means to: it is no good here, and lasts elsewhere. OAS_UNAVAILABLE: the token is needed, it is over, and a
+ * new one can not be had now; likewise what is wanted at once; or the store can not say. */
 OAS_MUST_CHECK oas_status_t oas_refresh(oas_vault_t **vault, oas_session_t *session, const oas_site_t *site,
                                         const oas_need_t *need, oas_work_t *work);
+
+/* There is somebody to ask for news of a session, and something to ask with. */
+bool oas_refresh_is_possible(const oas_site_t *site, const oas_session_t *session, const oas_vault_t *vault, apr_time_t now);
 
 #endif

@@ -7,6 +7,7 @@
 #include "flow/registered.h"
 #include "flow/token_revocation.h"
 #include "oidc/claims.h"
+#include "oidc/introspection.h"
 #include "oidc/token_request.h"
 
 /* A store that was held up is back in a moment, and what the provider gave once is worth the patience. */
@@ -40,7 +41,7 @@ typedef struct {
     oas_tokens_t tokens;
     const oas_face_t *face;
     const char *claims_json, *refreshed_claims;
-    apr_time_t access_token_received, claims_read, failed;
+    apr_time_t access_token_received, claims_read, confirmed, failed;
     oas_vault_t kept; /* what became of the vault */
 } news_t;
 
@@ -68,6 +69,7 @@ static void put_tokens(oas_vault_t *vault, const news_t *news)
     vault->access_token = news->tokens.access_token;
     vault->access_token_expires = news->tokens.expires;
     vault->access_token_received = news->access_token_received;
+    vault->confirmed = news->access_token_received;
 }
 
 /* Whose lease had ended while he asked may find the tokens of his successor: they are the newer ones, and stay. */
@@ -82,6 +84,7 @@ static oas_status_t put_news(void *data, oas_contents_t *contents, oas_work_t *w
         put_tokens(vault, news);
         put_text(&vault->claims_json, news->claims_json);
         put_time(&vault->claims_read, news->claims_read);
+        put_time(&vault->confirmed, news->confirmed);
         vault->refresh_failed = news->failed;
         if (news->face != NULL)
             contents->face = *news->face;
@@ -327,7 +330,10 @@ static oas_status_t describe_anew(news_t *news, oas_face_t *face, oas_work_t *wo
     }
     keep_auth_time(face, renewal->session, work->pool);
     news->face = face;
-    news->claims_json = userinfo != NULL ? oas_json_text(userinfo, work->pool) : NULL;
+    if (userinfo == NULL)
+        return OAS_OK;
+    news->claims_json = oas_json_text(userinfo, work->pool);
+    news->confirmed = work->now;
     return OAS_OK;
 }
 
@@ -338,4 +344,31 @@ oas_status_t oas_renewal_of_claims(oas_renewal_t *renewal, oas_work_t *work)
     oas_status_t status = describe_anew(&news, &face, work);
 
     return status == OAS_OK ? keep(&news, work) : status;
+}
+
+/* --- whether he is welcome at all --- */
+
+static oas_status_t introspect(oas_renewal_t *renewal, oas_work_t *work)
+{
+    const oas_authorization_server_t server = {.registration = renewal->chosen->registration,
+                                               .provider = renewal->provider,
+                                               .cache = renewal->chosen->cache,
+                                               .client = oas_site_client(renewal->site, renewal->chosen)};
+    news_t news = {.renewal = renewal, .confirmed = work->now};
+    oas_status_t status = oas_token_introspect(renewal->vault->access_token, &server, work);
+
+    renewal->is_final = status == OAS_EXPIRED;
+    return status == OAS_OK ? keep(&news, work) : status;
+}
+
+oas_status_t oas_renewal_of_confirmation(oas_renewal_t *renewal, oas_work_t *work)
+{
+    const oas_evidence_t evidence = {.chosen = renewal->chosen, .provider = renewal->provider};
+
+    if (oas_person_url(&evidence) != NULL)
+        return oas_renewal_of_claims(renewal, work);
+    if (renewal->provider->introspection_endpoint != NULL)
+        return introspect(renewal, work);
+    return oas_fail(work, OAS_NOT_FOUND, "session_unconfirmed",
+                    "provider %s has no endpoint that could be asked for the user", renewal->session->face.provider);
 }

@@ -31,6 +31,11 @@ OAS_MUST_CHECK oas_status_t oas_renewal_of_tokens(oas_renewal_t *renewal, oas_wo
  * claims are somebody else's, he could not sign in with them. Any other failure: they can not be had now. */
 OAS_MUST_CHECK oas_status_t oas_renewal_of_claims(oas_renewal_t *renewal, oas_work_t *work);
 
+/* Ask for the user with the access token of who has no refresh token: for his claims, as above, or, where the provider has none
+ * for us, whether the token counts (RFC 7662). Final is, too, that it does not. OAS_NOT_FOUND, and nothing is final: the
+ * provider has neither. */
+OAS_MUST_CHECK oas_status_t oas_renewal_of_confirmation(oas_renewal_t *renewal, oas_work_t *work);
+
 /* Note that it was in vain, so that nobody tries again at once. */
 void oas_renewal_failed(oas_renewal_t *renewal, apr_time_t now, oas_work_t *work);
 

@@ -98,6 +98,7 @@ typedef struct {
     int pass_tokens;        /* oas_pass_tokens_t; -1: not set */
     apr_interval_time_t refresh_before; /* the end of the access token, it is renewed; -1: not set */
     apr_interval_time_t claims_age;     /* at which they are read anew; -1: not set */
+    apr_interval_time_t confirmed_age;  /* at which the provider is asked for the user; -1: not set */
     oas_limits_t limits;    /* its sessions begin with those of the whole server */
     int tell_expiry;        /* oas_tell_expiry_t: by a header Session-Expires; -1: not set */
     int touch;              /* oas_touch_t: whether requests prolong the session; -1: not set */

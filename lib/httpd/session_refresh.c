@@ -10,7 +10,8 @@ static oas_freshness_t wanted_by(const oas_directory_config_t *directory)
 {
     return (oas_freshness_t){.needs_token = directory->pass_tokens == OAS_TOKENS_ACCESS,
                              .lead = directory->refresh_before >= 0 ? directory->refresh_before : lead_by_default,
-                             .claims_age = directory->claims_age > 0 ? directory->claims_age : 0};
+                             .claims_age = directory->claims_age > 0 ? directory->claims_age : 0,
+                             .confirmed_age = directory->confirmed_age > 0 ? directory->confirmed_age : 0};
 }
 
 /* That a part of a page needs a token which is not to be had now does not make a stranger of who gets the page. */

@@ -9,7 +9,8 @@
 /* It cares: most Locations do not, and cost nothing. */
 static inline bool oas_session_refresh_is_wanted(const oas_directory_config_t *directory)
 {
-    return directory->pass_tokens == OAS_TOKENS_ACCESS || directory->claims_age > 0;
+    return directory->pass_tokens == OAS_TOKENS_ACCESS || directory->claims_age > 0
+           || directory->confirmed_age > 0;
 }
 
 /* Renew what is due of an open session, and give the exchange its vault. What could not be renewed and serves on is logged.

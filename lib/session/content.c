@@ -34,6 +34,7 @@ static const size_t vault_times[] = {
     offsetof(oas_vault_t, access_token_expires),
     offsetof(oas_vault_t, access_token_received),
     offsetof(oas_vault_t, claims_read),
+    offsetof(oas_vault_t, confirmed),
     offsetof(oas_vault_t, refresh_failed),
 };
 enum { VAULT_TIMES = sizeof(vault_times) / sizeof(vault_times[0]) };

@@ -36,6 +36,7 @@ typedef struct {
     const char *refreshed_claims;      /* of the last ID token that came with a refresh, JSON; NULL: none did */
     apr_time_t access_token_received;  /* here and below 0 stands for the login */
     apr_time_t claims_read;            /* when the provider was last asked for them */
+    apr_time_t confirmed;              /* when the provider last took a token of his for good */
     apr_time_t refresh_failed;         /* when something was last to be renewed in vain */
 } oas_vault_t;
 

@@ -76,6 +76,7 @@ PROVIDER = {
     "OAuthSessionManagement": ("on or off", ["yes", "5s"]),
     "OAuthRevokeTokens": ("on or off", ["yes", "refresh_token"]),
     "OAuthRevocationEndpoint": ("https", ["http://op.example/revoke", "/revoke"]),
+    "OAuthIntrospectionEndpoint": ("https", ["http://op.example/introspect", "/introspect"]),
     "OAuthTokenParameter": ("module itself", ["code x", "grant_type password", "client_secret x"]),
 }
 # where a secret may not come from, and why
@@ -91,6 +92,7 @@ LOCATION = {
     "OAuthPassTokens": ("access", ["all", "refresh"]),
     "OAuthRefreshBefore": ("60s", ["soon", "2h", "-1s"]),
     "OAuthRefreshUserinfo": ("10m", ["0s", "often", "31d"]),
+    "OAuthRevalidate": ("10m", ["0s", "off", "31d"]),
     "OAuthSessionIdle": ("30m", ["0", "31d", "soon"]),
     "OAuthSessionLifetime": ("8h", ["0", "31d", "-1"]),
     "OAuthSessionExpiresHeader": ("on or off", ["yes", "60s"]),

@@ -8,6 +8,7 @@
 
 static const oas_record_head_t head = {.created = BEGAN};
 static const oas_freshness_t token_wanted = {.needs_token = true, .lead = apr_time_from_sec(60)};
+static const oas_freshness_t user_wanted = {.confirmed_age = apr_time_from_sec(600)};
 static const oas_freshness_t claims_wanted = {.claims_age = apr_time_from_sec(300)};
 
 /* Of a token that lives for so long from the login on, so many seconds later. */
@@ -108,6 +109,67 @@ static void claims_of_a_time_to_come_are_due(void **state)
     assert_int_equal(oas_claims_due(&claims_wanted, &vault, &head, AFTER(1)), OAS_DUE);
 }
 
+/* SL14 */
+static void a_refresh_token_asks_for_the_user(void **state)
+{
+    oas_vault_t vault = {.refresh_token = "r", .access_token = "a"};
+
+    (void)state;
+    assert_int_equal(oas_token_due(&user_wanted, &vault, &head, AFTER(599)), OAS_FRESH);
+    assert_int_equal(oas_token_due(&user_wanted, &vault, &head, AFTER(600)), OAS_DUE);
+    assert_int_equal(oas_confirmation_due(&user_wanted, &vault, &head, AFTER(600)), OAS_FRESH);
+    vault.confirmed = AFTER(600);
+    assert_int_equal(oas_token_due(&user_wanted, &vault, &head, AFTER(1199)), OAS_FRESH);
+    assert_int_equal(oas_token_due(&user_wanted, &vault, &head, AFTER(1200)), OAS_DUE);
+    assert_int_equal(oas_token_due(&user_wanted, &vault, &head, AFTER(599)), OAS_DUE); /* the clock was set back */
+    assert_int_equal(oas_token_due(&token_wanted, &vault, &head, AFTER(1000000)), OAS_FRESH);
+}
+
+static void an_access_token_does_it_while_it_lasts(void **state)
+{
+    oas_vault_t vault = {.access_token = "a", .access_token_expires = AFTER(900)};
+
+    (void)state;
+    assert_int_equal(oas_token_due(&user_wanted, &vault, &head, AFTER(600)), OAS_FRESH);
+    assert_int_equal(oas_confirmation_due(&user_wanted, &vault, &head, AFTER(599)), OAS_FRESH);
+    assert_int_equal(oas_confirmation_due(&user_wanted, &vault, &head, AFTER(600)), OAS_DUE);
+    assert_int_equal(oas_confirmation_due(&user_wanted, &vault, &head, AFTER(900)), OAS_OVER);
+    vault.confirmed = AFTER(890);
+    assert_int_equal(oas_confirmation_due(&user_wanted, &vault, &head, AFTER(1489)), OAS_FRESH);
+    assert_int_equal(oas_confirmation_due(&user_wanted, &vault, &head, AFTER(1490)), OAS_OVER);
+    vault = (oas_vault_t){0};
+    assert_int_equal(oas_confirmation_due(&user_wanted, &vault, &head, AFTER(600)), OAS_OVER);
+    assert_int_equal(oas_confirmation_due(&token_wanted, &vault, &head, AFTER(1000000)), OAS_FRESH);
+}
+
+/* TR3 */
+static void at_once_means_within_seconds(void **state)
+{
+    static const oas_freshness_t wanted = {.at_once = true};
+    oas_vault_t vault = {.refresh_token = "r", .access_token = "a"};
+
+    (void)state;
+    assert_int_equal(oas_token_due(&wanted, &vault, &head, BEGAN), OAS_OVER);
+    assert_int_equal(oas_claims_due(&wanted, &vault, &head, BEGAN), OAS_OVER);
+    vault.access_token_received = vault.claims_read = AFTER(60);
+    assert_int_equal(oas_token_due(&wanted, &vault, &head, AFTER(64)), OAS_FRESH);
+    assert_int_equal(oas_claims_due(&wanted, &vault, &head, AFTER(64)), OAS_FRESH);
+    assert_int_equal(oas_token_due(&wanted, &vault, &head, AFTER(65)), OAS_OVER);
+    assert_int_equal(oas_claims_due(&wanted, &vault, &head, AFTER(65)), OAS_OVER);
+    vault.refresh_token = NULL;
+    assert_int_equal(oas_token_due(&wanted, &vault, &head, AFTER(65)), OAS_FRESH);
+}
+
+static void nobody_is_asked_with_nothing(void **state)
+{
+    (void)state;
+    assert_true(oas_has_token_to_ask(&(oas_vault_t){.refresh_token = "r", .access_token_expires = AFTER(1)}, &head, AFTER(2)));
+    assert_true(oas_has_token_to_ask(&(oas_vault_t){.access_token = "a"}, &head, AFTER(2)));
+    assert_true(oas_has_token_to_ask(&(oas_vault_t){.access_token = "a", .access_token_expires = AFTER(3)}, &head, AFTER(2)));
+    assert_false(oas_has_token_to_ask(&(oas_vault_t){.access_token = "a", .access_token_expires = AFTER(2)}, &head, AFTER(2)));
+    assert_false(oas_has_token_to_ask(&(oas_vault_t){0}, &head, AFTER(2)));
+}
+
 static void who_failed_does_not_try_again_at_once(void **state)
 {
     oas_vault_t vault = {.refresh_failed = AFTER(100)};
@@ -133,6 +195,10 @@ int main(void)
         cmocka_unit_test(claims_are_due_when_they_are_old),
         cmocka_unit_test(claims_are_not_due_when_no_token_can_ask_for_them),
         cmocka_unit_test(claims_of_a_time_to_come_are_due),
+        cmocka_unit_test(a_refresh_token_asks_for_the_user),
+        cmocka_unit_test(an_access_token_does_it_while_it_lasts),
+        cmocka_unit_test(at_once_means_within_seconds),
+        cmocka_unit_test(nobody_is_asked_with_nothing),
         cmocka_unit_test(who_failed_does_not_try_again_at_once),
     };
 

@@ -846,6 +846,195 @@ static void who_may_not_sign_in_any_more_is_signed_out(void **state)
     assert_true(is_gone(ada));
 }
 
+/* --- whether he is welcome at all: SL14 --- */
+
+static login_t *login_to_be_confirmed(void **state, const char *refresh_token)
+{
+    login_t *ada = login_with(state, refresh_token);
+
+    ada->need.freshness = (oas_freshness_t){.confirmed_age = SECONDS(CLAIMS_AGE)};
+    return ada;
+}
+
+/* A provider that gives no claims for an access token, and says whether one counts. */
+static login_t *login_to_be_introspected(void **state)
+{
+    login_t *ada = login_to_be_confirmed(state, NULL);
+
+    ada->registration.by_hand.userinfo_endpoint = NULL;
+    ada->registration.by_hand.introspection_endpoint = "https://op.test/introspect";
+    return ada;
+}
+
+static void a_refresh_token_shows_that_he_is_welcome(void **state)
+{
+    login_t *ada = login_to_be_confirmed(state, "r-1");
+
+    assert_int_equal(request_after(ada, CLAIMS_AGE - 1), OAS_OK);
+    assert_int_equal(ada->script.call_count, 0);
+    script_tokens(ada, "r-2", NULL);
+    assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_OK);
+    assert_string_equal(kept(ada)->access_token, "a-2");
+    assert_int_equal(request_after(ada, 2 * CLAIMS_AGE - 1), OAS_OK);
+    assert_int_equal(ada->script.call_count, 1);
+    script_answer(&ada->script, 400, "application/json", "{\"error\":\"invalid_grant\"}");
+    assert_int_equal(request_after(ada, 2 * CLAIMS_AGE), OAS_NOT_FOUND);
+    assert_string_equal(ada->work->news, "session_refused");
+    assert_true(is_gone(ada));
+}
+
+static void without_one_his_claims_show_it(void **state)
+{
+    login_t *ada = login_to_be_confirmed(state, NULL);
+
+    script_json(&ada->script, "{\"sub\":\"ada\",\"groups\":[]}");
+    assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_OK);
+    assert_string_equal(claim(ada, "groups"), "[]");
+    assert_int_equal(request_after(ada, LIFE - 1), OAS_OK);
+    assert_int_equal(ada->script.call_count, 1);
+    ada = login_to_be_confirmed(state, NULL);
+    script_answer(&ada->script, 401, "application/json", "{}");
+    assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_NOT_FOUND);
+    assert_true(is_gone(ada));
+}
+
+static void where_there_are_none_his_token_is_asked_about(void **state)
+{
+    login_t *ada = login_to_be_introspected(state);
+
+    script_json(&ada->script, "{\"active\":true}");
+    assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_OK);
+    assert_string_equal(ada->script.last.url, "https://op.test/introspect");
+    assert_int_equal(request_after(ada, LIFE - 1), OAS_OK);
+    assert_int_equal(ada->script.call_count, 1);
+    ada = login_to_be_introspected(state);
+    script_json(&ada->script, "{\"active\":false}");
+    assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_NOT_FOUND);
+    assert_string_equal(ada->work->news, "session_refused");
+    assert_true(is_gone(ada));
+}
+
+/* Claims that are read anew count, where they come from an endpoint that takes the token. */
+static void claims_of_nobody_confirm_nobody(void **state)
+{
+    login_t *ada = login_to_be_introspected(state);
+
+    ada->need.freshness.claims_age = SECONDS(CLAIMS_AGE);
+    script_json(&ada->script, "{\"active\":false}");
+    assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_NOT_FOUND);
+    assert_int_equal(ada->script.call_count, 1);
+    assert_true(is_gone(ada));
+}
+
+static void a_provider_that_can_not_say_ends_no_session(void **state)
+{
+    static const answer_t answers[] = {{0, NULL}, {500, "{}"}, {429, "{\"active\":false}"}, {401, "{}"}, {200, "{}"},
+                                       {200, "{\"active\":\"no\"}"}};
+
+    for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+        login_t *ada = login_to_be_introspected(state);
+
+        script_row(ada, &answers[i]);
+        assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_OK);
+        assert_non_null(ada->work->reason);
+        assert_false(is_gone(ada));
+        assert_int_equal(request_after(ada, CLAIMS_AGE + 4), OAS_OK);
+        assert_int_equal(ada->script.call_count, 1);
+        script_json(&ada->script, "{\"active\":false}");
+        assert_int_equal(request_after(ada, CLAIMS_AGE + 5), OAS_NOT_FOUND);
+        assert_true(is_gone(ada));
+    }
+}
+
+/* Who can not be asked for is no better than a stranger here, and is signed in elsewhere. */
+static void who_can_not_be_asked_for_has_to_sign_in_anew(void **state)
+{
+    login_t *over = login_to_be_confirmed(state, NULL);
+    login_t *silent;
+
+    assert_int_equal(request_after(over, LIFE), OAS_NOT_FOUND);
+    assert_reason(over->work, "session_unconfirmed");
+    assert_null(over->work->news);
+    assert_false(is_gone(over));
+    silent = login_to_be_introspected(state);
+    silent->registration.by_hand.introspection_endpoint = NULL;
+    assert_int_equal(request_after(silent, CLAIMS_AGE), OAS_NOT_FOUND);
+    assert_reason(silent->work, "session_unconfirmed");
+    assert_false(is_gone(silent));
+    silent->registration.is_oauth1 = true;
+    silent->registration.by_hand.userinfo_endpoint = "https://op.test/userinfo";
+    assert_int_equal(request_after(silent, CLAIMS_AGE), OAS_NOT_FOUND);
+    assert_int_equal(silent->script.call_count + over->script.call_count, 0);
+}
+
+/* --- at once: TR3 --- */
+
+static login_t *login_in_a_hurry(void **state, const char *refresh_token)
+{
+    login_t *ada = login_with(state, refresh_token);
+
+    ada->need.freshness = (oas_freshness_t){.at_once = true};
+    return ada;
+}
+
+static void what_is_wanted_at_once_is_asked_for_once_in_a_while(void **state)
+{
+    login_t *ada = login_in_a_hurry(state, "r-1");
+
+    script_tokens(ada, "r-2", NULL);
+    script_json(&ada->script, "{\"sub\":\"ada\",\"groups\":[]}");
+    assert_int_equal(request_after(ada, 1), OAS_OK);
+    assert_string_equal(ada->vault->access_token, "a-2");
+    assert_string_equal(claim(ada, "groups"), "[]");
+    assert_int_equal(request_after(ada, 5), OAS_OK);
+    assert_int_equal(ada->script.call_count, 2);
+    script_tokens(ada, "r-3", NULL);
+    script_json(&ada->script, "{\"sub\":\"ada\"}");
+    assert_int_equal(request_after(ada, 6), OAS_OK);
+    assert_string_equal(kept(ada)->refresh_token, "r-3");
+}
+
+static void without_a_refresh_token_claims_are_what_there_is(void **state)
+{
+    login_t *ada = login_in_a_hurry(state, NULL);
+
+    assert_true(oas_refresh_is_possible(ada->site, ada->session, kept(ada), ada->now));
+    script_json(&ada->script, "{\"sub\":\"ada\",\"groups\":[]}");
+    assert_int_equal(request_after(ada, 1), OAS_OK);
+    assert_string_equal(claim(ada, "groups"), "[]");
+    assert_int_equal(request_after(ada, LIFE), OAS_OK);
+    assert_int_equal(ada->script.call_count, 1);
+    assert_false(oas_refresh_is_possible(ada->site, ada->session, kept(ada), ada->now));
+    ada->registration.is_oauth1 = true;
+    assert_false(oas_refresh_is_possible(ada->site, ada->session, kept(ada), OAS_TEST_NOW));
+}
+
+static void who_wants_news_is_not_given_what_is_old(void **state)
+{
+    login_t *ada = login_in_a_hurry(state, "r-1");
+
+    script_failure(&ada->script, OAS_UNAVAILABLE);
+    assert_int_equal(request_after(ada, 1), OAS_UNAVAILABLE);
+    assert_int_equal(request_after(ada, 5), OAS_UNAVAILABLE);
+    assert_reason(ada->work, "refresh_pending");
+    assert_int_equal(ada->script.call_count, 1);
+    assert_false(is_gone(ada));
+    script_tokens(ada, "r-2", NULL);
+    script_failure(&ada->script, OAS_UNAVAILABLE); /* the claims */
+    assert_int_equal(request_after(ada, 6), OAS_UNAVAILABLE);
+    assert_string_equal(kept(ada)->refresh_token, "r-2");
+    assert_false(is_gone(ada));
+}
+
+static void who_is_refused_in_a_hurry_is_signed_out(void **state)
+{
+    login_t *ada = login_in_a_hurry(state, "r-1");
+
+    script_answer(&ada->script, 400, "application/json", "{\"error\":\"invalid_grant\"}");
+    assert_int_equal(request_after(ada, 1), OAS_NOT_FOUND);
+    assert_true(is_gone(ada));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -887,6 +1076,16 @@ int main(void)
         cmocka_unit_test(nobody_asks_with_a_token_that_is_over_and_can_not_be_renewed),
         cmocka_unit_test(a_profile_of_nobody_ends_no_session),
         cmocka_unit_test(who_may_not_sign_in_any_more_is_signed_out),
+        cmocka_unit_test(a_refresh_token_shows_that_he_is_welcome),
+        cmocka_unit_test(without_one_his_claims_show_it),
+        cmocka_unit_test(where_there_are_none_his_token_is_asked_about),
+        cmocka_unit_test(claims_of_nobody_confirm_nobody),
+        cmocka_unit_test(a_provider_that_can_not_say_ends_no_session),
+        cmocka_unit_test(who_can_not_be_asked_for_has_to_sign_in_anew),
+        cmocka_unit_test(what_is_wanted_at_once_is_asked_for_once_in_a_while),
+        cmocka_unit_test(without_a_refresh_token_claims_are_what_there_is),
+        cmocka_unit_test(who_wants_news_is_not_given_what_is_old),
+        cmocka_unit_test(who_is_refused_in_a_hurry_is_signed_out),
     };
 
     return unit_run("refresh", tests, sizeof(tests) / sizeof(tests[0]));

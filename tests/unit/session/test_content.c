@@ -26,6 +26,7 @@ static const oas_vault_t tokens = {
     .access_token_received = OAS_TEST_NOW + 1,
     .claims_read = OAS_TEST_NOW + 2,
     .refresh_failed = OAS_TEST_NOW + 3,
+    .confirmed = OAS_TEST_NOW + 4,
 };
 
 static const oas_label_t seen = {.user = "jane", .provider = "example", .address = "192.0.2.1"};
@@ -108,6 +109,7 @@ static void a_vault_tells_an_empty_text_from_none(void **state)
     assert_true(vault.access_token_received == tokens.access_token_received);
     assert_true(vault.claims_read == tokens.claims_read);
     assert_true(vault.refresh_failed == tokens.refresh_failed);
+    assert_true(vault.confirmed == tokens.confirmed);
     assert_string_equal(vault.scope, "");
     assert_null(vault.provider_session);
     assert_null(vault.refresh_token);
@@ -165,7 +167,7 @@ static oas_status_t compose_with_scope(size_t length, oas_work_t *work)
 static void refuses_more_than_a_session_may_hold(void **state)
 {
     oas_work_t *work = unit_work(state);
-    size_t largest = OAS_CONTENT_LARGEST - 2 - 12 * 4 - 4 * 8 - 1; /* all but its start, sizes, times and final NUL */
+    size_t largest = OAS_CONTENT_LARGEST - 2 - 12 * 4 - 5 * 8 - 1; /* all but its start, sizes, times and final NUL */
 
     assert_int_equal(compose_with_scope(largest, work), OAS_OK);
     assert_int_equal(compose_with_scope(largest + 1, work), OAS_REFUSED);
