@@ -2,10 +2,20 @@
 #include "flow/form_token.h"
 
 #include "base/base64url.h"
+#include "base/buffer.h"
 #include "crypto/seal.h"
 #include "flow/navigation.h"
 
 enum { FORM_LIFETIME_SECONDS = 3600 };
+
+oas_bytes_t oas_form_of_session(const char *kind, const oas_session_t *session, apr_pool_t *pool)
+{
+    oas_buffer_t bound = oas_buffer(pool, 64);
+
+    oas_buffer_add_text(&bound, kind);
+    oas_buffer_add(&bound, oas_bytes(session->ticket.index.bytes, sizeof(session->ticket.index.bytes)));
+    return oas_buffer_bytes(&bound);
+}
 
 oas_status_t oas_form_token_make(const char **token, const oas_site_t *site, oas_bytes_t bound, oas_work_t *work)
 {

@@ -6,6 +6,9 @@
 #include "flow/message.h"
 #include "flow/site.h"
 
+/* What the token of a form of this kind is bound to when it is for one session alone; in pool. */
+oas_bytes_t oas_form_of_session(const char *kind, const oas_session_t *session, apr_pool_t *pool);
+
 /* A token in work->pool that is good for an hour, and only for what it is bound to: which form it is of, and whose. NULL
  * unless OAS_OK. */
 OAS_MUST_CHECK oas_status_t oas_form_token_make(const char **token, const oas_site_t *site, oas_bytes_t bound,

@@ -17,11 +17,7 @@
 /* What a form's token is bound to: this form of this session. */
 static oas_bytes_t bound_to(const oas_session_t *session, apr_pool_t *pool)
 {
-    oas_buffer_t bound = oas_buffer(pool, 64);
-
-    oas_buffer_add_text(&bound, "sign-out");
-    oas_buffer_add(&bound, oas_bytes(session->ticket.index.bytes, sizeof(session->ticket.index.bytes)));
-    return oas_buffer_bytes(&bound);
+    return oas_form_of_session("sign-out", session, pool);
 }
 
 static bool has_token(const oas_site_t *site, const oas_request_t *request, const oas_session_t *session, oas_work_t *work)

@@ -20,11 +20,7 @@ typedef struct {
 
 static oas_bytes_t bound_to(const oas_session_t *session, apr_pool_t *pool)
 {
-    oas_buffer_t bound = oas_buffer(pool, 64);
-
-    oas_buffer_add_text(&bound, "sessions");
-    oas_buffer_add(&bound, oas_bytes(session->ticket.index.bytes, sizeof(session->ticket.index.bytes)));
-    return oas_buffer_bytes(&bound);
+    return oas_form_of_session("sessions", session, pool);
 }
 
 /* Whose sessions are his is known by what his tokens said, and no name of his. */

@@ -5,7 +5,9 @@
 
 #include "base/json.h"
 #include "flow/access.h"
+#include "flow/form_token.h"
 #include "flow/navigation.h"
+#include "flow/refresh.h"
 #include "http/form.h"
 
 enum { INFO_LARGEST = 128 * 1024 /* claims have 16 kB at most, and a character of theirs up to six in JSON */ };
@@ -74,17 +76,41 @@ static void add_claims(oas_buffer_t *json, oas_pairs_t claims)
     oas_buffer_add_text(json, "}");
 }
 
-static oas_status_t describe(oas_reply_t *reply, const oas_session_t *session, bool with_claims, oas_work_t *work)
+static bool is_wanted(oas_pairs_t query, const char *name)
+{
+    return oas_text_equal(oas_pairs_get(query, name), "1");
+}
+
+static oas_bytes_t bound_to(const oas_session_t *session, apr_pool_t *pool)
+{
+    return oas_form_of_session("refresh", session, pool);
+}
+
+static oas_status_t add_token(oas_buffer_t *json, const oas_site_t *site, const oas_session_t *session, oas_work_t *work)
+{
+    const char *token;
+    oas_status_t status = oas_form_token_make(&token, site, bound_to(session, work->pool), work);
+
+    if (status == OAS_OK)
+        add_text(json, ",", "token", token);
+    return status;
+}
+
+static oas_status_t describe(oas_reply_t *reply, const oas_site_t *site, const oas_session_t *session, oas_pairs_t query,
+                             oas_work_t *work)
 {
     oas_buffer_t json = oas_buffer(work->pool, INFO_LARGEST);
+    oas_status_t status;
 
     add_text(&json, "{\"signed_in\":true,", "user", session->face.user);
     add_text(&json, ",", "provider", session->face.provider);
     add_number(&json, "idle_seconds", seconds_until(oas_record_ends(&session->head), work->now));
     add_number(&json, "lifetime_seconds", seconds_until(session->head.expires, work->now));
     add_number(&json, "version", session->head.generation);
-    if (with_claims)
+    if (is_wanted(query, "claims"))
         add_claims(&json, session->face.claims);
+    if (is_wanted(query, "token") && (status = add_token(&json, site, session, work)) != OAS_OK)
+        return status;
     oas_buffer_add_text(&json, "}\n");
     if (json.overflowed)
         return oas_fail(work, OAS_BROKEN, "session_info_too_large", "what is known of a session does not fit into %d bytes",
@@ -93,20 +119,70 @@ static oas_status_t describe(oas_reply_t *reply, const oas_session_t *session, b
     return OAS_OK;
 }
 
+/* Who asks, and what he wants to know. OAS_OK without a session: he has his answer. */
+static oas_status_t hear(oas_session_t **session, oas_pairs_t *query, oas_reply_t *reply, const oas_site_t *site,
+                         const oas_request_t *request, oas_work_t *work)
+{
+    oas_status_t status;
+
+    *session = NULL;
+    if (is_from_elsewhere(request))
+        return refuse(reply);
+    if ((status = oas_form_parse(query, oas_bytes_of(request->query), work)) != OAS_OK)
+        return status;
+    status = oas_access_find(session, site, request->cookies, oas_request_is_secure(request), NULL, work);
+    return status == OAS_NOT_FOUND ? say_signed_out(reply, site, request, work) : status;
+}
+
 oas_status_t oas_session_info(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, oas_work_t *work)
 {
     oas_session_t *session;
     oas_pairs_t query;
-    oas_status_t status;
+    oas_status_t status = hear(&session, &query, reply, site, request, work);
 
-    if (is_from_elsewhere(request))
-        return refuse(reply);
-    if ((status = oas_form_parse(&query, oas_bytes_of(request->query), work)) != OAS_OK)
+    return status == OAS_OK && session != NULL ? describe(reply, site, session, query, work) : status;
+}
+
+/* --- anew --- */
+
+static oas_status_t check_token(const oas_site_t *site, const oas_request_t *request, const oas_session_t *session,
+                                oas_work_t *work)
+{
+    oas_pairs_t form;
+    oas_status_t status = oas_form_parse(&form, request->form, work);
+
+    if (status != OAS_OK)
         return status;
-    status = oas_access_find(&session, site, request->cookies, oas_request_is_secure(request), NULL, work);
+    return oas_form_check(form, site, request, bound_to(session, work->pool), work);
+}
+
+/* Neither a refresh token nor an access token that still lives, or a provider of OAuth 1.0a. */
+static oas_status_t say_impossible(oas_reply_t *reply)
+{
+    reply->status = 409;
+    reply->page = (oas_page_t){.kind = OAS_PAGE_PROBLEM_JSON,
+                               .title = "Nothing can be renewed",
+                               .text = "The provider has given nothing that it could be asked with. A new sign-in brings news.",
+                               .reason = "refresh_impossible"};
+    return OAS_OK;
+}
+
+oas_status_t oas_session_renew(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, oas_work_t *work)
+{
+    const oas_need_t need = {.freshness = {.at_once = true}, .origin = request->origin};
+    oas_session_t *session;
+    oas_vault_t *vault;
+    oas_pairs_t query;
+    oas_status_t status = hear(&session, &query, reply, site, request, work);
+
+    if (status != OAS_OK || session == NULL || (status = check_token(site, request, session, work)) != OAS_OK)
+        return status;
+    status = oas_refresh(&vault, session, site, &need, work);
     if (status == OAS_NOT_FOUND)
         return say_signed_out(reply, site, request, work);
     if (status != OAS_OK)
         return status;
-    return describe(reply, session, oas_text_equal(oas_pairs_get(query, "claims"), "1"), work);
+    if (!oas_refresh_is_possible(site, session, vault, work->now))
+        return say_impossible(reply);
+    return describe(reply, site, session, query, work);
 }

@@ -90,6 +90,13 @@ static oas_status_t session(oas_reply_t *reply, const oas_site_t *site, const oa
     return oas_session_info(reply, site, request, work);
 }
 
+static oas_status_t refresh(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *rest,
+                            oas_work_t *work)
+{
+    (void)rest;
+    return oas_session_renew(reply, site, request, work);
+}
+
 static oas_status_t session_frame(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                                   const char *rest, oas_work_t *work)
 {
@@ -122,6 +129,7 @@ static const oas_endpoint_t endpoints[] = {
     {.name = "jwks", .allow = "GET, HEAD", .flow = key_set},
     {.name = "request", .allow = "GET, HEAD", .flow = request_object},
     {.name = "session", .allow = "GET, HEAD", .flow = session},
+    {.name = "refresh", .takes_form = true, .posts_only = true, .allow = "POST", .flow = refresh},
     {.name = "logout", .takes_form = true, .allow = "GET, HEAD, POST", .flow = logout},
     {.name = "session-frame", .allow = "GET, HEAD", .flow = session_frame},
     {.name = "session-check", .allow = "GET, HEAD", .flow = session_check},

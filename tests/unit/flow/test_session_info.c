@@ -137,6 +137,88 @@ static void tools_and_people_who_type_the_address_are_answered(void **state)
     assert_int_equal(reply.status, 200);
 }
 
+/* --- anew: TR3 --- */
+
+static oas_status_t renew_from(scene_t *scene, oas_reply_t *reply, const char *token, const oas_pair_t *headers)
+{
+    oas_request_t request = browser_request("POST", "/oauth/refresh?claims=1", headers);
+
+    *reply = (oas_reply_t){0};
+    oas_forgive(scene->work);
+    request.cookies = scene_cookies(scene);
+    request.form = oas_bytes_of(token != NULL ? apr_pstrcat(scene->work->pool, "token=", token, NULL) : "");
+    scene->calls = 0;
+    return oas_session_renew(reply, &scene->site, &request, scene->work);
+}
+
+static const char *token_of(scene_t *scene)
+{
+    return oas_json_string(told(scene, "/oauth/session?token=1", 200), "token");
+}
+
+static void a_script_with_our_token_is_told_what_the_provider_says_now(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    apr_time_t begun = scene->work->now;
+    oas_reply_t reply;
+
+    scene_sign_in(scene);
+    assert_null(oas_json_member(told(scene, "/oauth/session", 200), "token"));
+    scene->profile = "{\"id\":17,\"name\":\"Lovelace\"}";
+    scene->work->now = begun + apr_time_from_sec(60);
+    assert_int_equal(renew_from(scene, &reply, token_of(scene), from_our_page), OAS_OK);
+    assert_int_equal(reply.status, 200);
+    assert_non_null(strstr(reply.page.text, "\"name\":\"Lovelace\""));
+    assert_non_null(strstr(reply.page.text, "\"idle_seconds\":1740,"));
+    assert_non_null(strstr(reply.page.text, "\"version\":2,"));
+    assert_int_equal(scene->calls, 1);
+    assert_int_equal(renew_from(scene, &reply, token_of(scene), from_our_page), OAS_OK);
+    assert_int_equal(reply.status, 200);
+    assert_int_equal(scene->calls, 0);
+}
+
+/* R-LO-01 for what costs a call */
+static void nobody_is_asked_for_a_script_without_our_token_or_of_another_page(void **state)
+{
+    static const oas_pair_t foreign[] = {{"Sec-Fetch-Site", "cross-site"}, {NULL, NULL}};
+    scene_t *scene = scene_begin(state);
+    const char *token, *of_another;
+    oas_reply_t reply;
+
+    scene_sign_in(scene);
+    of_another = token_of(scene);
+    scene->jar = apr_table_make(scene->work->pool, 4);
+    scene_sign_in(scene);
+    token = token_of(scene);
+    assert_int_equal(renew_from(scene, &reply, NULL, from_our_page), OAS_REFUSED);
+    assert_reason(scene->work, "form_token");
+    assert_int_equal(renew_from(scene, &reply, of_another, from_our_page), OAS_REFUSED);
+    assert_int_equal(renew_from(scene, &reply, apr_pstrcat(scene->work->pool, token, "A", NULL), from_our_page), OAS_REFUSED);
+    assert_int_equal(renew_from(scene, &reply, token, foreign), OAS_OK);
+    assert_int_equal(reply.status, 403);
+    assert_int_equal(scene->calls, 0);
+    scene->work->now += apr_time_from_sec(3600);
+    assert_int_equal(renew_from(scene, &reply, token, from_our_page), OAS_OK);
+    assert_int_equal(reply.status, 401);
+}
+
+static void who_wants_news_is_told_when_there_are_none(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_reply_t reply;
+
+    scene_sign_in(scene);
+    scene->call_status = OAS_UNAVAILABLE;
+    assert_int_equal(renew_from(scene, &reply, token_of(scene), from_our_page), OAS_UNAVAILABLE);
+    scene->call_status = OAS_OK;
+    scene->registrations[0].is_oauth1 = true;
+    assert_int_equal(renew_from(scene, &reply, token_of(scene), from_our_page), OAS_OK);
+    assert_int_equal(reply.status, 409);
+    assert_string_equal(reply.page.reason, "refresh_impossible");
+    assert_int_equal(scene->calls, 0);
+    told(scene, "/oauth/session", 200);
+}
+
 static void a_query_that_is_no_form_is_refused(void **state)
 {
     scene_t *scene = scene_begin(state);
@@ -157,6 +239,9 @@ int main(void)
         cmocka_unit_test(pages_of_other_origins_are_told_nothing),
         cmocka_unit_test(tools_and_people_who_type_the_address_are_answered),
         cmocka_unit_test(a_query_that_is_no_form_is_refused),
+        cmocka_unit_test(a_script_with_our_token_is_told_what_the_provider_says_now),
+        cmocka_unit_test(nobody_is_asked_for_a_script_without_our_token_or_of_another_page),
+        cmocka_unit_test(who_wants_news_is_told_when_there_are_none),
     };
     return unit_run("session_info", tests, sizeof(tests) / sizeof(tests[0]));
 }
