@@ -15,6 +15,7 @@
 #include "httpd/identity.h"
 #include "httpd/requirement.h"
 #include "httpd/session_data.h"
+#include "httpd/session_provider.h"
 #include "httpd/startup.h"
 #include "httpd/status.h"
 
@@ -32,6 +33,7 @@ static void register_hooks(apr_pool_t *pool)
     oas_status_register();
 
     /* the life of the server */
+    ap_hook_pre_config(oas_session_provider_join, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_check_config(oas_startup_check, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(oas_startup_prepare, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_child_init(oas_startup_child, NULL, before_renewing, APR_HOOK_MIDDLE);

@@ -19,6 +19,7 @@ typedef struct {
     apr_time_t last_used;                      /* the session, when it was found: before this request */
     bool is_new_login;                         /* no request used the session before */
     bool keeps_values;                         /* an application on its way was told values of its own */
+    struct oas_provided_pairs_t *pairs;        /* that mod_session keeps in our store (session_provider.h); NULL: none (yet) */
     bool authorizing;                          /* our check_authz hook is asking the others */
     bool is_unmet;                /* a Require line about the sign-in was, in one part of the request or another */
     oas_step_up_demand_t *demand; /* the others are asked as if all of these lines were met, which are gathered here; else NULL */

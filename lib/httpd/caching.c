@@ -60,7 +60,7 @@ void oas_caching_register(void)
 void oas_caching_insert_filter(request_rec *r)
 {
     oas_exchange_t *exchange = oas_exchange(r);
-    bool is_private = r->user != NULL && r->main == NULL && exchange->session != NULL;
+    bool is_private = r->main == NULL && ((r->user != NULL && exchange->session != NULL) || exchange->pairs != NULL);
     bool is_for_anybody = r->main == NULL && oas_directory_config(r)->unauthenticated == OAS_UNAUTHENTICATED_PASS;
 
     if (is_private || is_for_anybody)

@@ -87,6 +87,7 @@ typedef enum { OAS_COOKIE_OF_BROWSER, OAS_COOKIE_PERSISTENT } oas_session_cookie
 typedef enum { OAS_EXPIRY_TOLD, OAS_EXPIRY_UNTOLD } oas_tell_expiry_t;
 typedef enum { OAS_TOUCH_ON, OAS_TOUCH_OFF } oas_touch_t;
 typedef enum { OAS_UNAUTHENTICATED_LOGIN, OAS_UNAUTHENTICATED_401, OAS_UNAUTHENTICATED_403, OAS_UNAUTHENTICATED_PASS } oas_unauthenticated_t;
+typedef enum { OAS_PROVIDER_ON, OAS_PROVIDER_OFF } oas_session_provider_t;
 typedef enum { OAS_DATA_OFF, OAS_DATA_ON, OAS_DATA_FORM, OAS_DATA_JSON } oas_session_data_t;
 
 /* One Location or Directory. */
@@ -104,6 +105,7 @@ typedef struct {
     int touch;              /* oas_touch_t: whether requests prolong the session; -1: not set */
     int session_data;       /* oas_session_data_t: applications' own values; -1: not set */
     const char *session_space; /* of these values, where session_data is set */
+    int session_provider;   /* oas_session_provider_t: of mod_session's pairs; -1: not set */
 } oas_directory_config_t;
 
 oas_server_config_t *oas_server_config(const server_rec *server);

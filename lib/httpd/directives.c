@@ -23,6 +23,7 @@
 #include "httpd/session_data_setting.h"
 #include "httpd/session_idle_setting.h"
 #include "httpd/session_limit_setting.h"
+#include "httpd/session_provider.h"
 #include "httpd/sign_out_setting.h"
 #include "httpd/signing_setting.h"
 #include "oidc/client_auth.h"
@@ -584,6 +585,9 @@ const command_rec oas_directives[] = {
                    &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(session_data), "off, on, form or json", "off",
                                      .words = oas_session_data_words}),
                    RSRC_CONF | ACCESS_CONF, "whether applications keep values of their own in the session"),
+    AP_INIT_TAKE1("OAuthSessionProvider", oas_session_provider_set,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(session_provider), "on or off", "off", .words = switch_words}),
+                  RSRC_CONF | ACCESS_CONF, "whether mod_session keeps its pairs in the store of the sessions"),
 
     /* of a server */
     AP_INIT_TAKE1("OAuthPath", set_value,

@@ -3,6 +3,7 @@
 
 #include <apr_strings.h>
 
+#include "flow/held_text.h"
 #include "session/values.h"
 
 /* In the order of oas_session_data_t. */
@@ -20,6 +21,8 @@ const char *oas_session_data_set(cmd_parms *cmd, void *directory, const char *wo
     if (space != NULL && !oas_value_is_space(space))
         return apr_psprintf(cmd->pool, "OAuthSessionData: \"%s\" is not a name of up to %d letters, digits, -, _ and .", space,
                             OAS_VALUE_SPACE_LONGEST);
+    if (space != NULL && strcmp(space, OAS_HELD_TEXT_SPACE) == 0)
+        return "OAuthSessionData: \"" OAS_HELD_TEXT_SPACE "\" is kept for OAuthSessionProvider; give any other name";
     config->session_space = space != NULL ? space : "default";
     return NULL;
 }

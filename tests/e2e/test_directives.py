@@ -23,6 +23,7 @@ SERVER = {
     "OAuthSessionData": ("form or json", ["yes", "xml", "on with/slash", "json a_name_that_is_longer_than_"
                                           "sixty_four_characters_is_not_a_name_of_a_space"]),
     "OAuthUnauthenticated": ("login, 401, 403 or pass", ["on", "off", "302", "410", "deny"]),
+    "OAuthSessionProvider": ("on or off", ["yes", "cookie"]),
     "OAuthSessionsPerUser": ("0 (any number) to 1000000", ["-1", "many", "1000001", "1.5"]),
     "OAuthSessionCookie": ("persistent", ["forever", "30d", "on"]),
     "OAuthMaxCalls": ("1 to 10000", ["0", "-1", "many", "3.5", "10001", "99999999999999999999"]),
@@ -150,6 +151,8 @@ WHOLE = [
     ("a_provider_that_is_nowhere", protect("/", "nowhere"), ["OAuthProvider", "nowhere"]),
     ("more_sessions_of_a_user_that_are_neither_refused_nor_dropped", "{good}OAuthSessionsPerUser 3 sometimes",
      ["OAuthSessionsPerUser", "sometimes", "refuse"]),
+    ("values_where_another_module_keeps_its_own", "{good}OAuthSessionData on mod_session",
+     ["OAuthSessionData", '"mod_session"', "any other name"]),
     ("nothing_to_forget_and_something", "OAuthClearSiteData none cache", ["OAuthClearSiteData", '"none"']),
     ("something_to_forget_and_nothing", "OAuthClearSiteData cookies none", ["OAuthClearSiteData", '"none"']),
     ("revocation_at_a_place_that_nobody_names",
