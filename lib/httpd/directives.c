@@ -274,8 +274,9 @@ static const char *read_section(cmd_parms *cmd, oas_server_config_t *server, con
         || (error = oas_registration_complete(provider)) != NULL || (error = oas_response_complete(provider)) != NULL
         || (error = oas_signing_complete(provider, cmd->pool)) != NULL
         || (error = oas_encryption_complete(provider, cmd->pool)) != NULL || (error = oas_membership_complete(provider)) != NULL
-        || (error = oas_dpop_complete(provider)) != NULL || (error = oas_profile_check(provider)) != NULL
-        || (error = oas_authorization_complete(provider, cmd->pool)) != NULL || (error = oas_sign_out_complete(provider)) != NULL)
+        || (error = oas_dpop_complete(provider)) != NULL
+        || (error = oas_authorization_complete(provider, cmd->pool)) != NULL || (error = oas_sign_out_complete(provider)) != NULL
+        || (error = oas_profile_check(provider)) != NULL)
         return apr_psprintf(cmd->pool, "<OAuthProvider %s>: %s", name, error);
     APR_ARRAY_PUSH(server->providers, oas_provider_config_t *) = provider;
     return NULL;

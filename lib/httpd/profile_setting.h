@@ -11,7 +11,7 @@ extern const char *const oas_profile_words[];
 /* Set what the profile asks for wherever the provider's section says nothing. To be called before defaults are. */
 void oas_profile_apply(oas_provider_config_t *provider);
 
-/* NULL, or what was written, or is missing, that the profile does not allow. */
+/* NULL, or what was written, or is missing, that the profile does not allow. To be called when all else is complete. */
 const char *oas_profile_check(const oas_provider_config_t *provider);
 
 #endif

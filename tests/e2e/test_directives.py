@@ -118,6 +118,8 @@ AGAINST_FAPI2 = {
     "a_method_left_open": ("OAuthClientAuth auto", "OAuthClientAuth private_key_jwt"),
     "a_public_client": ("OAuthClientAuth none", "OAuthClientAuth private_key_jwt"),
     "tokens_that_are_not_bound": ("OAuthDPoP off", "OAuthDPoP on"),
+    "assertions_for_an_endpoint": ("OAuthClientAssertionAudience endpoint", "OAuthClientAssertionAudience issuer"),
+    "an_endpoint_by_hand": ("OAuthTokenEndpoint https://op.example/t", "metadata"),
     "a_weak_signature": ("OAuthSigningAlgorithms PS256 RS256", "PS256, ES256"),
 }
 
