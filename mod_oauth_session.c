@@ -13,6 +13,7 @@
 #include "httpd/directives.h"
 #include "httpd/endpoints.h"
 #include "httpd/identity.h"
+#include "httpd/new_keys.h"
 #include "httpd/requirement.h"
 #include "httpd/session_data.h"
 #include "httpd/session_provider.h"
@@ -28,6 +29,7 @@ static void register_hooks(apr_pool_t *pool)
     static const char *const before_renewing[] = {"mod_watchdog.c", NULL};
 
     oas_caching_register();
+    oas_new_keys_register();
     oas_requirements_register(pool);
     oas_session_data_register();
     oas_status_register();

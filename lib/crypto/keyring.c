@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "crypto/keyring.h"
 
-#include <stdatomic.h>
-
 #include "base/base64url.h"
 #include "base/reader.h"
 #include "crypto/digest.h"
@@ -22,6 +20,8 @@ struct oas_key_t {
 
 struct oas_keyring_t {
     size_t count;
+    size_t held_back;                /* keys that do not seal yet */
+    const _Atomic uint32_t *others;  /* 0: they do; NULL: none was held back */
     oas_key_t keys[MOST_KEYS];
 };
 
@@ -168,7 +168,15 @@ oas_status_t oas_keyring_new_line(const char **line, oas_work_t *work)
 
 const oas_key_t *oas_keyring_current(const oas_keyring_t *ring)
 {
-    return &ring->keys[0];
+    bool is_held_back = ring->others != NULL && atomic_load(ring->others) != 0;
+
+    return &ring->keys[is_held_back ? ring->held_back : 0];
+}
+
+void oas_keyring_hold_back(oas_keyring_t *ring, size_t keys, const _Atomic uint32_t *others)
+{
+    ring->held_back = keys < ring->count ? keys : 0;
+    ring->others = others;
 }
 
 const oas_key_t *oas_keyring_at(const oas_keyring_t *ring, size_t place)

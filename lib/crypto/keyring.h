@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The server's keys: the current one seals and signs, the former ones still open and verify. A key is known by an id
+/* The server's keys: the current one seals and signs, all others open and verify. A key is known by an id
  * that can be told to anybody, and is never used itself: each purpose has a key of its own, derived by HKDF. */
 #ifndef OAS_CRYPTO_KEYRING_H
 #define OAS_CRYPTO_KEYRING_H
 
+#include <stdatomic.h>
 #include <stdint.h>
 
 #include "base/bytes.h"
@@ -38,9 +39,14 @@ OAS_MUST_CHECK oas_status_t oas_keyring_parse(oas_keyring_t **ring, oas_bytes_t 
 /* A new key as a line for such a file, with its newline; in work->pool and wiped with it. OAS_BROKEN: no randomness. */
 OAS_MUST_CHECK oas_status_t oas_keyring_new_line(const char **line, oas_work_t *work);
 
+/* The key that seals now: the first one, unless it is held back. It may change from one call to the next. */
 const oas_key_t *oas_keyring_current(const oas_keyring_t *ring);
 
-/* All keys, the current one has place 0; NULL behind the last. */
+/* While *others, processes that do not know the first keys of the ring, is not 0, the first one behind those seals; with none
+ * behind them, the first one all the same. others has to live as long as the ring. */
+void oas_keyring_hold_back(oas_keyring_t *ring, size_t keys, const _Atomic uint32_t *others);
+
+/* All keys in the order of the file; NULL behind the last. */
 const oas_key_t *oas_keyring_at(const oas_keyring_t *ring, size_t place);
 
 /* The key of this id, NULL when it is not (or no longer) listed. */

@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 
 #include "flow/access.h"
+#include "flow/bound_registration.h"
 #include "flow/browser_binding.h"
 #include "flow/callback_answer.h"
 #include "flow/carried_values.h"
@@ -202,11 +203,14 @@ static oas_status_t begin_session(callback_t *callback, const oas_identity_t *id
                                .provider = identity->face.provider,
                                .address = callback->request->address,
                                .agent = oas_request_header(callback->request, "User-Agent")};
+    oas_sessions_t sessions = callback->site->sessions;
     char value[OAS_TICKET_LENGTH + 1];
     oas_session_t *session;
     oas_status_t status;
 
-    status = oas_session_begin(&session, value, &callback->site->sessions, &identity->face, &identity->vault, &label,
+    if (callback->chosen->registration->dpop != NULL)
+        sessions.begun_under = callback->attempt->key_id; /* that its tokens are bound to */
+    status = oas_session_begin(&session, value, &sessions, &identity->face, &identity->vault, &label,
                                callback->work);
     if (status == OAS_OK && (status = settle_with_others(callback, session, &identity->vault)) != OAS_OK)
         oas_wipe(value, sizeof(value));
@@ -285,6 +289,8 @@ static oas_status_t find_person(oas_identity_t *identity, const callback_t *call
                                          oas_site_client(callback->site, callback->chosen), work)) != OAS_OK
         || (status = oas_registered(&input.chosen, callback->site, input.provider, callback->request->origin, false,
                                     work)) != OAS_OK
+        || (status = oas_bound_registration(&input.chosen, &callback->site->sessions, callback->attempt->key_id, work))
+               != OAS_OK
         || (status = judge(&input, callback)) != OAS_OK)
         return status;
     return oas_identify(identity, callback->site, &input, work);
@@ -305,7 +311,7 @@ static oas_status_t end_checked(callback_t *callback, const oas_session_t *sessi
 
 static oas_status_t go_on(callback_t *callback, oas_session_t *session, const oas_identity_t *identity)
 {
-    oas_status_t status = oas_session_check_renew(session, callback->site, identity, callback->work);
+    oas_status_t status = oas_session_check_renew(session, callback->site, identity, callback->attempt->key_id, callback->work);
 
     if (status != OAS_NOT_FOUND)
         return status;

@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 
 #include "flow/access.h"
+#include "flow/bound_registration.h"
 #include "flow/browser_binding.h"
 #include "flow/former_session.h"
 #include "flow/login_link.h"
@@ -78,8 +79,10 @@ oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const o
     if (goes_by_reference(&server))
         wanted.state_longest = oas_request_uri_room(site, request->origin, wish->passed, work->pool);
     if ((status = oas_login_attempt_begin(&attempt, &asked.state, site->sessions.keys, &wanted, browser, work)) != OAS_OK
+        || (status = oas_bound_registration(&chosen, &site->sessions, attempt->key_id, work)) != OAS_OK
         || (status = oas_login_request_compose(&asked, site, attempt, request->origin, work)) != OAS_OK)
         return status;
+    server.registration = chosen->registration;
     asked.object_uri = oas_request_uri(site, request->origin, asked.state, wish->passed, work->pool);
     status = chosen->registration->is_oauth1 ? oas_oauth1_depart(&url, reply, site, request, attempt, asked.state, work)
                                              : oas_authorization_url(&url, &server, &asked, work);

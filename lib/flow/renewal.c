@@ -29,7 +29,7 @@ oas_status_t oas_renewal_begin(oas_renewal_t *renewal, oas_work_t *work)
                                          oas_site_client(site, renewal->chosen), work)) != OAS_OK
         || (status = oas_registered(&renewal->chosen, site, renewal->provider, renewal->origin, false, work)) != OAS_OK)
         return status;
-    return oas_bound_registration(&renewal->chosen, &site->sessions, &renewal->session->head, work);
+    return oas_bound_registration(&renewal->chosen, &site->sessions, renewal->session->head.key_id, work);
 }
 
 /* --- what is kept --- */

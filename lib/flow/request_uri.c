@@ -3,6 +3,7 @@
 
 #include <apr_strings.h>
 
+#include "flow/bound_registration.h"
 #include "flow/login_request.h"
 #include "flow/registered.h"
 #include "http/form.h"
@@ -73,7 +74,8 @@ oas_status_t oas_request_uri_endpoint(oas_reply_t *reply, const oas_site_t *site
     asked.state = oas_pairs_get(query, "state");
     if ((status = open_attempt(&attempt, &chosen, site, asked.state, work)) != OAS_OK
         || (status = oas_login_request_server(&server, site, chosen, work)) != OAS_OK
-        || (status = oas_registered(&chosen, site, server.provider, request->origin, false, work)) != OAS_OK)
+        || (status = oas_registered(&chosen, site, server.provider, request->origin, false, work)) != OAS_OK
+        || (status = oas_bound_registration(&chosen, &site->sessions, attempt->key_id, work)) != OAS_OK)
         return status;
     server.registration = chosen->registration;
     if ((status = read_passed(&asked.passed, server.registration, attempt, query, work)) != OAS_OK

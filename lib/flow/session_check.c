@@ -144,22 +144,21 @@ static oas_status_t renew(void *data, oas_contents_t *contents, oas_work_t *work
     return OAS_OK;
 }
 
-/* Tokens that came with an answer are bound to the key of now (RFC 9449), and those of a session to the key of its login. */
-static bool may_have_tokens(const oas_session_t *session, const oas_site_t *site)
+/* Tokens that came with an answer are bound to the key of its attempt (RFC 9449), and those of a session to its own. */
+static bool may_have_tokens(const oas_session_t *session, const oas_site_t *site, uint32_t key_id)
 {
     const oas_site_provider_t *at = oas_site_provider(site, session->face.provider);
 
-    return at == NULL || at->registration->dpop == NULL
-           || session->head.key_id == oas_key_id(oas_keyring_current(site->sessions.keys));
+    return at == NULL || at->registration->dpop == NULL || session->head.key_id == key_id;
 }
 
 oas_status_t oas_session_check_renew(oas_session_t *session, const oas_site_t *site, const oas_identity_t *found,
-                                     oas_work_t *work)
+                                     uint32_t key_id, oas_work_t *work)
 {
     oas_identity_t given = *found;
     const oas_change_t change = {.make = renew, .data = &given};
 
-    if (!may_have_tokens(session, site))
+    if (!may_have_tokens(session, site, key_id))
         return OAS_NOT_FOUND;
     return oas_session_change(session, &site->sessions, &change, work);
 }

@@ -35,9 +35,10 @@ oas_check_result_t oas_session_check_result(oas_session_t **session, const oas_s
 
 /* The session goes on with what was found of the same person, in its place: its cookie, its times and the application's values
  * stay, and so does its refresh token where none was found. OAS_NOT_FOUND: it ended meanwhile; or is of another session there
- * (sid), by which nobody could end it; or its tokens are bound to a key that is not the server's first any more, as those that
+ * (sid), by which nobody could end it; or its tokens are bound to a key that is not that of this id, as those that
  * were found are not: then it takes a new one. */
 OAS_MUST_CHECK oas_status_t oas_session_check_renew(oas_session_t *session, const oas_site_t *site,
-                                                    const oas_identity_t *found, oas_work_t *work);
+                                                    const oas_identity_t *found, uint32_t key_id,
+                                                    oas_work_t *work);
 
 #endif

@@ -28,7 +28,7 @@ const char *oas_dpop_give(const oas_server_config_t *config, const oas_keyring_t
         oas_registration_t *registration = &provider->registration;
 
         if (provider->dpop == ON && registration->dpop == NULL
-            && oas_dpop_derive(&registration->dpop, oas_keyring_current(keys), registration->name, work) != OAS_OK)
+            && oas_dpop_derive(&registration->dpop, oas_keyring_at(keys, 0), registration->name, work) != OAS_OK)
             return work->failure;
     }
     return NULL;

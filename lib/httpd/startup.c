@@ -17,6 +17,7 @@
 #include "httpd/config.h"
 #include "httpd/directives.h"
 #include "httpd/dpop_setting.h"
+#include "httpd/new_keys.h"
 #include "httpd/own_keys.h"
 #include "httpd/provider_keys.h"
 #include "httpd/provider_memory.h"
@@ -265,6 +266,7 @@ static const char *wire_site(server_rec *server, oas_work_t *work)
     if ((error = read_keys(&keys, server, config->key_file, work)) != NULL
         || (error = oas_dpop_give(config, keys, work)) != NULL)
         return error;
+    oas_new_keys_hold_back(keys, realm_of(server, work->pool));
     site->path = config->path;
     site->webfinger_origins = config->webfinger_origins;
     site->logout_target = config->logout_target;
@@ -311,6 +313,7 @@ int oas_startup_prepare(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temp
         return complain(servers, work.reason, work.failure);
     if ((error = prepare_store(servers, log_pool, &work)) != NULL
         || (error = oas_provider_keys_read(servers, &work)) != NULL || (error = prepare_calls(servers, pool)) != NULL
+        || (error = oas_new_keys_prepare(servers, pool)) != NULL
         || (error = prepare_own_keys(servers, &work)) != NULL || (error = oas_registration_prepare(servers, oas_provider_memory_waiting(), pool)) != NULL)
         return complain(servers, "startup", error);
     for (server_rec *server = servers; server != NULL; server = server->next)

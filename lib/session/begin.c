@@ -8,11 +8,18 @@ enum {
     DRAWS_A_PART = 16 /* of tickets: the one part of a store that has room is missed once in e^16, 9 million, logins */
 };
 
-/* Everything but what comes with the ticket. */
-static oas_status_t fill_head(oas_record_head_t *head, const oas_sessions_t *sessions, const oas_vault_t *vault,
-                              oas_work_t *work)
+/* The key of the ticket and of the tags alike: the current one may be another a moment later. */
+static const oas_key_t *choose_key(const oas_sessions_t *sessions)
 {
-    const oas_key_t *key = oas_keyring_current(sessions->keys);
+    const oas_key_t *key = sessions->begun_under != 0 ? oas_keyring_find(sessions->keys, sessions->begun_under) : NULL;
+
+    return key != NULL ? key : oas_keyring_current(sessions->keys);
+}
+
+/* Everything but what comes with the ticket. */
+static oas_status_t fill_head(oas_record_head_t *head, const oas_sessions_t *sessions, const oas_key_t *key,
+                              const oas_vault_t *vault, oas_work_t *work)
+{
     oas_status_t status;
 
     *head = (oas_record_head_t){
@@ -31,6 +38,7 @@ static oas_status_t fill_head(oas_record_head_t *head, const oas_sessions_t *ses
 /* A session on its way into the store. */
 typedef struct {
     const oas_sessions_t *sessions;
+    const oas_key_t *key;
     const oas_contents_t *contents;
     oas_session_t *session;
     char *cookie;
@@ -54,7 +62,7 @@ static oas_status_t draw_ticket(beginning_t *beginning, oas_work_t *work)
     do {
         if (beginning->draws++ == most)
             return OAS_NOT_FOUND;
-        if ((status = oas_ticket_issue(ticket, beginning->cookie, sessions->keys, sessions->realm, work)) != OAS_OK)
+        if ((status = oas_ticket_issue(ticket, beginning->cookie, beginning->key, sessions->realm, work)) != OAS_OK)
             return status;
         beginning->part = store->parts > 1 ? store->calls->part_of(store, &ticket->index) : 0;
     } while (beginning->full_parts >> beginning->part & 1);
@@ -117,11 +125,12 @@ oas_status_t oas_session_begin(oas_session_t **session, char cookie[OAS_TICKET_L
 {
     const oas_contents_t contents = {.face = *face, .vault = *vault, .label = *label};
     oas_session_t *begun = oas_session_new(work);
-    beginning_t beginning = {.sessions = sessions, .contents = &contents, .session = begun, .cookie = cookie};
+    beginning_t beginning = {.sessions = sessions, .key = choose_key(sessions), .contents = &contents, .session = begun,
+                             .cookie = cookie};
     oas_status_t status;
 
     *session = NULL;
-    if ((status = fill_head(&begun->head, sessions, vault, work)) != OAS_OK
+    if ((status = fill_head(&begun->head, sessions, beginning.key, vault, work)) != OAS_OK
         || (status = keep_somewhere(&beginning, work)) != OAS_OK) {
         oas_wipe(cookie, OAS_TICKET_LENGTH + 1);
         oas_wipe(begun, sizeof(*begun));

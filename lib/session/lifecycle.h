@@ -18,6 +18,7 @@ typedef struct {
     apr_interval_time_t shortest_idle; /* of all that count anywhere: uses are noted as often as that wants; 0: idle_timeout */
     unsigned most_per_user; /* sessions; 0: any number */
     bool refuse_more;       /* of a user: the login is refused, and does not end his eldest session */
+    uint32_t begun_under;   /* id of the key that sessions begin under, where it is listed; 0: the current one */
 } oas_sessions_t;
 
 typedef struct oas_whose_t oas_whose_t; /* session/whose.h */

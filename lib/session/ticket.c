@@ -68,10 +68,9 @@ static oas_status_t derive(unsigned char tag[TAG_LENGTH], oas_ticket_t *ticket, 
     return OAS_OK;
 }
 
-oas_status_t oas_ticket_issue(oas_ticket_t *ticket, char cookie[OAS_TICKET_LENGTH + 1], const oas_keyring_t *keys,
+oas_status_t oas_ticket_issue(oas_ticket_t *ticket, char cookie[OAS_TICKET_LENGTH + 1], const oas_key_t *key,
                               const char *realm, oas_work_t *work)
 {
-    const oas_key_t *key = oas_keyring_current(keys);
     unsigned char bytes[LENGTH] = {VERSION};
     oas_status_t status;
 

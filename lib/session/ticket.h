@@ -25,10 +25,10 @@ static inline oas_bytes_t oas_ticket_box_key(const oas_ticket_t *ticket)
     return oas_bytes(ticket->box_key, sizeof(ticket->box_key));
 }
 
-/* Draw a new ticket; cookie gets OAS_TICKET_LENGTH characters and a NUL, and is empty unless OAS_OK.
+/* Draw a new ticket under this key; cookie gets OAS_TICKET_LENGTH characters and a NUL, and is empty unless OAS_OK.
  * OAS_BROKEN: no randomness. OAS_MISCONFIGURED, here and below: the realm's name is too long. */
 OAS_MUST_CHECK oas_status_t oas_ticket_issue(oas_ticket_t *ticket, char cookie[OAS_TICKET_LENGTH + 1],
-                                             const oas_keyring_t *keys, const char *realm, oas_work_t *work);
+                                             const oas_key_t *key, const char *realm, oas_work_t *work);
 
 /* Check a cookie's value; its tag is compared in constant time. *ticket is filled if OAS_OK.
  * OAS_REFUSED: not ours, changed, of another realm, or signed with a key that is listed no more. */

@@ -4,7 +4,8 @@
 import pytest
 from jwcrypto.jwk import JWK
 
-from harness.configuration import SECRET, protect, provider_block
+from harness.browser import Browser
+from harness.configuration import SECRET, new_key, protect, provider_block, write_keys
 from harness.openid.assertions import part
 from harness.steps import assert_refused, begin, sign_in
 
@@ -126,3 +127,18 @@ def test_the_key_is_the_same_after_a_restart_and_in_all_processes(site, browser)
     for restart in (site.graceful, site.restart):
         restart()
         assert {key() for _ in range(5)} == {before}
+
+
+def test_a_login_ends_under_the_key_it_began_with(start_site, provider, browser, tmp_path):
+    """A change of keys comes between: what dpop_jkt said of the code stays true (RFC 9449 §10)."""
+    path = tmp_path / "oauth.keys"
+    write_keys(path, new_key())
+    provider.register("bound", client_secret=SECRET, auto_login="bob", dpop="bound")
+    site = start_site(f"OAuthKeyFile {path}\n" + block(provider, "bound", "bound", DPoP="on"), scripts=False)
+    page = begin(browser, site, "/bound")
+    write_keys(path, new_key(), path.read_text())
+    site.restart()
+    assert begin(Browser(), site, "/bound").location_query["dpop_jkt"] != page.location_query["dpop_jkt"]
+    assert browser.follow_all(page).url == site.url + "/bound"
+    [exchange], [question] = proofs(provider, "token", "bound"), proofs(provider, "userinfo", "bound")
+    assert page.location_query["dpop_jkt"] == thumbprint(exchange) == thumbprint(question)

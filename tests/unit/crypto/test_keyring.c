@@ -79,6 +79,36 @@ static void all_keys_can_be_walked_the_current_one_first(void **state)
     assert_null(oas_keyring_at(both, 2));
 }
 
+static void a_key_that_others_do_not_know_seals_nothing_while_they_are_there(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    _Atomic uint32_t others = 2;
+    oas_keyring_t *both;
+
+    assert_int_equal(parse(&both, ONES "\n" ZEROS, work), OAS_OK);
+    oas_keyring_hold_back(both, 1, &others);
+    assert_ptr_equal(oas_keyring_current(both), oas_keyring_at(both, 1));
+    assert_ptr_equal(oas_keyring_find(both, oas_key_id(oas_keyring_at(both, 0))), oas_keyring_at(both, 0));
+    others = 1;
+    assert_ptr_equal(oas_keyring_current(both), oas_keyring_at(both, 1));
+    others = 0;
+    assert_ptr_equal(oas_keyring_current(both), oas_keyring_at(both, 0));
+}
+
+/* All former keys were dropped at once: somebody may have seen them. */
+static void the_first_key_seals_at_once_where_none_is_listed_that_others_know(void **state)
+{
+    static const _Atomic uint32_t others = 1;
+    oas_work_t *work = unit_work(state);
+    oas_keyring_t *both;
+
+    assert_int_equal(parse(&both, ONES "\n" ZEROS, work), OAS_OK);
+    for (size_t keys = 2; keys < 4; keys++) {
+        oas_keyring_hold_back(both, keys, &others);
+        assert_ptr_equal(oas_keyring_current(both), oas_keyring_at(both, 0));
+    }
+}
+
 static void comments_blanks_and_any_line_end_are_fine(void **state)
 {
     static const char *const rows[] = {
@@ -225,6 +255,8 @@ int main(void)
         cmocka_unit_test(the_first_key_is_the_current_one),
         cmocka_unit_test(a_key_that_is_not_listed_is_not_found),
         cmocka_unit_test(all_keys_can_be_walked_the_current_one_first),
+        cmocka_unit_test(a_key_that_others_do_not_know_seals_nothing_while_they_are_there),
+        cmocka_unit_test(the_first_key_seals_at_once_where_none_is_listed_that_others_know),
         cmocka_unit_test(comments_blanks_and_any_line_end_are_fine),
         cmocka_unit_test(refuses_lines_that_are_no_key_and_names_them),
         cmocka_unit_test(refuses_a_nul_in_a_line),
