@@ -14,6 +14,7 @@
 #include "httpd/endpoints.h"
 #include "httpd/identity.h"
 #include "httpd/new_keys.h"
+#include "httpd/optional_functions.h"
 #include "httpd/requirement.h"
 #include "httpd/session_data.h"
 #include "httpd/session_provider.h"
@@ -30,6 +31,7 @@ static void register_hooks(apr_pool_t *pool)
 
     oas_caching_register();
     oas_new_keys_register();
+    oas_optional_functions_register();
     oas_requirements_register(pool);
     oas_session_data_register();
     oas_status_register();

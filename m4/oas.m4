@@ -9,7 +9,7 @@ AC_DEFUN([OAS_REQUIRE], [
   PKG_CHECK_MODULES([$1], [$2], [], [OAS_NEEDED([$2], [$3])])
 ])
 
-dnl OAS_FIND_APXS: httpd's headers and its folder of modules.
+dnl OAS_FIND_APXS: httpd's headers, and its folders of modules and of headers.
 AC_DEFUN([OAS_FIND_APXS], [
   AC_ARG_WITH([apxs], [AS_HELP_STRING([--with-apxs=PATH], [httpd's apxs (default: searched)])],
     [APXS=$withval], [APXS=])
@@ -20,8 +20,12 @@ AC_DEFUN([OAS_FIND_APXS], [
   AC_ARG_WITH([module-dir],
     [AS_HELP_STRING([--with-module-dir=DIR], [where make install puts the module (default: as apxs says)])],
     [moduledir=$withval], [moduledir=$($APXS -q LIBEXECDIR)])
+  AC_ARG_WITH([include-dir],
+    [AS_HELP_STRING([--with-include-dir=DIR], [where make install puts mod_oauth_session.h (default: as apxs says)])],
+    [httpdincludedir=$withval], [httpdincludedir=$($APXS -q INCLUDEDIR)])
   AC_SUBST([HTTPD_CPPFLAGS])
   AC_SUBST([moduledir])
+  AC_SUBST([httpdincludedir])
 ])
 
 dnl OAS_FORTIFY: the highest _FORTIFY_SOURCE that compiler, C library and the user's CFLAGS allow; none without optimisation.

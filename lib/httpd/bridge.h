@@ -9,6 +9,8 @@
 #include "flow/site.h"
 #include "flow/step_up.h"
 
+typedef struct oas_opened_values_t oas_opened_values_t; /* httpd/request_values.c */
+
 /* What we know of a request of a client, shared with its subrequests and internal redirects. */
 typedef struct {
     const char *cookies;                       /* the Cookie header as it came; applications do not see ours */
@@ -18,6 +20,7 @@ typedef struct {
     oas_vault_t *vault;                        /* the session's, where a Location needed it; NULL: none did (yet) */
     apr_time_t last_used;                      /* the session, when it was found: before this request */
     bool is_new_login;                         /* no request used the session before */
+    oas_opened_values_t *values;               /* the application's, where somebody asked for them; NULL: nobody did (yet) */
     bool keeps_values;                         /* an application on its way was told values of its own */
     struct oas_provided_pairs_t *pairs;        /* that mod_session keeps in our store (session_provider.h); NULL: none (yet) */
     bool authorizing;                          /* our check_authz hook is asking the others */

@@ -198,18 +198,22 @@ static void tell_headers(const place_t *place, const oas_face_t *face, apr_pool_
     }
 }
 
-/* The access token, where the administrator asked for it. A vault that does not open leaves the application without. */
-static void tell_token(const receiver_t *receiver, const oas_session_t *session)
+const char *oas_identity_access_token(request_rec *r, const oas_session_t *session)
 {
-    oas_work_t work = oas_bridge_work(receiver->r);
-    oas_vault_t *vault = oas_exchange(receiver->r)->vault;
+    oas_work_t work = oas_bridge_work(r);
+    oas_vault_t *vault = oas_exchange(r)->vault;
 
-    if (vault == NULL
-        && oas_session_open_vault(&vault, &oas_server_config(receiver->r->server)->site->sessions, session, &work) != OAS_OK) {
-        oas_bridge_log(receiver->r, OAS_NOT_FOUND, &work);
-        return;
-    }
-    tell(receiver, "OAUTH_ACCESS_TOKEN", "X-OAuth-Access-Token", vault->access_token);
+    if (vault != NULL || oas_session_open_vault(&vault, &oas_server_config(r->server)->site->sessions, session, &work) == OAS_OK)
+        return vault->access_token;
+    oas_bridge_log(r, OAS_NOT_FOUND, &work);
+    return NULL;
+}
+
+/* Where the administrator asked for it. A vault that does not open leaves the application without. */
+static void tell_token(const receiver_t *receiver, const char *token)
+{
+    if (token != NULL)
+        tell(receiver, "OAUTH_ACCESS_TOKEN", "X-OAuth-Access-Token", token);
 }
 
 /* The handler is another HTTP server; FastCGI and its like are proxied, too, but read an environment. */
@@ -249,7 +253,7 @@ static void tell_all(const receiver_t *receiver, const oas_session_t *session)
     if (receiver->headers.table != NULL)
         tell_headers(&receiver->headers, &session->face, r->pool);
     if (oas_directory_config(r)->pass_tokens == OAS_TOKENS_ACCESS)
-        tell_token(receiver, session);
+        tell_token(receiver, oas_identity_access_token(r, session));
 }
 
 /* Values are told also where claims are not, for nothing else was wanted of the place. */

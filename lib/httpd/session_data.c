@@ -10,13 +10,9 @@
 
 #include "flow/session_data.h"
 #include "httpd/config.h"
+#include "httpd/request_values.h"
 
 static ap_filter_rec_t *filter_record;
-
-static bool is_on(const oas_directory_config_t *directory)
-{
-    return directory->session_data > OAS_DATA_OFF;
-}
 
 /* --- told --- */
 
@@ -38,20 +34,17 @@ static void tell(apr_table_t *table, const char *data_name, const char *data, co
 
 int oas_session_data_tell(request_rec *r, const oas_session_t *session, apr_table_t *environment, apr_table_t *headers)
 {
-    const oas_directory_config_t *directory = oas_directory_config(r);
     oas_work_t work = oas_bridge_work(r);
     const char *data, *version;
-    oas_values_t values;
+    const oas_values_t *values;
 
-    if (!is_on(directory))
+    if (!oas_request_has_values(r))
         return DECLINED;
-    if (oas_session_open_values(&values, &oas_server_config(r->server)->site->sessions, session, directory->session_space,
-                                &work)
-        != OAS_OK)
+    if (oas_request_values(&values, r, session, &work) != OAS_OK)
         return can_not_say(r, &work);
-    data = directory->session_data == OAS_DATA_JSON ? oas_session_data_json(&values, r->pool)
-                                                    : oas_session_data_form(&values, r->pool);
-    version = apr_psprintf(r->pool, "%" APR_UINT64_T_FMT, values.version);
+    data = oas_directory_config(r)->session_data == OAS_DATA_JSON ? oas_session_data_json(values, r->pool)
+                                                                  : oas_session_data_form(values, r->pool);
+    version = apr_psprintf(r->pool, "%" APR_UINT64_T_FMT, values->version);
     tell(environment, "OAUTH_SESSION_DATA", data, "OAUTH_SESSION_VERSION", version);
     tell(headers, "X-Session-Data", data, "X-Session-Version", version);
     return DECLINED;
@@ -82,7 +75,7 @@ static int take_order(void *data, const char *name, const char *value)
  * lets that one act for it; a script never acts for the page that it sends httpd on to. */
 static request_rec *giver_of(request_rec *r)
 {
-    while (r != NULL && !is_on(oas_directory_config(r)))
+    while (r != NULL && !oas_request_has_values(r))
         r = r->prev;
     return r;
 }
@@ -169,15 +162,13 @@ static oas_status_t save(const said_t *said, oas_work_t *work)
     const oas_pairs_t headers = {.items = (const oas_pair_t *)said->orders->elts, .count = (size_t)said->orders->nelts};
     oas_session_t *session = oas_exchange(said->giver)->session;
     oas_value_edits_t edits;
-    uint64_t version;
     oas_status_t status;
 
     if (!is_of_giver(session, said->giver))
         return oas_fail(work, OAS_REFUSED, "values_without_session", "nobody is signed in whose values could be changed");
     if ((status = oas_session_data_read(&edits, headers, work)) != OAS_OK)
         return status;
-    return oas_session_change_values(&version, session, &oas_server_config(said->giver->server)->site->sessions,
-                                     oas_directory_config(said->giver)->session_space, &edits, work);
+    return oas_request_values_change(said->giver, session, &edits, work);
 }
 
 /* What the answer becomes when it would say that something is kept which is not. */

@@ -1,0 +1,253 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Modules in C ask by the optional functions of mod_oauth_session.h: modules/mod_probe.c makes each call, and examples/mod_visits.c is
+the one that the page on applications shows."""
+
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from harness.browser import Browser
+from harness.configuration import open_place, protect, provider_block
+from harness.httpd import Site
+from harness.other_modules import TOP, load
+from harness.steps import answer_of_provider, lines_with, sign_in
+from harness.values_backend import ValuesBackend
+
+OK, UNSET, NOBODY, OFF, CHANGED, BAD_NAME, TOO_MUCH, UNAVAILABLE = map(str, range(8))
+PROBE, APP, SHOP, NO_VALUES, ANYBODY, TOKENS, VISITS = "/probe", "/app", "/shop", "/off", "/anybody", "/tokens", "/visits"
+BY_EMAIL, SENT_ON, SECOND = "/by-email", "/sent-on", "/second"
+USER = "7d20aa31-bob"
+EVERY_BYTE = bytes(range(256))
+BACKEND = ValuesBackend()
+FOLDER = tempfile.TemporaryDirectory(prefix="oas-modules-")
+
+
+def configure(provider):
+    inside, probe = "Require valid-user", "SetHandler probe"
+    return "".join([
+        load(Path(__file__).parent / "modules" / "mod_probe.c", FOLDER.name), load(TOP / "examples" / "mod_visits.c", FOLDER.name),
+        f"ProxyPass {APP} {BACKEND.url}{APP}\n",
+        protect(PROBE, "main", inside, probe, "OAuthSessionData on"),
+        protect(APP, "main", inside, "OAuthSessionData on"),
+        protect(SHOP, "main", inside, probe, "OAuthSessionData on shop"),
+        protect(NO_VALUES, "main", inside, probe),
+        protect(TOKENS, "main", inside, probe, "OAuthPassTokens access"),
+        protect(BY_EMAIL, "main", inside, probe, "OAuthUserClaim email"),
+        protect(VISITS, "main", inside, "SetHandler visits", "OAuthSessionData on visits"),
+        open_place(ANYBODY, probe, "OAuthSessionData on"),
+        provider_block("second", provider.issuer("second")), protect(SECOND, "second", inside, probe, "OAuthSessionData on"),
+        f"RewriteEngine on\n<Location {SENT_ON}>\nRewriteEngine on\nRewriteRule .* {PROBE} [PT]\n</Location>\n"])
+
+
+@pytest.fixture
+def browser(site):
+    browser = Browser()
+    sign_in(browser, site)
+    return browser
+
+
+def probe(browser, site, call, name="", data=b"", path=PROBE, **more):
+    """How the call ended, and what it brought."""
+    headers = {"Probe": call, "Probe-Name": name, "Content-Type": "application/octet-stream",
+               **{"Probe-" + key.capitalize(): value for key, value in more.items()}}
+    page = browser.request("POST", site.url + path, headers, data)
+    assert page.status == 200, page.text
+    return page.header("Answer"), page.body
+
+
+def get(browser, site, name, path=PROBE):
+    status, data = probe(browser, site, "get", name, path=path)
+    assert data[-1:] == b"\0" and (status == OK or data == b"\0")
+    return status, data[:-1]
+
+
+def version(browser, site, path=PROBE):
+    return probe(browser, site, "version", path=path)
+
+
+# who is signed in
+
+def test_a_module_is_told_who_is_signed_in(site, browser):
+    user, provider, began, ends, is_new = probe(browser, site, "user")[1].decode().split()
+    assert (user, provider, is_new) == (USER, "main", "0")
+    assert abs(int(began) - time.time()) < 60 and abs(int(ends) - int(began) - 30 * 60) < 60
+
+
+def test_the_first_request_after_a_login_is_marked_once(site):
+    browser = Browser()
+    browser.follow(answer_of_provider(browser, site))
+    told = [probe(browser, site, "user")[1].split()[-1] for _ in range(2)]
+    assert told == [b"1", b"0"]
+
+
+def test_the_user_is_called_as_the_place_wants(site, browser):
+    assert probe(browser, site, "user", path=BY_EMAIL)[1].split()[0] == b"bob@example.org"
+
+
+@pytest.mark.parametrize("name,value", [("email", b"bob@example.org"), ("email_verified", b"true"), ("unheard_of", b"nothing"),
+                                        ("", b"nothing"), ("Email", b"nothing")])
+def test_a_module_asks_for_one_claim(site, browser, name, value):
+    assert probe(browser, site, "claim", name)[1] == value
+
+
+def test_the_access_token_is_for_modules_where_it_is_for_applications(site, browser, provider):
+    assert probe(browser, site, "access_token")[1] == b"nothing"
+    token = probe(browser, site, "access_token", path=TOKENS)[1]
+    assert token != b"nothing" and token not in probe(browser, site, "user", path=TOKENS)[1]
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_where_nobody_has_to_sign_in_there_is_nobody(site, browser, signed_in):
+    who = browser if signed_in else Browser()
+    for call in ("user", "claim", "access_token"):
+        assert probe(who, site, call, "email", path=ANYBODY)[1] == b"nothing"
+    for call in ("get", "set", "unset", "clear", "version", "change"):
+        assert probe(who, site, call, "x", b"1", path=ANYBODY)[0] == NOBODY, call
+    assert get(browser, site, "x") == (UNSET, b"")
+
+
+# values
+
+def test_all_bytes_come_back(site, browser):
+    assert probe(browser, site, "set", "every", EVERY_BYTE)[0] == OK
+    assert get(browser, site, "every") == (OK, EVERY_BYTE)
+
+
+def test_what_was_never_set_is_not_empty(site, browser):
+    assert get(browser, site, "x") == (UNSET, b"")
+    assert probe(browser, site, "set", "x", b"")[0] == OK and get(browser, site, "x") == (OK, b"")
+    assert probe(browser, site, "unset", "x")[0] == OK and get(browser, site, "x") == (UNSET, b"")
+    assert probe(browser, site, "unset", "x")[0] == OK
+
+
+def test_all_values_of_a_space_go_at_once(site, browser):
+    probe(browser, site, "set", "x", b"1"), probe(browser, site, "set", "y", b"2")
+    probe(browser, site, "set", "x", b"shop", path=SHOP)
+    assert probe(browser, site, "clear")[0] == OK
+    assert get(browser, site, "x") == get(browser, site, "y") == (UNSET, b"")
+    assert get(browser, site, "x", SHOP) == (OK, b"shop")
+
+
+def test_a_space_has_a_version_of_its_own(site, browser):
+    assert version(browser, site) == (OK, b"0")
+    probe(browser, site, "set", "x", b"1"), probe(browser, site, "clear")
+    assert version(browser, site) == (OK, b"2") and version(browser, site, SHOP) == (OK, b"0")
+
+
+def test_several_steps_are_one_change(site, browser):
+    probe(browser, site, "set", "old", b"1")
+    assert probe(browser, site, "change", "* a b -a", b"2")[0] == OK
+    assert [get(browser, site, name) for name in ("old", "a", "b")] == [(UNSET, b""), (UNSET, b""), (OK, b"2")]
+    assert version(browser, site) == (OK, b"2")
+
+
+def test_a_change_that_demands_a_former_version_is_none(site, browser):
+    assert probe(browser, site, "change", "x", b"1", version="0")[0] == OK
+    assert probe(browser, site, "change", "x", b"2", version="0")[0] == CHANGED
+    assert get(browser, site, "x") == (OK, b"1") and version(browser, site) == (OK, b"1")
+    assert probe(browser, site, "change", "x", b"2", version="1")[0] == OK
+
+
+def test_a_request_reads_what_it_has_written(site, browser):
+    probe(browser, site, "set", "x", b"former")
+    assert probe(browser, site, "get_set_get", "x", b"newer") == (OK, b"former|newer")
+
+
+@pytest.mark.parametrize("name", ["", "a\tb", b"\xff", "n" * 129], ids=["empty", "control character", "no UTF-8", "too long"])
+def test_a_name_that_is_none_is_refused(site, browser, name):
+    assert probe(browser, site, "set", name, b"1")[0] == BAD_NAME
+    assert version(browser, site) == (OK, b"0")
+
+
+def test_more_than_there_may_be_is_refused_and_the_log_says_why(site, browser):
+    site.announce("reason=values_large ")
+    assert probe(browser, site, "set", "x", b"x" * (16 * 1024))[0] == TOO_MUCH
+    assert version(browser, site) == (OK, b"0") and len(lines_with(site, "values_large")) == 1
+
+
+def test_values_are_off_where_the_administrator_has_not_said_so(site, browser):
+    for call in ("get", "set", "unset", "clear", "version", "change"):
+        assert probe(browser, site, call, "x", b"1", path=NO_VALUES)[0] == OFF, call
+    assert probe(browser, site, "user", path=NO_VALUES)[1].startswith(USER.encode())
+
+
+def test_a_place_does_not_see_the_space_of_another(site, browser):
+    probe(browser, site, "set", "x", b"1")
+    assert get(browser, site, "x", SHOP) == (UNSET, b"")
+
+
+def test_somebody_else_has_values_of_his_own(site, browser):
+    probe(browser, site, "set", "x", b"1")
+    other = Browser()
+    sign_in(other, site)
+    assert get(other, site, "x") == (UNSET, b"")
+
+
+def test_a_proxied_application_and_a_module_have_the_same_values(site, browser):
+    probe(browser, site, "set", "x", b"a b&\xff")
+    told = browser.request("GET", site.url + APP, {}).json
+    assert (told["X-Session-Data"], told["X-Session-Version"]) == ("x=a%20b%26%FF", "1")
+    browser.request("GET", site.url + APP + "?X-Session-Set=y%3D2", {})
+    assert get(browser, site, "y") == (OK, b"2") and version(browser, site) == (OK, b"2")
+
+
+@pytest.mark.parametrize("call,name,answer,body", [("get", "x", OK, b"1\0"), ("user", "", OK, USER.encode()),
+                                                   ("set", "x", OK, b""), ("claim", "email", OK, b"bob@example.org")])
+def test_a_module_may_ask_in_its_fixups(site, browser, call, name, answer, body):
+    probe(browser, site, "set", "x", b"1")
+    status, data = probe(browser, site, call, name, early="1")
+    assert status == answer and data.startswith(body)
+
+
+def test_a_subrequest_has_the_values_of_its_own_place(site, browser):
+    probe(browser, site, "set", "x", b"1")
+    assert probe(browser, site, "get", "x", part=PROBE, path=SHOP) == (OK, b"1\0")
+    assert probe(browser, site, "get", "x", part=SHOP) == (UNSET, b"\0")
+    assert probe(browser, site, "get", "x", part=NO_VALUES)[0] == OFF
+    assert probe(browser, site, "get", "x", part=ANYBODY)[0] == NOBODY
+    assert probe(browser, site, "set", "x", b"2", part=SHOP)[0] == OK
+    assert (get(browser, site, "x"), get(browser, site, "x", SHOP)) == ((OK, b"1"), (OK, b"2"))
+
+
+def test_a_part_for_other_providers_users_is_nobodys(site, browser):
+    assert probe(browser, site, "get", "x", part=SECOND)[0] == NOBODY
+    assert probe(browser, site, "user", part=SECOND)[1] == b"nothing"
+
+
+def test_a_page_that_httpd_was_sent_on_to_has_its_own_values(site, browser):
+    probe(browser, site, "set", "x", b"1")
+    assert get(browser, site, "x", SENT_ON) == (OK, b"1")
+
+
+def test_a_new_session_has_no_values_of_the_one_before(site, browser):
+    probe(browser, site, "set", "x", b"1")
+    browser.submit(site.url + "/oauth/logout", {}, site.url + "/")
+    sign_in(browser, site)
+    assert get(browser, site, "x") == (UNSET, b"")
+
+
+# the example
+
+def visits(page):
+    assert page.status == 200, page.text
+    return int(page.text.removeprefix(f"Hello, {USER}. You have come ").removesuffix(" times.\n"))
+
+
+def test_the_example_counts_visits(site, browser):
+    assert [visits(browser.request("GET", site.url + VISITS, {})) for _ in range(3)] == [1, 2, 3]
+
+
+def test_fifty_visits_at_once_are_fifty(site, browser):
+    with ThreadPoolExecutor(16) as pool:
+        counted = list(pool.map(lambda _: visits(browser.request("GET", site.url + VISITS, {})), range(50)))
+    assert sorted(counted) == list(range(1, 51))
+
+
+def test_modules_load_without_ours(start_site, monkeypatch):
+    """The functions are NULL then, and the module says so."""
+    monkeypatch.delenv("OAS_MODULE")
+    site = start_site(f"LoadModule probe_module {FOLDER.name}/.libs/mod_probe.so\n<Location /probe>\nSetHandler probe\n</Location>\n")
+    assert Browser().request("GET", site.url + PROBE, {}).status == 501
