@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 
 #include "flow/login.h"
+#include "flow/lost_form.h"
 #include "flow/navigation.h"
 #include "flow/stale_cookie.h"
 #include "http/cookie.h"
@@ -73,12 +74,26 @@ void oas_access_forbid(oas_reply_t *reply, const oas_site_t *site, const oas_req
     reply->status = 403;
 }
 
+/* A person's form: he may sign in, and come back to where it was. */
+static void refuse_form(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *provider,
+                        oas_work_t *work)
+{
+    oas_access_refuse(reply, site, request, provider, oas_lost_form_origin(site, request, work), work);
+    oas_lost_form_show(reply, request,
+                       "Your sign-in has ended, or there was none yet. If it would be hard to write again, go back and copy it. "
+                       "Then sign in, and send it once more.");
+}
+
 oas_status_t oas_access_demand(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                                const char *provider, oas_work_t *work)
 {
     const oas_login_wish_t wish = {.provider = provider, .target = request->target, .try_number = 1};
 
     oas_forgive(work);
+    if (oas_lost_form_is_one(request)) {
+        refuse_form(reply, site, request, provider, work);
+        return OAS_OK;
+    }
     if (!oas_is_navigation(request)) {
         oas_access_refuse(reply, site, request, provider, NULL, work);
         return OAS_OK;

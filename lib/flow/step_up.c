@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "flow/access.h"
 #include "flow/login.h"
+#include "flow/lost_form.h"
 #include "flow/navigation.h"
 #include "flow/step_up_link.h"
 
@@ -95,22 +96,39 @@ static oas_pairs_t challenge(const oas_step_up_t *wanted, apr_pool_t *pool)
     return (oas_pairs_t){.items = items, .count = count};
 }
 
+/* A document for programs, and a page for the person who sent a form. */
+static void say_what_is_lacking(oas_reply_t *reply, const oas_request_t *request, const oas_session_t *session,
+                                const oas_step_up_demand_t *demand, oas_work_t *work)
+{
+    const char *lacking = sentences(demand, session, work);
+
+    if (oas_lost_form_is_one(request)) {
+        oas_lost_form_show(reply, request,
+                           apr_pstrcat(work->pool, "You are signed in, but not in the way that this page requires. ", lacking,
+                                       " If it would be hard to write again, go back and copy it. Then sign in, and send it "
+                                       "once more.", NULL));
+        return;
+    }
+    reply->page.title = "A stronger sign-in is required";
+    reply->page.text = apr_pstrcat(work->pool, "The person is signed in, but not in the way that this resource requires. ",
+                                   lacking, " Send the person to login_url.", NULL);
+}
+
 /* For who is on no way to a page: a redirect would lose a body, and no script can follow it. */
 static oas_status_t demand_it(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                               const oas_session_t *session, const oas_step_up_demand_t *demand, const char *text,
                               oas_work_t *work)
 {
+    const char *target = oas_lost_form_is_one(request) ? oas_lost_form_origin(site, request, work) : NULL;
     const char *parameter;
     oas_status_t status = oas_step_up_link_add(&parameter, site, text, work);
 
     if (status != OAS_OK)
         return status;
-    oas_access_refuse(reply, site, request, session->face.provider, NULL, work);
-    reply->page.title = "A stronger sign-in is required";
-    reply->page.text = apr_pstrcat(work->pool, "The person is signed in, but not in the way that this resource requires. ",
-                                   sentences(demand, session, work), " Send the person to login_url.", NULL);
+    oas_access_refuse(reply, site, request, session->face.provider, target, work);
     reply->page.reason = "step_up_required";
     reply->page.login_url = apr_pstrcat(work->pool, reply->page.login_url, "&", parameter, NULL);
+    say_what_is_lacking(reply, request, session, demand, work);
     reply->page.challenge = challenge(&demand->wanted, work->pool);
     return OAS_OK;
 }

@@ -131,6 +131,25 @@ def test_who_says_no_at_the_provider_reads_that_sign_in_was_cancelled(person, pr
     site.announce("access_denied")
 
 
+FORM = """<!DOCTYPE html><meta charset="utf-8"><title>Notes</title><form method="post" action="/people/save">
+<textarea name="note"></textarea><button>Save</button></form>"""
+
+
+def test_who_sends_a_form_too_late_is_told_so_and_finds_back_to_it(person, site):
+    (site.root / "htdocs/notes.html").write_text(FORM, encoding="utf-8")
+    person.opens("/people/notes.html?day=7")
+    person.signs_in("alice")
+    person.fills_in("note", "a long story")
+    person.loses_the_cookies_of(site.host.partition(":")[0])
+    person.presses("Save")
+    person.sees("What you sent was not saved", "Your sign-in has ended", "no_session")
+    person.goes_back(1)
+    person.waits_until(lambda: "a long story" in person.typed("note"), "what was typed is gone")
+    person.presses("Save")
+    person.follows("Sign in")
+    person.waits_until(lambda: person.address == site.url + "/people/notes.html?day=7", "the form is not there again")
+
+
 def test_a_script_of_the_page_gets_401_and_no_redirect(person):
     person.opens("/index.html")
     assert person.fetches("/people/protected.html") == (401, "application/problem+json")

@@ -28,7 +28,7 @@ OTHERS = [
     ("GET", {"Accept": "application/json"}),
     ("GET", {"Accept": "*/*", "User-Agent": "curl/8"}),
     ("GET", {}),
-    ("POST", NAVIGATION),
+    ("POST", FETCH | {"Accept": "text/html"}),
     ("PUT", NAVIGATION),
     ("DELETE", NAVIGATION),
     ("PATCH", NAVIGATION),
@@ -73,8 +73,11 @@ def test_the_problem_names_its_status_title_and_the_place_to_sign_in(site, provi
 
 @pytest.mark.requirement("R-SES-11")
 def test_a_post_is_neither_lost_to_a_redirect_nor_passed_on(site, provider, browser):
-    page = browser.submit(site.url + "/protected/app", {"a": "b"}, site.url + "/")
+    page = browser.submit(site.url + "/protected/app", {"a": "b"}, site.url + "/notes",
+                          headers={"Referer": site.url + "/notes"})
     assert page.status == 401 and b"a=b" not in page.body
+    assert page.header("Content-Type").startswith("text/html") and page.header("WWW-Authenticate") == "OAuth-Session"
+    assert "was not saved" in page.text and "/oauth/login?provider=main&amp;to=%2Fnotes" in page.text
 
 
 def test_who_is_signed_in_may_use_every_method(site, provider, browser):

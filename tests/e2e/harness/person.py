@@ -72,6 +72,9 @@ class Person:
         for word in words:
             self.waits_until(lambda: word in self.text(), f"“{word}” is not on the screen")
 
+    def typed(self, name):
+        return self.screen.find_element(By.NAME, name).get_property("value")
+
     def waits_until(self, is_true, complaint):
         wait = WebDriverWait(self.screen, PATIENCE, 0.05, ignored_exceptions=[Exception])
         wait.until(lambda _: is_true(), complaint)

@@ -158,6 +158,28 @@ static void a_script_gets_a_challenge_and_a_link(void **state)
     assert_non_null(strstr(reply.page.text, "of the last 5 minutes"));
 }
 
+/* What he sent was not passed on: the way to the stronger sign-in ends where the form was. */
+static void a_person_who_sent_a_form_gets_a_page_and_a_link(void **state)
+{
+    static const oas_pair_t form[] = {{"Accept", "text/html"}, {"Referer", "https://site.test/pay"}, {NULL, NULL}};
+    scene_t *scene = scene_begin(state);
+    oas_request_t request = browser_request("POST", "/pay/now", form);
+    oas_reply_t reply = {0};
+    bool suffices;
+
+    scene_sign_in(scene);
+    later(scene, 400);
+    assert_int_equal(oas_step_up(&suffices, &reply, &scene->site, &request, scene_session(scene),
+                                 demand_of(scene, &fresh, &gold), scene->work),
+                     OAS_OK);
+    assert_false(suffices);
+    assert_int_equal(reply.status, 401);
+    assert_int_equal(reply.page.kind, OAS_PAGE_MESSAGE);
+    assert_non_null(strstr(reply.page.text, "of the last 5 minutes"));
+    assert_non_null(strstr(reply.page.link, "/oauth/login?provider=one&to=%2Fpay&step_up="));
+    assert_string_equal(oas_pairs_get(reply.page.challenge, "acr_values"), "gold");
+}
+
 static void more_than_a_login_can_carry_is_a_mistake_of_the_configuration(void **state)
 {
     char values[300];
@@ -200,6 +222,7 @@ int main(void)
         cmocka_unit_test(a_login_that_was_asked_for_nothing_is_followed_by_one_that_is),
         cmocka_unit_test(a_login_that_was_to_be_fresh_suffices_for_a_minute),
         cmocka_unit_test(a_script_gets_a_challenge_and_a_link),
+        cmocka_unit_test(a_person_who_sent_a_form_gets_a_page_and_a_link),
         cmocka_unit_test(more_than_a_login_can_carry_is_a_mistake_of_the_configuration),
         cmocka_unit_test(an_answer_of_no_use_does_not_lead_to_the_page_that_asked),
     };
