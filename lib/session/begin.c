@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How a session begins: a ticket is drawn, the session is sealed for it, and the part of the store that the ticket
  * leads to takes it; or another ticket is drawn, and all is made anew. */
-#include "session/contents.h"
+#include "session/begin.h"
+
 #include "session/tag.h"
 
 enum {
@@ -16,19 +17,12 @@ static const oas_key_t *choose_key(const oas_sessions_t *sessions)
     return key != NULL ? key : oas_keyring_current(sessions->keys);
 }
 
-/* Everything but what comes with the ticket. */
-static oas_status_t fill_head(oas_record_head_t *head, const oas_sessions_t *sessions, const oas_key_t *key,
+/* Everything but the times and what comes with the ticket. */
+static oas_status_t fill_tags(oas_record_head_t *head, const oas_sessions_t *sessions, const oas_key_t *key,
                               const oas_vault_t *vault, oas_work_t *work)
 {
     oas_status_t status;
 
-    *head = (oas_record_head_t){
-        .created = work->now,
-        .expires = work->now + sessions->lifetime,
-        .last_used = work->now,
-        .idle_timeout = sessions->idle_timeout,
-        .generation = 1,
-    };
     if ((status = oas_tag(&head->realm, key, OAS_TAG_REALM, NULL, sessions->realm, work)) != OAS_OK
         || (status = oas_tag(&head->subject, key, OAS_TAG_SUBJECT, vault->issuer, vault->subject, work)) != OAS_OK)
         return status;
@@ -119,24 +113,39 @@ static oas_status_t keep_somewhere(beginning_t *beginning, oas_work_t *work)
     return status == OAS_NOT_FOUND ? OAS_FULL : status;
 }
 
+oas_status_t oas_session_keep_new(oas_session_t *session, char cookie[OAS_TICKET_LENGTH + 1], const oas_sessions_t *sessions,
+                                  const oas_contents_t *contents, oas_work_t *work)
+{
+    beginning_t beginning = {.sessions = sessions, .key = choose_key(sessions), .contents = contents, .session = session,
+                             .cookie = cookie};
+    oas_status_t status;
+
+    if ((status = fill_tags(&session->head, sessions, beginning.key, &contents->vault, work)) != OAS_OK
+        || (status = keep_somewhere(&beginning, work)) != OAS_OK) {
+        oas_wipe(cookie, OAS_TICKET_LENGTH + 1);
+        oas_wipe(session, sizeof(*session));
+        return status;
+    }
+    session->face = contents->face;
+    return OAS_OK;
+}
+
 oas_status_t oas_session_begin(oas_session_t **session, char cookie[OAS_TICKET_LENGTH + 1],
                                const oas_sessions_t *sessions, const oas_face_t *face, const oas_vault_t *vault,
                                const oas_label_t *label, oas_work_t *work)
 {
     const oas_contents_t contents = {.face = *face, .vault = *vault, .label = *label};
     oas_session_t *begun = oas_session_new(work);
-    beginning_t beginning = {.sessions = sessions, .key = choose_key(sessions), .contents = &contents, .session = begun,
-                             .cookie = cookie};
     oas_status_t status;
 
-    *session = NULL;
-    if ((status = fill_head(&begun->head, sessions, beginning.key, vault, work)) != OAS_OK
-        || (status = keep_somewhere(&beginning, work)) != OAS_OK) {
-        oas_wipe(cookie, OAS_TICKET_LENGTH + 1);
-        oas_wipe(begun, sizeof(*begun));
-        return status;
-    }
-    begun->face = *face;
-    *session = begun;
-    return OAS_OK;
+    begun->head = (oas_record_head_t){
+        .created = work->now,
+        .expires = work->now + sessions->lifetime,
+        .last_used = work->now,
+        .idle_timeout = sessions->idle_timeout,
+        .generation = 1,
+    };
+    status = oas_session_keep_new(begun, cookie, sessions, &contents, work);
+    *session = status == OAS_OK ? begun : NULL;
+    return status;
 }
