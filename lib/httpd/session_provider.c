@@ -11,6 +11,7 @@
 
 #include "flow/access.h"
 #include "flow/held_text.h"
+#include "flow/moved_session.h"
 #include "flow/pair_changes.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
@@ -27,7 +28,7 @@ struct oas_provided_pairs_t {
     oas_session_t *session;
     const oas_sessions_t *sessions;
     oas_held_text_t held;
-    const apr_table_t *before;     /* the pairs that the text told of */
+    const apr_table_t *before;     /* the pairs that the text told of, and that counted */
     apr_time_t expiry_before;
 };
 typedef struct oas_provided_pairs_t pairs_t;
@@ -107,24 +108,15 @@ static oas_status_t open_pairs(pairs_t *pairs, request_rec *r, oas_work_t *work)
     return status;
 }
 
-/* The pairs of a text, in record; none where it can not be read, as mod_session has it: somebody changed its secret. */
+/* The pairs of a text, in record. There are none where it can not be read, for somebody changed the secret that it is sealed
+ * with, and where their time has passed: mod_session has both so, but would go on with another record at each call, and lose
+ * what is changed in it. */
 static void take_apart(session_rec *record, const char *text, request_rec *r, oas_work_t *work)
 {
     *record = (session_rec){.pool = work->pool, .entries = apr_table_make(work->pool, 8), .encoded = text};
-    if (mod_session.decode(r, record) == OK)
+    if (mod_session.decode(r, record) == OK && (record->expiry == 0 || record->expiry >= apr_time_now()))
         return;
-    apr_table_clear(record->entries);
-    record->encoded = NULL;
-    record->expiry = 0;
-}
-
-/* mod_session would go on with another record at each call, and lose what is changed in it. */
-static void drop_expired(session_rec *record, apr_time_t now)
-{
-    if (record->expiry == 0 || record->expiry >= now)
-        return;
-    apr_table_clear(record->entries);
-    record->expiry = 0;
+    *record = (session_rec){.pool = work->pool, .entries = apr_table_make(work->pool, 8)};
 }
 
 static bool is_trouble(oas_status_t found)
@@ -143,7 +135,6 @@ static pairs_t *begin_pairs(request_rec *r)
     take_apart(&pairs->record, pairs->held.text, r, &work);
     pairs->before = apr_table_copy(work.pool, pairs->record.entries);
     pairs->expiry_before = pairs->record.expiry;
-    drop_expired(&pairs->record, apr_time_now());
     return pairs;
 }
 
@@ -231,6 +222,47 @@ static oas_status_t save_beside_others(pairs_t *pairs, request_rec *r, oas_work_
     return oas_fail(work, OAS_UNAVAILABLE, "pairs_busy", "others change mod_session's pairs all the time");
 }
 
+/* Before the user is written into it: so that he never stands, be it for a moment, in a session that another one may have
+ * the cookie of. */
+static oas_status_t renew_cookie(pairs_t *pairs, request_rec *r, oas_work_t *work)
+{
+    oas_exchange_t *exchange = oas_exchange(r);
+    const char *set_cookie;
+    oas_status_t status = oas_moved_session(&set_cookie, pairs->session, oas_server_config(r->server)->site,
+                                            oas_bridge_is_secure(r), work);
+
+    if (status != OAS_OK)
+        return status;
+    apr_table_addn(r->err_headers_out, "Set-Cookie", set_cookie);
+    if (exchange->session != NULL)
+        *exchange->session = *pairs->session;
+    return OAS_OK;
+}
+
+static bool is_sign_in(const pairs_t *pairs)
+{
+    return pairs->record.dirty && oas_pair_changes_sign_in(pairs->before, pairs->record.entries);
+}
+
+static oas_status_t keep(pairs_t *pairs, request_rec *r, oas_work_t *work)
+{
+    oas_status_t status;
+
+    if (is_sign_in(pairs) && (status = renew_cookie(pairs, r, work)) != OAS_OK)
+        return status;
+    return save_beside_others(pairs, r, work);
+}
+
+/* The session ended while the request was answered, and is not brought back. */
+static apr_status_t leave(const pairs_t *pairs, request_rec *r, oas_work_t *work)
+{
+    oas_forgive(work);
+    oas_fail(work, OAS_NOT_FOUND, "pairs_left", "a session ended while mod_session's pairs in it were changed");
+    if (pairs->record.dirty)
+        oas_bridge_log(r, OAS_NOT_FOUND, work);
+    return OK;
+}
+
 static apr_status_t save(request_rec *r, session_rec *record)
 {
     pairs_t *pairs = oas_exchange(r)->pairs;
@@ -245,11 +277,12 @@ static apr_status_t save(request_rec *r, session_rec *record)
         return OK;
     if (pairs->session == NULL)
         return APR_EGENERAL;
-    status = save_beside_others(pairs, r, &work);
-    if (status == OAS_OK)
-        return OK;
-    oas_bridge_log(r, status, &work);
-    return APR_EGENERAL;
+    status = keep(pairs, r, &work);
+    if (status == OAS_NOT_FOUND)
+        return leave(pairs, r, &work);
+    if (status != OAS_OK)
+        oas_bridge_log(r, status, &work);
+    return status == OAS_OK ? OK : APR_EGENERAL;
 }
 
 /* --- hooks --- */

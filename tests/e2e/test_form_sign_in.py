@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Users of mod_auth_form, whom no provider knows, are signed in by our store: who they are and their passwords are in none of
+their browsers, and in nobody's sight."""
+
+import base64
+import hashlib
+import secrets
+
+import pytest
+
+from harness.browser import Browser
+from harness.configuration import open_place
+from harness.steps import SESSION, is_signed_in, lines_with, sign_in
+
+MODULES = ("session", "session_cookie", "request", "auth_form", "authn_file")
+CLUB, LOGIN, LOGOUT, PUBLIC = "/club", "/do/login", "/do/logout", "/public"
+FORM = ("AuthType form", "AuthName Club", "AuthFormProvider file", "AuthUserFile {root}/users",
+        "Session On", "OAuthSessionProvider on")
+USER, PASSWORD = "clara", secrets.token_urlsafe(20)
+
+
+def configure(provider):
+    anybody = "Require all granted"
+    return "".join([
+        f"Alias {CLUB} {{root}}/htdocs\nScriptAlias {PUBLIC} {{root}}/cgi/values\n",
+        open_place(CLUB, *FORM, "Require valid-user"),
+        open_place(LOGIN, *FORM, anybody, "SetHandler form-login-handler",
+                   f"AuthFormLoginSuccessLocation {CLUB}/index.html"),
+        open_place(LOGOUT, *FORM, anybody, "SetHandler form-logout-handler", "AuthFormLogoutLocation /"),
+        open_place(PUBLIC, anybody, "Session On", "SessionEnv On", "SessionHeader X-Change", "OAuthSessionProvider on")])
+
+
+@pytest.fixture
+def club(site):
+    digest = base64.b64encode(hashlib.sha1(PASSWORD.encode()).digest()).decode()
+    (site.root / "users").write_text(f"{USER}:{{SHA}}{digest}\n")
+    return site
+
+
+@pytest.fixture
+def browser(club):
+    browser = Browser()
+    sign_in(browser, club)
+    return browser
+
+
+def enter(browser, site, password=PASSWORD, **options):
+    return browser.submit(site.url + LOGIN, {"httpd_username": USER, "httpd_password": password}, site.url + "/", **options)
+
+
+def is_in(browser, site):
+    page = browser.navigate(site.url + CLUB + "/index.html", follow=False)
+    assert page.status in (200, 401), page.text
+    return page.status == 200
+
+
+def everything_sent(browser):
+    return "\n".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies)
+
+
+def test_who_gives_his_password_is_in_until_he_leaves(club, browser):
+    assert not is_in(browser, club)
+    page = enter(browser, club)
+    assert (page.status, page.url) == (200, club.url + CLUB + "/index.html")
+    assert is_in(browser, club)
+    browser.navigate(club.url + LOGOUT)
+    assert not is_in(browser, club)
+
+
+def test_a_wrong_password_lets_nobody_in(club, browser):
+    club.announce("AH01807")
+    cookie = browser.cookie(SESSION)
+    assert enter(browser, club, password="wrong").status == 401
+    assert not is_in(browser, club) and browser.cookie(SESSION) == cookie
+
+
+def test_a_cookie_of_before_the_sign_in_is_good_for_nothing(club, browser):
+    planted = Browser()
+    planted.cookies = list(browser.cookies)
+    enter(browser, club)
+    assert is_in(browser, club)
+    assert not is_in(planted, club)
+
+
+def test_the_browser_is_told_neither_user_nor_password(club, browser):
+    page = enter(browser, club, follow=False)
+    said = str(page.headers) + everything_sent(browser)
+    assert page.status == 302 and USER not in said and PASSWORD not in said
+
+
+def test_who_is_signed_in_by_a_provider_stays_so(club, browser):
+    enter(browser, club)
+    assert is_signed_in(browser, club)
+    browser.navigate(club.url + LOGOUT)
+    assert is_signed_in(browser, club)
+
+
+def test_who_signs_out_of_everything_is_out(club, browser):
+    enter(browser, club)
+    browser.submit(club.url + "/oauth/logout", {}, club.url + "/")
+    assert not is_in(browser, club)
