@@ -14,7 +14,8 @@ import pytest
 
 from harness.browser import Browser
 from harness.configuration import SECRET, provider_block
-from harness.httpd import Site, free_port
+from harness.httpd import Site
+from harness.ports import free_port
 from harness.steps import SESSION, sign_in_as
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

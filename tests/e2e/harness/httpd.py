@@ -8,12 +8,12 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
+from harness.ports import free_port
 from harness.processes import children_of, has_not_ended, is_running, mapped_segments, threads_of
 
 APACHE = "/usr/sbin/apache2"
@@ -288,12 +288,6 @@ def base_configuration(site, mpm, modules, log_level):
         lines += ["SSLEngine on", "SSLSessionCache shmcb:run/tls(65536)",
                   f"SSLCertificateFile {certificate}", f"SSLCertificateKeyFile {key}"]
     return "\n".join(lines) + "\n"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def compiler_file(name):

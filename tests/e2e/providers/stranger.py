@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What all strangers share: a folder, a port on loopback, one process that ends by its own pid."""
 
-import socket
 import ssl
 import subprocess
 import time
 import urllib.request
+
+from harness.ports import free_port
 
 START_SECONDS = 20   # the slowest takes a second; two busy cores may need ten times that
 STOP_SECONDS = 5
@@ -60,12 +61,6 @@ class Stranger:
             time.sleep(0.05)
         self.stop()
         raise RuntimeError(f"{command[0]} did not start:\n{log.read_text()[-2000:]}")
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def answers(url):
