@@ -12,6 +12,7 @@
 #include "httpd/config.h"
 #include "httpd/directives.h"
 #include "httpd/endpoints.h"
+#include "httpd/expressions.h"
 #include "httpd/identity.h"
 #include "httpd/new_keys.h"
 #include "httpd/optional_functions.h"
@@ -35,6 +36,9 @@ static void register_hooks(apr_pool_t *pool)
     oas_requirements_register(pool);
     oas_session_data_register();
     oas_status_register();
+
+    /* what the configuration may ask */
+    ap_hook_expr_lookup(oas_expression_look_up, NULL, NULL, APR_HOOK_MIDDLE);
 
     /* the life of the server */
     ap_hook_pre_config(oas_session_provider_join, NULL, NULL, APR_HOOK_MIDDLE);

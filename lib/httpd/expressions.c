@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "httpd/expressions.h"
+
+#include <strings.h>
+
+#include <apr_strings.h>
+
+#include "base/utf8.h"
+#include "httpd/request_values.h"
+
+/* --- functions --- */
+
+/* Its value may be put into a header of an answer or of a request to a backend: what could end a line there, or is no text, is
+ * none. Nothing is ever cut. */
+static const char *text_of(const oas_bytes_t *value, apr_pool_t *pool)
+{
+    if (value == NULL || !oas_utf8_is_valid(*value))
+        return "";
+    for (size_t i = 0; i < value->length; i++)
+        if ((value->data[i] < 0x20 && value->data[i] != '\t') || value->data[i] == 0x7f)
+            return "";
+    return oas_bytes_text(pool, *value);
+}
+
+/* A store that can not say makes the expression fail: else a rule such as "not blocked" would let somebody in. */
+static const char *find_value(ap_expr_eval_ctx_t *context, const void *data, const char *name)
+{
+    request_rec *r = context->r;
+    const oas_session_t *session = r != NULL && oas_request_has_values(r) ? oas_request_session(r) : NULL;
+    const oas_values_t *values;
+    oas_work_t work;
+    oas_status_t status;
+
+    (void)data;
+    if (session == NULL)
+        return "";
+    work = oas_bridge_work(r);
+    status = oas_request_values(&values, r, session, &work);
+    if (status == OAS_OK)
+        return text_of(oas_values_get(values, oas_bytes_of(name)), context->p);
+    if (status != OAS_NOT_FOUND) {
+        oas_bridge_log(r, status, &work);
+        *context->err = "the session's values can not be read";
+    }
+    return "";
+}
+
+static const oas_session_t *session_of(const ap_expr_eval_ctx_t *context)
+{
+    return context->r != NULL ? oas_request_session(context->r) : NULL;
+}
+
+static const char *find_claim(ap_expr_eval_ctx_t *context, const void *data, const char *name)
+{
+    const oas_session_t *session = session_of(context);
+
+    (void)data;
+    return session != NULL ? oas_pairs_get(session->face.claims, name) : "";
+}
+
+/* --- variables --- */
+
+static const char *say_user(ap_expr_eval_ctx_t *context, const void *data)
+{
+    (void)data;
+    return session_of(context) != NULL ? context->r->user : "";
+}
+
+static const char *say_provider(ap_expr_eval_ctx_t *context, const void *data)
+{
+    const oas_session_t *session = session_of(context);
+
+    (void)data;
+    return session != NULL ? session->face.provider : "";
+}
+
+/* Seconds since the login, when the request came. */
+static const char *say_age(ap_expr_eval_ctx_t *context, const void *data)
+{
+    const oas_session_t *session = session_of(context);
+    apr_interval_time_t age = session != NULL ? context->r->request_time - session->head.created : 0;
+
+    (void)data;
+    return session != NULL ? apr_psprintf(context->p, "%" APR_TIME_T_FMT, age > 0 ? apr_time_sec(age) : 0) : "";
+}
+
+/* --- found when the configuration is read --- */
+
+static const struct {
+    const char *name;
+    ap_expr_string_func_t *answer;
+} functions[] = {{"session", find_value}, {"oauth_claim", find_claim}};
+
+static const struct {
+    const char *name;
+    ap_expr_var_func_t *answer;
+} variables[] = {{"OAUTH_USER", say_user}, {"OAUTH_PROVIDER", say_provider}, {"OAUTH_SESSION_AGE", say_age}};
+
+static int look_up_function(ap_expr_lookup_parms *sought)
+{
+    for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
+        if (strcasecmp(functions[i].name, sought->name) == 0) {
+            *sought->func = (const void *)functions[i].answer;
+            return OK;
+        }
+    return DECLINED;
+}
+
+static int look_up_variable(ap_expr_lookup_parms *sought)
+{
+    for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++)
+        if (strcasecmp(variables[i].name, sought->name) == 0) {
+            *sought->func = (const void *)variables[i].answer;
+            return OK;
+        }
+    return DECLINED;
+}
+
+int oas_expression_look_up(ap_expr_lookup_parms *sought)
+{
+    switch (sought->type) {
+    case AP_EXPR_FUNC_STRING: return look_up_function(sought);
+    case AP_EXPR_FUNC_VAR:    return look_up_variable(sought);
+    default:                  return DECLINED;
+    }
+}
