@@ -7,6 +7,7 @@
 #include "flow/clear_site_data.h"
 #include "flow/form_token.h"
 #include "flow/login_rounds.h"
+#include "flow/logout_news.h"
 #include "flow/logout_target.h"
 #include "flow/navigation.h"
 #include "flow/provider_logout.h"
@@ -108,6 +109,7 @@ static oas_status_t sign_out(oas_reply_t *reply, const oas_site_t *site, const o
     if (status != OAS_OK)
         return status;
     oas_tokens_revoke(&leaver, site, request, work);
+    oas_logout_tell(&leaver, site, work);
     logout = oas_provider_logout_of(site, request, &leaver, work);
     /* browsers clear cookies last: the one that recognises who comes back from the provider would be lost */
     forget_here(reply, site, request, logout.registration != NULL ? OAS_CLEAR_BUT_COOKIES : OAS_CLEAR_ALL, work);

@@ -1,12 +1,55 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "httpd/sign_out_setting.h"
 
+#include <apr_strings.h>
+
+#include "http/url.h"
+#include "oidc/logout_call.h"
+
 const char *const oas_cleared_data_words[] = {"none",        "cache",         "cookies",        "storage", "executionContexts",
                                               "clientHints", "prefetchCache", "prerenderCache", NULL};
 
 const char *const *oas_cleared_data(const char *const *words)
 {
     return strcmp(*words, "none") == 0 ? words + 1 : words;
+}
+
+/* Where the call goes to when this is the token; NULL: the URL is none, and work says why. */
+static const char *origin_called(const char *url, const char *id_token, oas_work_t *work)
+{
+    oas_url_t *parsed;
+
+    return oas_url_parse_secure(&parsed, oas_logout_call_url(url, id_token, work->pool), "the URL", work) == OAS_OK
+               ? parsed->origin
+               : NULL;
+}
+
+/* No token may choose the host. */
+const char *oas_logout_call_set(cmd_parms *cmd, void *directory, const char *url)
+{
+    oas_provider_config_t *provider = oas_server_config(cmd->server)->open_provider;
+    oas_work_t work = oas_work(cmd->pool, 0);
+    const char *one, *other;
+
+    (void)directory;
+    if (provider == NULL)
+        return "OAuthLogoutCall belongs into <OAuthProvider NAME>";
+    one = origin_called(url, "one", &work);
+    other = one != NULL ? origin_called(url, "other", &work) : NULL;
+    if (other == NULL || strcmp(one, other) != 0)
+        return apr_psprintf(cmd->pool, "OAuthLogoutCall: \"%s\" is not an https URL (http only to loopback), in whose path or query "
+                                       OAS_LOGOUT_CALL_PLACE " may stand%s%s",
+                            url, other == NULL ? ": " : "", other == NULL ? work.failure : "");
+    provider->registration.logout_call = url;
+    return NULL;
+}
+
+/* Only an ID token says who has left. */
+static const char *logout_call_flaw(const oas_registration_t *registration)
+{
+    return registration->logout_call != NULL && registration->by_hand.issuer == NULL
+               ? "OAuthLogoutCall tells of a person by his ID token, and needs OAuthIssuer"
+               : NULL;
 }
 
 /* Metadata may say where; a provider that has none has to be told of. */
@@ -46,6 +89,7 @@ const char *oas_sign_out_complete(oas_provider_config_t *provider)
     registration->frontchannel_logout = provider->frontchannel_logout == 0;
     registration->revoke_tokens = provider->revoke_tokens == 0;
     registration->session_management = provider->session_management == 0;
-    error = session_management_flaw(registration);
-    return error != NULL ? error : revocation_flaw(registration);
+    if ((error = session_management_flaw(registration)) == NULL)
+        error = revocation_flaw(registration);
+    return error != NULL ? error : logout_call_flaw(registration);
 }

@@ -11,6 +11,9 @@ extern const char *const oas_cleared_data_words[];
 /* What a site's browsers forget of what these words say; NULL-terminated. */
 const char *const *oas_cleared_data(const char *const *words);
 
+/* OAuthLogoutCall. */
+const char *oas_logout_call_set(cmd_parms *cmd, void *directory, const char *url);
+
 /* Conclude from what was chosen what happens at a sign-out. NULL, or what is wrong. */
 const char *oas_sign_out_complete(oas_provider_config_t *provider);
 

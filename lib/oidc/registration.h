@@ -105,6 +105,7 @@ typedef struct {
     bool frontchannel_logout;              /* pages of the provider may end sessions here */
     bool logout_at_provider;               /* who signs out here is sent there to be signed out, too */
     oas_pairs_t logout_parameters;         /* sent with the request for that; never one of ours */
+    const char *logout_call;               /* whom we tell that a person signed out (oidc/logout_call.h); NULL: nobody */
     bool session_management;               /* its frame is asked whether people are still signed in there */
     bool revoke_tokens;                    /* the tokens of who signs out are revoked (RFC 7009) */
     oas_pairs_t claim_map;                 /* claim's new name, path of the provider's member: {"sub", "id"} */
