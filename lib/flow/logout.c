@@ -120,8 +120,8 @@ static oas_status_t sign_out(oas_reply_t *reply, const oas_site_t *site, const o
     return OAS_OK;
 }
 
-oas_status_t oas_logout_here(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
-                             const oas_session_t *session, oas_work_t *work)
+oas_status_t oas_logout_of(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                           const oas_session_t *session, oas_work_t *work)
 {
     const oas_leaver_t leaver = oas_leaver_of(site, session, work);
     oas_status_t status = oas_session_end(&site->sessions, session, work);
@@ -130,8 +130,17 @@ oas_status_t oas_logout_here(oas_reply_t *reply, const oas_site_t *site, const o
         return status;
     oas_tokens_revoke(&leaver, site, request, work);
     forget_here(reply, site, request, OAS_CLEAR_ALL, work);
-    say_signed_out(reply, oas_logout_target_default(site, request, work->pool));
     return OAS_OK;
+}
+
+oas_status_t oas_logout_here(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                             const oas_session_t *session, oas_work_t *work)
+{
+    oas_status_t status = oas_logout_of(reply, site, request, session, work);
+
+    if (status == OAS_OK)
+        say_signed_out(reply, oas_logout_target_default(site, request, work->pool));
+    return status;
 }
 
 /* The session is over already. Only our own page may send the browser on to the provider, or have it forget cookies of other

@@ -142,7 +142,7 @@ static oas_status_t read_items(reading_t *reading, const char *list, bool sets)
 static oas_status_t read_clear(reading_t *reading, const char *value)
 {
     if (strcasecmp(value, "data") != 0)
-        return oas_fail(reading->work, OAS_REFUSED, "values_header", OAS_DATA_CLEAR ": only \"data\" can be cleared");
+        return oas_fail(reading->work, OAS_REFUSED, "values_header", OAS_DATA_CLEAR ": only \"data\" and \"login\" can be cleared");
     APR_ARRAY_PUSH(reading->edits, oas_value_edit_t) = (oas_value_edit_t){.kind = OAS_VALUES_CLEAR};
     return OAS_OK;
 }

@@ -17,7 +17,7 @@ const char *oas_session_data_json(const oas_values_t *values, apr_pool_t *pool);
 /* The headers by which an application writes. */
 #define OAS_DATA_SET        "X-Session-Set"        /* x=1&y=2, as a form; commas may stand for "&" */
 #define OAS_DATA_UNSET      "X-Session-Unset"      /* x&y */
-#define OAS_DATA_CLEAR      "X-Session-Clear"      /* data */
+#define OAS_DATA_CLEAR      "X-Session-Clear"      /* data; login is the caller's */
 #define OAS_DATA_IF_VERSION "X-Session-If-Version" /* 7 */
 
 /* This name is one of them, whatever its case. */

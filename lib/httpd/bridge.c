@@ -233,7 +233,7 @@ void oas_bridge_log(request_rec *r, oas_status_t status, const oas_work_t *work)
                   work->failure != NULL ? work->failure : "no reason was given");
 }
 
-static void log_news(request_rec *r, const oas_work_t *work)
+void oas_bridge_tell(request_rec *r, const oas_work_t *work)
 {
     if (work->news != NULL && may_log(r, work->news))
         ap_log_rerror(APLOG_MARK, APLOG_NOTICE, 0, r, "oauth: reason=%s status=ok: %s", work->news, work->story);
@@ -242,7 +242,7 @@ static void log_news(request_rec *r, const oas_work_t *work)
 int oas_bridge_finish(request_rec *r, const oas_request_t *request, oas_reply_t *reply, oas_status_t status,
                       const oas_work_t *work)
 {
-    log_news(r, work);
+    oas_bridge_tell(r, work);
     if (status != OAS_OK) {
         oas_bridge_log(r, status, work);
         oas_explain(reply, request, status, work);

@@ -49,6 +49,9 @@ int oas_bridge_reply(request_rec *r, oas_reply_t *reply);
 int oas_bridge_finish(request_rec *r, const oas_request_t *request, oas_reply_t *reply, oas_status_t status,
                       const oas_work_t *work);
 
+/* Log what happened that an administrator wants to know, though nothing failed. */
+void oas_bridge_tell(request_rec *r, const oas_work_t *work);
+
 /* Log why work failed: one line, no secret in it; at most twenty a second of one reason from each process. */
 void oas_bridge_log(request_rec *r, oas_status_t status, const oas_work_t *work);
 

@@ -10,6 +10,7 @@
 
 #include "flow/session_data.h"
 #include "httpd/config.h"
+#include "httpd/ordered_sign_out.h"
 #include "httpd/request_values.h"
 
 static ap_filter_rec_t *filter_record;
@@ -187,12 +188,22 @@ static int status_for(oas_status_t status)
     return HTTP_INTERNAL_SERVER_ERROR;
 }
 
-static oas_status_t keep(const said_t *said, oas_work_t *work)
+/* Who signs out has no values any more, whatever else is said of them; who is not signed in has done it. */
+static oas_status_t sign_out(request_rec *r, const said_t *said, oas_work_t *work)
+{
+    const oas_session_t *session = oas_exchange(said->giver)->session;
+
+    if (!is_of_giver(session, said->giver))
+        return OAS_OK;
+    return oas_sign_out_as_ordered(r, oas_server_config(said->giver->server)->site, session, work);
+}
+
+static oas_status_t keep(request_rec *r, const said_t *said, oas_work_t *work)
 {
     if (said->is_unclear)
         return oas_fail(work, OAS_REFUSED, "values_unclear",
                         "pages that led to one another give orders in one answer, and keep their values apart");
-    return save(said, work);
+    return oas_sign_out_is_ordered(r, said->orders) ? sign_out(r, said, work) : save(said, work);
 }
 
 /* Do what the answer says. OK, or the status to answer with. */
@@ -209,7 +220,7 @@ static int obey(request_rec *r)
         oas_bridge_log(r, OAS_REFUSED, &work);
         return OK;
     }
-    status = keep(&said, &work);
+    status = keep(r, &said, &work);
     if (status != OAS_OK)
         oas_bridge_log(r, status, &work);
     return status_for(status);

@@ -238,7 +238,7 @@ def test_a_change_may_demand_a_version(site, browser):
 
 @pytest.mark.parametrize("orders", [
     [("X-Session-Set", "x")], [("X-Session-Set", "x=%")], [("X-Session-Set", "x=%0")], [("X-Session-Set", "x=%zz")],
-    [("X-Session-Set", "good=1&x=%g0")], [("X-Session-Unset", "x=1")], [("X-Session-Clear", "login")],
+    [("X-Session-Set", "good=1&x=%g0")], [("X-Session-Unset", "x=1")], [("X-Session-Clear", "logout")],
     [("X-Session-Clear", "")], [("X-Session-Set", "x=1"), ("X-Session-If-Version", "one")],
     [("X-Session-Set", "x=1"), ("X-Session-If-Version", "-1")], [("X-Session-If-Version", "1"), ("X-Session-If-Version", "2")],
     [("X-Session-If-Version", "99999999999999999999")],
