@@ -14,6 +14,7 @@
 #include "httpd/endpoints.h"
 #include "httpd/expressions.h"
 #include "httpd/identity.h"
+#include "httpd/log_items.h"
 #include "httpd/new_keys.h"
 #include "httpd/optional_functions.h"
 #include "httpd/requirement.h"
@@ -27,6 +28,9 @@ static void register_hooks(apr_pool_t *pool)
     /* SetEnv must not overwrite what we say of the user; RequestHeader, which comes last, may read it. */
     static const char *const before_passing[] = {"mod_env.c", "mod_setenvif.c", NULL};
 
+    /* who makes the list that they are put into */
+    static const char *const before_log_items[] = {"mod_log_config.c", NULL};
+
     /* whose thread finds our sites wired */
     static const char *const before_renewing[] = {"mod_watchdog.c", NULL};
 
@@ -38,6 +42,7 @@ static void register_hooks(apr_pool_t *pool)
     oas_status_register();
 
     /* what the configuration may ask */
+    ap_hook_pre_config(oas_log_items_register, before_log_items, NULL, APR_HOOK_MIDDLE);
     ap_hook_expr_lookup(oas_expression_look_up, NULL, NULL, APR_HOOK_MIDDLE);
 
     /* the life of the server */

@@ -227,6 +227,7 @@ void oas_bridge_log(request_rec *r, oas_status_t status, const oas_work_t *work)
 {
     const char *reason = work->reason != NULL ? work->reason : "none";
 
+    oas_exchange(r)->reason = reason;
     if (!may_log(r, reason))
         return;
     ap_log_rerror(APLOG_MARK, level_of(status), 0, r, "oauth: reason=%s status=%s: %s", reason, oas_status_name(status),

@@ -19,6 +19,7 @@ typedef struct {
     oas_session_t *session;                    /* opened by authentication; NULL: not (yet) */
     oas_vault_t *vault;                        /* the session's, where a Location needed it; NULL: none did (yet) */
     apr_time_t last_used;                      /* the session, when it was found: before this request */
+    const char *reason;                        /* of the last line that was, or could have been, logged; NULL: there was none */
     bool is_new_login;                         /* no request used the session before */
     oas_opened_values_t *values;               /* the application's, where somebody asked for them; NULL: nobody did (yet) */
     bool keeps_values;                         /* an application on its way was told values of its own */
