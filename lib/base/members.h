@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Lists and objects of JSON in a form of ours, in which a value is found in passing, without taking anything apart:
+ *
+ *   members   entry for each list or object that was added
+ *   entry     string(name) value
+ *   value     't' string(text)       a string as it is; of numbers, true and false the text in JSON
+ *             'l' u32(size) value for each item
+ *             'o' u32(size) entry for each member
+ *
+ * null is as absent. Integers have their highest byte first; a string is bytes that are not NUL, and one that is. */
+#ifndef OAS_BASE_MEMBERS_H
+#define OAS_BASE_MEMBERS_H
+
+#include "base/buffer.h"
+#include "base/json.h"
+
+/* Add a list or an object under a name. Anything else is no member and left out. */
+void oas_members_add(oas_buffer_t *members, const char *name, const oas_json_t *item);
+
+/* There is something under this name. */
+bool oas_members_have(oas_bytes_t members, const char *name);
+
+/* Whether a text passes. */
+typedef bool oas_text_test_t(void *data, const char *text);
+
+/* A value at this path passes. The path leads through objects by the names of their members, with dots between them, and
+ * through lists to each item; a name that has the dots itself goes first, and then nothing else does. A list or an object is no
+ * value, its items are. What is no form of the above has no values. */
+bool oas_members_any(oas_bytes_t members, const char *path, oas_text_test_t *test, void *data);
+
+#endif
