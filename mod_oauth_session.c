@@ -17,6 +17,7 @@
 #include "httpd/log_items.h"
 #include "httpd/new_keys.h"
 #include "httpd/optional_functions.h"
+#include "httpd/person_requirement.h"
 #include "httpd/requirement.h"
 #include "httpd/session_data.h"
 #include "httpd/session_provider.h"
@@ -38,6 +39,7 @@ static void register_hooks(apr_pool_t *pool)
     oas_new_keys_register();
     oas_optional_functions_register();
     oas_requirements_register(pool);
+    oas_person_requirements_register(pool);
     oas_session_data_register();
     oas_status_register();
 

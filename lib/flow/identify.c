@@ -3,6 +3,7 @@
 
 #include "flow/id_token_check.h"
 #include "flow/person.h"
+#include "oidc/authorization_request.h"
 #include "oidc/token_request.h"
 
 enum { SESSION_STATE_LONGEST = 512 }; /* characters */
@@ -122,8 +123,17 @@ static const char *session_state_of(const oas_identify_input_t *input)
     return length > 0 && length <= SESSION_STATE_LONGEST ? state : NULL;
 }
 
+/* RFC 6749 §5.1: scope is "OPTIONAL, if identical to the scope requested by the client". Without an access token nothing was
+ * granted. */
+static const char *granted_scope(const oas_tokens_t *tokens, const oas_identify_input_t *input, apr_pool_t *pool)
+{
+    if (tokens->scope != NULL || tokens->access_token == NULL || input->chosen->registration->is_oauth1)
+        return tokens->scope;
+    return oas_authorization_scope(input->chosen->registration, input->provider, pool);
+}
+
 /* All but what the face has to say for it. */
-static void fill_vault(oas_vault_t *vault, const learned_t *learned, const oas_identify_input_t *input)
+static void fill_vault(oas_vault_t *vault, const learned_t *learned, const oas_identify_input_t *input, apr_pool_t *pool)
 {
     const oas_tokens_t *tokens = learned->tokens;
 
@@ -135,7 +145,7 @@ static void fill_vault(oas_vault_t *vault, const learned_t *learned, const oas_i
         .access_token_expires = tokens->expires,
         .refresh_token = tokens->refresh_token,
         .id_token = tokens->id_token,
-        .scope = tokens->scope,
+        .scope = granted_scope(tokens, input, pool),
         .step_up = input->attempt->step_up,
         .session_state = session_state_of(input)};
 }
@@ -156,7 +166,8 @@ oas_status_t oas_identify(oas_identity_t *identity, const oas_site_t *site, cons
     if ((status = oas_person_ask(&userinfo, site, &evidence, work)) != OAS_OK
         || (status = oas_person_describe(&identity->face, &evidence, userinfo, work)) != OAS_OK)
         return status;
-    fill_vault(&identity->vault, &learned, input);
+    fill_vault(&identity->vault, &learned, input, work->pool);
+    identity->face.scope = identity->vault.scope;
     identity->vault.subject = subject_of(&learned, &identity->face);
     identity->vault.claims_json = claims_json(&learned, userinfo, work->pool);
     return OAS_OK;

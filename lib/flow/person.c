@@ -77,13 +77,13 @@ oas_status_t oas_person_describe(oas_face_t *face, const oas_evidence_t *evidenc
                                  oas_work_t *work)
 {
     const oas_registration_t *registration = evidence->chosen->registration;
+    const oas_claim_sources_t sources = {evidence->id_token, userinfo, registration->claim_map};
     oas_status_t status;
 
     *face = (oas_face_t){.provider = registration->name};
     if ((status = oas_admission_check(registration->admitted, evidence->id_token, userinfo, registration->claim_map,
                                       work)) != OAS_OK
-        || (status = oas_claims_flatten(&face->claims, evidence->id_token, userinfo, registration->claim_map, work))
-               != OAS_OK
+        || (status = oas_claims_keep(&face->claims, &face->members, &sources, work)) != OAS_OK
         || (status = oas_claims_user(&face->user, face->claims, evidence->chosen->user_claim, work)) != OAS_OK)
         return status;
     face->has_plain_names = oas_claims_are_plain(face->claims);

@@ -88,6 +88,7 @@ static oas_status_t put_news(void *data, oas_contents_t *contents, oas_work_t *w
         vault->refresh_failed = news->failed;
         if (news->face != NULL)
             contents->face = *news->face;
+        contents->face.scope = vault->scope;
     }
     news->kept = *vault;
     return OAS_OK;

@@ -22,8 +22,7 @@ typedef struct {
 
 /* --- reading --- */
 
-/* "Require not ...", or a line in a <RequireNone>. */
-static bool is_negated(const cmd_parms *cmd)
+bool oas_requirement_is_negated(const cmd_parms *cmd)
 {
     const ap_directive_t *place = cmd->directive;
     bool negated = place != NULL && strncasecmp(place->args, "not ", 4) == 0;
@@ -38,7 +37,7 @@ static line_t *new_line(const cmd_parms *cmd, oas_requirement_kind_t kind)
     line_t *line = apr_pcalloc(cmd->pool, sizeof(*line));
 
     line->requirement.kind = kind;
-    line->is_negated = is_negated(cmd);
+    line->is_negated = oas_requirement_is_negated(cmd);
     return line;
 }
 
@@ -103,19 +102,29 @@ static const char *parse_amr(cmd_parms *cmd, const char *text, const void **pars
 
 /* --- asking --- */
 
+authz_status oas_requirement_session(const oas_session_t **session, request_rec *r)
+{
+    *session = NULL;
+    if (r->user == NULL)
+        return AUTHZ_DENIED_NO_USER;
+    if (r->ap_auth_type == NULL || strcmp(r->ap_auth_type, "OAuth") != 0)
+        return AUTHZ_DENIED;
+    *session = oas_exchange(r)->session;
+    return *session != NULL ? AUTHZ_GRANTED : AUTHZ_DENIED;
+}
+
 static authz_status check(request_rec *r, const char *text, const void *parsed)
 {
     const line_t *line = parsed;
     oas_exchange_t *exchange = oas_exchange(r);
-    const oas_session_t *session = exchange->session;
+    const oas_session_t *session;
+    authz_status status = oas_requirement_session(&session, r);
     oas_work_t work = oas_bridge_work(r);
     bool is_met;
 
     (void)text;
-    if (r->user == NULL)
-        return AUTHZ_DENIED_NO_USER;
-    if (session == NULL || r->ap_auth_type == NULL || strcmp(r->ap_auth_type, "OAuth") != 0)
-        return AUTHZ_DENIED;
+    if (status != AUTHZ_GRANTED)
+        return status;
     is_met = oas_requirement_is_met(&line->requirement, session, work.now, work.pool);
     if (line->is_negated)
         return is_met ? AUTHZ_GRANTED : AUTHZ_DENIED;

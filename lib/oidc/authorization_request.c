@@ -70,8 +70,8 @@ static bool has_word(const char *words, const char *word)
     return false;
 }
 
-/* OpenID Connect Core 1.0 §3.1.2.1: requests MUST contain the openid scope value. NULL: plain OAuth asks for none. */
-static const char *scope_of(const oas_registration_t *registration, const oas_provider_t *provider, apr_pool_t *pool)
+/* OpenID Connect Core 1.0 §3.1.2.1: requests MUST contain the openid scope value. */
+const char *oas_authorization_scope(const oas_registration_t *registration, const oas_provider_t *provider, apr_pool_t *pool)
 {
     if (provider->issuer == NULL)
         return registration->scope;
@@ -102,7 +102,7 @@ oas_status_t oas_authorization_parameters(oas_pairs_t *parameters, const oas_reg
     add(&list, "response_mode", registration->response_mode == OAS_MODE_FORM_POST ? "form_post" : NULL);
     add(&list, "client_id", registration->client_id);
     add(&list, "redirect_uri", request->redirect_uri);
-    add(&list, "scope", scope_of(registration, provider, work->pool));
+    add(&list, "scope", oas_authorization_scope(registration, provider, work->pool));
     add(&list, "state", request->state);
     add(&list, "nonce", provider->issuer != NULL ? request->nonce : NULL);
     add(&list, "code_challenge", challenge);

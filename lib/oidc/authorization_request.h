@@ -15,6 +15,9 @@ typedef struct {
     const char *object_uri; /* where the provider can fetch this request as an object */
 } oas_authorization_request_t;
 
+/* The scope that is asked for; NULL: none, with plain OAuth. */
+const char *oas_authorization_scope(const oas_registration_t *registration, const oas_provider_t *provider, apr_pool_t *pool);
+
 /* All that is asked, in work->pool, texts borrowed from what was given. A name may be there more than once. */
 OAS_MUST_CHECK oas_status_t oas_authorization_parameters(oas_pairs_t *parameters,
                                                          const oas_registration_t *registration,

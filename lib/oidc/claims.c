@@ -4,23 +4,17 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
-#include "base/buffer.h"
+#include "base/members.h"
 #include "http/percent.h"
 
 /* Together they fit into the headers of one request to an application (R-HDR-05). */
 enum { MOST_CLAIMS = 256, VALUE_LARGEST = 4 * 1024, ALL_LARGEST = 16 * 1024, NAMES_SHOWN = 1024 };
 
-/* Who says them, of whom either may be NULL, and what is read otherwise. */
-typedef struct {
-    const oas_json_t *id_token;
-    const oas_json_t *userinfo;
-    oas_pairs_t map;
-} sources_t;
-
 /* Claims as they are gathered. */
 typedef struct {
-    sources_t sources;
+    oas_claim_sources_t sources;
     oas_pair_t *items; /* room for MOST_CLAIMS */
+    const oas_json_t **values; /* of each, as it was before it became text */
     size_t count;
     size_t bytes; /* of all names and values */
 } gathered_t;
@@ -112,7 +106,7 @@ static bool is_read_elsewhere(const char *address, oas_pairs_t map)
 
 /* What source says under this name is about an address that will not stand beside it: the other source's address does, or
  * one of another member, so that one would be taken for verified which nobody vouches for (R-HDR-08). */
-static bool is_about_another_address(const char *name, const oas_json_t *source, const sources_t *sources, apr_pool_t *pool)
+static bool is_about_another_address(const char *name, const oas_json_t *source, const oas_claim_sources_t *sources, apr_pool_t *pool)
 {
     for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
         if (are_alike(name, statements[i].verified)) {
@@ -128,7 +122,7 @@ static bool is_about_another_address(const char *name, const oas_json_t *source,
 }
 
 /* Many providers let users choose what else is in their profile: nobody shall write there that he came with a second factor. */
-static bool is_hearsay(const char *name, const oas_json_t *source, const sources_t *sources)
+static bool is_hearsay(const char *name, const oas_json_t *source, const oas_claim_sources_t *sources)
 {
     for (const char *const *own = of_authentication; source != sources->id_token && *own != NULL; own++)
         if (are_alike(name, *own))
@@ -186,6 +180,7 @@ static oas_status_t put(gathered_t *gathered, const char *name, const oas_json_t
     if (gathered->bytes > ALL_LARGEST)
         return oas_fail(work, OAS_REFUSED, "claims_length", "the claims are longer than %d bytes in all", ALL_LARGEST);
     *place = claim;
+    gathered->values[place - gathered->items] = item;
     return OAS_OK;
 }
 
@@ -263,7 +258,7 @@ const oas_json_t *oas_claims_member(const oas_json_t *object, const char *path, 
     return member;
 }
 
-static const oas_json_t *find_unmapped(const sources_t *sources, const char *name, apr_pool_t *pool)
+static const oas_json_t *find_unmapped(const oas_claim_sources_t *sources, const char *name, apr_pool_t *pool)
 {
     const oas_json_t *const all[] = {sources->id_token, sources->userinfo};
 
@@ -283,7 +278,7 @@ const oas_json_t *oas_claims_find(const oas_json_t *id_token, const oas_json_t *
     const oas_json_t *member;
 
     if (path == NULL)
-        return find_unmapped(&(sources_t){.id_token = id_token, .userinfo = userinfo, .map = map}, name, pool);
+        return find_unmapped(&(oas_claim_sources_t){.id_token = id_token, .userinfo = userinfo, .map = map}, name, pool);
     member = oas_claims_member(id_token, path, pool);
     return member != NULL ? member : oas_claims_member(userinfo, path, pool);
 }
@@ -297,23 +292,45 @@ static oas_status_t put_mapped(gathered_t *gathered, const oas_json_t *id_token,
     return member != NULL ? put(gathered, row.name, member, work) : OAS_OK;
 }
 
+static oas_status_t gather(gathered_t *gathered, const oas_claim_sources_t *sources, oas_work_t *work)
+{
+    oas_status_t status;
+
+    *gathered = (gathered_t){.sources = *sources,
+                             .items = apr_palloc(work->pool, MOST_CLAIMS * sizeof(oas_pair_t)),
+                             .values = apr_palloc(work->pool, MOST_CLAIMS * sizeof(oas_json_t *))};
+    if ((status = put_standard(gathered, sources->id_token, work)) != OAS_OK
+        || (status = put_standard(gathered, sources->userinfo, work)) != OAS_OK
+        || (status = put_all(gathered, sources->id_token, work)) != OAS_OK
+        || (status = put_all(gathered, sources->userinfo, work)) != OAS_OK)
+        return status;
+    for (size_t i = 0; i < sources->map.count && status == OAS_OK; i++)
+        status = put_mapped(gathered, sources->id_token, sources->userinfo, sources->map.items[i], work);
+    return status;
+}
+
 oas_status_t oas_claims_flatten(oas_pairs_t *claims, const oas_json_t *id_token, const oas_json_t *userinfo,
                                 oas_pairs_t map, oas_work_t *work)
 {
-    gathered_t gathered = {.sources = {.id_token = id_token, .userinfo = userinfo, .map = map},
-                           .items = apr_palloc(work->pool, MOST_CLAIMS * sizeof(oas_pair_t))};
-    oas_status_t status;
+    oas_bytes_t members;
+
+    return oas_claims_keep(claims, &members, &(oas_claim_sources_t){id_token, userinfo, map}, work);
+}
+
+oas_status_t oas_claims_keep(oas_pairs_t *claims, oas_bytes_t *members, const oas_claim_sources_t *sources, oas_work_t *work)
+{
+    oas_buffer_t kept = oas_buffer(work->pool, SIZE_MAX); /* no longer than five times the texts */
+    gathered_t gathered;
+    oas_status_t status = gather(&gathered, sources, work);
 
     *claims = (oas_pairs_t){.count = 0};
-    if ((status = put_standard(&gathered, id_token, work)) != OAS_OK
-        || (status = put_standard(&gathered, userinfo, work)) != OAS_OK
-        || (status = put_all(&gathered, id_token, work)) != OAS_OK
-        || (status = put_all(&gathered, userinfo, work)) != OAS_OK)
+    *members = oas_bytes(NULL, 0);
+    if (status != OAS_OK)
         return status;
-    for (size_t i = 0; i < map.count; i++)
-        if ((status = put_mapped(&gathered, id_token, userinfo, map.items[i], work)) != OAS_OK)
-            return status;
+    for (size_t i = 0; i < gathered.count; i++)
+        oas_members_add(&kept, gathered.items[i].name, gathered.values[i]);
     *claims = (oas_pairs_t){.items = gathered.items, .count = gathered.count};
+    *members = oas_buffer_bytes(&kept);
     return OAS_OK;
 }
 

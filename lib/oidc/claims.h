@@ -19,6 +19,18 @@
 OAS_MUST_CHECK oas_status_t oas_claims_flatten(oas_pairs_t *claims, const oas_json_t *id_token,
                                                const oas_json_t *userinfo, oas_pairs_t map, oas_work_t *work);
 
+/* Who says them, of whom either may be NULL, and what is read otherwise. */
+typedef struct {
+    const oas_json_t *id_token;
+    const oas_json_t *userinfo;
+    oas_pairs_t map;
+} oas_claim_sources_t;
+
+/* The same, and *members of those that are lists or objects (base/members.h), by the names that they have in *claims; in
+ * work->pool. */
+OAS_MUST_CHECK oas_status_t oas_claims_keep(oas_pairs_t *claims, oas_bytes_t *members, const oas_claim_sources_t *sources,
+                                            oas_work_t *work);
+
 /* The member at a dotted path through objects; NULL: there is none. A member whose own name has the dots goes first:
  * "https://example.org/groups" is one name. */
 const oas_json_t *oas_claims_member(const oas_json_t *object, const char *path, apr_pool_t *pool);

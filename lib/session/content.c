@@ -2,7 +2,8 @@
 /* The byte forms; integers have their highest byte first:
  *
  *   face    'F' version string(user) string(provider) u8(has_plain_names) u32(claims) then for each claim
- *           string(name), behind the prefix of variables if names are plain, string(value)
+ *           string(name), behind the prefix of variables if names are plain, string(value); then nothing more, or
+ *           text(scope) u32(size) size bytes of members
  *   vault   'V' version text for each of vault_texts, u64 for each of vault_times
  *   label   'L' version text for each of label_texts
  *   text    u32(size), size bytes of which the last and no other is NUL; size 0: the text is NULL
@@ -96,6 +97,14 @@ static void write_texts(form_t *form, const void *content, const size_t *offsets
         write_text(form, *(const char *const *)((const char *)content + offsets[i]));
 }
 
+static void write_rest(form_t *form, const oas_face_t *face)
+{
+    write_text(form, face->scope);
+    write_integer(form, face->members.length, 4);
+    if (face->members.length != 0)
+        write_bytes(form, face->members.data, face->members.length);
+}
+
 static void write_face(form_t *form, const void *content)
 {
     const oas_face_t *face = content;
@@ -111,6 +120,8 @@ static void write_face(form_t *form, const void *content)
         write_string(form, face->claims.items[i].name);
         write_string(form, face->claims.items[i].value);
     }
+    if (face->scope != NULL || face->members.length != 0)
+        write_rest(form, face);
 }
 
 static void write_vault(form_t *form, const void *content)
@@ -251,6 +262,14 @@ static void read_claims(oas_face_t *face, oas_reader_t *form, apr_pool_t *pool)
     face->variables = face->has_plain_names ? variables : NULL;
 }
 
+static void read_rest(oas_face_t *face, oas_reader_t *form)
+{
+    bool more = form->rest.length != 0;
+
+    face->scope = more ? read_text(form) : NULL;
+    face->members = more ? oas_read_bytes(form, oas_read_u32(form)) : oas_bytes(NULL, 0);
+}
+
 static oas_status_t not_a_form(oas_work_t *work, const char *kind)
 {
     return oas_fail(work, OAS_BROKEN, "session_form_unknown", "the session's %s is in no form of this version", kind);
@@ -265,6 +284,7 @@ oas_status_t oas_face_parse(oas_face_t *face, oas_bytes_t bytes, oas_work_t *wor
     face->provider = read_string(&form);
     face->has_plain_names = read_bool(&form);
     read_claims(face, &form, work->pool);
+    read_rest(face, &form);
     if (oas_reader_is_done(&form))
         return OAS_OK;
     *face = (oas_face_t){0};

@@ -15,6 +15,8 @@ typedef struct {
     const char *user;             /* REMOTE_USER */
     const char *provider;         /* its name in the configuration */
     oas_pairs_t claims;           /* as the application will see them, UTF-8 */
+    oas_bytes_t members;          /* of claims that are lists or objects (base/members.h): for whoever looks for a value */
+    const char *scope;            /* what the provider granted, words with a space between; NULL: not known */
     bool has_plain_names;         /* those of claims: letters, digits and "_" alone, as environments have them */
     const char *const *variables; /* prefix and name of each claim, if a face with plain names was parsed; else NULL */
 } oas_face_t;

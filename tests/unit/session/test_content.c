@@ -13,6 +13,9 @@ static const oas_pair_t claims[] = {
 };
 static const oas_face_t jane = {
     .user = "jane", .provider = "example", .claims = {.items = claims, .count = 5}, .has_plain_names = true};
+static const oas_face_t jane_in_groups = {
+    .user = "jane", .provider = "example", .claims = {.items = claims, .count = 5}, .has_plain_names = true,
+    .scope = "openid read", .members = {(const unsigned char *)"m\0m", 3}};
 
 static const oas_vault_t tokens = {
     .subject = "248289761001",
@@ -55,6 +58,25 @@ static void a_face_is_read_as_it_was_written(void **state)
         assert_string_equal(face.claims.items[i].value, claims[i].value);
         assert_string_equal(face.variables[i], apr_pstrcat(work->pool, "OAUTH_CLAIM_", claims[i].name, NULL));
     }
+}
+
+static void a_face_has_what_was_granted_and_members_or_neither(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_face_t scope_alone = jane, face;
+
+    scope_alone.scope = "";
+    assert_int_equal(oas_face_parse(&face, face_bytes(&jane_in_groups, work), work), OAS_OK);
+    assert_string_equal(face.scope, "openid read");
+    assert_int_equal(face.members.length, 3);
+    assert_memory_equal(face.members.data, "m\0m", 3);
+    assert_int_equal(face.claims.count, 5);
+    assert_int_equal(oas_face_parse(&face, face_bytes(&scope_alone, work), work), OAS_OK);
+    assert_string_equal(face.scope, "");
+    assert_int_equal(face.members.length, 0);
+    assert_int_equal(oas_face_parse(&face, face_bytes(&jane, work), work), OAS_OK);
+    assert_null(face.scope);
+    assert_int_equal(face.members.length, 0);
 }
 
 static void the_texts_of_a_face_are_borrowed_from_its_bytes(void **state)
@@ -312,6 +334,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_face_is_read_as_it_was_written),
+        cmocka_unit_test(a_face_has_what_was_granted_and_members_or_neither),
         cmocka_unit_test(the_texts_of_a_face_are_borrowed_from_its_bytes),
         cmocka_unit_test(names_that_no_environment_has_come_without_variables),
         cmocka_unit_test(a_face_without_claims_is_a_face),

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/person_rule.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include <apr_strings.h>
+
+/* A list or an object has its text in the claims, too, for applications; a rule looks at what is in it. */
+bool oas_person_has(const oas_face_t *face, const char *claim, oas_text_test_t *test, void *data)
+{
+    const char *text = oas_pairs_get(face->claims, claim);
+
+    if (text == NULL || oas_members_have(face->members, claim))
+        return oas_members_any(face->members, claim, test, data);
+    return test(data, text);
+}
+
+/* OpenID Connect Core 1.0 §5.1 */
+bool oas_person_is_unverified(const oas_face_t *face, const char *claim)
+{
+    const char *statement = strcmp(claim, "email") == 0          ? "email_verified"
+                            : strcmp(claim, "phone_number") == 0 ? "phone_number_verified"
+                                                                 : NULL;
+
+    return statement != NULL && !oas_text_equal(oas_pairs_get(face->claims, statement), "true");
+}
+
+bool oas_person_was_granted(const oas_face_t *face, oas_text_test_t *test, void *data, apr_pool_t *pool)
+{
+    const char *words = face->scope != NULL ? face->scope : "";
+    bool passes = false;
+
+    while (*words != '\0' && !passes) {
+        size_t length = strcspn(words, " ,"); /* GitHub has commas */
+
+        passes = length != 0 && test(data, apr_pstrmemdup(pool, words, length));
+        words += length + (words[length] != '\0');
+    }
+    return passes;
+}
+
+/* With two "@" it is a question of whom one asks what the domain is. */
+const char *oas_person_email_domain(const oas_face_t *face)
+{
+    const char *email = oas_pairs_get(face->claims, "email");
+    const char *at = email != NULL ? strchr(email, '@') : NULL;
+
+    if (at == NULL || at == email || at[1] == '\0' || strchr(at + 1, '@') != NULL
+        || oas_person_is_unverified(face, "email"))
+        return NULL;
+    return at + 1;
+}
+
+bool oas_domain_fits(const char *domain, const char *required)
+{
+    size_t length = strlen(domain), ending;
+
+    if (strncmp(required, "*.", 2) != 0)
+        return strcasecmp(domain, required) == 0;
+    ending = strlen(required + 1);
+    return length > ending && strcasecmp(domain + length - ending, required + 1) == 0;
+}

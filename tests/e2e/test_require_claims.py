@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Require oauth-claim, oauth-group, oauth-scope, oauth-provider and oauth-email-domain: who may pass by what his provider
+says of him, alone and within httpd's own RequireAll, RequireAny and RequireNone."""
+
+import pytest
+
+from harness.configuration import open_place, protect, provider_block
+from harness.httpd import Site
+from harness.steps import lines_with, sign_in
+
+TENANT = "claims"
+ADA = {
+    "department": "sales", "level": 7, "staff": True, "robot": False, "share": 0.25, "nothing": None,
+    "groups": ["staff", "Küche", "a b"], "email": "ada@example.org", "email_verified": True,
+    "phone_number": "+49 1", "realm_access": {"roles": ["user", "admin"], "depth": {"of": ["a", {"name": "b"}]}},
+    "https://example.com/roles": ["writer"], "a.b": "literal", "a": {"b": "nested"},
+    "nickname": '["boss"]', "note": "a" * 40 + "!",
+}
+BEN = {"email": "ada@example.org", "email_verified": False, "blocked": True}
+
+
+def any_of(*lines):
+    return ["<RequireAny>", *lines, "</RequireAny>"]
+
+
+def all_of(*lines):
+    return ["<RequireAll>", *lines, "</RequireAll>"]
+
+
+def none_of(*lines):
+    return ["<RequireNone>", *lines, "</RequireNone>"]
+
+
+NOBODY = "Require oauth-claim sub nobody"
+LINES = {  # name of a place: its lines, and whether they let Ada and Ben in
+    "text": (["Require oauth-claim department sales"], True, False),
+    "one-of-several": (["Require oauth-claim department it sales"], True, False),
+    "other-text": (["Require oauth-claim department Sales sale sales2"], False, False),
+    "number": (["Require oauth-claim level 7"], True, False),
+    "other-number": (["Require oauth-claim level 7.0 07 8"], False, False),
+    "fraction": (["Require oauth-claim share 0.25"], True, False),
+    "true": (["Require oauth-claim staff true"], True, False),
+    "false": (["Require oauth-claim robot false"], True, False),
+    "null": (["Require oauth-claim nothing null"], False, False),
+    "list": (["Require oauth-claim groups staff"], True, False),
+    "list-utf8": (["Require oauth-claim groups Küche"], True, False),
+    "list-with-space": (['Require oauth-claim groups "a b"'], True, False),
+    "list-word": (["Require oauth-claim groups a b"], False, False),
+    "looks-like-list": (["Require oauth-claim nickname boss"], False, False),
+    "nested": (["Require oauth-claim realm_access.roles admin"], True, False),
+    "nested-deep": (["Require oauth-claim realm_access.depth.of.name b"], True, False),
+    "nested-other": (["Require oauth-claim realm_access.roles root"], False, False),
+    "nested-object": (["Require oauth-claim realm_access admin"], False, False),
+    "url": (["Require oauth-claim https://example.com/roles writer"], True, False),
+    "dotted": (["Require oauth-claim a.b literal"], True, False),
+    "dotted-nested": (["Require oauth-claim a.b nested"], False, False),
+    "pattern": (["Require oauth-claim department ~ ^sa"], True, False),
+    "pattern-anchored": (["Require oauth-claim department ~ ^ale"], False, False),
+    "pattern-of-several": (["Require oauth-claim department ~ ^x (?i)LES$"], True, False),
+    "pattern-in-list": (["Require oauth-group ~ ^st.ff$"], True, False),
+    "group": (["Require oauth-group admins staff"], True, False),
+    "other-group": (["Require oauth-group Staff sta"], False, False),
+    "scope": (["Require oauth-scope profile"], True, True),
+    "other-scope": (["Require oauth-scope admin prof"], False, False),
+    "provider": (["Require oauth-provider other teller"], True, True),
+    "other-provider": (["Require oauth-provider main"], False, False),
+    "domain": (["Require oauth-email-domain example.net Example.Org"], True, False),
+    "below-domain": (["Require oauth-email-domain *.example.org"], False, False),
+    "address": (["Require oauth-claim email ada@example.org"], True, False),
+    "phone": (['Require oauth-claim phone_number "+49 1"'], False, False),
+    "not-address": (all_of("Require valid-user", "Require not oauth-claim email ada@example.org"), False, False),
+    "not": (all_of("Require valid-user", "Require not oauth-claim blocked true"), True, False),
+    "not-list": (all_of("Require valid-user", "Require not oauth-group staff"), False, True),
+    "not-pattern": (all_of("Require valid-user", "Require not oauth-claim email ~ @example\\.org$"), False, False),
+    "none": (all_of("Require valid-user", *none_of("Require oauth-group staff", "Require oauth-claim blocked false")), False, True),
+    "all": (all_of("Require oauth-group staff", "Require oauth-claim level 7"), True, False),
+    "not-all": (all_of("Require oauth-group staff", "Require oauth-claim level 8"), False, False),
+    "any": (any_of(NOBODY, "Require oauth-claim level 7"), True, False),
+    "any-with-ip": (any_of(NOBODY, "Require ip 127.0.0.1 ::1"), True, True),
+    "other-ip": (any_of(NOBODY, "Require ip 192.0.2.1"), False, False),
+    "nested-sections": (any_of(NOBODY, *all_of("Require oauth-scope openid", *any_of("Require oauth-group x staff", NOBODY))),
+                        True, False),
+    "with-user": (all_of("Require user 7d20aa31-bob", "Require oauth-group staff"), True, False),
+}
+OTHERS = {
+    "query": ["Require oauth-group %{QUERY_STRING}"],
+    "endless": all_of("Require valid-user", "Require not oauth-claim note ~ ^(a+)+$"),
+    "page": ["Require valid-user"],
+}
+
+
+def configure(provider):
+    places = {**{name: lines for name, (lines, _, _) in LINES.items()}, **OTHERS}
+    return "".join([
+        provider_block("teller", provider.issuer(TENANT), Scope="openid profile"),
+        *(protect(f"/{name}", "teller", *lines) for name, lines in places.items()),
+        *(f"AliasMatch ^/{name}$ {{root}}/htdocs/index.html\n" for name in places),
+        "Alias /later {root}/later\n<Directory {root}/later>\n    AllowOverride AuthConfig\n</Directory>\n",
+        "<LocationMatch ^/later>\n    OAuthProvider teller\n</LocationMatch>\n",
+    ])
+
+
+def signed_in(browser, site, provider, **claims):
+    """Somebody of whom the provider says this and nothing else."""
+    provider.untwist(tenant=TENANT)
+    provider.twist("id_token", tenant=TENANT, claims_set=claims)
+    provider.twist("userinfo", tenant=TENANT, json={"sub": "7d20aa31-bob"})
+    sign_in(browser, site, "/page")
+
+
+def answers(browser, site, names):
+    statuses = {name: browser.navigate(f"{site.url}/{name}", follow=False).status for name in names}
+    if 403 in statuses.values():
+        site.announce("AH01631")
+    return statuses
+
+
+def test_lines_let_in_whom_they_name(site, provider, browser):
+    signed_in(browser, site, provider, **ADA)
+    expected = {name: 200 if ada else 403 for name, (_, ada, _) in LINES.items()}
+    assert answers(browser, site, LINES) == expected
+
+
+def test_and_nobody_else(site, provider, browser):
+    signed_in(browser, site, provider, **BEN)
+    expected = {name: 200 if ben else 403 for name, (_, _, ben) in LINES.items()}
+    assert answers(browser, site, LINES) == expected
+
+
+def test_who_is_not_signed_in_is_sent_to_sign_in_unless_another_line_lets_him_in(site, browser):
+    expected = {name: 200 if name == "any-with-ip" else 302 for name in LINES}
+    assert answers(browser, site, LINES) == expected
+
+
+def test_a_scope_that_was_not_granted_opens_nothing(site, provider, browser):
+    """RFC 6749 §5.1: the answer says what was granted where it is less than was asked for."""
+    provider.untwist(tenant=TENANT)
+    provider.twist("token", tenant=TENANT, json_set={"scope": "openid"})
+    sign_in(browser, site, "/page")
+    assert answers(browser, site, ["scope", "other-scope"]) == {"scope": 403, "other-scope": 403}
+    provider.untwist(tenant=TENANT)
+
+
+def test_a_value_may_follow_from_the_request(site, provider, browser):
+    signed_in(browser, site, provider, **ADA)
+    queries = {"query?staff": 200, "query?admins": 403, "query?": 403, "query": 403}
+    assert answers(browser, site, queries) == queries
+
+
+def test_what_can_not_be_compared_is_no_not(site, provider, browser):
+    signed_in(browser, site, provider, **ADA)
+    site.announce("reason=require_unanswered ")
+    assert browser.navigate(site.url + "/endless", follow=False).status == 500
+    assert len(lines_with(site, "require_unanswered")) == 1
+
+
+def test_a_line_that_came_after_the_sign_in_knows_all_that_was_said(site, provider, browser):
+    signed_in(browser, site, provider, **ADA)
+    folder = site.root / "later"
+    folder.mkdir()
+    (folder / "page.html").write_text("a page")
+    for roles, status in (("admin", 200), ("root", 403)):
+        (folder / ".htaccess").write_text(f"AuthType OAuth\nRequire oauth-claim realm_access.roles {roles}\n")
+        assert answers(browser, site, ["later/page.html"]) == {"later/page.html": status}
+
+
+# The configuration
+
+
+@pytest.mark.parametrize("line, wrong", [
+    ("Require oauth-claim", "takes the name of a claim and one or more values"),
+    ("Require oauth-claim ~ x", "takes the name of a claim"),
+    ("Require oauth-claim department", "oauth-claim department takes one or more values"),
+    ('Require oauth-claim department ""', "none of them empty"),
+    ("Require oauth-claim department ~", "takes one or more values behind ~"),
+    ("Require oauth-claim department ~ (", '"(" is no regular expression'),
+    ("Require oauth-claim department %{no_such_function:x}", "is no expression"),
+    ("Require oauth-group", "oauth-group takes one or more values"),
+    ("Require oauth-scope", "oauth-scope takes one or more values"),
+    ("Require oauth-provider", "oauth-provider takes one or more values"),
+    ("Require oauth-email-domain", "oauth-email-domain takes one or more values"),
+    ("Require oauth-email-domain @example.org", "a domain is like example.org"),
+    ("Require oauth-email-domain example.org.", "a domain is like example.org"),
+    ("Require oauth-email-domain *", "a domain is like example.org"),
+])
+def test_a_line_that_makes_no_sense_is_told_at_start(module, line, wrong):
+    site = Site(open_place("/wrong", line))
+    try:
+        status, text = site.check()
+    finally:
+        site.remove()
+    assert status != 0 and line.split()[1] in text and wrong in text, text
