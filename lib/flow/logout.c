@@ -6,6 +6,7 @@
 #include "flow/access.h"
 #include "flow/clear_site_data.h"
 #include "flow/form_token.h"
+#include "flow/fresh_hint.h"
 #include "flow/login_rounds.h"
 #include "flow/logout_news.h"
 #include "flow/logout_target.h"
@@ -102,12 +103,13 @@ static void forget_here(oas_reply_t *reply, const oas_site_t *site, const oas_re
 static oas_status_t sign_out(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                              const oas_session_t *session, oas_work_t *work)
 {
-    const oas_leaver_t leaver = oas_leaver_of(site, session, work);
+    oas_leaver_t leaver = oas_leaver_of(site, session, work);
     oas_status_t status = session != NULL ? oas_session_end(&site->sessions, session, work) : OAS_OK;
     oas_provider_logout_t logout;
 
     if (status != OAS_OK)
         return status;
+    leaver.vault = oas_fresh_hint(&leaver, session, site, request, work);
     oas_tokens_revoke(&leaver, site, request, work);
     oas_logout_tell(&leaver, site, work);
     logout = oas_provider_logout_of(site, request, &leaver, work);

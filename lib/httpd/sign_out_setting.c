@@ -6,6 +6,9 @@
 #include "http/url.h"
 #include "oidc/logout_call.h"
 
+enum { AT_PROVIDER, NOT_AT_PROVIDER, FRESH_AT_PROVIDER };
+const char *const oas_logout_at_provider_words[] = {"on", "off", "fresh", NULL};
+
 const char *const oas_cleared_data_words[] = {"none",        "cache",         "cookies",        "storage", "executionContexts",
                                               "clientHints", "prefetchCache", "prerenderCache", NULL};
 
@@ -85,7 +88,8 @@ const char *oas_sign_out_complete(oas_provider_config_t *provider)
     oas_registration_t *registration = &provider->registration;
     const char *error;
 
-    registration->logout_at_provider = provider->logout_at_provider == 0;
+    registration->logout_at_provider = provider->logout_at_provider != NOT_AT_PROVIDER;
+    registration->fresh_logout_hint = provider->logout_at_provider == FRESH_AT_PROVIDER;
     registration->frontchannel_logout = provider->frontchannel_logout == 0;
     registration->revoke_tokens = provider->revoke_tokens == 0;
     registration->session_management = provider->session_management == 0;

@@ -5,6 +5,9 @@
 
 #include "httpd/config.h"
 
+/* The words of OAuthLogoutAtProvider, NULL-terminated. */
+extern const char *const oas_logout_at_provider_words[];
+
 /* The words of OAuthClearSiteData, NULL-terminated. */
 extern const char *const oas_cleared_data_words[];
 

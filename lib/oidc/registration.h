@@ -104,6 +104,7 @@ typedef struct {
     oas_pairs_t admitted;                  /* claims and values that users have to have: oas_admission_check() */
     bool frontchannel_logout;              /* pages of the provider may end sessions here */
     bool logout_at_provider;               /* who signs out here is sent there to be signed out, too */
+    bool fresh_logout_hint;                /* with a newer ID token, where that of the login has expired */
     oas_pairs_t logout_parameters;         /* sent with the request for that; never one of ours */
     const char *logout_call;               /* whom we tell that a person signed out (oidc/logout_call.h); NULL: nobody */
     bool session_management;               /* its frame is asked whether people are still signed in there */

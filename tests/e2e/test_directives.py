@@ -77,6 +77,7 @@ PROVIDER = {
     "OAuthSessionManagement": ("on or off", ["yes", "5s"]),
     "OAuthRevokeTokens": ("on or off", ["yes", "refresh_token"]),
     "OAuthRevocationEndpoint": ("https", ["http://op.example/revoke", "/revoke"]),
+    "OAuthLogoutAtProvider": ("fresh", ["yes", "refresh"]),
     "OAuthLogoutCall": ("https", ["http://op.example/bye", "/bye", "https://{id_token}.example/", "https://op.example/{token}",
                                   "https://op.example/{id_token}{id_token}", "https://u:p@op.example/"]),
     "OAuthIntrospectionEndpoint": ("https", ["http://op.example/introspect", "/introspect"]),
