@@ -10,6 +10,7 @@
 #include "flow/step_up.h"
 
 typedef struct oas_opened_values_t oas_opened_values_t; /* httpd/request_values.c */
+typedef struct oas_flash_taken_t oas_flash_taken_t;     /* httpd/flash_telling.c */
 
 /* What we know of a request of a client, shared with its subrequests and internal redirects. */
 typedef struct {
@@ -22,6 +23,8 @@ typedef struct {
     const char *reason;                        /* of the last line that was, or could have been, logged; NULL: there was none */
     bool is_new_login;                         /* no request used the session before */
     oas_opened_values_t *values;               /* the application's, where somebody asked for them; NULL: nobody did (yet) */
+    bool was_told_flash;                       /* what is told once, if there was anything */
+    oas_flash_taken_t *flash;                  /* that it took (flash_telling.h); NULL: none */
     bool keeps_values;                         /* an application on its way was told values of its own */
     struct oas_provided_pairs_t *pairs;        /* that mod_session keeps in our store (session_provider.h); NULL: none (yet) */
     bool authorizing;                          /* our check_authz hook is asking the others */

@@ -2,6 +2,7 @@
 #include "httpd/request_values.h"
 
 #include "httpd/config.h"
+#include "httpd/flash_telling.h"
 
 /* What was opened last: places of several spaces in one request are rare. */
 struct oas_opened_values_t {
@@ -46,6 +47,7 @@ oas_status_t oas_request_values(const oas_values_t **values, request_rec *r, con
         status = oas_session_open_values(&opened->values, &oas_server_config(r->server)->site->sessions, session, space, work);
         if (status != OAS_OK)
             return status;
+        oas_flash_settle(r, &opened->values, work);
         exchange->values = opened;
     }
     *values = &opened->values;

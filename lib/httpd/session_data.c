@@ -10,6 +10,7 @@
 
 #include "flow/session_data.h"
 #include "httpd/config.h"
+#include "httpd/flash_telling.h"
 #include "httpd/ordered_sign_out.h"
 #include "httpd/request_values.h"
 
@@ -251,6 +252,7 @@ static apr_status_t save_before_the_answer(ap_filter_t *filter, apr_bucket_briga
     int status = obey(filter->r);
 
     ap_remove_output_filter(filter);
+    oas_flash_return(filter->r);
     return status == OK ? ap_pass_brigade(filter->next, brigade) : answer_instead(filter->r, brigade, status);
 }
 

@@ -12,7 +12,7 @@ oas_status_t oas_session_use_allow(const oas_exchange_t *exchange, const oas_dir
 }
 
 /* Nothing of this is looked at before a use would be noted. */
-static bool is_use(request_rec *r, const oas_directory_config_t *directory)
+bool oas_session_use_is_one(request_rec *r, const oas_directory_config_t *directory)
 {
     oas_request_t request;
 
@@ -35,7 +35,7 @@ void oas_session_use_note(request_rec *r, oas_exchange_t *exchange, const oas_di
     const oas_sessions_t *sessions = &oas_server_config(r->server)->site->sessions;
     oas_work_t work;
 
-    if (!is_to_be_noted(exchange->session, directory, sessions, r->request_time) || !is_use(r, directory))
+    if (!is_to_be_noted(exchange->session, directory, sessions, r->request_time) || !oas_session_use_is_one(r, directory))
         return;
     work = oas_bridge_work(r);
     if (oas_session_note_use(exchange->session, sessions, &work))

@@ -15,4 +15,7 @@ OAS_MUST_CHECK oas_status_t oas_session_use_allow(const oas_exchange_t *exchange
  * is due. The first one after the login is noted at once, and the exchange knows it as such. */
 void oas_session_use_note(request_rec *r, oas_exchange_t *exchange, const oas_directory_config_t *directory);
 
+/* Somebody asked for this: it is a use in this place, whether it is to be noted now or not. */
+bool oas_session_use_is_one(request_rec *r, const oas_directory_config_t *directory);
+
 #endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which request is told the values that are told once (session/flash.h). */
+#ifndef OAS_HTTPD_FLASH_TELLING_H
+#define OAS_HTTPD_FLASH_TELLING_H
+
+#include <httpd.h>
+
+#include "session/values.h"
+
+/* Of the values of a space as they are now leave what this request is told: a page that somebody asked for takes those that are
+ * told once, all else does not see them; nor does who opens values again, for he may have set them himself. */
+void oas_flash_settle(request_rec *r, oas_values_t *values, oas_work_t *work);
+
+/* The answer is about to go out: a redirect shows nothing to anybody, and the request that follows is told what this one was. */
+void oas_flash_return(request_rec *r);
+
+#endif
