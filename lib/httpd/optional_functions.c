@@ -145,7 +145,10 @@ static oauth_session_status_t oauth_session_change(request_rec *r, const oauth_s
 
 static oauth_session_status_t oauth_session_set(request_rec *r, const char *name, const void *data, apr_size_t length)
 {
-    return oauth_session_change(r, &(oauth_session_edit_t){name, data != NULL ? data : "", length}, 1, NULL);
+    const oauth_session_edit_t edit = data != NULL ? (oauth_session_edit_t){name, data, length}
+                                                   : (oauth_session_edit_t){.name = name, .data = ""};
+
+    return oauth_session_change(r, &edit, 1, NULL);
 }
 
 static oauth_session_status_t oauth_session_unset(request_rec *r, const char *name)

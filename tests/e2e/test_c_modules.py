@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from harness.browser import Browser
-from harness.configuration import open_place, protect, provider_block
+from harness.configuration import default_configuration, open_place, protect, provider_block
 from harness.httpd import Site
 from harness.other_modules import TOP, load
 from harness.steps import answer_of_provider, lines_with, sign_in
@@ -25,12 +25,16 @@ BACKEND = ValuesBackend()
 FOLDER = tempfile.TemporaryDirectory(prefix="oas-modules-")
 
 
+def configure_probe():
+    return (load(Path(__file__).parent / "modules" / "mod_probe.c", FOLDER.name)
+            + protect(PROBE, "main", "Require valid-user", "SetHandler probe", "OAuthSessionData on"))
+
+
 def configure(provider):
     inside, probe = "Require valid-user", "SetHandler probe"
     return "".join([
-        load(Path(__file__).parent / "modules" / "mod_probe.c", FOLDER.name), load(TOP / "examples" / "mod_visits.c", FOLDER.name),
+        configure_probe(), load(TOP / "examples" / "mod_visits.c", FOLDER.name),
         f"ProxyPass {APP} {BACKEND.url}{APP}\n",
-        protect(PROBE, "main", inside, probe, "OAuthSessionData on"),
         protect(APP, "main", inside, "OAuthSessionData on"),
         protect(SHOP, "main", inside, probe, "OAuthSessionData on shop"),
         protect(NO_VALUES, "main", inside, probe),
@@ -166,6 +170,19 @@ def test_more_than_there_may_be_is_refused_and_the_log_says_why(site, browser):
     site.announce("reason=values_large ")
     assert probe(browser, site, "set", "x", b"x" * (16 * 1024))[0] == TOO_MUCH
     assert version(browser, site) == (OK, b"0") and len(lines_with(site, "values_large")) == 1
+
+
+def test_a_store_without_room_keeps_what_was_there(start_site, provider, backend):
+    site = start_site(default_configuration(provider, backend.url).replace("shm(2m)", "shm(1m)") + configure_probe())
+    provider.twist("token", tenant="main", json_set={"refresh_token": "r" * 50_000})
+    people = [Browser()]
+    while people[-1].navigate(site.url + "/protected/env").status == 200:
+        people.append(Browser())
+    people.pop()
+    answers = [probe(person, site, "set", "x", b"x" * 15_000)[0] for person in people]
+    assert set(answers) == {OK, UNAVAILABLE}
+    assert [get(person, site, "x")[0] for person in people] == [OK if answer == OK else UNSET for answer in answers]
+    site.announce("reason=store_full ")
 
 
 def test_values_are_off_where_the_administrator_has_not_said_so(site, browser):

@@ -4,6 +4,7 @@
 import os
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 TOP = Path(__file__).parents[3]
@@ -28,6 +29,7 @@ def build_module(source, folder):
     return Path(folder, ".libs", Path(source).stem + ".so")
 
 
+@cache
 def load(source, folder):
     """The line that loads it; the part of its name behind mod_ is what it is called."""
     name = Path(source).stem.removeprefix("mod_")
