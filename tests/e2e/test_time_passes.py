@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What ends by itself, by a server's clock that the test sets (SL1, SL2, SL9, SL11): nothing here waits."""
+
+import os
+import tempfile
+
+import pytest
+
+from harness.browser import Browser
+from harness.clock import Clock
+from harness.configuration import protect, provider_block
+from harness.httpd import Site
+from harness.steps import answer_of_provider, is_signed_in, sign_in
+
+MINUTE, HOUR = 60, 3600
+IDLE, LIFETIME, ATTEMPT = 30 * MINUTE, 8 * HOUR, 10 * MINUTE
+NOTED = IDLE // 10  # seconds between two uses that are noted
+SLACK = 5           # seconds that a test may take
+PAGE = "/protected/index.html"
+
+
+@pytest.fixture(scope="module")
+def machine(module, provider_process):
+    """A clock, and a server with one provider."""
+    with tempfile.TemporaryDirectory(prefix="oas-clock-") as folder:
+        os.chmod(folder, 0o755)
+        clock = Clock(folder)
+        site = Site("OAuthSessionStore shm(2m)\n<Directory {root}>\n    Require all granted\n</Directory>\n"
+                    + provider_block("main", provider_process.issuer("passing"), Scope="openid", LogoutAtProvider="on")
+                    + "Alias /protected {root}/htdocs\n" + protect("/protected"), environment=clock.environment())
+        try:
+            yield clock, site.start()
+        finally:
+            site.remove()
+
+
+@pytest.fixture
+def clock(machine):
+    clock, _ = machine
+    clock.set(0)
+    return clock
+
+
+@pytest.fixture
+def site(machine, clock, provider):
+    _, site = machine
+    site.begin_test()
+    site.tolerate("reason=clock_set:")
+    yield site
+    wrong = site.end_test()
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.fixture
+def browser(site):
+    browser = Browser()
+    sign_in(browser, site, PAGE)
+    return browser
+
+
+@pytest.mark.requirement("R-SES-05")
+def test_a_session_that_nobody_uses_ends_at_its_idle_limit(site, clock, browser):
+    clock.set(IDLE - SLACK)
+    assert browser.fetch(site.url + "/oauth/session").json["idle_seconds"] <= SLACK
+    clock.set(IDLE)
+    assert not is_signed_in(browser, site, PAGE)
+
+
+@pytest.mark.requirement("R-SES-05")
+def test_each_use_prolongs_it_and_none_beyond_its_lifetime(site, clock, browser):
+    for seconds in range(0, LIFETIME - SLACK, IDLE - SLACK):
+        clock.set(seconds)
+        assert is_signed_in(browser, site, PAGE)
+    clock.set(LIFETIME)
+    assert not is_signed_in(browser, site, PAGE)
+
+
+def test_a_page_that_asks_all_the_time_how_long_it_lasts_prolongs_nothing(site, clock, browser):
+    for seconds in range(0, IDLE, MINUTE):
+        clock.set(seconds)
+        assert browser.fetch(site.url + "/oauth/session").json["idle_seconds"] <= IDLE - seconds
+    clock.set(IDLE)
+    assert browser.fetch(site.url + "/oauth/session").status == 401
+
+
+def test_a_use_is_noted_a_few_times_in_the_idle_limit(site, clock, browser):
+    """SL6"""
+    def left():
+        return browser.fetch(site.url + "/oauth/session").json["idle_seconds"]
+
+    assert is_signed_in(browser, site, PAGE)  # the first one always
+    clock.set(NOTED - SLACK)
+    assert is_signed_in(browser, site, PAGE) and left() <= IDLE - NOTED + SLACK
+    clock.set(NOTED + SLACK)
+    assert is_signed_in(browser, site, PAGE) and left() > IDLE - SLACK
+
+
+def test_a_login_may_take_so_long_and_begins_anew_after_that(site, clock):
+    late, browser = Browser(), Browser()
+    answers = [answer_of_provider(one, site, PAGE) for one in (browser, late)]
+    clock.set(ATTEMPT - SLACK)
+    assert browser.follow(answers[0]).status == 303 and is_signed_in(browser, site, PAGE)
+    clock.set(ATTEMPT)
+    page = late.follow(answers[1])
+    assert page.status == 302 and "/authorize?" in page.location
+    assert not is_signed_in(late, site, PAGE)
+
+
+def test_who_idled_out_is_signed_out_at_the_provider_without_a_hint(site, clock, browser):
+    """LO2"""
+    clock.set(IDLE)
+    page = browser.submit(site.url + "/oauth/logout", {}, site.url + "/", follow=False)
+    assert page.status == 303 and "/end_session?" in page.location
+    asked = page.location_query
+    assert "id_token_hint" not in asked and asked["client_id"] == "site"
+    assert asked["post_logout_redirect_uri"] == site.url + "/oauth/logged-out" and asked["state"]
