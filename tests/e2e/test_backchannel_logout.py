@@ -131,6 +131,7 @@ CROOKED = [
 @pytest.mark.parametrize("reason,how", [
     pytest.param(reason, how, id=f"{row or reason}-{place}", marks=[pytest.mark.rp(row)] if row else [])
     for place, (row, reason, how) in enumerate(CROOKED)])
+@pytest.mark.requirement("R-LO-03")
 def test_a_crooked_token_signs_nobody_out(site, provider, reason, how):
     site.announce(f"reason=({reason}) ")
     browser = signed_in(provider, site, "kept")
@@ -158,6 +159,7 @@ def test_an_algorithm_that_was_not_agreed_on_is_refused(site, provider):
 
 
 @pytest.mark.rp("X-logout-replay")
+@pytest.mark.requirement("R-LO-04")
 def test_a_token_counts_once_in_the_whole_server(site, provider):
     site.announce("reason=logout_token_repeated ")
     text = token(provider)
@@ -193,3 +195,42 @@ def test_a_request_for_nobody_asks_the_provider_nothing(site, provider):
     for text in (token(provider, claims={"iss": "https://stranger.example"}), "no-token"):
         assert tell(site, text) == 400
     assert all(provider.count(endpoint) == 0 for endpoint in ("discovery", "jwks", "token", "userinfo"))
+
+
+PEOPLE = ("bob-sub", "ada-sub", "eve-sub")
+PLACES = {"main": "/protected/index.html", "other": "/elsewhere/index.html"}
+
+
+@pytest.mark.requirement("R-LO-05")
+def test_of_many_people_at_two_providers_those_sign_out_who_are_named(site, provider):
+    """Three people with three sessions each, at both."""
+    browsers = {}
+    for tenant, path in PLACES.items():
+        for person in PEOPLE:
+            for number in range(3):
+                sid = f"{person}-{number}"
+                browsers[tenant, person, sid] = browser = Browser()
+                provider.twist("id_token", claims_set={"sub": person, "sid": sid}, times=1)
+                provider.twist("userinfo", json_set={"sub": person}, times=1)
+                sign_in(browser, site, path)
+    gone = set()
+    for claims, ends in (
+            ({"sub": "bob-sub", "sid": "bob-sub-1"}, lambda tenant, person, sid: (tenant, sid) == ("main", "bob-sub-1")),
+            ({"sub": "ada-sub", "sid": "bob-sub-2"}, lambda *_: False),
+            ({"sid": "eve-sub-0"}, lambda tenant, person, sid: (tenant, sid) == ("main", "eve-sub-0")),
+            ({"sub": "ada-sub"}, lambda tenant, person, sid: (tenant, person) == ("main", "ada-sub"))):
+        without = () if "sub" in claims else ("sub",)
+        assert tell(site, token(provider, claims=claims, without=without)) == 200
+        gone |= {key for key in browsers if ends(*key)}
+        assert {key for key, browser in browsers.items() if not is_signed_in(browser, site, PLACES[key[0]])} == gone
+    assert len(gone) == 5
+
+
+@pytest.mark.requirement("R-LO-07")
+def test_tokens_under_keys_that_nobody_knows_cost_the_provider_one_call(site, provider):
+    site.announce("reason=jwt_no_key ")
+    browser = signed_in(provider, site)
+    provider.forget_requests()
+    assert {tell(site, token(provider, sign_with="unknown")) for _ in range(12)} == {400}
+    assert provider.count("jwks", tenant="main") <= 1
+    assert is_signed_in(browser, site)

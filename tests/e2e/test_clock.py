@@ -91,6 +91,7 @@ def test_set_forward_sessions_end_so_much_earlier(clock, site):
 
 
 @pytest.mark.parametrize("leap", [DAY, 10 * YEAR])
+@pytest.mark.requirement("R-SHM-15")
 def test_set_far_forward_all_sessions_end_and_new_ones_begin(clock, site, leap):
     browser = at(clock, site, 0)
     clock.set(leap)
@@ -115,6 +116,7 @@ def test_set_back_sessions_that_would_begin_later_end_and_new_ones_begin(clock, 
     assert info(browser, site)["lifetime_seconds"] <= LIFETIME
 
 
+@pytest.mark.requirement("R-SHM-15")
 def test_set_back_no_session_has_more_than_its_lifetime_before_it(clock, site):
     browser = at(clock, site, -4 * HOUR)
     for hours in (0, -3):
@@ -125,6 +127,7 @@ def test_set_back_no_session_has_more_than_its_lifetime_before_it(clock, site):
     assert not is_signed_in(browser, site, PAGE)
 
 
+@pytest.mark.requirement("R-SHM-15")
 def test_the_log_says_which_way_and_how_far(clock, site):
     """So that who finds all people signed out knows why. The clock is looked at once in a second."""
     hops = [(DAY, "set forward by 86400 s"), (0, "set back by 86400 s")] * 3
@@ -138,6 +141,7 @@ def test_the_log_says_which_way_and_how_far(clock, site):
     assert not missing, site.new_log()
 
 
+@pytest.mark.requirement("R-SHM-15")
 def test_under_load_a_clock_that_hops_signs_nobody_out_who_may_stay(clock, site):
     browsers = [at(clock, site, 0) for _ in range(8)]
     hops = [HOUR, 0, 3 * HOUR, -TOLERANCE + 60, 7 * HOUR, HOUR, 0] * 3

@@ -6,6 +6,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
+import pytest
+
 from harness.browser import Browser, exchange
 from harness.configuration import protect, provider_block
 from harness.openid.state import USERS
@@ -51,6 +53,7 @@ def end_while_others_ask(site, cookie, end):
     return ({status for began, status in asked if began < answered}, {status for began, status in asked if began >= answered})
 
 
+@pytest.mark.requirement("R-LO-06")
 def test_who_asked_all_the_time_gets_nothing_more_after_the_answer(site, provider, browser):
     sign_in(browser, site, HERE)
     before, after = end_while_others_ask(site, browser.cookie(SESSION),
@@ -58,6 +61,7 @@ def test_who_asked_all_the_time_gets_nothing_more_after_the_answer(site, provide
     assert 200 in before and after == {401}
 
 
+@pytest.mark.requirement("R-LO-06")
 def test_nor_when_the_provider_ends_it(site, provider, browser):
     sign_in(browser, site, HERE)
     now = int(time.time())

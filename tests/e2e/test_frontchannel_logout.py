@@ -51,6 +51,7 @@ def test_no_cookie_is_needed(site, provider):
 
 
 @pytest.mark.parametrize("names", [{}, {"iss": "framed"}, {"sid": SID}, {"iss": "framed/", "sid": SID}])
+@pytest.mark.requirement("R-LO-08")
 def test_who_does_not_name_both_ends_nothing(site, provider, names):
     site.announce("reason=frontchannel_(session|issuer) ")
     browser = signed_in(provider, site)
@@ -66,6 +67,7 @@ def test_another_name_ends_nothing(site, provider):
     assert is_signed_in(browser, site, FRAMED)
 
 
+@pytest.mark.requirement("R-LO-08")
 def test_a_provider_that_may_not_do_it_ends_nothing(site, provider):
     site.announce("reason=frontchannel_issuer ")
     browser = signed_in(provider, site, path="/protected/env")

@@ -70,6 +70,7 @@ def test_an_old_browser_signs_out_by_the_token_of_the_page(site, provider, brows
     {"Sec-Fetch-Site": None, "Origin": "http://localhost.evil.example"},
     {"Sec-Fetch-Site": None, "Origin": "http://localhost"},
 ])
+@pytest.mark.requirement("R-LO-01")
 def test_a_foreign_page_signs_nobody_out(site, provider, browser, headers):
     """Even where the browser sends the cookie, as if it knew nothing of SameSite."""
     sign_in(browser, site)

@@ -46,6 +46,7 @@ def test_a_page_of_a_site_that_is_listed(site, provider, browser, path):
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "https://www.example.org.evil.example/",
                                     "https://www.example.org@evil.example/", "/%09/evil.example", "/oauth/logout", "x"])
+@pytest.mark.requirement("R-LO-02")
 def test_any_other_target_counts_as_none(site, provider, browser, target):
     sign_in(browser, site, HERE)
     assert leave(browser, site, target).url == site.url + "/other.html"

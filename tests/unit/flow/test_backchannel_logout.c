@@ -179,6 +179,50 @@ static void nothing_is_claimed_while_the_keys_can_not_be_had(void **state)
     assert_int_equal(sessions(scene), 1);
 }
 
+/* --- a store that fails: R-LO-04 --- */
+
+static oas_status_t can_not_say(oas_store_t *store, const oas_index_t *id, oas_work_t *work)
+{
+    (void)store, (void)id;
+    return oas_fail(work, OAS_UNAVAILABLE, "store_locked", "scripted");
+}
+
+static oas_status_t has_no_room(oas_store_t *store, const oas_index_t *id, apr_time_t until, oas_work_t *work)
+{
+    (void)store, (void)id, (void)until;
+    return oas_fail(work, OAS_FULL, "store_full", "scripted");
+}
+
+/* R-LO-04 */
+static void a_store_that_can_not_say_whether_a_token_came_before_takes_none(void **state)
+{
+    scene_t *scene = set_scene(state);
+    oas_store_t *store = scene->site.sessions.store;
+    oas_store_calls_t calls = *store->calls;
+
+    begin(scene, "ada", "one");
+    calls.was_used = can_not_say;
+    store->calls = &calls;
+    assert_int_equal(post_token(scene, token(scene, "\"jti\":\"1\",\"sub\":\"ada\"")), OAS_UNAVAILABLE);
+    assert_int_equal(sessions(scene), 1);
+}
+
+/* R-LO-04 */
+static void a_token_that_can_not_be_remembered_was_not_taken(void **state)
+{
+    scene_t *scene = set_scene(state);
+    oas_store_t *store = scene->site.sessions.store;
+    const oas_store_calls_t *sound = store->calls;
+    oas_store_calls_t calls = *sound;
+    const char *text = token(scene, "\"jti\":\"1\",\"sub\":\"ada\"");
+
+    calls.use_once = has_no_room;
+    store->calls = &calls;
+    assert_int_equal(post_token(scene, text), OAS_FULL);
+    store->calls = sound;
+    assert_int_equal(post_token(scene, text), OAS_OK); /* the provider tries again */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +232,8 @@ int main(void)
         cmocka_unit_test(what_is_refused_is_not_remembered),
         cmocka_unit_test(strangers_cause_no_call_to_the_provider),
         cmocka_unit_test(nothing_is_claimed_while_the_keys_can_not_be_had),
+        cmocka_unit_test(a_store_that_can_not_say_whether_a_token_came_before_takes_none),
+        cmocka_unit_test(a_token_that_can_not_be_remembered_was_not_taken),
     };
     return unit_run("backchannel_logout", tests, sizeof(tests) / sizeof(tests[0]));
 }
