@@ -60,7 +60,7 @@ APR_DECLARE_OPTIONAL_FN(const char *, oauth_session_access_token, (request_rec *
  * headers and environment: see docs/applications.md. A space has a version, which is 0 at first and grows with each change.
  *
  * All that one request of a client reads is of one moment: others' changes show when it changes something itself, or
- * tried to in vain. */
+ * tried to in vain. A value whose name begins with "!" is read by one request alone, as the page says. */
 
 /* Any bytes; a NUL follows them that does not count. */
 typedef struct {

@@ -160,6 +160,12 @@ def test_a_request_reads_what_it_has_written(site, browser):
     assert probe(browser, site, "get_set_get", "x", b"newer") == (OK, b"former|newer")
 
 
+def test_what_is_told_once_is_read_by_the_next_page_alone(site, browser):
+    assert probe(browser, site, "set", "!said", b"Saved")[0] == OK
+    pages = [browser.navigate(site.url + PROBE, headers={"Probe": "get", "Probe-Name": "!said"}) for _ in range(2)]
+    assert [(page.header("Answer"), page.body) for page in pages] == [(OK, b"Saved\0"), (UNSET, b"\0")]
+
+
 @pytest.mark.parametrize("name", ["", "a\tb", b"\xff", "n" * 129], ids=["empty", "control character", "no UTF-8", "too long"])
 def test_a_name_that_is_none_is_refused(site, browser, name):
     assert probe(browser, site, "set", name, b"1")[0] == BAD_NAME

@@ -32,7 +32,7 @@ def configure(provider):
         *(f"ScriptAlias {path} {{root}}/cgi/env\n" for path in (EARLY, EARLY_VARIABLE, REWRITTEN, ENV)),
         f"Alias {PAGES} {{root}}/htdocs\n<Directory {{root}}/htdocs>\nOptions +Includes\nAddOutputFilter INCLUDES .shtml\n"
         "AddType text/html .shtml\n</Directory>\n",
-        protect(APP, "main", inside, data, *said), protect(OTHER, "main", inside, data + " other", *said),
+        protect(APP, "main", inside, data, *said, 'Header set X-Once "expr=%{session:!once}"'), protect(OTHER, "main", inside, data + " other", *said),
         protect(OFF, "main", inside, *said), open_place(ANYBODY, data, *said),
         open_place(OPTIONAL, data, *said, "OAuthUnauthenticated pass", "OAuthProvider main"),
         protect(BUYERS, "main", data, f'Require expr "{is_buyer}"'),
@@ -77,6 +77,11 @@ def test_headers_of_requests_and_answers_say_it(site, browser):
     keep(browser, site, "1")
     expected = f"1;bob@example.org;{USER};main"
     assert said(browser, site) == (expected, expected)
+
+
+def test_what_is_told_once_is_said_once(site, browser):
+    keep(browser, site, "Saved", "!once")
+    assert [ask(browser, site, APP).header("X-Once") for _ in range(2)] == ["Saved", ""]
 
 
 def test_what_was_never_set_is_empty(site, browser):
