@@ -24,7 +24,7 @@
 typedef enum {
     OAUTH_SESSION_OK = 0,
     OAUTH_SESSION_UNSET,      /* there is no value of this name */
-    OAUTH_SESSION_NOBODY,     /* nobody is signed in here, or no more */
+    OAUTH_SESSION_NOBODY,     /* nobody is signed in here, or no more; and the Location has no guests */
     OAUTH_SESSION_OFF,        /* OAuthSessionData is off in this Location */
     OAUTH_SESSION_CHANGED,    /* somebody was faster: the version is another one; read and try again */
     OAUTH_SESSION_BAD_NAME,   /* a name has 1 to 128 bytes of UTF-8 without control characters */
@@ -58,6 +58,9 @@ APR_DECLARE_OPTIONAL_FN(const char *, oauth_session_access_token, (request_rec *
 
 /* Values belong to the space that OAuthSessionData gives the Location, and are those that its other applications are told in
  * headers and environment: see docs/applications.md. A space has a version, which is 0 at first and grows with each change.
+ *
+ * Where OAuthGuestSession is on, who is not signed in has values, too: none at first, and a cookie with the first one that is set.
+ * So set it before the head of the answer goes out.
  *
  * All that one request of a client reads is of one moment: others' changes show when it changes something itself, or
  * tried to in vain. A value whose name begins with "!" is read by one request alone, as the page says. */

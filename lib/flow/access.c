@@ -18,10 +18,9 @@ static bool is_by(const oas_session_t *session, const char *provider)
     return provider == NULL || strcmp(session->face.provider, provider) == 0;
 }
 
-oas_status_t oas_access_find(oas_session_t **session, const oas_site_t *site, const char *cookies, bool secure,
-                             const char *provider, oas_work_t *work)
+oas_status_t oas_access_find_among(oas_session_t **session, const oas_sessions_t *sessions, const char *name,
+                                   const char *cookies, const char *provider, oas_work_t *work)
 {
-    const char *name = oas_cookie_names(secure)->session;
     const char *position = NULL;
     oas_bytes_t cookie;
     oas_status_t status;
@@ -31,7 +30,7 @@ oas_status_t oas_access_find(oas_session_t **session, const oas_site_t *site, co
         cookie = oas_cookie_next(&position, cookies, name);
         if (cookie.data == NULL)
             break;
-        status = oas_session_open(session, &site->sessions, cookie, work);
+        status = oas_session_open(session, sessions, cookie, work);
         if (status == OAS_OK && is_by(*session, provider))
             return OAS_OK;
         if (status != OAS_OK && status != OAS_REFUSED && status != OAS_NOT_FOUND)
@@ -40,6 +39,12 @@ oas_status_t oas_access_find(oas_session_t **session, const oas_site_t *site, co
         oas_forgive(work);
     }
     return oas_fail(work, OAS_NOT_FOUND, "no_session", "no cookie of the request belongs to a session");
+}
+
+oas_status_t oas_access_find(oas_session_t **session, const oas_site_t *site, const char *cookies, bool secure,
+                             const char *provider, oas_work_t *work)
+{
+    return oas_access_find_among(session, &site->sessions, oas_cookie_names(secure)->session, cookies, provider, work);
 }
 
 /* Where a person may sign in and come back: "https://host/oauth/login?provider=x&to=%2Fpage". */

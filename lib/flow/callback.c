@@ -84,7 +84,7 @@ static void come_back_by_get(callback_t *callback)
 
 /* The browser has got a session since the attempt began: it is sent on, whatever is the matter with this answer. One that it
  * had before was not enough for where it wanted to go, and would lead it back here. */
-static oas_status_t go_on_if_signed_in(callback_t *callback)
+static oas_status_t go_on_if_signed_in(oas_session_t **found, callback_t *callback)
 {
     const oas_request_t *request = callback->request;
     oas_session_t *session;
@@ -97,6 +97,7 @@ static oas_status_t go_on_if_signed_in(callback_t *callback)
         return OAS_NOT_FOUND;
     if (status == OAS_OK)
         go_to_target(callback);
+    *found = session;
     return status;
 }
 
@@ -108,13 +109,14 @@ static oas_status_t second_chance(callback_t *callback, oas_status_t why)
                                    .step_up = callback->attempt->step_up,
                                    .passed = oas_login_attempt_passed(callback->attempt, callback->work->pool),
                                    .try_number = callback->attempt->try_number + 1};
+    oas_session_t *session;
 
     if (oas_callback_is_posted(callback->request)) {
         oas_forgive(callback->work);
         come_back_by_get(callback);
         return OAS_OK;
     }
-    if (go_on_if_signed_in(callback) == OAS_OK)
+    if (go_on_if_signed_in(&session, callback) == OAS_OK)
         return OAS_OK;
     if (wish.try_number > MOST_TRIES || !oas_is_navigation(callback->request))
         return why;
@@ -189,6 +191,7 @@ static oas_status_t settle_with_others(const callback_t *callback, oas_session_t
         && (status = refuse_too_many(callback, begun, &user, &former)) != OAS_OK)
         return status;
     oas_values_carry(begun, callback->site, callback->request, vault, callback->work);
+    oas_guest_values_carry(begun, callback->reply, callback->site, callback->request, callback->work);
     oas_former_session_end(callback->site, &former, callback->work);
     if (!callback->site->sessions.refuse_more)
         end_oldest_sessions(callback, begun, &user);
@@ -366,15 +369,20 @@ static oas_status_t complete(callback_t *callback)
     return OAS_OK;
 }
 
-/* The completed attempt comes again: by Back, by a reload, from the history, or after the form that completed it. */
+/* The completed attempt comes again: by Back, by a reload, from the history, or after the form that completed it. That form
+ * brought no cookie of a guest; now there is one, beside that of the session of this very login. */
 static oas_status_t repeat(callback_t *callback)
 {
+    oas_session_t *session;
+
     if (oas_callback_is_posted(callback->request)) {
         come_back_by_get(callback);
         return OAS_OK;
     }
-    if (go_on_if_signed_in(callback) == OAS_OK)
+    if (go_on_if_signed_in(&session, callback) == OAS_OK) {
+        oas_guest_values_carry(session, callback->reply, callback->site, callback->request, callback->work);
         return OAS_OK;
+    }
     return oas_fail(callback->work, OAS_REFUSED, "callback_repeated", "this login was completed before");
 }
 

@@ -2,20 +2,42 @@
 #include "flow/carried_values.h"
 
 #include "flow/access.h"
+#include "flow/guest.h"
 #include "session/change.h"
 #include "session/fetch.h"
+#include "session/value_merge.h"
+
+static oas_status_t open_contents(oas_contents_t *contents, const oas_sessions_t *sessions, const oas_ticket_t *ticket,
+                                  oas_work_t *work)
+{
+    oas_record_t *record;
+    oas_status_t status = oas_session_fetch(&record, sessions, ticket, OAS_BOXES_ALL, work);
+
+    return status == OAS_OK ? oas_contents_open(contents, record, sessions, ticket, work) : status;
+}
+
+static oas_status_t add_values(void *data, oas_contents_t *contents, oas_work_t *work)
+{
+    return oas_values_merge(&contents->values, contents->values, *(const oas_bytes_t *)data, work);
+}
+
+static oas_status_t give(oas_session_t *session, const oas_site_t *site, oas_bytes_t values, oas_work_t *work)
+{
+    const oas_change_t change = {.make = add_values, .data = &values};
+
+    return values.length != 0 ? oas_session_change(session, &site->sessions, &change, work) : OAS_OK;
+}
+
+/* --- of a former session --- */
 
 static oas_status_t open_former(oas_contents_t *contents, const oas_site_t *site, const oas_request_t *request,
                                 oas_work_t *work)
 {
     oas_session_t *former;
-    oas_record_t *record;
-    oas_status_t status;
+    oas_status_t status =
+        oas_access_find(&former, site, request->cookies, oas_request_is_secure(request), NULL, work);
 
-    if ((status = oas_access_find(&former, site, request->cookies, oas_request_is_secure(request), NULL, work)) != OAS_OK
-        || (status = oas_session_fetch(&record, &site->sessions, &former->ticket, OAS_BOXES_ALL, work)) != OAS_OK)
-        return status;
-    return oas_contents_open(contents, record, &site->sessions, &former->ticket, work);
+    return status == OAS_OK ? open_contents(contents, &site->sessions, &former->ticket, work) : status;
 }
 
 static bool is_of_same_person(const oas_contents_t *former, const oas_session_t *begun, const oas_vault_t *vault)
@@ -24,24 +46,40 @@ static bool is_of_same_person(const oas_contents_t *former, const oas_session_t 
            && oas_text_equal(former->vault.issuer, vault->issuer) && oas_text_equal(former->vault.subject, vault->subject);
 }
 
-static oas_status_t put_values(void *data, oas_contents_t *contents, oas_work_t *work)
-{
-    (void)work;
-    contents->values = *(const oas_bytes_t *)data;
-    return OAS_OK;
-}
-
 void oas_values_carry(oas_session_t *begun, const oas_site_t *site, const oas_request_t *request, const oas_vault_t *vault,
                       oas_work_t *work)
 {
     oas_work_t look = oas_work(work->pool, work->now);
     oas_contents_t former;
-    const oas_change_t change = {.make = put_values, .data = &former.values};
 
-    if (open_former(&former, site, request, &look) != OAS_OK || former.values.length == 0
-        || !is_of_same_person(&former, begun, vault))
-        return;
-    if (oas_session_change(begun, &site->sessions, &change, &look) != OAS_OK)
+    if (open_former(&former, site, request, &look) == OAS_OK && is_of_same_person(&former, begun, vault)
+        && give(begun, site, former.values, &look) != OAS_OK)
         oas_tell(work, "values_left", "a person signed in again, and the application's values could not be carried over: %s",
                  look.failure);
+}
+
+/* --- of a guest --- */
+
+static oas_status_t open_guest(oas_contents_t *contents, const oas_site_t *site, const oas_request_t *request,
+                               oas_work_t *work)
+{
+    oas_session_t *guest;
+    oas_status_t status = oas_guest_find(&guest, site, request->cookies, oas_request_is_secure(request), work);
+
+    return status == OAS_OK ? open_contents(contents, &site->guests, &guest->ticket, work) : status;
+}
+
+void oas_guest_values_carry(oas_session_t *session, oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                            oas_work_t *work)
+{
+    oas_work_t look = oas_work(work->pool, work->now);
+    oas_contents_t guest;
+    oas_status_t status = open_guest(&guest, site, request, &look);
+
+    if (status == OAS_OK)
+        status = give(session, site, guest.values, &look);
+    if (status != OAS_OK && status != OAS_NOT_FOUND)
+        oas_tell(work, "guest_values_left", "a visitor signed in, and the application's values could not be carried over: %s",
+                 look.failure);
+    oas_guest_end(reply, site, request, work);
 }

@@ -7,6 +7,7 @@
 #include "flow/clear_site_data.h"
 #include "flow/form_token.h"
 #include "flow/fresh_hint.h"
+#include "flow/guest.h"
 #include "flow/login_rounds.h"
 #include "flow/logout_news.h"
 #include "flow/logout_target.h"
@@ -98,8 +99,8 @@ static void forget_here(oas_reply_t *reply, const oas_site_t *site, const oas_re
     oas_clear_site_data(reply, site, which, work->pool);
 }
 
-/* End the session, if there still is one, before anybody else is asked anything; then go on: to the provider where that is
- * wanted. */
+/* End the session, if there still is one, before anybody else is asked anything, and what the browser has as a guest with it;
+ * then go on: to the provider where that is wanted. */
 static oas_status_t sign_out(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                              const oas_session_t *session, oas_work_t *work)
 {
@@ -110,6 +111,7 @@ static oas_status_t sign_out(oas_reply_t *reply, const oas_site_t *site, const o
     if (status != OAS_OK)
         return status;
     leaver.vault = oas_fresh_hint(&leaver, session, site, request, work);
+    oas_guest_end(reply, site, request, work);
     oas_tokens_revoke(&leaver, site, request, work);
     oas_logout_tell(&leaver, site, work);
     logout = oas_provider_logout_of(site, request, &leaver, work);
@@ -130,6 +132,7 @@ oas_status_t oas_logout_of(oas_reply_t *reply, const oas_site_t *site, const oas
 
     if (status != OAS_OK)
         return status;
+    oas_guest_end(reply, site, request, work);
     oas_tokens_revoke(&leaver, site, request, work);
     forget_here(reply, site, request, OAS_CLEAR_ALL, work);
     return OAS_OK;

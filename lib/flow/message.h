@@ -64,7 +64,7 @@ typedef struct {
     const struct oas_session_view_t *sessions; /* flow/session_view.h */
 } oas_page_t;
 
-enum { OAS_REPLY_MOST_COOKIES = 4 };
+enum { OAS_REPLY_MOST_COOKIES = 6 };
 
 typedef struct {
     int status;                                      /* HTTP */

@@ -53,6 +53,7 @@ bool oas_site_may_return_to(const oas_site_t *site, const char *target)
 const oas_cookie_names_t *oas_cookie_names(bool secure)
 {
     static const oas_cookie_names_t with_tls = {.session = "__Host-oauth_session",
+                                                .guest = "__Host-oauth_guest",
                                                 .browser = "__Host-oauth_browser",
                                                 .temporary = "__Secure-oauth_temporary",
                                                 .target = "__Secure-oauth_target",
@@ -60,6 +61,7 @@ const oas_cookie_names_t *oas_cookie_names(bool secure)
                                                 .logout = "__Secure-oauth_logout",
                                                 .secure = true};
     static const oas_cookie_names_t without_tls = {.session = "oauth_session",
+                                                   .guest = "oauth_guest",
                                                    .browser = "oauth_browser",
                                                    .temporary = "oauth_temporary",
                                                    .target = "oauth_target",

@@ -23,6 +23,7 @@ typedef struct {
     const oas_site_provider_t *providers;
     size_t provider_count;
     oas_sessions_t sessions;
+    oas_sessions_t guests; /* of who is not signed in, in a table and a realm of their own; store NULL: there are none */
     int cookie_max_age; /* of the session cookie, seconds; 0: it ends with the browser */
     oas_http_client_t *client;
     const oas_waiting_t *waiting; /* how one request waits for what another one asks a provider for; NULL: it does not */
@@ -49,6 +50,7 @@ bool oas_site_may_return_to(const oas_site_t *site, const char *target);
  * neighbour can set them. */
 typedef struct {
     const char *session;
+    const char *guest;     /* of who is not signed in */
     const char *browser;   /* binds login attempts to the browser that began them */
     const char *temporary; /* credentials of OAuth 1.0a, on the way to the provider and back */
     const char *target;  /* a return target too long for state */

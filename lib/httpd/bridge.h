@@ -18,6 +18,7 @@ typedef struct {
     const struct oas_endpoint_t *endpoint; /* the endpoint of ours that was asked for; NULL: none */
     const char *endpoint_rest;                 /* of its path: NAME of callback/NAME */
     oas_session_t *session;                    /* opened by authentication; NULL: not (yet) */
+    oas_session_t *guest;                      /* what the browser is as a guest; NULL: not one (yet) */
     oas_vault_t *vault;                        /* the session's, where a Location needed it; NULL: none did (yet) */
     apr_time_t last_used;                      /* the session, when it was found: before this request */
     const char *reason;                        /* of the last line that was, or could have been, logged; NULL: there was none */

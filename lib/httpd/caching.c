@@ -36,17 +36,29 @@ static void make_private(request_rec *r)
         apr_table_setn(r->headers_out, "Cache-Control", wanted);
 }
 
+static void vary_by_cookie(request_rec *r)
+{
+    const char *vary = apr_table_get(r->headers_out, "Vary");
+
+    if (vary == NULL || !has_token(r, vary, "Cookie"))
+        apr_table_mergen(r->headers_out, "Vary", "Cookie");
+}
+
+void oas_caching_keep_private(request_rec *r)
+{
+    make_private(r);
+    vary_by_cookie(r);
+}
+
 /* Runs once, when all others have said what they want. Its context is not NULL where the answer is for one person. */
 static apr_status_t keep_private(ap_filter_t *filter, apr_bucket_brigade *brigade)
 {
     request_rec *r = filter->r;
-    const char *vary = apr_table_get(r->headers_out, "Vary");
 
     oas_session_data_hold_back(r);
     if (filter->ctx != NULL)
         make_private(r);
-    if (vary == NULL || !has_token(r, vary, "Cookie"))
-        apr_table_mergen(r->headers_out, "Vary", "Cookie");
+    vary_by_cookie(r);
     ap_remove_output_filter(filter);
     return ap_pass_brigade(filter->next, brigade);
 }
@@ -60,8 +72,10 @@ void oas_caching_register(void)
 void oas_caching_insert_filter(request_rec *r)
 {
     oas_exchange_t *exchange = oas_exchange(r);
-    bool is_private = r->main == NULL && ((r->user != NULL && exchange->session != NULL) || exchange->pairs != NULL);
-    bool is_for_anybody = r->main == NULL && oas_directory_config(r)->unauthenticated == OAS_UNAUTHENTICATED_PASS;
+    bool is_private = r->main == NULL
+                      && ((r->user != NULL && exchange->session != NULL) || exchange->pairs != NULL || exchange->guest != NULL);
+    bool is_for_anybody = !is_private && r->main == NULL
+                          && oas_directory_config(r)->unauthenticated == OAS_UNAUTHENTICATED_PASS;
 
     if (is_private || is_for_anybody)
         ap_add_output_filter_handle(filter_record, is_private ? exchange : NULL, r, r->connection);

@@ -13,4 +13,7 @@ void oas_caching_register(void);
  * application says of caching is never made weaker. Where sign-in is optional, answers to nobody get Vary: Cookie as well. */
 void oas_caching_insert_filter(request_rec *r);
 
+/* This answer is for one person after all; before its head goes out. */
+void oas_caching_keep_private(request_rec *r);
+
 #endif

@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 
 #include "httpd/directives.h"
+#include "httpd/guest_setting.h"
 #include "httpd/session_data_setting.h"
 #include "httpd/session_idle_setting.h"
 #include "httpd/session_limit_setting.h"
@@ -31,6 +32,7 @@ void *oas_server_config_create(apr_pool_t *pool, server_rec *server)
     oas_settings_clear(config, OAS_PLACE_SERVER);
     config->providers = apr_array_make(pool, 2, sizeof(oas_provider_config_t *));
     config->references = apr_array_make(pool, 2, sizeof(oas_reference_t));
+    config->guest_places = apr_array_make(pool, 1, sizeof(oas_guest_place_t));
     return config;
 }
 

@@ -60,6 +60,8 @@ typedef struct {
     const char *const *cleared_data; /* OAuthClearSiteData, NULL-terminated */
     const char *ca_file;
     apr_size_t store_size; /* bytes */
+    apr_size_t guest_store_size;
+    apr_array_header_t *guest_places; /* of oas_guest_place_t: who wants guests */
     const char *snapshot;  /* file; NULL: none */
     int session_cookie;    /* oas_session_cookie_t; -1: not set */
     apr_interval_time_t shortest_idle; /* of all OAuthSessionIdle of this server and its places; 0: there is none */
@@ -81,6 +83,9 @@ typedef struct {
     int line;
 } oas_reference_t;
 
+typedef struct oas_guest_place_t oas_guest_place_t; /* httpd/guest_setting.h */
+
+typedef enum { OAS_GUESTS_ON, OAS_GUESTS_OFF } oas_guests_t;
 typedef enum { OAS_PASS_AUTO, OAS_PASS_ENVIRONMENT, OAS_PASS_HEADERS, OAS_PASS_BOTH, OAS_PASS_NONE } oas_pass_t;
 typedef enum { OAS_TOKENS_NONE, OAS_TOKENS_ACCESS } oas_pass_tokens_t;
 typedef enum { OAS_COOKIE_OF_BROWSER, OAS_COOKIE_PERSISTENT } oas_session_cookie_t;
@@ -106,6 +111,7 @@ typedef struct {
     int session_data;       /* oas_session_data_t: applications' own values; -1: not set */
     const char *session_space; /* of these values, where session_data is set */
     int session_provider;   /* oas_session_provider_t: of mod_session's pairs; -1: not set */
+    int guests;             /* oas_guests_t: whether who is not signed in may have values, too; -1: not set */
 } oas_directory_config_t;
 
 oas_server_config_t *oas_server_config(const server_rec *server);
@@ -118,6 +124,13 @@ oas_directory_config_t *oas_server_directory_config(const server_rec *server);
 static inline bool oas_never_redirects(const oas_directory_config_t *directory)
 {
     return directory->unauthenticated == OAS_UNAUTHENTICATED_401 || directory->unauthenticated == OAS_UNAUTHENTICATED_403;
+}
+
+/* Who is not signed in may have values here. */
+static inline bool oas_guests_are_on(const oas_directory_config_t *directory)
+{
+    return directory->guests == OAS_GUESTS_ON && directory->unauthenticated == OAS_UNAUTHENTICATED_PASS
+           && directory->session_data > OAS_DATA_OFF;
 }
 
 /* As httpd's module record wants them. */

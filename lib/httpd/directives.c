@@ -13,6 +13,7 @@
 #include "httpd/credentials.h"
 #include "httpd/dpop_setting.h"
 #include "httpd/encryption_setting.h"
+#include "httpd/guest_setting.h"
 #include "httpd/metadata_setting.h"
 #include "httpd/own_keys.h"
 #include "httpd/membership_setting.h"
@@ -593,6 +594,10 @@ const command_rec oas_directives[] = {
                   &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(session_provider), "on or off", "off", .words = switch_words}),
                   RSRC_CONF | ACCESS_CONF, "whether mod_session keeps its pairs in the store of the sessions"),
 
+    AP_INIT_TAKE1("OAuthGuestSession", oas_guest_set,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(guests), "on or off", "off", .words = switch_words}),
+                  RSRC_CONF | ACCESS_CONF, "whether applications keep values of who is not signed in, too"),
+
     /* of a server */
     AP_INIT_TAKE1("OAuthPath", set_value,
                   &((oas_setting_t){OAS_SETTING_PATH, SERVER(path), "a path without a slash at its end, such as /oauth",
@@ -612,6 +617,10 @@ const command_rec oas_directives[] = {
                   &((oas_setting_t){OAS_SETTING_STORE, SERVER(store_size), "shm(SIZE) of 128k to 64g, such as shm(32m)",
                                     "shm(32m)", 128 * 1024, 64L * 1024 * 1024 * 1024, .is_global = true}),
                   RSRC_CONF, "where sessions are kept"),
+    AP_INIT_TAKE1("OAuthGuestStore", set_value,
+                  &((oas_setting_t){OAS_SETTING_STORE, SERVER(guest_store_size), "shm(SIZE) of 128k to 64g, such as shm(4m)",
+                                    "shm(4m)", 128 * 1024, 64L * 1024 * 1024 * 1024, .is_global = true}),
+                  RSRC_CONF, "where values of who is not signed in are kept"),
     AP_INIT_TAKE1("OAuthSessionSnapshot", set_value,
                   &((oas_setting_t){OAS_SETTING_FILE, SERVER(snapshot), "the path of a file", .is_global = true}), RSRC_CONF,
                   "the file that sessions are in while the server is stopped"),

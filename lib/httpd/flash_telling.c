@@ -3,12 +3,15 @@
 
 #include "httpd/bridge.h"
 #include "httpd/config.h"
+#include "httpd/request_values.h"
 #include "httpd/session_use.h"
 #include "session/flash.h"
 
 /* What a request took. */
 struct oas_flash_taken_t {
     oas_values_t values;
+    oas_session_t *session;
+    const oas_sessions_t *sessions;
     const char *space;
 };
 
@@ -18,7 +21,7 @@ static bool is_for_somebody(request_rec *r, const oas_directory_config_t *direct
     return r->method_number == M_GET && !r->header_only && oas_session_use_is_one(r, directory);
 }
 
-void oas_flash_settle(request_rec *r, oas_values_t *values, oas_work_t *work)
+void oas_flash_settle(request_rec *r, oas_values_t *values, const oas_session_t *holder, oas_work_t *work)
 {
     const oas_directory_config_t *directory = oas_directory_config(r);
     oas_exchange_t *exchange = oas_exchange(r);
@@ -31,10 +34,12 @@ void oas_flash_settle(request_rec *r, oas_values_t *values, oas_work_t *work)
         oas_values_hide_flash(values, work);
         return;
     }
-    oas_session_take_flash(values, exchange->session, &oas_server_config(r->server)->site->sessions, directory->session_space,
-                           work);
     exchange->flash = apr_palloc(work->pool, sizeof(*exchange->flash));
-    *exchange->flash = (oas_flash_taken_t){.values = *values, .space = directory->session_space};
+    *exchange->flash = (oas_flash_taken_t){.session = holder == exchange->guest ? exchange->guest : exchange->session,
+                                           .sessions = oas_request_sessions_of(holder, r),
+                                           .space = directory->session_space};
+    oas_session_take_flash(values, exchange->flash->session, exchange->flash->sessions, directory->session_space, work);
+    exchange->flash->values = *values;
 }
 
 void oas_flash_return(request_rec *r)
@@ -45,6 +50,6 @@ void oas_flash_return(request_rec *r)
     if (exchange->flash == NULL || !ap_is_HTTP_REDIRECT(r->status))
         return;
     work = oas_bridge_work(r);
-    oas_session_return_flash(&exchange->flash->values, exchange->session, &oas_server_config(r->server)->site->sessions,
+    oas_session_return_flash(&exchange->flash->values, exchange->flash->session, exchange->flash->sessions,
                              exchange->flash->space, &work);
 }

@@ -7,9 +7,9 @@
 
 #include "session/values.h"
 
-/* Of the values of a space as they are now leave what this request is told: a page that somebody asked for takes those that are
+/* Of the values of a space of their holder (httpd/request_values.h) as they are now leave what this request is told: a page that somebody asked for takes those that are
  * told once, all else does not see them; nor does who opens values again, for he may have set them himself. */
-void oas_flash_settle(request_rec *r, oas_values_t *values, oas_work_t *work);
+void oas_flash_settle(request_rec *r, oas_values_t *values, const oas_session_t *holder, oas_work_t *work);
 
 /* The answer is about to go out: a redirect shows nothing to anybody, and the request that follows is told what this one was. */
 void oas_flash_return(request_rec *r);

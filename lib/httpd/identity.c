@@ -111,7 +111,7 @@ static void take_cookies(request_rec *r, oas_exchange_t *exchange)
 {
     static const char *const ours[] = {"__Host-oauth_session",  "__Host-oauth_browser", "oauth_session",
                                        "__Secure-oauth_target", "oauth_browser",        "oauth_target",
-                                       NULL};
+                                       "__Host-oauth_guest",    "oauth_guest",          NULL};
     const char *rest;
 
     exchange->cookies = apr_table_get(r->headers_in, "Cookie");
@@ -256,7 +256,7 @@ static void tell_all(const receiver_t *receiver, const oas_session_t *session)
         tell_token(receiver, oas_identity_access_token(r, session));
 }
 
-/* Values are told also where claims are not, for nothing else was wanted of the place. */
+/* Values are told also where claims are not, for nothing else was wanted of the place. session NULL: a guest's. */
 static int tell_values(request_rec *r, const oas_session_t *session)
 {
     int pass = oas_directory_config(r)->pass_claims;
@@ -306,6 +306,15 @@ static int authorize(request_rec *r)
     return answer == DECLINED ? OK : answer;
 }
 
+/* Who is nobody may have values all the same, now or after this request. */
+static int tell_visitor(request_rec *r, oas_exchange_t *exchange)
+{
+    if (!oas_guests_are_on(oas_directory_config(r)))
+        return DECLINED;
+    exchange->keeps_values = true;
+    return tell_values(r, NULL);
+}
+
 /* Nobody had to sign in, or who did has a name from elsewhere. */
 static int look_who_it_is(request_rec *r, oas_exchange_t *exchange)
 {
@@ -313,7 +322,9 @@ static int look_who_it_is(request_rec *r, oas_exchange_t *exchange)
 
     if (oas_directory_config(r)->unauthenticated != OAS_UNAUTHENTICATED_PASS || r->user != NULL || exchange->endpoint != NULL)
         return DECLINED;
-    if ((answer = oas_authn_recognise(r)) == OK)
+    if ((answer = oas_authn_recognise(r)) == DECLINED)
+        return tell_visitor(r, exchange);
+    if (answer == OK)
         answer = authorize(r);
     return answer == OK ? tell_of_user(r, exchange) : answer;
 }

@@ -15,15 +15,15 @@ static const char *failure(const char *what, const char *name, int error, apr_po
     return apr_psprintf(pool, "can not %s the shared memory %s: %s", what, name, strerror(error));
 }
 
-static const char *no_room(apr_size_t size, apr_pool_t *pool)
+static const char *no_room(apr_size_t size, const char *directive, apr_pool_t *pool)
 {
     struct statvfs room;
     apr_uint64_t free_bytes = statvfs("/dev/shm", &room) == 0 ? (apr_uint64_t)room.f_bavail * room.f_frsize : 0;
 
     return apr_psprintf(pool,
-                        "OAuthSessionStore asks for %" APR_SIZE_T_FMT " kB of shared memory, and /dev/shm has "
+                        "%s asks for %" APR_SIZE_T_FMT " kB of shared memory, and /dev/shm has "
                         "%" APR_UINT64_T_FMT " kB free: make it larger (docker: --shm-size) or the store smaller",
-                        size / 1024, free_bytes / 1024);
+                        directive, size / 1024, free_bytes / 1024);
 }
 
 /* All pages now. 0, or errno; a system that can not promise them makes them when they are written to. */
@@ -49,7 +49,8 @@ static const char *map(void **memory, int file, apr_size_t size, const char *nam
     return NULL;
 }
 
-const char *oas_named_memory_create(void **memory, const char *name, apr_size_t size, apr_pool_t *pool)
+const char *oas_named_memory_create(void **memory, const char *name, apr_size_t size, const char *directive,
+                                    apr_pool_t *pool)
 {
     const int file = shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600); /* closed in programs that are started */
     const char *error;
@@ -59,7 +60,7 @@ const char *oas_named_memory_create(void **memory, const char *name, apr_size_t 
     if (file < 0)
         return failure("make", name, errno, pool);
     if ((reason = take_pages(file, size)) == ENOSPC)
-        error = no_room(size, pool);
+        error = no_room(size, directive, pool);
     else
         error = reason != 0 ? failure("make", name, reason, pool) : map(memory, file, size, name, pool);
     close(file);

@@ -7,8 +7,9 @@
 #include <httpd.h>
 
 /* Make memory of size bytes, all zero, with all of its pages: a page that can not be had later is a SIGBUS. *memory is
- * page-aligned; NULL unless it went well. */
-const char *oas_named_memory_create(void **memory, const char *name, apr_size_t size, apr_pool_t *pool);
+ * page-aligned; NULL unless it went well. The directive is the one that asks for it. */
+const char *oas_named_memory_create(void **memory, const char *name, apr_size_t size, const char *directive,
+                                    apr_pool_t *pool);
 
 /* Map what has the name, all *size bytes of it. *memory is NULL when there is no such name. */
 const char *oas_named_memory_attach(void **memory, apr_size_t *size, const char *name, apr_pool_t *pool);

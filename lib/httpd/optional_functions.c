@@ -60,14 +60,15 @@ static oauth_session_status_t status_for(request_rec *r, oas_status_t status, co
     return status == OAS_REFUSED ? OAUTH_SESSION_TOO_MUCH : OAUTH_SESSION_UNAVAILABLE;
 }
 
-/* Whose values the request has. */
+/* Whose values the request has; NULL: nobody's yet, in a place that has guests. */
 static oauth_session_status_t find_session(oas_session_t **session, request_rec *r)
 {
+    oas_work_t work = oas_bridge_work(r);
+
     *session = NULL;
     if (!oas_request_has_values(r))
         return OAUTH_SESSION_OFF;
-    *session = oas_request_session(r);
-    return *session != NULL ? OAUTH_SESSION_OK : OAUTH_SESSION_NOBODY;
+    return status_for(r, oas_request_holder(session, r, &work), &work);
 }
 
 static oauth_session_status_t read_values(const oas_values_t **values, request_rec *r)

@@ -31,7 +31,14 @@ static const char *name_of(const oas_segment_kept_t *kept, int name, apr_pool_t 
     return apr_psprintf(pool, "%s.%d", kept->names, name);
 }
 
-static const char key[] = "mod_oauth_session segment"; /* of what httpd retains */
+/* In the order of oas_segment_kind_t. */
+static const struct {
+    const char *key;  /* of what httpd retains */
+    const char *file; /* in DefaultRuntimeDir; of names, only that of the sessions is there */
+    const char *title;
+    const char *directive;
+} kinds[] = {{"mod_oauth_session segment", "oauth_session.lock", "session table", "OAuthSessionStore"},
+             {"mod_oauth_session guests", "oauth_session.guests", "guest table", "OAuthGuestStore"}};
 
 /* --- claim --- */
 
@@ -49,23 +56,45 @@ static const char *choose_names(oas_segment_kept_t *kept, const char *path, apr_
     return NULL;
 }
 
-const char *oas_segment_claim(oas_segment_kept_t **kept, apr_pool_t *pool)
+/* Who has the sessions' table has the guests', too. */
+static const char *claim_lock(oas_segment_kept_t *kept, const char *path, apr_pool_t *pool)
 {
-    const char *path = ap_runtime_dir_relative(pool, "oauth_session.lock");
+    const oas_segment_kept_t *sessions = ap_retained_data_get(kinds[OAS_SEGMENT_SESSIONS].key);
+
+    if (kept->kind == OAS_SEGMENT_SESSIONS)
+        return oas_server_lock_claim(&kept->lock, path, pool);
+    kept->lock = sessions->lock;
+    return NULL;
+}
+
+const char *oas_segment_claim(oas_segment_kept_t **kept, oas_segment_kind_t kind, apr_pool_t *pool)
+{
+    const char *path = ap_runtime_dir_relative(pool, kinds[kind].file);
     const char *error;
 
-    if ((*kept = ap_retained_data_get(key)) == NULL)
-        *kept = ap_retained_data_create(key, sizeof(**kept));
+    if ((*kept = ap_retained_data_get(kinds[kind].key)) == NULL)
+        *kept = ap_retained_data_create(kinds[kind].key, sizeof(**kept));
     if ((*kept)->names[0] != '\0')
         return NULL;
-    if ((error = oas_server_lock_claim(&(*kept)->lock, path, pool)) != NULL)
+    (*kept)->kind = kind;
+    if ((error = claim_lock(*kept, path, pool)) != NULL)
         return error;
     return choose_names(*kept, path, pool);
 }
 
+const char *oas_segment_title(const oas_segment_kept_t *kept)
+{
+    return kinds[kept->kind].title;
+}
+
+const char *oas_segment_directive(const oas_segment_kept_t *kept)
+{
+    return kinds[kept->kind].directive;
+}
+
 const char *oas_segment_enter(apr_pool_t *pool)
 {
-    const oas_segment_kept_t *kept = ap_retained_data_get(key);
+    const oas_segment_kept_t *kept = ap_retained_data_get(kinds[OAS_SEGMENT_SESSIONS].key);
 
     return oas_server_lock_enter(kept->lock, pool);
 }
@@ -131,7 +160,7 @@ const char *oas_segment_make(oas_segment_t *segment, const oas_segment_kept_t *k
     void *mapped;
 
     *segment = (oas_segment_t){.name = name};
-    if ((error = oas_named_memory_create(&mapped, name_of(kept, name, pool), PAGE + size, pool)) != NULL)
+    if ((error = oas_named_memory_create(&mapped, name_of(kept, name, pool), PAGE + size, oas_segment_directive(kept), pool)) != NULL)
         return error;
     *segment = (oas_segment_t){.memory = (char *)mapped + PAGE, .size = size, .epoch = former->epoch + 1, .name = name};
     front_of(segment)->epoch = segment->epoch;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The named shared memory that the sessions are in. It belongs to no configuration and to no process: a restart finds it
+/* The named shared memory that a table of sessions is in: one for people who are signed in, one for guests. It belongs to no configuration and to no process: a restart finds it
  * again, and so does the next start of the server.
  *
  * There are two names, used by turns. A table of another size is made under the one that is free, and counts from the
@@ -17,6 +17,8 @@ typedef struct {
     int name;           /* 0 or 1 */
 } oas_segment_t;
 
+typedef enum { OAS_SEGMENT_SESSIONS, OAS_SEGMENT_GUESTS } oas_segment_kind_t;
+
 /* What this process keeps over restarts; no clean-up of httpd's reaches it. A restart may bring another version of this
  * module, which finds this as the former one left it: what is new takes some of what is spare. */
 typedef struct {
@@ -24,14 +26,20 @@ typedef struct {
     char names[64];        /* what the two names begin with; "" before oas_segment_claim */
     int lock;              /* of server_lock.h */
     apr_uint64_t layout;   /* of the table in it */
-    apr_uint64_t spare[8]; /* 0 */
+    apr_uint64_t kind;     /* oas_segment_kind_t */
+    apr_uint64_t spare[7]; /* 0 */
 } oas_segment_kept_t;
 
-/* One server, one table: claim the one of this server's DefaultRuntimeDir. Does nothing at a restart. All functions but
- * the next one are for the process that starts the others; they return NULL or what is wrong and what to do. */
-const char *oas_segment_claim(oas_segment_kept_t **kept, apr_pool_t *pool);
+/* One server, one table of a kind: claim the one of this server's DefaultRuntimeDir, that of the sessions first. Does nothing
+ * at a restart. All functions but those that return a const char * for a kept are for the process that starts the others; they
+ * return NULL or what is wrong and what to do. */
+const char *oas_segment_claim(oas_segment_kept_t **kept, oas_segment_kind_t kind, apr_pool_t *pool);
 
-/* In a child: it uses the table from here until it ends. */
+/* For administrators: what it is, and the directive that says how large. */
+const char *oas_segment_title(const oas_segment_kept_t *kept);
+const char *oas_segment_directive(const oas_segment_kept_t *kept);
+
+/* In a child: it uses the tables from here until it ends. */
 const char *oas_segment_enter(apr_pool_t *pool);
 
 /* Find the complete one of a server that ran before, and remove what else it left. */

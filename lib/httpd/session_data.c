@@ -9,6 +9,7 @@
 #include <util_filter.h>
 
 #include "flow/session_data.h"
+#include "httpd/caching.h"
 #include "httpd/config.h"
 #include "httpd/flash_telling.h"
 #include "httpd/ordered_sign_out.h"
@@ -34,6 +35,17 @@ static void tell(apr_table_t *table, const char *data_name, const char *data, co
     apr_table_setn(table, version_name, version);
 }
 
+static oas_status_t open_values(const oas_values_t **values, request_rec *r, const oas_session_t *session, oas_work_t *work)
+{
+    oas_session_t *guest;
+    oas_status_t status;
+
+    if (session != NULL)
+        return oas_request_values(values, r, session, work);
+    status = oas_request_holder(&guest, r, work);
+    return status == OAS_OK ? oas_request_values(values, r, guest, work) : status;
+}
+
 int oas_session_data_tell(request_rec *r, const oas_session_t *session, apr_table_t *environment, apr_table_t *headers)
 {
     oas_work_t work = oas_bridge_work(r);
@@ -42,7 +54,7 @@ int oas_session_data_tell(request_rec *r, const oas_session_t *session, apr_tabl
 
     if (!oas_request_has_values(r))
         return DECLINED;
-    if (oas_request_values(&values, r, session, &work) != OAS_OK)
+    if (open_values(&values, r, session, &work) != OAS_OK)
         return can_not_say(r, &work);
     data = oas_directory_config(r)->session_data == OAS_DATA_JSON ? oas_session_data_json(values, r->pool)
                                                                   : oas_session_data_form(values, r->pool);
@@ -151,24 +163,18 @@ static said_t take_orders(request_rec *r)
 
 /* --- kept --- */
 
-/* The session that the giver was told of: a page that httpd was sent on to may want one of another provider. */
-static bool is_of_giver(const oas_session_t *session, const request_rec *giver)
-{
-    const char *provider = oas_directory_config(giver)->provider;
-
-    return session != NULL && (provider == NULL || strcmp(provider, session->face.provider) == 0);
-}
-
+/* In the name of whom the giver was told of: a page that httpd was sent on to may know another one. */
 static oas_status_t save(const said_t *said, oas_work_t *work)
 {
     const oas_pairs_t headers = {.items = (const oas_pair_t *)said->orders->elts, .count = (size_t)said->orders->nelts};
-    oas_session_t *session = oas_exchange(said->giver)->session;
+    oas_session_t *session;
     oas_value_edits_t edits;
     oas_status_t status;
 
-    if (!is_of_giver(session, said->giver))
+    status = oas_request_holder(&session, said->giver, work);
+    if (status == OAS_NOT_FOUND)
         return oas_fail(work, OAS_REFUSED, "values_without_session", "nobody is signed in whose values could be changed");
-    if ((status = oas_session_data_read(&edits, headers, work)) != OAS_OK)
+    if (status != OAS_OK || (status = oas_session_data_read(&edits, headers, work)) != OAS_OK)
         return status;
     return oas_request_values_change(said->giver, session, &edits, work);
 }
@@ -192,9 +198,9 @@ static int status_for(oas_status_t status)
 /* Who signs out has no values any more, whatever else is said of them; who is not signed in has done it. */
 static oas_status_t sign_out(request_rec *r, const said_t *said, oas_work_t *work)
 {
-    const oas_session_t *session = oas_exchange(said->giver)->session;
+    const oas_session_t *session = oas_request_session(said->giver);
 
-    if (!is_of_giver(session, said->giver))
+    if (session == NULL)
         return OAS_OK;
     return oas_sign_out_as_ordered(r, oas_server_config(said->giver->server)->site, session, work);
 }
@@ -224,6 +230,8 @@ static int obey(request_rec *r)
     status = keep(r, &said, &work);
     if (status != OAS_OK)
         oas_bridge_log(r, status, &work);
+    else if (oas_exchange(r)->guest != NULL)
+        oas_caching_keep_private(r);
     return status_for(status);
 }
 

@@ -11,8 +11,8 @@
 /* Once, when hooks are registered. */
 void oas_session_data_register(void);
 
-/* Tell the application its values, where it reads: in one of these tables or in both; the other one is NULL. DECLINED, or
- * the status to answer with: a page that takes its values for lost could write over them. */
+/* Tell the application its values, where it reads: in one of these tables or in both; the other one is NULL. session NULL: those
+ * of the guest that the browser is, if it is one. DECLINED, or the status to answer with: a page that takes its values for lost could write over them. */
 int oas_session_data_tell(request_rec *r, const oas_session_t *session, apr_table_t *environment, apr_table_t *headers);
 
 /* header_parser: before another page of this server answers instead. */

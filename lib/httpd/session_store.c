@@ -25,10 +25,14 @@ typedef struct {
 /* --- joining --- */
 
 /* Children of the generation before work on: their table is theirs, and this process, which runs as root and they do
- * not, neither locks anything in it nor follows what they may have written there. */
+ * not, neither locks anything in it nor follows what they may have written there. That there were no guests so far is not to
+ * say that there are no children. */
 static bool children_are_at_work(const opening_t *opening)
 {
-    return opening->kept->segment.memory != NULL && ap_unixd_mpm_get_retained_data()->was_graceful;
+    const oas_segment_kept_t *kept = opening->kept;
+
+    return ap_unixd_mpm_get_retained_data()->was_graceful
+           && (kept->segment.memory != NULL || kept->kind == OAS_SEGMENT_GUESTS);
 }
 
 /* A restart may bring another version of this module: the children's table is of no use to it then. */
@@ -43,10 +47,10 @@ static const char *join(oas_store_t **store, const opening_t *opening)
 
     if (segment->size != opening->size)
         ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, opening->server,
-                     "oauth: reason=store_size_waits: the session table keeps its %" APR_SIZE_T_FMT " kB; the "
-                     "%" APR_SIZE_T_FMT " kB of OAuthSessionStore are taken at the next start, or restart that is not "
-                     "graceful",
-                     segment->size / 1024, opening->size / 1024);
+                     "oauth: reason=store_size_waits: the %s keeps its %" APR_SIZE_T_FMT " kB; the %" APR_SIZE_T_FMT
+                     " kB of %s are taken at the next start, or restart that is not graceful",
+                     oas_segment_title(opening->kept), segment->size / 1024, opening->size / 1024,
+                     oas_segment_directive(opening->kept));
     return oas_shm_table_join(store, segment->memory, segment->size, opening->work->pool, opening->work) == OAS_OK
                ? NULL
                : opening->work->failure;
@@ -144,8 +148,21 @@ static const char *begin_beside(oas_store_t **store, const opening_t *opening)
     return begin(store, opening->size, NULL, opening);
 }
 
+/* Nobody wanted this table so far. What is found under its name was left by a server that ran before: its last children, who
+ * may be at work there, keep it. */
+static const char *begin_late(oas_store_t **store, const opening_t *opening)
+{
+    const char *error = oas_segment_find(opening->kept, opening->work->pool);
+
+    if (error == NULL && opening->kept->segment.memory != NULL)
+        oas_segment_remove(&opening->kept->segment, opening->kept);
+    return error != NULL ? error : begin(store, opening->size, NULL, opening);
+}
+
 static const char *open_shared(oas_store_t **store, const opening_t *opening)
 {
+    if (opening->kept->segment.memory == NULL)
+        return begin_late(store, opening);
     return is_ours(opening) ? join(store, opening) : begin_beside(store, opening);
 }
 
@@ -160,18 +177,18 @@ static const char *open_unless_used(oas_store_t **store, const opening_t *openin
     if (opening->kept->segment.memory == NULL)
         return error;
     ap_log_error(APLOG_MARK, APLOG_WARNING, 0, opening->server,
-                 "oauth: reason=store_in_use: the session table stays as it is: %s", error);
+                 "oauth: reason=store_in_use: the %s stays as it is: %s", oas_segment_title(opening->kept), error);
     return open_shared(store, opening);
 }
 
-const char *oas_session_store_open(oas_store_t **store, apr_size_t size, oas_snapshot_settings_t snapshot,
-                                   server_rec *server, oas_work_t *work)
+const char *oas_session_store_open(oas_store_t **store, oas_segment_kind_t kind, apr_size_t size,
+                                   oas_snapshot_settings_t snapshot, server_rec *server, oas_work_t *work)
 {
     opening_t opening = {.size = size, .server = server, .work = work};
     const char *error;
 
     *store = NULL;
-    if ((error = oas_segment_claim(&opening.kept, work->pool)) != NULL)
+    if ((error = oas_segment_claim(&opening.kept, kind, work->pool)) != NULL)
         return error;
     opening.snapshot = oas_snapshot_checked(snapshot, server, work->pool);
     if (children_are_at_work(&opening))

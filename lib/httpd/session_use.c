@@ -41,3 +41,11 @@ void oas_session_use_note(request_rec *r, oas_exchange_t *exchange, const oas_di
     if (oas_session_note_use(exchange->session, sessions, &work))
         exchange->is_new_login = true;
 }
+
+void oas_session_use_note_guest(request_rec *r, oas_session_t *guest, const oas_sessions_t *guests)
+{
+    oas_work_t work = oas_bridge_work(r);
+
+    if (oas_session_use_is_due(guest, guests, r->request_time) && oas_session_use_is_one(r, oas_directory_config(r)))
+        (void)oas_session_note_use(guest, guests, &work);
+}

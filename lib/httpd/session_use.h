@@ -18,4 +18,7 @@ void oas_session_use_note(request_rec *r, oas_exchange_t *exchange, const oas_di
 /* Somebody asked for this: it is a use in this place, whether it is to be noted now or not. */
 bool oas_session_use_is_one(request_rec *r, const oas_directory_config_t *directory);
 
+/* A guest's values are asked for: likewise. */
+void oas_session_use_note_guest(request_rec *r, oas_session_t *guest, const oas_sessions_t *guests);
+
 #endif

@@ -17,6 +17,7 @@
 #include "httpd/config.h"
 #include "httpd/directives.h"
 #include "httpd/dpop_setting.h"
+#include "httpd/guest_setting.h"
 #include "httpd/new_keys.h"
 #include "httpd/own_keys.h"
 #include "httpd/provider_keys.h"
@@ -36,6 +37,7 @@ enum { KEY_FILE_LARGEST = 16 * 1024 };
 /* What all virtual hosts share. Made in the parent; the curl limits are read by the children. */
 typedef struct {
     oas_store_t *store;
+    oas_store_t *guests; /* NULL: nobody wants any */
     oas_curl_limits_t limits;
     const char *key_set; /* public keys of ours, JSON; NULL: none */
 } shared_t;
@@ -147,6 +149,8 @@ int oas_startup_check(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *tempor
 
         if ((error = check_references(config, temporary)) != NULL)
             return complain(server, "provider_unknown", error);
+        if ((error = oas_guest_check(server, temporary)) != NULL)
+            return complain(server, "startup", error);
         if (config->ca_file != NULL && access(config->ca_file, R_OK) != 0)
             return complain(server, "startup", apr_psprintf(temporary, "OAuthCAFile: can not read %s: %s", config->ca_file,
                                                             strerror(errno)));
@@ -205,7 +209,17 @@ static const char *prepare_store(server_rec *servers, apr_pool_t *log_pool, oas_
             return error;
         snapshot.keys = keys;
     }
-    return oas_session_store_open(&shared.store, config->store_size, snapshot, servers, work);
+    return oas_session_store_open(&shared.store, OAS_SEGMENT_SESSIONS, config->store_size, snapshot, servers, work);
+}
+
+/* What a visitor has put into a cart is not worth a file that outlives the machine: there is no snapshot of it. */
+static const char *prepare_guests(server_rec *servers, oas_work_t *work)
+{
+    shared.guests = NULL;
+    if (!oas_guests_are_wanted(servers))
+        return NULL;
+    return oas_session_store_open(&shared.guests, OAS_SEGMENT_GUESTS, oas_server_config(servers)->guest_store_size,
+                                  (oas_snapshot_settings_t){.path = NULL}, servers, work);
 }
 
 oas_store_t *oas_startup_store(void)
@@ -235,6 +249,16 @@ static const char *prepare_own_keys(server_rec *servers, oas_work_t *work)
 static const char *realm_of(const server_rec *server, apr_pool_t *pool)
 {
     return apr_psprintf(pool, "%s:%u", server->server_hostname, server->port);
+}
+
+/* All as with sessions, but in a realm that no ServerName can be: a cookie of the one is none of the other. */
+static oas_sessions_t guests_beside(const oas_sessions_t *sessions, apr_pool_t *pool)
+{
+    oas_sessions_t guests = *sessions;
+
+    guests.store = shared.guests;
+    guests.realm = apr_pstrcat(pool, sessions->realm, " guests", NULL);
+    return guests;
 }
 
 static oas_site_provider_t *wire_providers(const oas_server_config_t *config, apr_pool_t *pool)
@@ -284,6 +308,7 @@ static const char *wire_site(server_rec *server, oas_work_t *work)
                                       .shortest_idle = config->shortest_idle,
                                       .most_per_user = (unsigned)config->sessions_per_user,
                                       .refuse_more = config->refuse_more_sessions};
+    site->guests = guests_beside(&site->sessions, work->pool);
     if (config->session_cookie == OAS_COOKIE_PERSISTENT)
         site->cookie_max_age = (int)apr_time_sec(limits->lifetime);
     config->site = site;
@@ -311,7 +336,7 @@ int oas_startup_prepare(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temp
         return OK;
     if (oas_crypto_begin(pool, &work) != OAS_OK || oas_curl_begin(pool, &work) != OAS_OK)
         return complain(servers, work.reason, work.failure);
-    if ((error = prepare_store(servers, log_pool, &work)) != NULL
+    if ((error = prepare_store(servers, log_pool, &work)) != NULL || (error = prepare_guests(servers, &work)) != NULL
         || (error = oas_provider_keys_read(servers, &work)) != NULL || (error = prepare_calls(servers, pool)) != NULL
         || (error = oas_new_keys_prepare(servers, pool)) != NULL
         || (error = prepare_own_keys(servers, &work)) != NULL || (error = oas_registration_prepare(servers, oas_provider_memory_waiting(), pool)) != NULL)

@@ -30,19 +30,19 @@ static bool move_item(void *data, const oas_shm_item_t *item)
     return move->status == OAS_OK || move->status == OAS_REFUSED;
 }
 
-static const char *too_small(const move_t *move, apr_size_t size, oas_work_t *work)
+static const char *too_small(const move_t *move, apr_size_t size, const char *directive, oas_work_t *work)
 {
     oas_store_usage_t usage;
 
     if (move->from->calls->usage(move->from, &usage, work) != OAS_OK)
         return work->failure;
     return apr_psprintf(work->pool, "the sessions take %" APR_UINT64_T_FMT " kB of it, for which %" APR_SIZE_T_FMT
-                                    " kB have no room: make OAuthSessionStore larger",
-                        (apr_uint64_t)usage.bytes_used / 1024, size / 1024);
+                                    " kB have no room: make %s larger",
+                        (apr_uint64_t)usage.bytes_used / 1024, size / 1024, directive);
 }
 
 /* NULL: all is in the table in made. */
-static const char *move_all(move_t *move, const oas_segment_t *made, oas_work_t *work)
+static const char *move_all(move_t *move, const oas_segment_t *made, const char *directive, oas_work_t *work)
 {
     const char *error = NULL;
     bool was_replaced;
@@ -54,7 +54,7 @@ static const char *move_all(move_t *move, const oas_segment_t *made, oas_work_t 
     if (oas_shm_table_items(move->from, move_item, move, work) != OAS_OK)
         error = work->failure;
     else if (move->status != OAS_OK && move->status != OAS_REFUSED)
-        error = too_small(move, made->size, work);
+        error = too_small(move, made->size, directive, work);
     apr_pool_destroy(move->each.pool);
     return error;
 }
@@ -67,19 +67,19 @@ void oas_store_resize(oas_store_t **store, oas_segment_kept_t *kept, apr_size_t 
     oas_segment_t made;
     const char *error = oas_segment_make(&made, kept, size, work->pool);
 
-    if (error == NULL && (error = move_all(&move, &made, work)) != NULL)
+    if (error == NULL && (error = move_all(&move, &made, oas_segment_directive(kept), work)) != NULL)
         oas_segment_remove(&made, kept);
     if (error != NULL) {
         oas_forgive(work);
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
-                     "oauth: reason=store_size_kept: the session table keeps its %" APR_SIZE_T_FMT " kB: %s", before / 1024,
-                     error);
+                     "oauth: reason=store_size_kept: the %s keeps its %" APR_SIZE_T_FMT " kB: %s", oas_segment_title(kept),
+                     before / 1024, error);
         return;
     }
     oas_segment_complete(kept, made);
     *store = move.to;
     ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server,
-                 "oauth: reason=store_resized: the session table has %" APR_SIZE_T_FMT " kB now, it had %" APR_SIZE_T_FMT
+                 "oauth: reason=store_resized: the %s has %" APR_SIZE_T_FMT " kB now, it had %" APR_SIZE_T_FMT
                  " kB; sessions moved: %lu, doubles left out: %lu",
-                 size / 1024, before / 1024, move.sessions, move.doubles);
+                 oas_segment_title(kept), size / 1024, before / 1024, move.sessions, move.doubles);
 }

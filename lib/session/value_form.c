@@ -87,3 +87,41 @@ void oas_value_form_compose(oas_bytes_t *bytes, const apr_array_header_t *spaces
         write_space(&form, &APR_ARRAY_IDX(spaces, i, oas_value_space_t));
     *bytes = oas_buffer_bytes(&form);
 }
+
+/* --- spaces --- */
+
+oas_value_space_t *oas_value_space_find(const apr_array_header_t *spaces, const char *name)
+{
+    for (int i = 0; i < spaces->nelts; i++)
+        if (strcmp(APR_ARRAY_IDX(spaces, i, oas_value_space_t).name, name) == 0)
+            return &APR_ARRAY_IDX(spaces, i, oas_value_space_t);
+    return NULL;
+}
+
+oas_status_t oas_value_space_add(oas_value_space_t **space, apr_array_header_t *spaces, const char *name, oas_work_t *work)
+{
+    if (spaces->nelts == OAS_VALUE_SPACES_MOST)
+        return oas_fail(work, OAS_REFUSED, "values_spaces", "\"%s\" would be one name space more than the %d allowed",
+                        name, OAS_VALUE_SPACES_MOST);
+    *space = apr_array_push(spaces);
+    **space = (oas_value_space_t){.name = name, .items = apr_array_make(work->pool, 8, sizeof(oas_value_t))};
+    return OAS_OK;
+}
+
+oas_status_t oas_value_space_check(const oas_value_space_t *space, oas_work_t *work)
+{
+    size_t bytes = 0;
+
+    for (int i = 0; i < space->items->nelts; i++) {
+        const oas_value_t *item = &APR_ARRAY_IDX(space->items, i, oas_value_t);
+
+        bytes += item->name.length + item->value.length;
+    }
+    if (space->items->nelts > OAS_VALUES_MOST)
+        return oas_fail(work, OAS_REFUSED, "values_many", "\"%s\" would have %d values, %d are allowed", space->name,
+                        space->items->nelts, OAS_VALUES_MOST);
+    if (bytes > OAS_VALUES_BYTES)
+        return oas_fail(work, OAS_REFUSED, "values_large", "\"%s\" would have %" APR_SIZE_T_FMT " bytes, %d are allowed",
+                        space->name, bytes, OAS_VALUES_BYTES);
+    return OAS_OK;
+}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The byte form of a session's values, all spaces together. */
+/* A session's values, all spaces together, and their byte form. */
 #ifndef OAS_SESSION_VALUE_FORM_H
 #define OAS_SESSION_VALUE_FORM_H
 
@@ -12,6 +12,16 @@ typedef struct {
     uint64_t version;
     apr_array_header_t *items; /* oas_value_t */
 } oas_value_space_t;
+
+/* The space of this name; NULL: there is none. */
+oas_value_space_t *oas_value_space_find(const apr_array_header_t *spaces, const char *name);
+
+/* Add an empty one. OAS_REFUSED (values_spaces): there are as many as there may be. */
+OAS_MUST_CHECK oas_status_t oas_value_space_add(oas_value_space_t **space, apr_array_header_t *spaces, const char *name,
+                                                oas_work_t *work);
+
+/* It has no more than it may have. OAS_REFUSED: too many values (values_many), too many bytes (values_large). */
+OAS_MUST_CHECK oas_status_t oas_value_space_check(const oas_value_space_t *space, oas_work_t *work);
 
 /* The spaces (oas_value_space_t) that the bytes tell of, in work->pool; names and values are borrowed from bytes. No bytes
  * are no spaces. OAS_BROKEN: not a form of ours. */

@@ -42,14 +42,6 @@ const oas_bytes_t *oas_values_get(const oas_values_t *values, oas_bytes_t name)
     return place < values->count ? &values->items[place].value : NULL;
 }
 
-static oas_value_space_t *find_space(const apr_array_header_t *spaces, const char *name)
-{
-    for (int i = 0; i < spaces->nelts; i++)
-        if (strcmp(APR_ARRAY_IDX(spaces, i, oas_value_space_t).name, name) == 0)
-            return &APR_ARRAY_IDX(spaces, i, oas_value_space_t);
-    return NULL;
-}
-
 oas_status_t oas_session_open_values(oas_values_t *values, const oas_sessions_t *sessions,
                                      const oas_session_t *session, const char *space, oas_work_t *work)
 {
@@ -68,7 +60,7 @@ oas_status_t oas_session_open_values(oas_values_t *values, const oas_sessions_t 
         return status;
     if (oas_value_form_parse(&spaces, plain, work) != OAS_OK)
         return OAS_NOT_FOUND;
-    if ((found = find_space(spaces, space)) != NULL)
+    if ((found = oas_value_space_find(spaces, space)) != NULL)
         *values = (oas_values_t){.items = (const oas_value_t *)found->items->elts,
                                  .count = (size_t)found->items->nelts,
                                  .version = found->version};
@@ -115,34 +107,6 @@ static oas_status_t edit(apr_array_header_t *items, const oas_value_edits_t *edi
     return OAS_OK;
 }
 
-static oas_status_t check_limits(const oas_value_space_t *space, oas_work_t *work)
-{
-    size_t bytes = 0;
-
-    for (int i = 0; i < space->items->nelts; i++) {
-        const oas_value_t *item = &APR_ARRAY_IDX(space->items, i, oas_value_t);
-
-        bytes += item->name.length + item->value.length;
-    }
-    if (space->items->nelts > OAS_VALUES_MOST)
-        return oas_fail(work, OAS_REFUSED, "values_many", "\"%s\" would have %d values, %d are allowed", space->name,
-                        space->items->nelts, OAS_VALUES_MOST);
-    if (bytes > OAS_VALUES_BYTES)
-        return oas_fail(work, OAS_REFUSED, "values_large", "\"%s\" would have %" APR_SIZE_T_FMT " bytes, %d are allowed",
-                        space->name, bytes, OAS_VALUES_BYTES);
-    return OAS_OK;
-}
-
-static oas_status_t new_space(oas_value_space_t **space, apr_array_header_t *spaces, const char *name, oas_work_t *work)
-{
-    if (spaces->nelts == OAS_VALUE_SPACES_MOST)
-        return oas_fail(work, OAS_REFUSED, "values_spaces", "\"%s\" would be one name space more than the %d allowed",
-                        name, OAS_VALUE_SPACES_MOST);
-    *space = apr_array_push(spaces);
-    **space = (oas_value_space_t){.name = name, .items = apr_array_make(work->pool, 8, sizeof(oas_value_t))};
-    return OAS_OK;
-}
-
 typedef struct {
     const char *space;
     const oas_value_edits_t *edits;
@@ -160,14 +124,14 @@ static oas_status_t change_space(void *data, oas_contents_t *contents, oas_work_
 
     if (oas_value_form_parse(&spaces, contents->values, work) != OAS_OK)
         return OAS_NOT_FOUND;
-    space = find_space(spaces, changing->space);
+    space = oas_value_space_find(spaces, changing->space);
     if (demanded != NULL && *demanded != (space != NULL ? space->version : 0))
         return oas_fail(work, OAS_EXPIRED, "values_version",
                         "\"%s\" has version %" APR_UINT64_T_FMT ", and %" APR_UINT64_T_FMT " was demanded",
                         changing->space, space != NULL ? space->version : 0, *demanded);
-    if (space == NULL && (status = new_space(&space, spaces, changing->space, work)) != OAS_OK)
+    if (space == NULL && (status = oas_value_space_add(&space, spaces, changing->space, work)) != OAS_OK)
         return status;
-    if ((status = edit(space->items, changing->edits, work)) != OAS_OK || (status = check_limits(space, work)) != OAS_OK)
+    if ((status = edit(space->items, changing->edits, work)) != OAS_OK || (status = oas_value_space_check(space, work)) != OAS_OK)
         return status;
     changing->version = ++space->version;
     oas_value_form_compose(&contents->values, spaces, work);

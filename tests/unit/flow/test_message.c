@@ -18,14 +18,12 @@ static void a_cookie_that_is_set_again_takes_the_place_of_the_first(void **state
 
 static void no_more_cookies_are_set_than_there_is_room_for(void **state)
 {
+    static const char *const names[] = {"a=1", "b=1", "c=1", "d=1", "e=1", "f=1", "g=1", NULL};
     oas_reply_t reply = {0};
 
     (void)state;
-    oas_reply_set_cookie(&reply, "a=1");
-    oas_reply_set_cookie(&reply, "b=1");
-    oas_reply_set_cookie(&reply, "c=1");
-    oas_reply_set_cookie(&reply, "d=1");
-    oas_reply_set_cookie(&reply, "e=1");
+    for (const char *const *name = names; *name != NULL; name++)
+        oas_reply_set_cookie(&reply, *name);
     assert_int_equal(reply.set_cookie_count, OAS_REPLY_MOST_COOKIES);
 }
 
