@@ -30,12 +30,13 @@ static bool is_wanted(const oas_leaver_t *leaver, oas_work_t *work)
            && vault->refresh_token != NULL && vault->id_token != NULL && has_expired(vault->id_token, work);
 }
 
-/* By this client alone, as who his tokens were given to. */
+/* As who his tokens were given to. Not by the client that stops calling a provider that does not answer: one that needs longer than
+ * this would stop sign-ins, which have more time. */
 static oas_status_t renew(oas_tokens_t **tokens, const oas_leaver_t *leaver, const oas_session_t *session,
                           const oas_site_t *site, const oas_request_t *request, oas_work_t *work)
 {
     const oas_vault_t *vault = leaver->vault;
-    oas_hurried_client_t hurried = oas_hurried_client(oas_site_client(site, leaver->at), longest_call);
+    oas_hurried_client_t hurried = oas_hurried_client(site->client, longest_call);
     oas_site_provider_t soon = *leaver->at;
     const oas_site_provider_t *at = &soon;
     const oas_provider_t *provider;
@@ -46,7 +47,8 @@ static oas_status_t renew(oas_tokens_t **tokens, const oas_leaver_t *leaver, con
     if ((status = oas_provider_cache_get(&provider, at->cache, at->client, work)) != OAS_OK
         || (status = oas_registered(&at, site, provider, request->origin, false, work)) != OAS_OK
         || (status = oas_bound_registration(&at, &site->sessions, session->head.key_id, work)) != OAS_OK
-        || (status = oas_tokens_refresh(tokens, at->registration, provider, vault->refresh_token, at->client, work)) != OAS_OK)
+        || (status = oas_tokens_refresh(tokens, at->registration, provider, vault->refresh_token, at->client, work))
+               != OAS_OK)
         return status;
     if ((*tokens)->id_token == NULL)
         return oas_fail(work, OAS_REFUSED, "fresh_hint_missing", "no ID token came with the refresh");
@@ -79,7 +81,7 @@ const oas_vault_t *oas_fresh_hint(const oas_leaver_t *leaver, const oas_session_
     if (status == OAS_OK)
         vault->id_token = tokens->id_token;
     else
-        oas_tell(work, "fresh_hint_failed", "somebody signed out, and %s gave no ID token in the place of the one that has expired: %s",
+        oas_tell(work, "fresh_hint_failed", "somebody signed out, and %s gave no ID token for the one that has expired: %s",
                  leaver->at->registration->name, look.failure);
     return vault;
 }

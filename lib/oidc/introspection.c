@@ -26,7 +26,8 @@ static oas_status_t judge(const oas_http_answer_t *answer, oas_work_t *work)
         return OAS_OK;
     if (is_false(told, "active", work->pool))
         return oas_fail(work, OAS_EXPIRED, "token_inactive", "the provider says that the access token counts no more");
-    return oas_fail(work, OAS_REFUSED, "introspection_answer", "token introspection was answered without a boolean \"active\"");
+    return oas_fail(work, OAS_REFUSED, "introspection_answer",
+                    "token introspection was answered without a boolean \"active\"");
 }
 
 oas_status_t oas_token_introspect(const char *token, const oas_authorization_server_t *server, oas_work_t *work)
