@@ -2,6 +2,7 @@
 """Whom the provider has disabled is out after a while, whatever it can be asked with (SL14, TR8): OAuthRevalidate."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -9,6 +10,7 @@ from harness.browser import Browser
 from harness.configuration import SECRET, protect, provider_block
 from harness.steps import is_signed_in, lines_with, sign_in
 
+AT_ONCE = 20
 OLD = 1.1  # seconds after which the provider has to be asked
 
 # name of a client: what the provider is asked by, what it is registered with, and what is configured
@@ -18,12 +20,12 @@ WAYS = {
     "token": ("introspection", {}, {"UserinfoEndpoint": "off"}),
 }
 CLIENTS = {name + suffix: way for name, way in WAYS.items() for suffix in ("-good", "-bad", "-down")}
-OVER = {"over": ("", {"token_lifetime": 1}, {})}
+OTHERS = {"over": ("", {"token_lifetime": 1}, {}), "refresh-many": WAYS["refresh"]}
 
 
 def configure(provider):
     text = ""
-    for name, (_, registered, written) in {**CLIENTS, **OVER}.items():
+    for name, (_, registered, written) in {**CLIENTS, **OTHERS}.items():
         provider.register(name, client_secret=SECRET, auto_login="bob", **registered)
         text += provider_block(name, provider.issuer("revalidated"), name, Scope="openid profile email", **written)
         text += f"ScriptAlias /{name}/app {{root}}/cgi/env\nAlias /{name} {{root}}/htdocs\n"
@@ -35,7 +37,7 @@ def configure(provider):
 def crowd(site_process, provider_process):
     """A browser for each name, signed in long enough ago."""
     provider_process.untwist()  # what the file before left
-    browsers = {name: Browser() for name in {**CLIENTS, **OVER}}
+    browsers = {name: Browser() for name in {**CLIENTS, **OTHERS}}
     for name, browser in browsers.items():
         sign_in(browser, site_process, f"/{name}/index.html")
     time.sleep(OLD)
@@ -72,6 +74,17 @@ def test_a_provider_in_trouble_signs_nobody_out(site, crowd, provider, way):
     for _ in range(3):
         assert ask(crowd[name], site, name) == 200
     assert provider.count(endpoint, tenant="revalidated") == 1
+
+
+def test_of_many_requests_at_once_one_asks_and_none_waits_for_it(site, crowd, provider):
+    """Their tokens are good: it is the user who is asked for."""
+    twins = [Browser() for _ in range(AT_ONCE)]
+    for twin in twins:
+        twin.cookies = list(crowd["refresh-many"].cookies)
+    provider.twist("refresh", client="refresh-many", delay=0.3)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        assert set(pool.map(lambda twin: ask(twin, site, "refresh-many"), twins)) == {200}
+    assert len(provider.refreshes("refresh-many")) == 1 and provider.reuses() == 0
 
 
 def test_who_can_not_be_asked_for_signs_in_anew_where_it_is_wanted(site, crowd, provider):
