@@ -2,8 +2,10 @@
 #include "lock_watch.h"
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <time.h>
 
+static bool is_watching;
 static double taken, longest;
 
 /* Names that the linker gives. */
@@ -24,13 +26,14 @@ int __wrap_pthread_mutex_timedlock(pthread_mutex_t *lock, const struct timespec 
 {
     int error = __real_pthread_mutex_timedlock(lock, deadline);
 
-    taken = processor_time();
+    if (is_watching)
+        taken = processor_time();
     return error;
 }
 
 int __wrap_pthread_mutex_unlock(pthread_mutex_t *lock)
 {
-    double held = processor_time() - taken;
+    double held = is_watching ? processor_time() - taken : 0;
 
     if (held > longest)
         longest = held;
@@ -39,10 +42,12 @@ int __wrap_pthread_mutex_unlock(pthread_mutex_t *lock)
 
 void lock_watch_begin(void)
 {
+    is_watching = true;
     longest = 0;
 }
 
-double lock_watch_longest(void)
+double lock_watch_end(void)
 {
+    is_watching = false;
     return longest;
 }

@@ -4,11 +4,12 @@
 #ifndef OAS_BENCH_LOCK_WATCH_H
 #define OAS_BENCH_LOCK_WATCH_H
 
-/* Forget what was seen. */
+/* Watch from now on. Two calls of the system with each lock are the price, and so nobody is watched otherwise. */
 void lock_watch_begin(void);
 
-/* Nanoseconds of this thread's processor time between the taking of a lock and its giving back, the longest since the watch
- * began; 0: none was taken. Time in which the thread was not running is nobody's work under a lock, and does not count. */
-double lock_watch_longest(void);
+/* Watch no more. Nanoseconds of this thread's processor time between the taking of a lock and its giving back, the longest since
+ * the watch began; 0: none was taken. Time in which the thread was not running is nobody's work under a lock, and does not
+ * count. */
+double lock_watch_end(void);
 
 #endif

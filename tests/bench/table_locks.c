@@ -47,7 +47,7 @@ static double while_listed(stage_t *stage)
     lock_watch_begin();
     if (stage->store->calls->visit(stage->store, count_it, &count, &stage->work) != OAS_OK || count != SESSIONS)
         stage_fail(stage, "a list is not whole");
-    return lock_watch_longest();
+    return lock_watch_end();
 }
 
 static double while_found(stage_t *stage)
@@ -58,7 +58,7 @@ static double while_found(stage_t *stage)
     if (stage->store->calls->find_tagged(stage->store, &heads, OAS_TAG_SUBJECT, USER, &stage->work) != OAS_OK
         || heads->nelts != SESSIONS)
         stage_fail(stage, "not all sessions of a user are found");
-    return lock_watch_longest();
+    return lock_watch_end();
 }
 
 static double while_removed(stage_t *stage)
@@ -69,7 +69,7 @@ static double while_removed(stage_t *stage)
     if (stage->store->calls->remove_tagged(stage->store, OAS_TAG_SUBJECT, USER, &count, &stage->work) != OAS_OK
         || count != SESSIONS)
         stage_fail(stage, "not all sessions of a user are ended");
-    return lock_watch_longest();
+    return lock_watch_end();
 }
 
 /* Sessions of others come and go in all parts of the table. */
