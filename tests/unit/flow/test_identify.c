@@ -17,6 +17,7 @@ typedef struct {
     oas_identify_input_t input;
     jose_signer_t signer;
     const char *nonce;
+    const char *granted; /* what the token endpoint says of it: a member of its answer, or "" */
 } scene_t;
 
 static oas_keyring_t *new_keys(oas_work_t *work)
@@ -48,6 +49,7 @@ static scene_t *begin(void **state)
     scene_t *scene = apr_pcalloc(work->pool, sizeof(*scene));
 
     scene->work = work;
+    scene->granted = ",\"scope\":\"openid\"";
     scene->client = scripted_client();
     scene->signer = jose_signer(work->pool, "ES256", "k1");
     scene->registration = (oas_registration_t){.name = "op",
@@ -82,8 +84,8 @@ static void answer_with_token_of(scene_t *scene, long lifetime, const char *more
 
     script_json(&scene->client, apr_psprintf(pool,
                                              "{\"access_token\":\"at\",\"token_type\":\"Bearer\",\"expires_in\":60,"
-                                             "\"refresh_token\":\"rt\",\"scope\":\"openid\",\"id_token\":\"%s\"}",
-                                             jose_token(pool, &scene->signer, payload)));
+                                             "\"refresh_token\":\"rt\"%s,\"id_token\":\"%s\"}",
+                                             scene->granted, jose_token(pool, &scene->signer, payload)));
 }
 
 static void answer_with_token(scene_t *scene)
@@ -128,6 +130,32 @@ static void a_token_and_user_info_become_a_person(void **state)
     assert_int_equal(strncmp(identity.vault.id_token, "ey", 2), 0);
     assert_string_equal(identity.vault.claims_json, "{\"sub\":\"ada\",\"name\":\"Ada\"}");
     assert_int_equal(scene->client.call_count, 3);
+}
+
+/* The scope that a session knows when the provider says this of it and that was asked for. */
+static const char *scope_known(void **state, const char *granted, const char *asked)
+{
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    scene->granted = granted;
+    scene->registration.scope = asked;
+    answer_with_token(scene);
+    answer_with_keys_of(scene, &scene->signer);
+    script_json(&scene->client, "{\"sub\":\"ada\"}");
+    assert_int_equal(identify(scene, &identity), OAS_OK);
+    assert_string_equal(identity.face.scope, identity.vault.scope);
+    return identity.face.scope;
+}
+
+/* RFC 6749 §5.1 */
+static void what_was_granted_is_what_was_asked_for_unless_the_provider_says_otherwise(void **state)
+{
+    assert_string_equal(scope_known(state, ",\"scope\":\"openid\"", "openid read write"), "openid");
+    assert_string_equal(scope_known(state, ",\"scope\":\"openid more\"", "openid"), "openid more");
+    assert_string_equal(scope_known(state, "", "openid read"), "openid read");
+    assert_string_equal(scope_known(state, "", "read"), "openid read");
+    assert_string_equal(scope_known(state, "", NULL), "openid");
 }
 
 static void keys_that_changed_just_before_signing_are_fetched_once_more(void **state)
@@ -398,6 +426,7 @@ static void an_id_token_alone_needs_nothing_but_keys(void **state)
     assert_string_equal(identity.face.user, "ada");
     assert_int_equal(scene->client.call_count, 1);
     assert_null(identity.vault.access_token);
+    assert_null(identity.face.scope); /* nothing was granted */
     assert_string_equal(identity.vault.id_token, oas_pairs_get(scene->input.answer, "id_token"));
     assert_non_null(strstr(identity.vault.claims_json, "\"sub\":\"ada\""));
 }
@@ -486,6 +515,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_token_and_user_info_become_a_person),
+        cmocka_unit_test(what_was_granted_is_what_was_asked_for_unless_the_provider_says_otherwise),
         cmocka_unit_test(keys_that_changed_just_before_signing_are_fetched_once_more),
         cmocka_unit_test(a_key_that_is_nowhere_is_refused_before_user_info_is_asked),
         cmocka_unit_test(a_provider_with_an_issuer_has_to_give_an_id_token),

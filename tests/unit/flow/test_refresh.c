@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/scene.h"
 
+#include "flow/person_rule.h"
 #include "flow/refresh.h"
 #include "jose_signer.h"
 #include "oidc/scripted_client.h"
@@ -197,6 +198,20 @@ static const char *claim(const login_t *login, const char *name)
     return oas_pairs_get(login->session->face.claims, name);
 }
 
+static bool is_text(void *data, const char *text)
+{
+    return strcmp(data, text) == 0;
+}
+
+/* As a Require line of httpd sees it. */
+static bool is_in_group(const login_t *login, const char *group)
+{
+    char wanted[16];
+
+    apr_cpystrn(wanted, group, sizeof(wanted));
+    return oas_person_has(&login->session->face, "groups", is_text, wanted);
+}
+
 /* --- tokens --- */
 
 static void asks_for_nothing_while_the_token_is_fresh(void **state)
@@ -222,6 +237,22 @@ static void a_new_token_is_used_and_kept(void **state)
     assert_string_equal(claim(ada, "groups"), "[\"staff\"]");
     assert_int_equal(request_after(ada, LIFE + 1), OAS_OK);
     assert_int_equal(ada->script.call_count, 1);
+}
+
+/* RFC 6749 §6: "if omitted is treated as equal to the scope originally granted" */
+static void what_was_granted_stays_unless_the_refresh_says_otherwise(void **state)
+{
+    login_t *ada = login(state);
+
+    ada->registration.scope = "openid read admin";
+    script_json(&ada->script, "{\"access_token\":\"a-2\",\"token_type\":\"Bearer\",\"expires_in\":300,\"scope\":\"openid\"}");
+    assert_int_equal(request_after(ada, LIFE), OAS_OK);
+    assert_string_equal(ada->session->face.scope, "openid");
+    script_tokens(ada, NULL, claims_of(ada, "ada", ""));
+    script_keys(ada);
+    assert_int_equal(request_after(ada, 2 * LIFE), OAS_OK);
+    assert_string_equal(ada->session->face.scope, "openid");
+    assert_string_equal(kept(ada)->scope, "openid");
 }
 
 /* RFC 6749 §6 */
@@ -353,6 +384,7 @@ static void a_refreshed_id_token_makes_a_new_face(void **state)
     assert_int_equal(request_after(ada, LIFE), OAS_OK);
     assert_string_equal(claim(ada, "email"), "ada@op.test");
     assert_string_equal(claim(ada, "groups"), "[\"board\"]");
+    assert_true(is_in_group(ada, "board") && !is_in_group(ada, "staff"));
     script_tokens(ada, "r-3", claims_of(ada, "ada", ""));
     assert_int_equal(request_after(ada, 2 * LIFE), OAS_OK);
     assert_null(claim(ada, "email"));
@@ -731,10 +763,11 @@ static void old_claims_are_read_anew(void **state)
     login_t *ada = login_with_old_claims(state);
 
     assert_int_equal(request_after(ada, CLAIMS_AGE - 1), OAS_OK);
-    script_json(&ada->script, "{\"sub\":\"ada\",\"groups\":[]}");
+    script_json(&ada->script, "{\"sub\":\"ada\",\"groups\":[\"former\"]}");
     assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_OK);
     assert_string_equal(ada->script.last.authorization, "Bearer a-1");
-    assert_string_equal(claim(ada, "groups"), "[]");
+    assert_string_equal(claim(ada, "groups"), "[\"former\"]");
+    assert_true(is_in_group(ada, "former") && !is_in_group(ada, "staff"));
     assert_string_equal(ada->session->face.user, "ada");
     assert_int_equal(request_after(ada, LIFE - 1), OAS_OK);
     assert_int_equal(ada->script.call_count, 1);
@@ -1040,6 +1073,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(asks_for_nothing_while_the_token_is_fresh),
         cmocka_unit_test(a_new_token_is_used_and_kept),
+        cmocka_unit_test(what_was_granted_stays_unless_the_refresh_says_otherwise),
         cmocka_unit_test(a_refresh_token_that_was_not_replaced_stays),
         cmocka_unit_test(without_a_refresh_token_nothing_is_asked),
         cmocka_unit_test(a_grant_that_is_over_ends_the_session_at_once),
