@@ -8,6 +8,7 @@ from harness.configuration import open_place, protect, provider_block
 from harness.httpd import Site
 from harness.steps import lines_with, sign_in
 
+MODULES = ("authz_groupfile",)
 TENANT = "claims"
 ADA = {
     "department": "sales", "level": 7, "staff": True, "robot": False, "share": 0.25, "nothing": None,
@@ -80,6 +81,11 @@ LINES = {  # name of a place: its lines, and whether they let Ada and Ben in
     "other-ip": (any_of(NOBODY, "Require ip 192.0.2.1"), False, False),
     "nested-sections": (any_of(NOBODY, *all_of("Require oauth-scope openid", *any_of("Require oauth-group x staff", NOBODY))),
                         True, False),
+    "valid-user": (["Require valid-user"], True, True),
+    "user": (["Require user alice 7d20aa31-bob"], True, True),
+    "other-user": (["Require user alice bob"], False, False),
+    "group-file": (["AuthGroupFile {root}/groups", "Require group editors"], True, True),
+    "other-group-file": (["AuthGroupFile {root}/groups", "Require group readers"], False, False),
     "with-user": (all_of("Require user 7d20aa31-bob", "Require oauth-group staff"), True, False),
 }
 OTHERS = {
@@ -98,6 +104,11 @@ def configure(provider):
         "Alias /later {root}/later\n<Directory {root}/later>\n    AllowOverride AuthConfig\n</Directory>\n",
         "<LocationMatch ^/later>\n    OAuthProvider teller\n</LocationMatch>\n",
     ])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def group_file(site_process):
+    (site_process.root / "groups").write_text("editors: 7d20aa31-bob\nreaders: 7d20aa31-alice\n")
 
 
 def signed_in(browser, site, provider, **claims):
