@@ -6,6 +6,7 @@
 #include <apr_strings.h>
 
 #include "base/utf8.h"
+#include "flow/person_rule.h"
 #include "httpd/request_values.h"
 
 /* --- functions --- */
@@ -58,6 +59,24 @@ static const char *find_claim(ap_expr_eval_ctx_t *context, const void *data, con
     return session != NULL ? oas_pairs_get(session->face.claims, name) : "";
 }
 
+static bool gather(void *data, const char *text)
+{
+    APR_ARRAY_PUSH((apr_array_header_t *)data, const char *) = text;
+    return false;
+}
+
+/* All values of it, as Require oauth-claim finds them. */
+static apr_array_header_t *find_claims(ap_expr_eval_ctx_t *context, const void *data, const char *path)
+{
+    const oas_session_t *session = session_of(context);
+    apr_array_header_t *values = apr_array_make(context->p, 4, sizeof(const char *));
+
+    (void)data;
+    if (session != NULL)
+        (void)oas_person_has(&session->face, path, gather, values);
+    return values;
+}
+
 /* --- variables --- */
 
 static const char *say_user(ap_expr_eval_ctx_t *context, const void *data)
@@ -106,6 +125,16 @@ static int look_up_function(ap_expr_lookup_parms *sought)
     return DECLINED;
 }
 
+static int look_up_list(ap_expr_lookup_parms *sought)
+{
+    ap_expr_list_func_t *answer = find_claims;
+
+    if (strcasecmp(sought->name, "oauth_claims") != 0)
+        return DECLINED;
+    *sought->func = (const void *)answer;
+    return OK;
+}
+
 static int look_up_variable(ap_expr_lookup_parms *sought)
 {
     for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++)
@@ -120,6 +149,7 @@ int oas_expression_look_up(ap_expr_lookup_parms *sought)
 {
     switch (sought->type) {
     case AP_EXPR_FUNC_STRING: return look_up_function(sought);
+    case AP_EXPR_FUNC_LIST:   return look_up_list(sought);
     case AP_EXPR_FUNC_VAR:    return look_up_variable(sought);
     default:                  return DECLINED;
     }

@@ -6,15 +6,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from harness.browser import Browser
-from harness.configuration import open_place, protect
+from harness.configuration import open_place, protect, provider_block
 from harness.steps import sign_in
 from harness.values_backend import ValuesBackend
 
 APP, OTHER, OFF, ANYBODY, PAGES, ENV = "/app", "/other", "/off", "/anybody", "/pages", "/env"
-BUYERS, BUYERS_ALONE, STAFF, YOUNG = "/buyers", "/buyers-alone", "/staff", "/young"
+BUYERS, BUYERS_ALONE, STAFF, YOUNG, WITH_LISTS = "/buyers", "/buyers-alone", "/staff", "/young", "/lists"
 EARLY, EARLY_VARIABLE, REWRITTEN = "/early", "/early-variable", "/rewritten"
 SENT_ON, OPTIONAL = "/sent-on", "/optional"
 USER = "7d20aa31-bob"
+CLAIMS = {"groups": ["staff", "Küche"], "roles": {"of": ["admin"]}, "department": "sales"}
+LISTS = [("staff", "groups", "yes"), ("Küche", "groups", "yes"), ("sta", "groups", None), ("admin", "roles.of", "yes"),
+         ("sales", "department", "yes"), ("staff", "unheard_of", None), ("", "groups", None)]
 BACKEND = ValuesBackend()
 
 
@@ -28,7 +31,7 @@ def configure(provider):
     said = (say_all("RequestHeader", "X-Heard"), say_all("Header"))
     is_buyer = "%{REMOTE_USER} != '' && session('role') == 'buyer'"
     return "".join([
-        *(f"ProxyPass {path} {BACKEND.url}{path}\n" for path in (APP, OTHER, OFF, ANYBODY, OPTIONAL, BUYERS, BUYERS_ALONE, STAFF, YOUNG)),
+        *(f"ProxyPass {path} {BACKEND.url}{path}\n" for path in (WITH_LISTS, APP, OTHER, OFF, ANYBODY, OPTIONAL, BUYERS, BUYERS_ALONE, STAFF, YOUNG)),
         *(f"ScriptAlias {path} {{root}}/cgi/env\n" for path in (EARLY, EARLY_VARIABLE, REWRITTEN, ENV)),
         f"Alias {PAGES} {{root}}/htdocs\n<Directory {{root}}/htdocs>\nOptions +Includes\nAddOutputFilter INCLUDES .shtml\n"
         "AddType text/html .shtml\n</Directory>\n",
@@ -38,6 +41,9 @@ def configure(provider):
         protect(BUYERS, "main", data, f'Require expr "{is_buyer}"'),
         protect(BUYERS_ALONE, "main", data, "Require expr \"session('role') == 'buyer'\""),
         protect(STAFF, "main", "Require expr \"%{REMOTE_USER} != '' && oauth_claim('email') =~ /@example.org$/\""),
+        protect(WITH_LISTS, "lists", inside, *(f"Header set X-{number} yes \"expr='{value}' -in oauth_claims('{path}')\""
+                                               for number, (value, path, _) in enumerate(LISTS))),
+        provider_block("lists", provider.issuer("lists")),
         protect(YOUNG, "main", inside, "<If \"true\">", "Header set X-Age expr=%{OAUTH_SESSION_AGE}", "</If>"),
         protect(EARLY, "main", inside, data, "<If \"session('x') == '1' || %{OAUTH_USER} != ''\">", "Header set X-Early yes",
                 "</If>", "Header set X-Late yes \"expr=session('x') == '1'\""),
@@ -134,6 +140,12 @@ def test_a_rule_that_does_not_name_the_user_is_asked_before_he_is_known(site, br
 
 def test_a_rule_may_ask_for_a_claim(site, browser):
     assert browser.navigate(site.url + STAFF).status == 200
+
+
+def test_a_rule_may_ask_for_a_value_of_a_list(site, provider):
+    provider.twist("id_token", tenant="lists", claims_set=CLAIMS)
+    page = sign_in(Browser(), site, WITH_LISTS)
+    assert [page.header(f"X-{number}") for number in range(len(LISTS))] == [expected for _, _, expected in LISTS]
 
 
 def test_the_age_of_the_session_is_a_number(site, browser):
