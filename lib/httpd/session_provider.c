@@ -15,6 +15,7 @@
 #include "flow/pair_changes.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
+#include "httpd/session_use.h"
 
 enum {
     TRIES = 16,           /* of one request to keep its pairs beside others; each is lost to one who could */
@@ -88,11 +89,15 @@ static bool is_on(const request_rec *r)
 static oas_status_t find_session(pairs_t *pairs, request_rec *r, const oas_site_t *site, oas_work_t *work)
 {
     const oas_exchange_t *exchange = oas_exchange(r);
+    oas_status_t status;
 
     pairs->sessions = &site->sessions;
     if ((pairs->session = exchange->session) != NULL)
         return OAS_OK;
-    return oas_access_find(&pairs->session, site, exchange->cookies, oas_bridge_is_secure(r), NULL, work);
+    status = oas_access_find(&pairs->session, site, exchange->cookies, oas_bridge_is_secure(r), NULL, work);
+    if (status == OAS_OK)
+        oas_session_use_note_unasked(r, pairs->session);
+    return status;
 }
 
 static oas_status_t open_pairs(pairs_t *pairs, request_rec *r, oas_work_t *work)

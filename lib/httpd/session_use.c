@@ -42,10 +42,21 @@ void oas_session_use_note(request_rec *r, oas_exchange_t *exchange, const oas_di
         exchange->is_new_login = true;
 }
 
-void oas_session_use_note_guest(request_rec *r, oas_session_t *guest, const oas_sessions_t *guests)
+static void note_where_due(request_rec *r, oas_session_t *session, const oas_sessions_t *sessions)
 {
     oas_work_t work = oas_bridge_work(r);
 
-    if (oas_session_use_is_due(guest, guests, r->request_time) && oas_session_use_is_one(r, oas_directory_config(r)))
-        (void)oas_session_note_use(guest, guests, &work);
+    if (oas_session_use_is_due(session, sessions, work.now) && oas_session_use_is_one(r, oas_directory_config(r)))
+        (void)oas_session_note_use(session, sessions, &work);
+}
+
+void oas_session_use_note_guest(request_rec *r, oas_session_t *guest, const oas_sessions_t *guests)
+{
+    note_where_due(r, guest, guests);
+}
+
+void oas_session_use_note_unasked(request_rec *r, oas_session_t *session)
+{
+    if (!oas_session_is_unused(session))
+        note_where_due(r, session, &oas_server_config(r->server)->site->sessions);
 }

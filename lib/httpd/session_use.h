@@ -21,4 +21,8 @@ bool oas_session_use_is_one(request_rec *r, const oas_directory_config_t *direct
 /* A guest's values are asked for: likewise. */
 void oas_session_use_note_guest(request_rec *r, oas_session_t *guest, const oas_sessions_t *guests);
 
+/* The same where nobody asks who its user is. The first use after the login is left to a request that tells an application
+ * of it. */
+void oas_session_use_note_unasked(request_rec *r, oas_session_t *session);
+
 #endif

@@ -9,14 +9,15 @@ import secrets
 import pytest
 
 from harness.browser import Browser
-from harness.configuration import open_place
-from harness.steps import SESSION, is_signed_in, lines_with, sign_in
+from harness.configuration import default_configuration, open_place
+from harness.steps import SESSION, is_signed_in, sign_in
+from harness.traces import Search, files, shared_memory
 
 MODULES = ("session", "session_cookie", "request", "auth_form", "authn_file")
 CLUB, LOGIN, LOGOUT, PUBLIC = "/club", "/do/login", "/do/logout", "/public"
 FORM = ("AuthType form", "AuthName Club", "AuthFormProvider file", "AuthUserFile {root}/users",
         "Session On", "OAuthSessionProvider on")
-USER, PASSWORD = "clara", secrets.token_urlsafe(20)
+USER, PASSWORD = "clara-" + secrets.token_hex(6), secrets.token_urlsafe(20)
 
 
 def configure(provider):
@@ -30,10 +31,14 @@ def configure(provider):
         open_place(PUBLIC, anybody, "Session On", "SessionEnv On", "SessionHeader X-Change", "OAuthSessionProvider on")])
 
 
-@pytest.fixture
-def club(site):
+def write_users(site):
     digest = base64.b64encode(hashlib.sha1(PASSWORD.encode()).digest()).decode()
     (site.root / "users").write_text(f"{USER}:{{SHA}}{digest}\n")
+
+
+@pytest.fixture
+def club(site):
+    write_users(site)
     return site
 
 
@@ -99,3 +104,25 @@ def test_who_signs_out_of_everything_is_out(club, browser):
     enter(browser, club)
     browser.submit(club.url + "/oauth/logout", {}, club.url + "/")
     assert not is_in(browser, club)
+
+
+def test_nobody_reads_user_or_password_in_memory_or_in_a_file(club, browser):
+    enter(browser, club)
+    assert is_in(browser, club)
+    everything = {"user": USER.encode(), "password": PASSWORD.encode(), "cookie": browser.cookie(SESSION).encode()}
+    found = [(place, Search(everything).found_in(content)) for place, content in shared_memory(club)]
+    found += [(place, Search({"password": PASSWORD.encode()}).found_in(content)) for place, content in files(club)]
+    assert len(found) > 3 and [(place, names) for place, names in found if names] == []
+
+
+def test_he_stays_in_when_children_die_and_the_server_begins_anew(start_site, provider, backend):
+    site = start_site(default_configuration(provider, backend.url) + configure(provider).replace("ScriptAlias", "Alias"),
+                      modules=MODULES, scripts=False)
+    write_users(site)
+    browser = Browser()
+    sign_in(browser, site, "/protected/index.html")
+    enter(browser, site)
+    site.tolerate("exit signal Killed", "AH10392")
+    for happen in (site.kill_workers, site.graceful, site.restart):
+        happen()
+        assert is_in(browser, site)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Apache's own mod_session keeps its pairs in our store, and so do the modules that use it."""
 
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urlencode
@@ -10,10 +11,11 @@ import pytest
 from harness.browser import Browser
 from harness.configuration import default_configuration, open_place, protect
 from harness.httpd import MODULES as FOLDER, Site
-from harness.steps import lines_with, sign_in
+from harness.steps import is_signed_in, lines_with, sign_in
 
 MODULES = ("session", "session_cookie")
 KEPT, APART, LONG, SHORT, EXCLUDED = "/kept", "/apart", "/long", "/short", "/kept/excluded"
+WHOLE = "/whole"
 BOTH, COOKIE = "/both", "/cookie"  # where mod_session_cookie is configured: beside ours, and alone
 SESSION_ON = ("Session On", "SessionEnv On", "SessionHeader X-Change")
 OURS = (*SESSION_ON, "OAuthSessionProvider on")
@@ -28,6 +30,8 @@ def configure(provider):
         open_place(APART, PUBLIC, *OURS),
         open_place(LONG, PUBLIC, *OURS, "SessionMaxAge 3600"),
         open_place(SHORT, PUBLIC, *OURS, "SessionMaxAge 1"),
+        f"Alias {WHOLE} {{root}}/htdocs\n",
+        open_place(WHOLE, PUBLIC, *OURS, "Options +Includes", "AddOutputFilter INCLUDES .shtml"),
         open_place(BOTH, PUBLIC, *OURS, cookie),
         open_place(COOKIE, PUBLIC, *SESSION_ON, cookie)])
 
@@ -148,6 +152,24 @@ def test_where_it_is_off_other_modules_keep_the_pairs(site, browser):
 def test_what_a_page_says_of_a_session_is_for_nobody_else(site, browser):
     page = send(browser, site, APART)
     assert page.header("Cache-Control") == "private, no-cache" and page.header("Vary") == "Cookie"
+
+
+def test_a_part_of_a_page_has_the_session_of_the_page(site, browser):
+    (site.root / "htdocs" / "whole.shtml").write_text(f'<!--#include virtual="{APART}" -->')
+    send(browser, site, KEPT, cart="full")
+    page = browser.navigate(site.url + WHOLE + "/whole.shtml")
+    assert json.loads(page.text)["HTTP_SESSION"] == "cart=full"
+
+
+def test_who_only_visits_places_without_a_sign_in_uses_his_session(start_site, provider, backend):
+    site = start_site("OAuthSessionIdle 2s\n" + one_place(provider, backend), modules=MODULES)
+    browser = Browser()
+    sign_in(browser, site)
+    send(browser, site, APART, cart="full")
+    for _ in range(3):
+        time.sleep(0.9)
+        assert pairs(browser, site, APART) == {"cart": "full"}
+    assert is_signed_in(browser, site)
 
 
 LOAD = f"LoadModule session_module {FOLDER}/mod_session.so\n"
