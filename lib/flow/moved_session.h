@@ -6,8 +6,11 @@
 
 #include "flow/site.h"
 
-/* Move the site's open session. *set_cookie, in work->pool, is for the answer; NULL unless OAS_OK. As oas_session_reissue. */
+/* Move an open session of the site, or a guest of his. *set_cookie, in work->pool, is for the answer; NULL unless OAS_OK. As
+ * oas_session_reissue. */
 OAS_MUST_CHECK oas_status_t oas_moved_session(const char **set_cookie, oas_session_t *session, const oas_site_t *site,
                                               bool secure, oas_work_t *work);
+OAS_MUST_CHECK oas_status_t oas_moved_guest(const char **set_cookie, oas_session_t *guest, const oas_site_t *site, bool secure,
+                                            oas_work_t *work);
 
 #endif

@@ -3,66 +3,35 @@
 
 #include <strings.h>
 
-#include <http_log.h>
-#include <mod_session.h>
-#include <apr_dso.h>
 #include <apr_hooks.h>
 #include <apr_strings.h>
 
-#include "flow/access.h"
 #include "flow/held_text.h"
-#include "flow/moved_session.h"
 #include "flow/pair_changes.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
-#include "httpd/session_use.h"
+#include "httpd/guest_setting.h"
+#include "httpd/mod_session_calls.h"
+#include "httpd/pairs_holder.h"
+#include "httpd/visitor.h"
 
 enum {
-    TRIES = 16,           /* of one request to keep its pairs beside others; each is lost to one who could */
+    TRIES = 16,            /* of one request to keep its pairs beside others; each is lost to one who could */
     NOTED_PROLONGINGS = 10 /* in SessionMaxAge: as uses of a session are */
 };
 
 /* What mod_session works with during a client's request, and where it comes from. */
 struct oas_provided_pairs_t {
     session_rec record;
-    oas_status_t found;            /* OAS_OK: a session; OAS_NOT_FOUND: none; else there is no saying */
-    oas_session_t *session;
-    const oas_sessions_t *sessions;
+    oas_status_t found;        /* OAS_OK, or why there is no saying */
+    oas_pairs_holder_t holder;
     oas_held_text_t held;
-    const apr_table_t *before;     /* the pairs that the text told of, and that counted */
+    const apr_table_t *before; /* the pairs that the text told of, and that counted */
     apr_time_t expiry_before;
 };
 typedef struct oas_provided_pairs_t pairs_t;
 
-/* --- mod_session's own functions --- */
-
-static struct {
-    void (*hook_load)(ap_HOOK_session_load_t *function, const char *const *before, const char *const *after, int order);
-    void (*hook_save)(ap_HOOK_session_save_t *function, const char *const *before, const char *const *after, int order);
-    apr_status_t (*encode)(request_rec *r, session_rec *record);
-    apr_status_t (*decode)(request_rec *r, session_rec *record);
-} mod_session;
-
-static bool find_function(void *function, const module *owner, const char *name)
-{
-    apr_dso_handle_sym_t symbol;
-
-    if (owner == NULL || owner->dynamic_load_handle == NULL
-        || apr_dso_sym(&symbol, owner->dynamic_load_handle, name) != APR_SUCCESS)
-        return false;
-    memcpy(function, &symbol, sizeof(symbol));
-    return true;
-}
-
-static bool find_mod_session(void)
-{
-    const module *owner = ap_find_linked_module("mod_session.c");
-
-    return find_function(&mod_session.hook_load, owner, "ap_hook_session_load")
-           && find_function(&mod_session.hook_save, owner, "ap_hook_session_save")
-           && find_function(&mod_session.encode, owner, "ap_run_session_encode")
-           && find_function(&mod_session.decode, owner, "ap_run_session_decode");
-}
+static const oas_mod_session_calls_t *mod_session; /* NULL: it is not loaded */
 
 const char *oas_session_provider_set(cmd_parms *cmd, void *directory, const char *word)
 {
@@ -72,9 +41,12 @@ const char *oas_session_provider_set(cmd_parms *cmd, void *directory, const char
         return "OAuthSessionProvider does not belong into <OAuthProvider>";
     if ((error = oas_setting_set(directory, cmd->info, word, cmd->pool)) != NULL)
         return apr_psprintf(cmd->pool, "OAuthSessionProvider: %s", error);
-    if (strcasecmp(word, "on") == 0 && !find_mod_session())
+    if (strcasecmp(word, "on") != 0)
+        return NULL;
+    if (mod_session == NULL)
         return "OAuthSessionProvider: on needs mod_session, which is not loaded (LoadModule session_module "
                "modules/mod_session.so)";
+    oas_guests_want(cmd);
     return NULL;
 }
 
@@ -85,32 +57,14 @@ static bool is_on(const request_rec *r)
     return oas_directory_config(r)->session_provider == OAS_PROVIDER_ON;
 }
 
-/* Who is signed in, also where nobody asks for it: the pairs are the same in all places. */
-static oas_status_t find_session(pairs_t *pairs, request_rec *r, const oas_site_t *site, oas_work_t *work)
-{
-    const oas_exchange_t *exchange = oas_exchange(r);
-    oas_status_t status;
-
-    pairs->sessions = &site->sessions;
-    if ((pairs->session = exchange->session) != NULL)
-        return OAS_OK;
-    status = oas_access_find(&pairs->session, site, exchange->cookies, oas_bridge_is_secure(r), NULL, work);
-    if (status == OAS_OK)
-        oas_session_use_note_unasked(r, pairs->session);
-    return status;
-}
-
 static oas_status_t open_pairs(pairs_t *pairs, request_rec *r, oas_work_t *work)
 {
-    const oas_site_t *site = oas_server_config(r->server)->site;
-    oas_status_t status;
+    oas_status_t status = oas_pairs_holder_find(&pairs->holder, r, work);
 
-    if (site == NULL)
-        return oas_fail(work, OAS_MISCONFIGURED, "no_provider",
-                        "OAuthSessionProvider on, and this virtual host has no <OAuthProvider>");
-    if ((status = find_session(pairs, r, site, work)) == OAS_OK)
-        status = oas_held_text_read(&pairs->held, pairs->session, pairs->sessions, work);
-    return status;
+    if (status != OAS_OK || pairs->holder.session == NULL)
+        return status;
+    status = oas_held_text_read(&pairs->held, pairs->holder.session, pairs->holder.sessions, work);
+    return status == OAS_NOT_FOUND ? OAS_OK : status; /* ended just now: nothing will be saved either */
 }
 
 /* The pairs of a text, in record. There are none where it can not be read, for somebody changed the secret that it is sealed
@@ -119,14 +73,9 @@ static oas_status_t open_pairs(pairs_t *pairs, request_rec *r, oas_work_t *work)
 static void take_apart(session_rec *record, const char *text, request_rec *r, oas_work_t *work)
 {
     *record = (session_rec){.pool = work->pool, .entries = apr_table_make(work->pool, 8), .encoded = text};
-    if (mod_session.decode(r, record) == OK && (record->expiry == 0 || record->expiry >= apr_time_now()))
+    if (mod_session->decode(r, record) == OK && (record->expiry == 0 || record->expiry >= apr_time_now()))
         return;
     *record = (session_rec){.pool = work->pool, .entries = apr_table_make(work->pool, 8)};
-}
-
-static bool is_trouble(oas_status_t found)
-{
-    return found != OAS_OK && found != OAS_NOT_FOUND;
 }
 
 static pairs_t *begin_pairs(request_rec *r)
@@ -135,7 +84,7 @@ static pairs_t *begin_pairs(request_rec *r)
     pairs_t *pairs = apr_pcalloc(work.pool, sizeof(*pairs));
 
     pairs->found = open_pairs(pairs, r, &work);
-    if (is_trouble(pairs->found))
+    if (pairs->found != OAS_OK)
         oas_bridge_log(r, pairs->found, &work);
     take_apart(&pairs->record, pairs->held.text, r, &work);
     pairs->before = apr_table_copy(work.pool, pairs->record.entries);
@@ -152,7 +101,7 @@ static apr_status_t load(request_rec *r, session_rec **record)
         return DECLINED;
     if (exchange->pairs == NULL)
         exchange->pairs = begin_pairs(r);
-    if (is_trouble(exchange->pairs->found))
+    if (exchange->pairs->found != OAS_OK)
         return APR_EGENERAL;
     *record = &exchange->pairs->record;
     return OK;
@@ -176,7 +125,7 @@ static bool is_prolonging_due(const pairs_t *pairs)
 {
     apr_interval_time_t age = apr_time_from_sec(pairs->record.maxage);
 
-    return pairs->record.expiry - pairs->expiry_before >= age / NOTED_PROLONGINGS;
+    return age > 0 && pairs->record.expiry - pairs->expiry_before >= age / NOTED_PROLONGINGS;
 }
 
 /* A visitor about whom there is nothing to be kept costs nothing. Pairs whose time has passed are taken away. */
@@ -194,7 +143,7 @@ static oas_status_t join_newest(pairs_t *pairs, request_rec *r, oas_work_t *work
 {
     session_rec newest;
     const apr_table_t *before = pairs->before;
-    oas_status_t status = oas_held_text_read(&pairs->held, pairs->session, pairs->sessions, work);
+    oas_status_t status = oas_held_text_read(&pairs->held, pairs->holder.session, pairs->holder.sessions, work);
 
     if (status != OAS_OK)
         return status;
@@ -202,7 +151,7 @@ static oas_status_t join_newest(pairs_t *pairs, request_rec *r, oas_work_t *work
     pairs->before = apr_table_copy(work->pool, newest.entries);
     oas_pair_changes_repeat(newest.entries, before, pairs->record.entries);
     pairs->record.entries = newest.entries;
-    if (mod_session.encode(r, &pairs->record) != OK)
+    if (mod_session->encode(r, &pairs->record) != OK)
         return oas_fail(work, OAS_BROKEN, "pairs_encoding", "mod_session could not write its pairs");
     return OAS_OK;
 }
@@ -215,7 +164,7 @@ static oas_status_t save_beside_others(pairs_t *pairs, request_rec *r, oas_work_
     for (int i = 0; i < TRIES; i++) {
         const char *text = has_pairs(&pairs->record) ? pairs->record.encoded : NULL;
 
-        status = oas_held_text_replace(&pairs->held, text, pairs->session, pairs->sessions, work);
+        status = oas_held_text_replace(&pairs->held, text, pairs->holder.session, pairs->holder.sessions, work);
         if (status != OAS_EXPIRED)
             return status;
         oas_forgive(work);
@@ -227,35 +176,71 @@ static oas_status_t save_beside_others(pairs_t *pairs, request_rec *r, oas_work_
     return oas_fail(work, OAS_UNAVAILABLE, "pairs_busy", "others change mod_session's pairs all the time");
 }
 
-/* Before the user is written into it: so that he never stands, be it for a moment, in a session that another one may have
- * the cookie of. */
-static oas_status_t renew_cookie(pairs_t *pairs, request_rec *r, oas_work_t *work)
-{
-    oas_exchange_t *exchange = oas_exchange(r);
-    const char *set_cookie;
-    oas_status_t status = oas_moved_session(&set_cookie, pairs->session, oas_server_config(r->server)->site,
-                                            oas_bridge_is_secure(r), work);
-
-    if (status != OAS_OK)
-        return status;
-    apr_table_addn(r->err_headers_out, "Set-Cookie", set_cookie);
-    if (exchange->session != NULL)
-        *exchange->session = *pairs->session;
-    return OAS_OK;
-}
-
 static bool is_sign_in(const pairs_t *pairs)
 {
     return pairs->record.dirty && oas_pair_changes_sign_in(pairs->before, pairs->record.entries);
 }
 
+/* Whose first pairs they are becomes a guest by them, or else he never was one. */
+static oas_status_t begin_guest(pairs_t *pairs, request_rec *r, oas_work_t *work)
+{
+    const char *set_cookie;
+    oas_session_t *guest;
+    oas_status_t status = oas_visitor_begin(&guest, &set_cookie, r, work);
+
+    if (status != OAS_OK)
+        return status;
+    pairs->held = (oas_held_text_t){0};
+    status = oas_held_text_replace(&pairs->held, pairs->record.encoded, guest, pairs->holder.sessions, work);
+    if (status == OAS_OK)
+        oas_visitor_welcome(guest, set_cookie, r);
+    else
+        oas_visitor_forget(guest, r, work);
+    return status;
+}
+
+/* An application's own values may have made him one a moment ago, in the same answer. */
+static oas_status_t keep_first(pairs_t *pairs, request_rec *r, oas_work_t *work)
+{
+    oas_status_t status = oas_visitor_find(&pairs->holder.session, r, work);
+
+    if (status == OAS_OK)
+        return save_beside_others(pairs, r, work);
+    if (status != OAS_NOT_FOUND)
+        return status;
+    oas_forgive(work);
+    return begin_guest(pairs, r, work);
+}
+
+/* The session gets its new cookie before the user is written into it: he never stands, be it for a moment, in one that somebody
+ * else may have the cookie of. A guest whom a second click signs in at the same time, or has signed in, begins anew: it is his
+ * password that he gave. */
+static oas_status_t keep_sign_in(pairs_t *pairs, request_rec *r, oas_work_t *work)
+{
+    oas_status_t status = oas_pairs_holder_move(&pairs->holder, r, work);
+
+    if (status == OAS_OK)
+        return save_beside_others(pairs, r, work);
+    if ((status != OAS_NOT_FOUND && status != OAS_UNAVAILABLE) || !oas_pairs_holder_is_guest(&pairs->holder, r))
+        return status;
+    oas_forgive(work);
+    return begin_guest(pairs, r, work);
+}
+
 static oas_status_t keep(pairs_t *pairs, request_rec *r, oas_work_t *work)
 {
-    oas_status_t status;
+    if (pairs->holder.session == NULL)
+        return keep_first(pairs, r, work);
+    return is_sign_in(pairs) ? keep_sign_in(pairs, r, work) : save_beside_others(pairs, r, work);
+}
 
-    if (is_sign_in(pairs) && (status = renew_cookie(pairs, r, work)) != OAS_OK)
+/* Anybody can bring it about that there is no room for guests: that is no alarm. */
+static oas_status_t without_alarm(oas_status_t status, const pairs_t *pairs, const request_rec *r, oas_work_t *work)
+{
+    if (status != OAS_FULL || !oas_pairs_holder_is_guest(&pairs->holder, r))
         return status;
-    return save_beside_others(pairs, r, work);
+    oas_forgive(work);
+    return oas_fail(work, OAS_UNAVAILABLE, "guests_full", "there is no room for more pairs of visitors who are not signed in");
 }
 
 /* The session ended while the request was answered, and is not brought back. */
@@ -280,9 +265,7 @@ static apr_status_t save(request_rec *r, session_rec *record)
         pairs->record = *record; /* they expired while the request was answered */
     if (!is_to_be_saved(pairs))
         return OK;
-    if (pairs->session == NULL)
-        return APR_EGENERAL;
-    status = keep(pairs, r, &work);
+    status = without_alarm(keep(pairs, r, &work), pairs, r, &work);
     if (status == OAS_NOT_FOUND)
         return leave(pairs, r, &work);
     if (status != OAS_OK)
@@ -298,11 +281,11 @@ int oas_session_provider_join(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t
     const char *current = apr_hook_debug_current;
 
     (void)pool, (void)log_pool, (void)temporary;
-    if (!find_mod_session())
+    if ((mod_session = oas_mod_session_calls()) == NULL)
         return OK;
     apr_hook_debug_current = "mod_oauth_session.c"; /* whose hooks these are */
-    mod_session.hook_load(load, NULL, others, APR_HOOK_FIRST);
-    mod_session.hook_save(save, NULL, others, APR_HOOK_FIRST);
+    mod_session->hook_load(load, NULL, others, APR_HOOK_FIRST);
+    mod_session->hook_save(save, NULL, others, APR_HOOK_FIRST);
     apr_hook_debug_current = current;
     return OK;
 }

@@ -15,7 +15,7 @@ from harness.steps import is_signed_in, lines_with, sign_in
 
 MODULES = ("session", "session_cookie")
 KEPT, APART, LONG, SHORT, EXCLUDED = "/kept", "/apart", "/long", "/short", "/kept/excluded"
-WHOLE = "/whole"
+WHOLE, VALUES = "/whole", "/values"
 BOTH, COOKIE = "/both", "/cookie"  # where mod_session_cookie is configured: beside ours, and alone
 SESSION_ON = ("Session On", "SessionEnv On", "SessionHeader X-Change")
 OURS = (*SESSION_ON, "OAuthSessionProvider on")
@@ -25,13 +25,14 @@ PUBLIC = "Require all granted"
 def configure(provider):
     cookie = "SessionCookieName apache path=/"
     return "".join([
-        *(f"ScriptAlias {path} {{root}}/cgi/values\n" for path in (KEPT, APART, LONG, SHORT, BOTH, COOKIE)),
+        *(f"ScriptAlias {path} {{root}}/cgi/values\n" for path in (KEPT, APART, LONG, SHORT, BOTH, COOKIE, VALUES)),
         protect(KEPT, "main", "Require valid-user", *OURS, f"SessionExclude {EXCLUDED}"),
         open_place(APART, PUBLIC, *OURS),
         open_place(LONG, PUBLIC, *OURS, "SessionMaxAge 3600"),
         open_place(SHORT, PUBLIC, *OURS, "SessionMaxAge 1"),
         f"Alias {WHOLE} {{root}}/htdocs\n",
         open_place(WHOLE, PUBLIC, *OURS, "Options +Includes", "AddOutputFilter INCLUDES .shtml"),
+        open_place(VALUES, PUBLIC, *OURS, "OAuthSessionData on", "OAuthGuestSession on"),
         open_place(BOTH, PUBLIC, *OURS, cookie),
         open_place(COOKIE, PUBLIC, *SESSION_ON, cookie)])
 
@@ -170,6 +171,57 @@ def test_who_only_visits_places_without_a_sign_in_uses_his_session(start_site, p
         time.sleep(0.9)
         assert pairs(browser, site, APART) == {"cart": "full"}
     assert is_signed_in(browser, site)
+
+
+def test_a_visitor_gets_a_cookie_when_something_is_kept_for_him_and_not_before(site):
+    visitor = Browser()
+    assert pairs(visitor, site, APART) == {} == pairs(visitor, site, LONG) and visitor.cookies == []
+    send(visitor, site, APART, cart="full")
+    [cookie] = visitor.cookies
+    assert cookie.name == "oauth_guest" and cookie.http_only and len(cookie.value) < 100
+    assert pairs(visitor, site, APART) == {"cart": "full"} == pairs(visitor, site, LONG)
+    assert pairs(Browser(), site, APART) == {}
+
+
+def test_a_visitor_takes_his_pairs_with_him_when_he_signs_in(site):
+    visitor = Browser()
+    send(visitor, site, APART, cart="full")
+    sign_in(visitor, site)
+    assert pairs(visitor, site, KEPT) == {"cart": "full"} and visitor.cookie("oauth_guest") is None
+
+
+def test_requests_of_a_visitor_at_the_same_time_all_win(site):
+    visitor = Browser()
+    send(visitor, site, APART, cart="full")
+    names = [f"item{number}" for number in range(12)]
+    with ThreadPoolExecutor(len(names)) as pool:
+        list(pool.map(lambda name: send(visitor, site, APART, **{name: "yes"}), names))
+    assert pairs(visitor, site, APART) == {"cart": "full", **{name: "yes" for name in names}}
+
+
+def test_where_there_is_no_room_for_visitors_the_page_is_there_all_the_same(start_site, provider, backend):
+    site = start_site("OAuthGuestStore shm(128k)\n" + one_place(provider, backend), modules=MODULES)
+    person = Browser()
+    sign_in(person, site)
+    site.announce("reason=guests_full ", "AH01822")
+    visitors = [Browser() for _ in range(30)]
+    for visitor in visitors:
+        send(visitor, site, APART, cart="x" * 5000)
+    kept = [visitor for visitor in visitors if visitor.cookies]
+    assert 0 < len(kept) < len(visitors)
+    assert all(pairs(visitor, site, APART) == {"cart": "x" * 5000} for visitor in kept)
+    send(person, site, APART, cart="full")
+    assert pairs(person, site, APART) == {"cart": "full"}
+
+
+def test_a_visitor_of_whom_values_and_pairs_are_kept_at_once_is_one_guest(site):
+    visitor = Browser()
+    query = urlencode({"X-Change": "cart=full", "X-Session-Set": "lang=en"})
+    for _ in range(2):
+        visitor.fetch(site.url + VALUES + "?" + query)
+        assert [cookie.name for cookie in visitor.cookies] == ["oauth_guest"]
+        told = visitor.fetch(site.url + VALUES).json
+        assert (told["HTTP_SESSION"], told["OAUTH_SESSION_DATA"]) == ("cart=full", "lang=en")
 
 
 LOAD = f"LoadModule session_module {FOLDER}/mod_session.so\n"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/scene.h"
 
+#include "flow/guest.h"
 #include "flow/moved_session.h"
 
 static const char *const name = "__Host-oauth_session";
@@ -63,12 +64,47 @@ static void an_ended_session_gets_none(void **state)
     assert_null(set_cookie);
 }
 
+static void become_guest(scene_t *scene)
+{
+    oas_session_t *guest;
+    const char *set_cookie;
+
+    scene->site.guests = scene->site.sessions;
+    scene->site.guests.realm = "site.test:443 guests";
+    assert_int_equal(oas_guest_begin(&guest, &set_cookie, &scene->site, true, scene->work), OAS_OK);
+    keep(scene, set_cookie);
+}
+
+static oas_session_t *guest_of(scene_t *scene)
+{
+    oas_work_t look = oas_work(scene->work->pool, scene->work->now);
+    oas_session_t *guest;
+
+    return oas_guest_find(&guest, &scene->site, scene_cookies(scene), true, &look) == OAS_OK ? guest : NULL;
+}
+
+static void a_guest_goes_on_under_a_new_cookie_of_his_own_name(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    const char *set_cookie, *former;
+
+    become_guest(scene);
+    former = apr_pstrdup(scene->work->pool, apr_table_get(scene->jar, "__Host-oauth_guest"));
+    assert_int_equal(oas_moved_guest(&set_cookie, guest_of(scene), &scene->site, true, scene->work), OAS_OK);
+    keep(scene, set_cookie);
+    assert_non_null(guest_of(scene));
+    assert_null(scene_session(scene));
+    apr_table_set(scene->jar, "__Host-oauth_guest", former);
+    assert_null(guest_of(scene));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_browser_is_signed_in_by_its_new_cookie_alone),
         cmocka_unit_test(the_cookie_is_like_that_of_a_login),
         cmocka_unit_test(an_ended_session_gets_none),
+        cmocka_unit_test(a_guest_goes_on_under_a_new_cookie_of_his_own_name),
     };
 
     return unit_run("moved_session", tests, sizeof(tests) / sizeof(tests[0]));
