@@ -171,18 +171,51 @@ static void leave_body_unread(request_rec *r)
         r->connection->keepalive = AP_CONN_CLOSE;
 }
 
+/* The administrator has a page of his own for this. */
+static bool has_error_document(request_rec *r, const oas_reply_t *reply)
+{
+    if (reply->page.kind != OAS_PAGE_MESSAGE || ap_response_code_string(r, ap_index_of_response(reply->status)) == NULL)
+        return false;
+    apr_table_setn(r->subprocess_env, "OAUTH_ERROR", reply->page.reason != NULL ? reply->page.reason : "");
+    return true;
+}
+
 int oas_bridge_reply(request_rec *r, oas_reply_t *reply)
 {
     set_headers(r, reply);
     leave_body_unread(r);
-    if (reply->page.kind == OAS_PAGE_MESSAGE && ap_response_code_string(r, ap_index_of_response(reply->status)) != NULL) {
-        apr_table_setn(r->subprocess_env, "OAUTH_ERROR", reply->page.reason != NULL ? reply->page.reason : "");
+    if (has_error_document(r, reply))
         return reply->status;
-    }
     r->status = reply->status;
     ap_run_insert_filter(r);
     oas_page_send(r, reply);
     return DONE;
+}
+
+/* What the application said of its own answer. Nothing of that may be said of ours. */
+static void forget_answer(request_rec *r)
+{
+    apr_table_clear(r->headers_out);
+    apr_table_unset(r->err_headers_out, "Content-Encoding");
+    r->content_encoding = NULL;
+    r->content_languages = NULL;
+    r->status_line = NULL;
+    r->output_filters = r->proto_output_filters;
+    r->eos_sent = 0; /* of that answer */
+}
+
+void oas_bridge_reply_instead(request_rec *r, oas_reply_t *reply)
+{
+    set_headers(r, reply);
+    if (has_error_document(r, reply)) {
+        ap_die(reply->status, r);
+        return;
+    }
+    forget_answer(r);
+    r->status = reply->status;
+    ap_run_insert_error_filter(r);
+    oas_page_send(r, reply);
+    ap_finalize_request_protocol(r);
 }
 
 /* --- log --- */

@@ -49,6 +49,10 @@ void oas_bridge_request(oas_request_t *request, request_rec *r);
  * administrator has chosen with ErrorDocument. */
 int oas_bridge_reply(request_rec *r, oas_reply_t *reply);
 
+/* Send the reply in the place of an answer whose head is not out yet, from an output filter, which then gives AP_FILTER_ERROR
+ * back. */
+void oas_bridge_reply_instead(request_rec *r, oas_reply_t *reply);
+
 /* Send what a flow made of the request: its reply when it ended well, else the page that explains the failure; the failure
  * is logged in one line with its reason code, and so is news. As oas_bridge_reply. */
 int oas_bridge_finish(request_rec *r, const oas_request_t *request, oas_reply_t *reply, oas_status_t status,

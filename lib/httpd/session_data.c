@@ -9,6 +9,7 @@
 #include <util_filter.h>
 
 #include "flow/session_data.h"
+#include "flow/unsaved.h"
 #include "httpd/caching.h"
 #include "httpd/config.h"
 #include "httpd/flash_telling.h"
@@ -179,22 +180,6 @@ static oas_status_t save(const said_t *said, oas_work_t *work)
     return oas_request_values_change(said->giver, session, &edits, work);
 }
 
-/* What the answer becomes when it would say that something is kept which is not. */
-static int status_for(oas_status_t status)
-{
-    switch (status) {
-    case OAS_OK: return OK;
-    case OAS_EXPIRED:
-    case OAS_NOT_FOUND: return HTTP_CONFLICT;
-    case OAS_UNAVAILABLE:
-    case OAS_FULL: return HTTP_SERVICE_UNAVAILABLE;
-    case OAS_REFUSED:
-    case OAS_MISCONFIGURED:
-    case OAS_BROKEN: return HTTP_INTERNAL_SERVER_ERROR;
-    }
-    return HTTP_INTERNAL_SERVER_ERROR;
-}
-
 /* Who signs out has no values any more, whatever else is said of them; who is not signed in has done it. */
 static oas_status_t sign_out(request_rec *r, const said_t *said, oas_work_t *work)
 {
@@ -213,55 +198,59 @@ static oas_status_t keep(request_rec *r, const said_t *said, oas_work_t *work)
     return oas_sign_out_is_ordered(r, said->orders) ? sign_out(r, said, work) : save(said, work);
 }
 
-/* Do what the answer says. OK, or the status to answer with. */
-static int obey(request_rec *r)
+/* Do what the answer says; any other status than OAS_OK: it would say that something is kept which is not. */
+static oas_status_t obey(request_rec *r, oas_work_t *work)
 {
-    oas_work_t work = oas_bridge_work(r);
     const said_t said = take_orders(r);
     oas_status_t status;
 
     if (said.orders->nelts == 0)
-        return OK;
+        return OAS_OK;
     if (said.giver == NULL && !said.is_unclear) {
-        oas_fail(&work, OAS_REFUSED, "values_off", "the application writes values, and OAuthSessionData is off here");
-        oas_bridge_log(r, OAS_REFUSED, &work);
-        return OK;
+        oas_fail(work, OAS_REFUSED, "values_off", "the application writes values, and OAuthSessionData is off here");
+        oas_bridge_log(r, OAS_REFUSED, work);
+        return OAS_OK;
     }
-    status = keep(r, &said, &work);
+    status = keep(r, &said, work);
     if (status != OAS_OK)
-        oas_bridge_log(r, status, &work);
+        oas_bridge_log(r, status, work);
     else if (oas_exchange(r)->guest != NULL)
         oas_caching_keep_private(r);
-    return status_for(status);
+    return status;
 }
 
 void oas_session_data_hold_back(request_rec *r)
 {
-    if ((has_orders(r->headers_out) || has_orders(r->err_headers_out)) && giver_of(r) == NULL)
-        (void)obey(r);
+    oas_work_t work;
+
+    if ((!has_orders(r->headers_out) && !has_orders(r->err_headers_out)) || giver_of(r) != NULL)
+        return;
+    work = oas_bridge_work(r);
+    (void)obey(r, &work);
 }
 
-/* The page that comes instead says what happened, unless the administrator has one of his own. It goes out from here, as
- * from httpd's own filter of heads when an answer is an error. */
-static apr_status_t answer_instead(request_rec *r, apr_bucket_brigade *brigade, int status)
+/* It goes out from here, as from httpd's own filter of heads when an answer is an error. */
+static apr_status_t answer_instead(request_rec *r, apr_bucket_brigade *brigade, oas_status_t status, oas_work_t *work)
 {
-    if (ap_response_code_string(r, ap_index_of_response(status)) == NULL)
-        ap_custom_response(r, status, "What you did could not be saved. Please go back, reload the page and try again.");
-    if (status == HTTP_SERVICE_UNAVAILABLE)
-        apr_table_setn(r->err_headers_out, "Retry-After", "1");
+    oas_request_t request;
+    oas_reply_t reply = {0};
+
+    oas_bridge_request(&request, r);
+    oas_unsaved_explain(&reply, oas_server_config(r->server)->site, &request, status, work);
     apr_brigade_cleanup(brigade);
-    ap_die(status, r);
+    oas_bridge_reply_instead(r, &reply);
     return AP_FILTER_ERROR;
 }
 
 /* Runs once, before anything of the answer goes out: who follows a redirect finds what was saved. */
 static apr_status_t save_before_the_answer(ap_filter_t *filter, apr_bucket_brigade *brigade)
 {
-    int status = obey(filter->r);
+    oas_work_t work = oas_bridge_work(filter->r);
+    oas_status_t status = obey(filter->r, &work);
 
     ap_remove_output_filter(filter);
     oas_flash_return(filter->r);
-    return status == OK ? ap_pass_brigade(filter->next, brigade) : answer_instead(filter->r, brigade, status);
+    return status == OAS_OK ? ap_pass_brigade(filter->next, brigade) : answer_instead(filter->r, brigade, status, &work);
 }
 
 void oas_session_data_register(void)
@@ -277,5 +266,7 @@ void oas_session_data_insert_filter(request_rec *r)
 
 void oas_session_data_insert_error_filter(request_rec *r)
 {
-    (void)obey(r);
+    oas_work_t work = oas_bridge_work(r);
+
+    (void)obey(r, &work);
 }

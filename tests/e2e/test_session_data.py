@@ -231,7 +231,7 @@ def test_an_answer_that_httpd_has_another_page_for_saves(site, browser, status):
 def test_a_change_may_demand_a_version(site, browser):
     send(browser, site, CGI, ("X-Session-Set", "x=1"), ("X-Session-If-Version", "0"))
     page = refused(browser, site, CGI, [("X-Session-Set", "x=2"), ("X-Session-If-Version", "0")], 409, "values_version")
-    assert page.text.startswith("What you did could not be saved") and "OAUTH_" not in page.text
+    assert page.json["title"] == "What you did was not saved" and "OAUTH_" not in page.text
     send(browser, site, CGI, ("X-Session-Set", "x=3"), ("X-Session-If-Version", "1"))
     assert told(browser, site, CGI) == ({"x": "3"}, 2)
 
