@@ -45,22 +45,30 @@ static bool is_time(apr_time_t now)
     return true;
 }
 
-void oas_dropped_keys_end(server_rec *servers, apr_pool_t *pool)
+static void end_in(oas_store_t *store, const char *what, const oas_listed_keys_t *keys, server_rec *servers, apr_pool_t *pool)
 {
-    const oas_listed_keys_t keys = {.rings = rings_of(servers, pool), .are_current = is_of_this_generation};
     oas_work_t work = oas_work(pool, apr_time_now());
     oas_status_t status;
     uint64_t ended;
 
-    if (!is_time(work.now) || oas_startup_store() == NULL)
+    if (store == NULL)
         return;
-    status = oas_session_end_of_dropped_keys(&ended, oas_startup_store(), &keys, &work);
+    status = oas_session_end_of_dropped_keys(&ended, store, keys, &work);
     if (ended != 0)
         ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, servers,
-                     "oauth: reason=keys_dropped: ended %" APR_UINT64_T_FMT " sessions under keys that are listed no more",
-                     ended);
+                     "oauth: reason=keys_dropped: ended %" APR_UINT64_T_FMT " %s under keys that are listed no more", ended, what);
     if (status != OAS_OK)
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, servers,
-                     "oauth: reason=%s status=%s: sessions under keys that are listed no more stay: %s", work.reason,
-                     oas_status_name(status), work.failure);
+                     "oauth: reason=%s status=%s: %s under keys that are listed no more stay: %s", work.reason,
+                     oas_status_name(status), what, work.failure);
+}
+
+void oas_dropped_keys_end(server_rec *servers, apr_pool_t *pool)
+{
+    const oas_listed_keys_t keys = {.rings = rings_of(servers, pool), .are_current = is_of_this_generation};
+
+    if (!is_time(apr_time_now()))
+        return;
+    end_in(oas_startup_store(), "sessions", &keys, servers, pool);
+    end_in(oas_startup_guest_store(), "guests", &keys, servers, pool);
 }

@@ -205,6 +205,21 @@ const char *oas_session_store_open(oas_store_t **store, oas_segment_kind_t kind,
     return NULL;
 }
 
+/* What can not be found can not be removed either, and is in nobody's way. */
+const char *oas_session_store_drop(oas_segment_kind_t kind, apr_pool_t *pool)
+{
+    oas_segment_kept_t *kept;
+    const char *error = oas_segment_claim(&kept, kind, pool);
+
+    if (error != NULL || ap_unixd_mpm_get_retained_data()->was_graceful)
+        return error;
+    if (kept->segment.memory == NULL && oas_segment_find(kept, pool) != NULL)
+        return NULL;
+    if (kept->segment.memory != NULL)
+        oas_segment_remove(&kept->segment, kept);
+    return NULL;
+}
+
 const char *oas_session_store_enter(apr_pool_t *pool)
 {
     return oas_segment_enter(pool);

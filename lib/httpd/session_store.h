@@ -16,6 +16,9 @@
 const char *oas_session_store_open(oas_store_t **store, oas_segment_kind_t kind, apr_size_t size,
                                    oas_snapshot_settings_t snapshot, server_rec *server, oas_work_t *work);
 
+/* Nobody wants this store any more: its memory is given back, unless children may be at work in it. Likewise. */
+const char *oas_session_store_drop(oas_segment_kind_t kind, apr_pool_t *pool);
+
 /* In a child, before it uses the store. As long as it lives, no server makes changes to the table that need it alone. */
 const char *oas_session_store_enter(apr_pool_t *pool);
 

@@ -217,7 +217,7 @@ static const char *prepare_guests(server_rec *servers, oas_work_t *work)
 {
     shared.guests = NULL;
     if (!oas_guests_are_wanted(servers))
-        return NULL;
+        return oas_session_store_drop(OAS_SEGMENT_GUESTS, work->pool);
     return oas_session_store_open(&shared.guests, OAS_SEGMENT_GUESTS, oas_server_config(servers)->guest_store_size,
                                   (oas_snapshot_settings_t){.path = NULL}, servers, work);
 }
@@ -225,6 +225,11 @@ static const char *prepare_guests(server_rec *servers, oas_work_t *work)
 oas_store_t *oas_startup_store(void)
 {
     return shared.store;
+}
+
+oas_store_t *oas_startup_guest_store(void)
+{
+    return shared.guests;
 }
 
 /* --- own keys --- */

@@ -19,4 +19,7 @@ void oas_startup_child(apr_pool_t *pool, server_rec *servers);
 /* The store of all virtual hosts; NULL when none of them has a provider. */
 oas_store_t *oas_startup_store(void);
 
+/* The store of their guests; NULL when nobody wants any. */
+oas_store_t *oas_startup_guest_store(void);
+
 #endif

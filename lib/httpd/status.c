@@ -25,29 +25,44 @@ static const figure_t figures[] = {
     {"OAuthSessionLookups", "Lookups", offsetof(oas_store_usage_t, lookups)},
 };
 
-static void show_figures(request_rec *r, const oas_store_usage_t *usage, bool for_programs)
+static const figure_t guest_figures[] = {
+    {"OAuthGuests", "Guests", offsetof(oas_store_usage_t, sessions)},
+    {"OAuthGuestBytesUsed", "Bytes used by guests", offsetof(oas_store_usage_t, bytes_used)},
+    {"OAuthGuestBytesInAll", "Bytes for guests in all", offsetof(oas_store_usage_t, bytes_in_all)},
+    {"OAuthGuestRefusals", "Refusals by full parts of the guest table", offsetof(oas_store_usage_t, refused)},
+};
+
+static void show_figures(request_rec *r, const figure_t *rows, size_t count, const oas_store_usage_t *usage,
+                         bool for_programs)
 {
-    for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
+    for (size_t i = 0; i < count; i++) {
         uint64_t value;
 
-        memcpy(&value, (const char *)usage + figures[i].offset, sizeof(value));
+        memcpy(&value, (const char *)usage + rows[i].offset, sizeof(value));
         ap_rprintf(r, for_programs ? "%s: %" APR_UINT64_T_FMT "\n" : "<dt>%s: %" APR_UINT64_T_FMT "</dt>\n",
-                   for_programs ? figures[i].key : figures[i].name, (apr_uint64_t)value);
+                   for_programs ? rows[i].key : rows[i].name, (apr_uint64_t)value);
     }
+}
+
+static bool use_of(oas_store_usage_t *usage, oas_store_t *store, request_rec *r)
+{
+    oas_work_t work = oas_work(r->pool, r->request_time);
+
+    return store != NULL && store->calls->usage(store, usage, &work) == OAS_OK;
 }
 
 static int show_status(request_rec *r, int flags)
 {
     const bool for_programs = (flags & AP_STATUS_SHORT) != 0;
-    oas_work_t work = oas_work(r->pool, r->request_time);
-    oas_store_t *store = oas_startup_store();
     oas_store_usage_t usage;
 
-    if (store == NULL || store->calls->usage(store, &usage, &work) != OAS_OK)
+    if (!use_of(&usage, oas_startup_store(), r))
         return DECLINED;
     if (!for_programs)
         ap_rputs("<hr />\n<h2>OAuth sessions</h2>\n<dl>\n", r);
-    show_figures(r, &usage, for_programs);
+    show_figures(r, figures, sizeof(figures) / sizeof(figures[0]), &usage, for_programs);
+    if (use_of(&usage, oas_startup_guest_store(), r))
+        show_figures(r, guest_figures, sizeof(guest_figures) / sizeof(guest_figures[0]), &usage, for_programs);
     if (!for_programs)
         ap_rputs("</dl>\n", r);
     return OK;

@@ -18,7 +18,7 @@ from harness.values_backend import ValuesBackend
 
 OK, UNSET, NOBODY, OFF, CHANGED, BAD_NAME, TOO_MUCH, UNAVAILABLE = map(str, range(8))
 PROBE, APP, SHOP, NO_VALUES, ANYBODY, TOKENS, VISITS = "/probe", "/app", "/shop", "/off", "/anybody", "/tokens", "/visits"
-BY_EMAIL, SENT_ON, SECOND = "/by-email", "/sent-on", "/second"
+BY_EMAIL, SENT_ON, SECOND, GUESTS = "/by-email", "/sent-on", "/second", "/guests"
 USER = "7d20aa31-bob"
 EVERY_BYTE = bytes(range(256))
 BACKEND = ValuesBackend()
@@ -42,6 +42,7 @@ def configure(provider):
         protect(BY_EMAIL, "main", inside, probe, "OAuthUserClaim email"),
         protect(VISITS, "main", inside, "SetHandler visits", "OAuthSessionData on visits"),
         open_place(ANYBODY, probe, "OAuthSessionData on"),
+        open_place(GUESTS, probe, "OAuthSessionData on", "OAuthGuestSession on"),
         provider_block("second", provider.issuer("second")), protect(SECOND, "second", inside, probe, "OAuthSessionData on"),
         f"RewriteEngine on\n<Location {SENT_ON}>\nRewriteEngine on\nRewriteRule .* {PROBE} [PT]\n</Location>\n"])
 
@@ -111,6 +112,17 @@ def test_where_nobody_has_to_sign_in_there_is_nobody(site, browser, signed_in):
     for call in ("get", "set", "unset", "clear", "version", "change"):
         assert probe(who, site, call, "x", b"1", path=ANYBODY)[0] == NOBODY, call
     assert get(browser, site, "x") == (UNSET, b"")
+
+
+def test_a_module_keeps_values_of_who_is_not_signed_in(site):
+    guest = Browser()
+    assert get(guest, site, "x", GUESTS) == (UNSET, b"") and version(guest, site, GUESTS)[0] == OK and guest.cookies == []
+    assert probe(guest, site, "unset", "x", path=GUESTS)[0] == OK and guest.cookies == []
+    assert probe(guest, site, "set", "x", EVERY_BYTE, path=GUESTS)[0] == OK and guest.cookie("oauth_guest")
+    assert get(guest, site, "x", GUESTS) == (OK, EVERY_BYTE) and probe(guest, site, "user", path=GUESTS)[1] == b"nothing"
+    assert get(Browser(), site, "x", GUESTS) == (UNSET, b"")
+    sign_in(guest, site)
+    assert get(guest, site, "x") == (OK, EVERY_BYTE) and guest.cookie("oauth_guest") is None
 
 
 # values
