@@ -38,11 +38,12 @@ struct line_t {
 
 /* --- reading --- */
 
+/* "$" is the end of the value, and not also before a line feed there, whatever RegexDefaultOptions says. */
 static const char *add_pattern(cmd_parms *cmd, line_t *line, const char *name, const char *value)
 {
     wanted_t *wanted = apr_array_push(line->wanted);
 
-    wanted->pattern = ap_pregcomp(cmd->pool, value, AP_REG_NOSUB);
+    wanted->pattern = ap_pregcomp(cmd->pool, value, AP_REG_DOLLAR_ENDONLY);
     if (wanted->pattern == NULL)
         return apr_psprintf(cmd->pool, "Require %s: \"%s\" is no regular expression", name, value);
     return NULL;

@@ -83,6 +83,16 @@ class OauthSession(OpenIdSite):
         return {"oauth_session": os.environ["OAS_MODULE"]}
 
 
+class RuledOauthSession(OauthSession):
+    """Three lines about who the user is, in the place of one that lets in everybody who is signed in."""
+    name = "rules"
+    template = OauthSession.template.replace("    Require   valid-user", """    <RequireAll>
+        Require oauth-claim  email_verified true
+        Require oauth-scope  email
+        Require oauth-email-domain example.org
+    </RequireAll>""")
+
+
 class CrowdedOauthSession(OauthSession):
     """So many users are signed in, without having been at the provider."""
     users = 100000

@@ -15,7 +15,7 @@ ADA = {
     "groups": ["staff", "Küche", "a b"], "email": "ada@example.org", "email_verified": True,
     "phone_number": "+49 1", "realm_access": {"roles": ["user", "admin"], "depth": {"of": ["a", {"name": "b"}]}},
     "https://example.com/roles": ["writer"], "a.b": "literal", "a": {"b": "nested"},
-    "nickname": '["boss"]', "note": "a" * 40 + "!",
+    "lines": ["boss\n"], "nickname": '["boss"]', "note": "a" * 40 + "!",
 }
 BEN = {"email": "ada@example.org", "email_verified": False, "blocked": True}
 
@@ -59,6 +59,7 @@ LINES = {  # name of a place: its lines, and whether they let Ada and Ben in
     "pattern-anchored": (["Require oauth-claim department ~ ^ale"], False, False),
     "pattern-of-several": (["Require oauth-claim department ~ ^x (?i)LES$"], True, False),
     "pattern-in-list": (["Require oauth-group ~ ^st.ff$"], True, False),
+    "pattern-and-line-feed": (["Require oauth-claim lines ~ ^boss$"], False, False),
     "group": (["Require oauth-group admins staff"], True, False),
     "other-group": (["Require oauth-group Staff sta"], False, False),
     "scope": (["Require oauth-scope profile"], True, True),
@@ -97,7 +98,7 @@ OTHERS = {
 
 def configure(provider):
     places = {**{name: lines for name, (lines, _, _) in LINES.items()}, **OTHERS}
-    return "".join([
+    return "RegexDefaultOptions -DOLLAR_ENDONLY\n" + "".join([
         provider_block("teller", provider.issuer(TENANT), Scope="openid profile"),
         *(protect(f"/{name}", "teller", *lines) for name, lines in places.items()),
         *(f"AliasMatch ^/{name}$ {{root}}/htdocs/index.html\n" for name in places),
