@@ -23,24 +23,37 @@ static const char *text_of(const oas_bytes_t *value, apr_pool_t *pool)
     return oas_bytes_text(pool, *value);
 }
 
+/* Who is not signed in may have values as a guest, but who has not signed in yet is no guest: until our fixups a session may turn
+ * up. */
+static oas_status_t open_values(const oas_values_t **values, request_rec *r, oas_work_t *work)
+{
+    oas_session_t *holder;
+    oas_status_t status;
+
+    *values = NULL;
+    if (!oas_request_has_values(r) || (oas_request_session(r) == NULL && !oas_exchange(r)->keeps_values))
+        return OAS_NOT_FOUND;
+    if ((status = oas_request_holder(&holder, r, work)) != OAS_OK)
+        return status;
+    return oas_request_values(values, r, holder, work);
+}
+
 /* A store that can not say makes the expression fail: else a rule such as "not blocked" would let somebody in. */
 static const char *find_value(ap_expr_eval_ctx_t *context, const void *data, const char *name)
 {
-    request_rec *r = context->r;
-    const oas_session_t *session = r != NULL && oas_request_has_values(r) ? oas_request_session(r) : NULL;
     const oas_values_t *values;
     oas_work_t work;
     oas_status_t status;
 
     (void)data;
-    if (session == NULL)
+    if (context->r == NULL)
         return "";
-    work = oas_bridge_work(r);
-    status = oas_request_values(&values, r, session, &work);
+    work = oas_bridge_work(context->r);
+    status = open_values(&values, context->r, &work);
     if (status == OAS_OK)
         return text_of(oas_values_get(values, oas_bytes_of(name)), context->p);
     if (status != OAS_NOT_FOUND) {
-        oas_bridge_log(r, status, &work);
+        oas_bridge_log(context->r, status, &work);
         *context->err = "the session's values can not be read";
     }
     return "";

@@ -21,6 +21,7 @@ PROBE, APP, SHOP, NO_VALUES, ANYBODY, TOKENS, VISITS = "/probe", "/app", "/shop"
 BY_EMAIL, SENT_ON, SECOND, GUESTS = "/by-email", "/sent-on", "/second", "/guests"
 USER = "7d20aa31-bob"
 EVERY_BYTE = bytes(range(256))
+EVERY_TEXT = bytes(range(1, 256))
 BACKEND = ValuesBackend()
 FOLDER = tempfile.TemporaryDirectory(prefix="oas-modules-")
 
@@ -262,6 +263,26 @@ def test_a_new_session_has_no_values_of_the_one_before(site, browser):
     browser.submit(site.url + "/oauth/logout", {}, site.url + "/")
     sign_in(browser, site)
     assert get(browser, site, "x") == (UNSET, b"")
+
+
+def test_a_guest_has_values_and_finds_them_when_he_has_signed_in(site):
+    guest = Browser()
+    assert get(guest, site, "x", GUESTS) == (UNSET, b"") and version(guest, site, GUESTS) == (OK, b"0")
+    assert probe(guest, site, "unset", "x", path=GUESTS)[0] == probe(guest, site, "clear", path=GUESTS)[0] == OK
+    assert guest.cookies == []
+    assert probe(guest, site, "get_set_get", "x", EVERY_TEXT, path=GUESTS) == (OK, b"|" + EVERY_TEXT)
+    assert get(guest, site, "x", GUESTS) == (OK, EVERY_TEXT)
+    assert probe(guest, site, "user", path=GUESTS)[1] == b"nothing"
+    sign_in(guest, site)
+    assert get(guest, site, "x") == (OK, EVERY_TEXT)
+
+
+def test_a_guest_compares_and_sets(site):
+    guest = Browser()
+    assert probe(guest, site, "change", "x", b"1", path=GUESTS, version="1")[0] == CHANGED
+    assert probe(guest, site, "change", "x", b"1", path=GUESTS, version="0")[0] == OK
+    assert probe(guest, site, "change", "x", b"2", path=GUESTS, version="0")[0] == CHANGED
+    assert get(guest, site, "x", GUESTS) == (OK, b"1")
 
 
 # the example

@@ -13,7 +13,7 @@ from harness.values_backend import ValuesBackend
 APP, OTHER, OFF, ANYBODY, PAGES, ENV = "/app", "/other", "/off", "/anybody", "/pages", "/env"
 BUYERS, BUYERS_ALONE, STAFF, YOUNG, WITH_LISTS = "/buyers", "/buyers-alone", "/staff", "/young", "/lists"
 EARLY, EARLY_VARIABLE, REWRITTEN = "/early", "/early-variable", "/rewritten"
-SENT_ON, OPTIONAL = "/sent-on", "/optional"
+SENT_ON, OPTIONAL, GUESTS = "/sent-on", "/optional", "/guests"
 USER = "7d20aa31-bob"
 CLAIMS = {"groups": ["staff", "Küche"], "roles": {"of": ["admin"]}, "department": "sales"}
 LISTS = [("staff", "groups", "yes"), ("Küche", "groups", "yes"), ("sta", "groups", None), ("admin", "roles.of", "yes"),
@@ -31,13 +31,14 @@ def configure(provider):
     said = (say_all("RequestHeader", "X-Heard"), say_all("Header"))
     is_buyer = "%{REMOTE_USER} != '' && session('role') == 'buyer'"
     return "".join([
-        *(f"ProxyPass {path} {BACKEND.url}{path}\n" for path in (WITH_LISTS, APP, OTHER, OFF, ANYBODY, OPTIONAL, BUYERS, BUYERS_ALONE, STAFF, YOUNG)),
+        *(f"ProxyPass {path} {BACKEND.url}{path}\n" for path in (WITH_LISTS, APP, OTHER, OFF, ANYBODY, OPTIONAL, GUESTS, BUYERS, BUYERS_ALONE, STAFF, YOUNG)),
         *(f"ScriptAlias {path} {{root}}/cgi/env\n" for path in (EARLY, EARLY_VARIABLE, REWRITTEN, ENV)),
         f"Alias {PAGES} {{root}}/htdocs\n<Directory {{root}}/htdocs>\nOptions +Includes\nAddOutputFilter INCLUDES .shtml\n"
         "AddType text/html .shtml\n</Directory>\n",
         protect(APP, "main", inside, data, *said, 'Header set X-Once "expr=%{session:!once}"'), protect(OTHER, "main", inside, data + " other", *said),
         protect(OFF, "main", inside, *said), open_place(ANYBODY, data, *said),
         open_place(OPTIONAL, data, *said, "OAuthUnauthenticated pass", "OAuthProvider main"),
+        open_place(GUESTS, data, "OAuthGuestSession on", *said, "<If \"session('x') == '1'\">", "Header set X-Early yes", "</If>"),
         protect(BUYERS, "main", data, f'Require expr "{is_buyer}"'),
         protect(BUYERS_ALONE, "main", data, "Require expr \"session('role') == 'buyer'\""),
         protect(STAFF, "main", "Require expr \"%{REMOTE_USER} != '' && oauth_claim('email') =~ /@example.org$/\""),
@@ -104,6 +105,14 @@ def test_a_place_has_its_own_values_and_its_own_user(site, browser, path, expect
 @pytest.mark.parametrize("path", [ANYBODY, OPTIONAL])
 def test_nobody_has_nothing(site, path):
     assert said(Browser(), site, path) == (";;;", ";;;")
+
+
+def test_a_guest_has_values_and_no_name(site):
+    guest = Browser()
+    assert said(guest, site, GUESTS) == (";;;", ";;;")
+    keep(guest, site, "1", path=GUESTS)
+    assert said(guest, site, GUESTS) == ("1;;;", "1;;;")
+    assert ask(guest, site, GUESTS).header("X-Early") is None
 
 
 @pytest.mark.parametrize("escaped", ["a%00b", "a%0Ab", "a%0D%0AX-Evil%3A%201", "%7F", "%FF", "%C3"])
