@@ -77,7 +77,7 @@ const char *oas_session_data_json(const oas_values_t *values, apr_pool_t *pool)
 bool oas_session_data_is_order(const char *name)
 {
     return strcasecmp(name, OAS_DATA_SET) == 0 || strcasecmp(name, OAS_DATA_UNSET) == 0
-           || strcasecmp(name, OAS_DATA_CLEAR) == 0 || strcasecmp(name, OAS_DATA_IF_VERSION) == 0;
+           || strcasecmp(name, OAS_DATA_ADD) == 0 || strcasecmp(name, OAS_DATA_CLEAR) == 0 || strcasecmp(name, OAS_DATA_IF_VERSION) == 0;
 }
 
 typedef struct {
@@ -106,17 +106,18 @@ static oas_status_t unescape(oas_bytes_t *bytes, const char *text, size_t length
     return OAS_OK;
 }
 
-static oas_status_t add_edit(reading_t *reading, const char *item, size_t length, bool sets)
+static oas_status_t add_edit(reading_t *reading, const char *item, size_t length, int kind)
 {
     const char *equals = memchr(item, '=', length);
     oas_value_edit_t *edit = apr_array_push(reading->edits);
+    bool sets = kind != OAS_VALUE_UNSET;
     size_t name_length = equals != NULL ? (size_t)(equals - item) : length;
     oas_status_t status;
 
-    *edit = (oas_value_edit_t){.kind = sets ? OAS_VALUE_SET : OAS_VALUE_UNSET};
+    *edit = (oas_value_edit_t){.kind = kind};
     if (sets != (equals != NULL))
         return oas_fail(reading->work, OAS_REFUSED, "values_header", "%s",
-                        sets ? OAS_DATA_SET ": a name stands there without \"=\" and a value"
+                        sets ? "a name stands there without \"=\" and a value in what the application sets"
                              : OAS_DATA_UNSET ": a name stands there with \"=\"");
     status = unescape(&edit->value.name, item, name_length, reading->work);
     if (status == OAS_OK && sets)
@@ -125,7 +126,7 @@ static oas_status_t add_edit(reading_t *reading, const char *item, size_t length
 }
 
 /* Items stand between "&", or between commas: that is what several headers of one name become on their way. */
-static oas_status_t read_items(reading_t *reading, const char *list, bool sets)
+static oas_status_t read_items(reading_t *reading, const char *list, int kind)
 {
     static const char between[] = "&, \t";
     oas_status_t status = OAS_OK;
@@ -134,7 +135,7 @@ static oas_status_t read_items(reading_t *reading, const char *list, bool sets)
     for (const char *item = list + strspn(list, between); *item != '\0' && status == OAS_OK;
          item += length + strspn(item + length, between)) {
         length = strcspn(item, between);
-        status = add_edit(reading, item, length, sets);
+        status = add_edit(reading, item, length, kind);
     }
     return status;
 }
@@ -166,12 +167,15 @@ static oas_status_t read_header(reading_t *reading, const char *name, const char
         return read_clear(reading, value);
     if (strcasecmp(name, OAS_DATA_IF_VERSION) == 0)
         return read_version(reading, value);
-    return read_items(reading, value, strcasecmp(name, OAS_DATA_SET) == 0);
+    if (strcasecmp(name, OAS_DATA_UNSET) == 0)
+        return read_items(reading, value, OAS_VALUE_UNSET);
+    return read_items(reading, value, strcasecmp(name, OAS_DATA_SET) == 0 ? OAS_VALUE_SET : OAS_VALUE_ADD);
 }
 
 oas_status_t oas_session_data_read(oas_value_edits_t *edits, oas_pairs_t headers, oas_work_t *work)
 {
-    static const char *const in_turn[] = {OAS_DATA_IF_VERSION, OAS_DATA_CLEAR, OAS_DATA_UNSET, OAS_DATA_SET};
+    static const char *const in_turn[] = {OAS_DATA_IF_VERSION, OAS_DATA_CLEAR, OAS_DATA_UNSET, OAS_DATA_SET,
+                                          OAS_DATA_ADD};
     reading_t reading = {.edits = apr_array_make(work->pool, 8, sizeof(oas_value_edit_t)), .work = work};
     oas_status_t status = OAS_OK;
 

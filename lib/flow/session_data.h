@@ -16,6 +16,7 @@ const char *oas_session_data_json(const oas_values_t *values, apr_pool_t *pool);
 
 /* The headers by which an application writes. */
 #define OAS_DATA_SET        "X-Session-Set"        /* x=1&y=2, as a form; commas may stand for "&" */
+#define OAS_DATA_ADD        "X-Session-Add"        /* n=1, as a form */
 #define OAS_DATA_UNSET      "X-Session-Unset"      /* x&y */
 #define OAS_DATA_CLEAR      "X-Session-Clear"      /* data; login is the caller's */
 #define OAS_DATA_IF_VERSION "X-Session-If-Version" /* 7 */
@@ -24,7 +25,7 @@ const char *oas_session_data_json(const oas_values_t *values, apr_pool_t *pool);
 bool oas_session_data_is_order(const char *name);
 
 /* What headers of these names want, each of which may be there several times: first all is cleared, then names are unset,
- * then set. Everything lives in work->pool. OAS_REFUSED (values_header): not of the form above. */
+ * then set, then added to. Everything lives in work->pool. OAS_REFUSED (values_header): not of the form above. */
 OAS_MUST_CHECK oas_status_t oas_session_data_read(oas_value_edits_t *edits, oas_pairs_t headers, oas_work_t *work);
 
 #endif

@@ -97,7 +97,7 @@ oas_status_t oas_request_values(const oas_values_t **values, request_rec *r, con
 static bool sets_something(const oas_value_edits_t *edits)
 {
     for (size_t i = 0; i < edits->count; i++)
-        if (edits->items[i].kind == OAS_VALUE_SET)
+        if (edits->items[i].kind == OAS_VALUE_SET || edits->items[i].kind == OAS_VALUE_ADD)
             return true;
     return false;
 }

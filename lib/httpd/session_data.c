@@ -117,6 +117,7 @@ static void take_orders_of(said_t *said, apr_table_t *table, request_rec *giver)
     said->giver = giver;
     apr_table_do(take_order, said->orders, table, NULL);
     apr_table_unset(table, OAS_DATA_SET);
+    apr_table_unset(table, OAS_DATA_ADD);
     apr_table_unset(table, OAS_DATA_UNSET);
     apr_table_unset(table, OAS_DATA_CLEAR);
     apr_table_unset(table, OAS_DATA_IF_VERSION);

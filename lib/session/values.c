@@ -6,6 +6,7 @@
 #include "session/change.h"
 #include "session/fetch.h"
 #include "session/value_form.h"
+#include "session/value_sum.h"
 
 bool oas_value_is_name(oas_bytes_t name)
 {
@@ -89,9 +90,23 @@ static void unset_value(apr_array_header_t *items, oas_bytes_t name)
     items->nelts--;
 }
 
+/* Made of what is there when it is made, so that of those who count at the same time none is lost. */
+static oas_status_t add_to_value(apr_array_header_t *items, const oas_value_t *value, oas_work_t *work)
+{
+    const oas_values_t values = {.items = (const oas_value_t *)items->elts, .count = (size_t)items->nelts};
+    oas_value_t sum = {.name = value->name};
+    oas_status_t status = oas_value_sum(&sum.value, oas_values_get(&values, value->name), value->value, work);
+
+    if (status == OAS_OK)
+        set_value(items, &sum);
+    return status;
+}
+
 static oas_status_t edit(apr_array_header_t *items, const oas_value_edits_t *edits, oas_work_t *work)
 {
-    for (size_t i = 0; i < edits->count; i++) {
+    oas_status_t status = OAS_OK;
+
+    for (size_t i = 0; i < edits->count && status == OAS_OK; i++) {
         const oas_value_edit_t *item = &edits->items[i];
 
         if (item->kind != OAS_VALUES_CLEAR && !oas_value_is_name(item->value.name))
@@ -102,9 +117,10 @@ static oas_status_t edit(apr_array_header_t *items, const oas_value_edits_t *edi
         case OAS_VALUE_SET:    set_value(items, &item->value); break;
         case OAS_VALUE_UNSET:  unset_value(items, item->value.name); break;
         case OAS_VALUES_CLEAR: apr_array_clear(items); break;
+        case OAS_VALUE_ADD:    status = add_to_value(items, &item->value, work); break;
         }
     }
-    return OAS_OK;
+    return status;
 }
 
 typedef struct {

@@ -30,8 +30,8 @@ typedef struct {
 
 /* One thing to do. */
 typedef struct {
-    enum { OAS_VALUE_SET, OAS_VALUE_UNSET, OAS_VALUES_CLEAR } kind;
-    oas_value_t value; /* set: name and value; unset: name */
+    enum { OAS_VALUE_SET, OAS_VALUE_UNSET, OAS_VALUES_CLEAR, OAS_VALUE_ADD } kind;
+    oas_value_t value; /* set: name and value; unset: name; add: name, and a number to add to its value (value_sum.h) */
 } oas_value_edit_t;
 
 /* What one request wants to be done, all of it or nothing; borrowed. */
@@ -57,7 +57,7 @@ OAS_MUST_CHECK oas_status_t oas_session_open_values(oas_values_t *values, const 
 
 /* Change them; *version is that of afterwards. Others who change other names meanwhile keep what they did; of two who
  * change the same, the last one counts. OAS_EXPIRED (values_version): the version is not the one that was demanded.
- * OAS_REFUSED: a name that is none (values_name), too many values (values_many), too many bytes (values_large) or spaces
+ * OAS_REFUSED: a name that is none (values_name), what is no number to add (values_number), too many values (values_many), too many bytes (values_large) or spaces
  * (values_spaces). OAS_NOT_FOUND, OAS_UNAVAILABLE, OAS_FULL: as oas_session_change. Nothing was changed then. */
 OAS_MUST_CHECK oas_status_t oas_session_change_values(uint64_t *version, oas_session_t *session,
                                                       const oas_sessions_t *sessions, const char *space,

@@ -100,6 +100,12 @@ def test_a_visitor_has_values_from_the_first_one_on_and_not_before(site, browser
     assert told(browser, site, path) == ({}, 3)
 
 
+def test_a_number_that_is_added_is_a_first_value(site, browser):
+    send(browser, site, CGI, ("X-Session-Add", "visits=1"))
+    send(browser, site, CGI, ("X-Session-Add", "visits=1"))
+    assert guest_of(browser) and told(browser, site, CGI) == ({"visits": "2"}, 2)
+
+
 def test_he_is_nobody_all_the_same(site):
     browser = with_guest(site, x="1")
     names = names_of(send(browser, site, CGI))

@@ -163,6 +163,26 @@ def test_fifty_increments_at_once_are_fifty(site, browser):
     assert told(browser, site, APP) == ({"n": "50"}, 50)
 
 
+def test_fifty_that_add_at_once_need_no_second_try(site, browser):
+    write(browser, site, APP, left="100")
+    with ThreadPoolExecutor(16) as pool:
+        pages = list(pool.map(lambda _: send(browser, site, APP, ("X-Session-Add", "n=1&left=-2")), range(50)))
+    assert {page.status for page in pages} == {200}
+    assert told(browser, site, APP) == ({"n": "50", "left": "0"}, 51)
+
+
+@pytest.mark.parametrize("path", APPLICATIONS)
+def test_numbers_are_added_after_all_else_is_done(site, browser, path):
+    send(browser, site, path, ("X-Session-Add", "n=3"), ("X-Session-Set", "n=4&x=1"), ("X-Session-Clear", "data"))
+    assert told(browser, site, path)[0] == {"n": "7", "x": "1"}
+
+
+@pytest.mark.parametrize("order", ["x=1", "n=one", "n=1.5", "n=999999999999999"])
+def test_what_is_no_number_fails_the_page(site, browser, order):
+    write(browser, site, CGI, x="text", n="1")
+    refused(browser, site, CGI, [("X-Session-Add", order)], 500, "values_number")
+
+
 def test_who_follows_a_redirect_finds_what_was_saved(site, browser):
     """A thousand times, each by another connection than the one that wrote, so that it may be another process."""
     writer, headers = raw(site, browser)
