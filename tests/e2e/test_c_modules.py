@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Modules in C ask by the optional functions of mod_oauth_session.h: modules/mod_probe.c makes each call, and examples/mod_visits.c is
-the one that the page on applications shows."""
+"""Modules in C ask by the optional functions of mod_oauth_session.h: modules/mod_probe.c makes each call, and
+examples/mod_visits.c is the one that the page on applications shows."""
 
 import tempfile
 import time
@@ -305,5 +305,5 @@ def test_fifty_visits_at_once_are_fifty(site, browser):
 def test_modules_load_without_ours(start_site, monkeypatch):
     """The functions are NULL then, and the module says so."""
     monkeypatch.delenv("OAS_MODULE")
-    site = start_site(f"LoadModule probe_module {FOLDER.name}/.libs/mod_probe.so\n<Location /probe>\nSetHandler probe\n</Location>\n")
+    site = start_site(f"LoadModule probe_module {FOLDER.name}/.libs/mod_probe.so\n" + open_place(PROBE, "SetHandler probe"))
     assert Browser().request("GET", site.url + PROBE, {}).status == 501

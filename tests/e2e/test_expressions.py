@@ -31,11 +31,13 @@ def configure(provider):
     said = (say_all("RequestHeader", "X-Heard"), say_all("Header"))
     is_buyer = "%{REMOTE_USER} != '' && session('role') == 'buyer'"
     return "".join([
-        *(f"ProxyPass {path} {BACKEND.url}{path}\n" for path in (WITH_LISTS, APP, OTHER, OFF, ANYBODY, OPTIONAL, GUESTS, BUYERS, BUYERS_ALONE, STAFF, YOUNG)),
+        *(f"ProxyPass {path} {BACKEND.url}{path}\n" for path in (APP, OTHER, OFF, ANYBODY, OPTIONAL, GUESTS, BUYERS, BUYERS_ALONE,
+                                                                STAFF, YOUNG, WITH_LISTS)),
         *(f"ScriptAlias {path} {{root}}/cgi/env\n" for path in (EARLY, EARLY_VARIABLE, REWRITTEN, ENV)),
         f"Alias {PAGES} {{root}}/htdocs\n<Directory {{root}}/htdocs>\nOptions +Includes\nAddOutputFilter INCLUDES .shtml\n"
         "AddType text/html .shtml\n</Directory>\n",
-        protect(APP, "main", inside, data, *said, 'Header set X-Once "expr=%{session:!once}"'), protect(OTHER, "main", inside, data + " other", *said),
+        protect(APP, "main", inside, data, *said, 'Header set X-Once "expr=%{session:!once}"'),
+        protect(OTHER, "main", inside, data + " other", *said),
         protect(OFF, "main", inside, *said), open_place(ANYBODY, data, *said),
         open_place(OPTIONAL, data, *said, "OAuthUnauthenticated pass", "OAuthProvider main"),
         open_place(GUESTS, data, "OAuthGuestSession on", *said, "<If \"session('x') == '1'\">", "Header set X-Early yes", "</If>"),

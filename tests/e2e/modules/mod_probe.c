@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A module as somebody else would write it, against the installed header. It makes the call that the request header Probe names, of the
- * value that Probe-Name names, with what the client sent; Answer is how that ended, and the body what was read. With Probe-Part it
- * asks for a subrequest to that address; with Probe-Early it does so in its fixups, and not in its handler. */
+/* A module as somebody else would write it, against the installed header. It makes the call that the request header Probe names,
+ * of the value that Probe-Name names, with what the client sent; Answer is how that ended, and the body what was read. With
+ * Probe-Part it asks for a subrequest to that address; with Probe-Early it does so in its fixups, and not in its handler. */
 #include <httpd.h>
 #include <http_config.h>
 #include <http_protocol.h>
@@ -135,9 +135,12 @@ static void call_get_set_get(request_rec *r, const char *name, body_t *body)
 static const struct {
     const char *name;
     void (*make)(request_rec *r, const char *name, body_t *body);
-} calls[] = {{"user", call_user},   {"claim", call_claim},     {"access_token", call_access_token}, {"get", call_get},
-             {"set", call_set},     {"version", call_version}, {"unset", call_unset},               {"clear", call_clear},
-             {"change", call_change}, {"get_set_get", call_get_set_get}};
+} calls[] = {
+    {"user", call_user},     {"claim", call_claim},   {"access_token", call_access_token},
+    {"get", call_get},       {"set", call_set},       {"get_set_get", call_get_set_get},
+    {"unset", call_unset},   {"clear", call_clear},   {"version", call_version},
+    {"change", call_change},
+};
 
 static void read_body(body_t *body, request_rec *r)
 {
