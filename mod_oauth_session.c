@@ -35,6 +35,7 @@ static void register_hooks(apr_pool_t *pool)
     /* whose thread finds our sites wired */
     static const char *const before_renewing[] = {"mod_watchdog.c", NULL};
 
+    oas_settings_register();
     oas_caching_register();
     oas_new_keys_register();
     oas_optional_functions_register();

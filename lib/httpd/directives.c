@@ -664,31 +664,37 @@ const command_rec oas_directives[] = {
                   "the certificates that providers' certificates are verified with"),
     {.name = NULL}};
 
-/* The row's setting when it belongs to this place; NULL else. A section has none. */
-static const oas_setting_t *setting_of(const command_rec *row, oas_setting_place_t place)
-{
-    const oas_setting_t *setting = row->cmd_data;
+/* The settings of each place, in the order of the table, NULL behind them: sections are merged with each request, and most rows
+ * are of other places. */
+static const oas_setting_t *settings[OAS_PLACE_DIRECTORY + 1][sizeof(oas_directives) / sizeof(oas_directives[0])];
 
-    return setting != NULL && setting->place == place ? setting : NULL;
+void oas_settings_register(void)
+{
+    size_t counts[OAS_PLACE_DIRECTORY + 1] = {0};
+
+    memset(settings, 0, sizeof(settings));
+    for (const command_rec *row = oas_directives; row->name != NULL; row++) {
+        const oas_setting_t *setting = row->cmd_data;
+
+        if (setting != NULL) /* a section has none */
+            settings[setting->place][counts[setting->place]++] = setting;
+    }
 }
 
 void oas_settings_clear(void *config, oas_setting_place_t place)
 {
-    for (const command_rec *row = oas_directives; row->name != NULL; row++)
-        if (setting_of(row, place) != NULL)
-            oas_setting_clear(config, setting_of(row, place));
+    for (const oas_setting_t *const *setting = settings[place]; *setting != NULL; setting++)
+        oas_setting_clear(config, *setting);
 }
 
 void oas_settings_inherit(void *config, const void *base, oas_setting_place_t place, apr_pool_t *pool)
 {
-    for (const command_rec *row = oas_directives; row->name != NULL; row++)
-        if (setting_of(row, place) != NULL)
-            oas_setting_inherit(config, base, setting_of(row, place), pool);
+    for (const oas_setting_t *const *setting = settings[place]; *setting != NULL; setting++)
+        oas_setting_inherit(config, base, *setting, pool);
 }
 
 void oas_settings_default(void *config, oas_setting_place_t place, apr_pool_t *pool)
 {
-    for (const command_rec *row = oas_directives; row->name != NULL; row++)
-        if (setting_of(row, place) != NULL)
-            oas_setting_default(config, setting_of(row, place), pool);
+    for (const oas_setting_t *const *setting = settings[place]; *setting != NULL; setting++)
+        oas_setting_default(config, *setting, pool);
 }

@@ -11,6 +11,9 @@
 /* The table for httpd's module record: one row is one directive. */
 extern const command_rec oas_directives[];
 
+/* Once, when hooks are registered: before any of the following. */
+void oas_settings_register(void);
+
 /* For all directives of one place: mark their members as not set; copy those not set from base; give defaults to those
  * still not set. */
 void oas_settings_clear(void *config, oas_setting_place_t place);

@@ -241,6 +241,13 @@ def test_mod_session_may_be_loaded_after_this_module(start_site, provider, backe
         site.graceful()  # all modules are loaded anew
 
 
+def test_a_server_without_a_provider_serves_its_pages_and_says_what_is_missing(start_site):
+    site = start_site("<Directory {root}>\nRequire all granted\n</Directory>\n"
+                      f"ScriptAlias {APART} {{root}}/cgi/values\n" + open_place(APART, PUBLIC, *OURS), modules=MODULES)
+    site.announce("reason=no_provider ", "AH01816")
+    assert pairs(Browser(), site, APART) == {} and len(lines_with(site, "no_provider")) == 1
+
+
 def test_without_mod_session_the_configuration_is_refused(provider, backend):
     site = Site(one_place(provider, backend).replace("Session On", "").replace("SessionEnv On", "")
                 .replace("SessionHeader X-Change", ""))
