@@ -89,7 +89,15 @@ LINES = {  # name of a place: its lines, and whether they let Ada and Ben in
     "other-group-file": (["AuthGroupFile {root}/groups", "Require group readers"], False, False),
     "with-user": (all_of("Require user 7d20aa31-bob", "Require oauth-group staff"), True, False),
 }
+STRONGER = {  # name: its lines, and whether Ada is asked for a stronger sign-in
+    "stronger": (all_of("Require oauth-group staff", "Require oauth-acr gold"), True),
+    "stronger-in-vain": (all_of("Require oauth-group board", "Require oauth-acr gold"), False),
+    "stronger-or-not": (any_of("Require oauth-group board", "Require oauth-acr gold"), True),
+    "stronger-not-needed": (any_of("Require oauth-group staff", "Require oauth-acr gold"), None),
+}
 OTHERS = {
+    **{name: lines for name, (lines, _) in STRONGER.items()},
+    "alias": all_of("Require salespeople", "Require not blocked"),
     "query": ["Require oauth-group %{QUERY_STRING}"],
     "endless": all_of("Require valid-user", "Require not oauth-claim note ~ ^(a+)+$"),
     "page": ["Require valid-user"],
@@ -100,6 +108,8 @@ def configure(provider):
     places = {**{name: lines for name, (lines, _, _) in LINES.items()}, **OTHERS}
     return "RegexDefaultOptions -DOLLAR_ENDONLY\n" + "".join([
         provider_block("teller", provider.issuer(TENANT), Scope="openid profile"),
+        '<AuthzProviderAlias oauth-claim salespeople "department sales">\n</AuthzProviderAlias>\n',
+        '<AuthzProviderAlias oauth-claim blocked "blocked true">\n</AuthzProviderAlias>\n',
         *(protect(f"/{name}", "teller", *lines) for name, lines in places.items()),
         *(f"AliasMatch ^/{name}$ {{root}}/htdocs/index.html\n" for name in places),
         "Alias /later {root}/later\n<Directory {root}/later>\n    AllowOverride AuthConfig\n</Directory>\n",
@@ -174,6 +184,18 @@ def test_a_line_that_came_after_the_sign_in_knows_all_that_was_said(site, provid
     for roles, status in (("admin", 200), ("root", 403)):
         (folder / ".htaccess").write_text(f"AuthType OAuth\nRequire oauth-claim realm_access.roles {roles}\n")
         assert answers(browser, site, ["later/page.html"]) == {"later/page.html": status}
+
+
+def test_a_stronger_sign_in_is_asked_for_only_where_it_would_open_the_page(site, provider, browser):
+    signed_in(browser, site, provider, **ADA)
+    expected = {name: 200 if asked is None else 302 if asked else 403 for name, (_, asked) in STRONGER.items()}
+    assert answers(browser, site, STRONGER) == expected
+
+
+@pytest.mark.parametrize("claims, status", [(ADA, 200), ({**ADA, "blocked": True}, 403), (BEN, 403)])
+def test_a_line_may_have_an_alias(site, provider, browser, claims, status):
+    signed_in(browser, site, provider, **claims)
+    assert answers(browser, site, ["alias"]) == {"alias": status}
 
 
 # The configuration
