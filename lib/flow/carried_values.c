@@ -5,6 +5,7 @@
 #include "flow/guest.h"
 #include "session/change.h"
 #include "session/fetch.h"
+#include "session/reissue.h"
 #include "session/value_merge.h"
 
 static oas_status_t open_contents(oas_contents_t *contents, const oas_sessions_t *sessions, const oas_ticket_t *ticket,
@@ -60,24 +61,40 @@ void oas_values_carry(oas_session_t *begun, const oas_site_t *site, const oas_re
 
 /* --- of a guest --- */
 
-static oas_status_t open_guest(oas_contents_t *contents, const oas_site_t *site, const oas_request_t *request,
-                               oas_work_t *work)
+/* From here on nobody has a cookie of the guest: whoever is just writing to him is told that he has ended, and no value is lost
+ * that somebody was told is kept. Where there is no room for two of him, that moment is not covered. */
+static void take_from_browser(oas_session_t *guest, const oas_site_t *site, oas_work_t *work)
 {
-    oas_session_t *guest;
-    oas_status_t status = oas_guest_find(&guest, site, request->cookies, oas_request_is_secure(request), work);
+    char cookie[OAS_TICKET_LENGTH + 1];
 
-    return status == OAS_OK ? open_contents(contents, &site->guests, &guest->ticket, work) : status;
+    if (oas_session_reissue(guest, cookie, &site->guests, work) != OAS_OK)
+        oas_forgive(work);
+    oas_wipe(cookie, sizeof(cookie));
+}
+
+static oas_status_t move_values(oas_session_t *session, oas_session_t *guest, const oas_site_t *site, oas_work_t *work)
+{
+    oas_work_t after = oas_work(work->pool, work->now);
+    oas_contents_t contents;
+    oas_status_t status;
+
+    take_from_browser(guest, site, work);
+    if ((status = open_contents(&contents, &site->guests, &guest->ticket, work)) == OAS_OK)
+        status = give(session, site, contents.values, work);
+    if (oas_session_end(&site->guests, guest, &after) != OAS_OK)
+        oas_forgive(&after); /* he ends by his own times */
+    return status;
 }
 
 void oas_guest_values_carry(oas_session_t *session, oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                             oas_work_t *work)
 {
     oas_work_t look = oas_work(work->pool, work->now);
-    oas_contents_t guest;
-    oas_status_t status = open_guest(&guest, site, request, &look);
+    oas_session_t *guest;
+    oas_status_t status = oas_guest_find(&guest, site, request->cookies, oas_request_is_secure(request), &look);
 
     if (status == OAS_OK)
-        status = give(session, site, guest.values, &look);
+        status = move_values(session, guest, site, &look);
     if (status != OAS_OK && status != OAS_NOT_FOUND)
         oas_tell(work, "guest_values_left", "a visitor signed in, and the application's values could not be carried over: %s",
                  look.failure);

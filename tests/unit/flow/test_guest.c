@@ -172,6 +172,53 @@ static void values_without_room_do_not_keep_anybody_from_signing_in(void **state
     assert_null(guest_of(scene));
 }
 
+/* What the browser's other tab sees while the values are being given to the session. */
+static struct {
+    scene_t *scene;
+    const char *cookies;
+    oas_store_calls_t calls;
+    oas_status_t found;
+} other_tab;
+
+static oas_status_t replace_while_another_tab_looks(oas_store_t *store, const oas_record_t *record, oas_work_t *work)
+{
+    oas_work_t look = oas_work(work->pool, work->now);
+    oas_session_t *guest;
+
+    other_tab.found = oas_guest_find(&guest, &other_tab.scene->site, other_tab.cookies, true, &look);
+    return other_tab.calls.replace(store, record, work);
+}
+
+static void nothing_is_written_to_him_while_his_values_move(void **state)
+{
+    scene_t *scene = set_scene(state);
+    oas_store_calls_t calls = *scene->site.sessions.store->calls;
+
+    become_guest(scene);
+    other_tab.scene = scene;
+    other_tab.cookies = apr_pstrcat(scene->work->pool, cookie_name, "=", apr_table_get(scene->jar, cookie_name), NULL);
+    other_tab.calls = calls;
+    other_tab.found = OAS_OK;
+    calls.replace = replace_while_another_tab_looks;
+    scene->site.sessions.store->calls = &calls;
+    scene_sign_in(scene);
+    assert_int_equal(other_tab.found, OAS_NOT_FOUND);
+    assert_true(has(scene, "cart", "full"));
+}
+
+static void a_table_without_room_for_two_of_him_carries_all_the_same(void **state)
+{
+    scene_t *scene = set_scene(state);
+    oas_store_calls_t calls = *scene->site.guests.store->calls;
+
+    become_guest(scene);
+    calls.put = is_full;
+    scene->site.guests.store->calls = &calls;
+    scene_sign_in(scene);
+    assert_true(has(scene, "cart", "full"));
+    assert_null(guest_of(scene));
+}
+
 static void a_full_table_is_no_alarm(void **state)
 {
     scene_t *scene = set_scene(state);
@@ -210,6 +257,8 @@ int main(void)
         cmocka_unit_test(what_a_person_had_is_stronger),
         cmocka_unit_test(a_login_that_fails_leaves_him),
         cmocka_unit_test(values_without_room_do_not_keep_anybody_from_signing_in),
+        cmocka_unit_test(nothing_is_written_to_him_while_his_values_move),
+        cmocka_unit_test(a_table_without_room_for_two_of_him_carries_all_the_same),
         cmocka_unit_test(a_full_table_is_no_alarm),
         cmocka_unit_test(the_cookie_is_for_this_host_and_this_site_alone),
     };
