@@ -12,22 +12,13 @@
 #include "httpd/config.h"
 #include "httpd/session_refresh.h"
 #include "httpd/session_use.h"
-#include "oidc/claims.h"
+#include "httpd/user_name.h"
 
 static bool is_ours(const request_rec *r)
 {
     const char *type = ap_auth_type((request_rec *)r);
 
     return type != NULL && strcasecmp(type, "OAuth") == 0;
-}
-
-/* REMOTE_USER as this Location wants it. */
-static oas_status_t name_user(const char **user, const oas_session_t *session, const char *claim, oas_work_t *work)
-{
-    if (claim != NULL)
-        return oas_claims_user(user, session->face.claims, claim, work);
-    *user = session->face.user;
-    return OAS_OK;
 }
 
 /* The session is found once for a client's request with all its parts. OAS_OK: it is in exchange->session. */
@@ -112,7 +103,7 @@ static int sign_in(request_rec *r, const oas_session_t *session, const oas_direc
 {
     const char *user;
 
-    if (name_user(&user, session, directory->user_claim, work) != OAS_OK)
+    if (oas_user_name(&user, session, directory->user_claim, work) != OAS_OK)
         return refuse_user(r, work);
     r->user = (char *)user;
     r->ap_auth_type = (char *)"OAuth";
