@@ -19,6 +19,7 @@
 
 #include <httpd.h>
 #include <apr_optional.h>
+#include <apr_optional_hooks.h>
 
 /* How a call ended. There may be more of them one day, and each of those means that nothing was read or changed. */
 typedef enum {
@@ -53,6 +54,25 @@ APR_DECLARE_OPTIONAL_FN(const char *, oauth_session_claim, (request_rec *r, cons
 /* The access token, where OAuthPassTokens says that applications get it, renewed in time. NULL: there is none. Keep it no
  * longer than for this request. */
 APR_DECLARE_OPTIONAL_FN(const char *, oauth_session_access_token, (request_rec *r));
+
+/* --- when his tokens change --- */
+
+/* May become longer at its end. The tokens are NULL where OAuthPassTokens does not give them to the Location of the request; ends
+ * are 0 where the provider does not tell them. Refresh tokens are told to nobody. */
+typedef struct {
+    const oauth_session_user_t *user; /* its user is NULL where the Location wants a claim for it that he does not have */
+    const char *former_access_token, *access_token;
+    apr_time_t former_ends, ends;
+} oauth_session_renewal_t;
+
+/* An access token was renewed. Hook functions are called once for it, by the request that asked the provider and in its thread, when
+ * all requests have the new token, and nothing is locked; who waited for that request calls none. What is told lives for the
+ * call. A login is no renewal; nor is one that failed, or that ended the session.
+ *
+ *     APR_OPTIONAL_HOOK(oauth, session_tokens_renewed, note_tokens, NULL, NULL, APR_HOOK_MIDDLE);     // in register_hooks
+ *
+ * r is ahead of its authorization, or in the handler of /oauth/refresh: what is asked by the functions here may be nobody's yet. */
+typedef void oauth_HOOK_session_tokens_renewed_t(request_rec *r, const oauth_session_renewal_t *renewal);
 
 /* --- values --- */
 

@@ -74,6 +74,7 @@ typedef struct {
     int retry_after;   /* seconds; 0: none */
     const char *allow; /* methods, with 405 */
     const char *clear_site_data; /* value of that header: what the browser forgets of this site; NULL: nothing */
+    const struct oas_token_change_t *token_change; /* that came of it (flow/refresh.h), for modules that listen; NULL: none */
     oas_page_t page;
 } oas_reply_t;
 

@@ -16,6 +16,7 @@ typedef struct {
     const oas_need_t *need;
     oas_session_t *session;
     oas_vault_t *vault;
+    const oas_token_change_t *change;
 } refresh_t;
 
 /* A work's time is that of its beginning, and who waits has been here for a while. */
@@ -158,7 +159,25 @@ static oas_status_t end(refresh_t *refresh, oas_work_t *work)
     return OAS_NOT_FOUND;
 }
 
-static oas_status_t renew(oas_renewal_t *renewal, const refresh_t *refresh, oas_work_t *work)
+static oas_status_t renew_tokens(oas_renewal_t *renewal, refresh_t *refresh, oas_work_t *work)
+{
+    const oas_vault_t former = *refresh->vault;
+    oas_status_t status = oas_renewal_of_tokens(renewal, work);
+    oas_token_change_t *change;
+
+    if (!renewal->has_new_token)
+        return status;
+    change = apr_palloc(work->pool, sizeof(*change));
+    *change = (oas_token_change_t){.session = refresh->session,
+                                   .former = former.access_token,
+                                   .current = refresh->vault->access_token,
+                                   .former_expires = former.access_token_expires,
+                                   .current_expires = refresh->vault->access_token_expires};
+    refresh->change = change;
+    return status;
+}
+
+static oas_status_t renew(oas_renewal_t *renewal, refresh_t *refresh, oas_work_t *work)
 {
     const apr_time_t now = time_for(refresh, work);
     const oas_due_t token = token_due(refresh, now);
@@ -166,7 +185,7 @@ static oas_status_t renew(oas_renewal_t *renewal, const refresh_t *refresh, oas_
     oas_status_t status = OAS_OK;
 
     if (token != OAS_FRESH)
-        status = oas_renewal_of_tokens(renewal, work);
+        status = renew_tokens(renewal, refresh, work);
     if (status == OAS_OK && with_claims)
         status = oas_renewal_of_claims(renewal, work);
     if (status == OAS_OK && confirmation_due(refresh, now) != OAS_FRESH)
@@ -279,19 +298,21 @@ static oas_status_t take_turn(refresh_t *refresh, oas_work_t *work)
     return status;
 }
 
-oas_status_t oas_refresh(oas_vault_t **vault, oas_session_t *session, const oas_site_t *site, const oas_need_t *need,
+oas_status_t oas_refresh(oas_refreshed_t *refreshed, oas_session_t *session, const oas_site_t *site, const oas_need_t *need,
                          oas_work_t *work)
 {
     refresh_t refresh = {.site = site, .need = need, .session = session};
     oas_status_t status = oas_session_open_vault(&refresh.vault, &site->sessions, session, work);
 
-    *vault = NULL;
+    *refreshed = (oas_refreshed_t){0};
     if (status == OAS_OK && confirmation_due(&refresh, time_for(&refresh, work)) == OAS_OVER)
         status = unconfirmed(&refresh, work);
     else if (status == OAS_OK && is_due(&refresh, time_for(&refresh, work)))
         status = take_turn(&refresh, work);
     if (status == OAS_OK)
-        *vault = refresh.vault;
+        refreshed->vault = refresh.vault;
+    if (status != OAS_NOT_FOUND)
+        refreshed->change = refresh.change;
     return status;
 }
 

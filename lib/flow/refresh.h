@@ -13,14 +13,26 @@ typedef struct {
     const char *origin; /* of the site */
 } oas_need_t;
 
-/* See to it that an open session has what is needed. The session's head and face are those of now then, and *vault, in
- * work->pool, is: NULL unless OAS_OK. OAS_OK with a failure noted in work: something could not be renewed, and what there is
- * still serves. OAS_NOT_FOUND: the session is over; work has news where the provider's answer ended it, for what he refuses
- * is refused: a refresh token he takes no more, an ID token or claims of somebody else, a user who may not sign in here.
- * That he does not answer never ends it. OAS_NOT_FOUND without news is said of a session, too, that the provider was to
- * confirm and has no means to: it is no good here, and lasts elsewhere. OAS_UNAVAILABLE: the token is needed, it is over, and a
- * new one can not be had now; likewise what is wanted at once; or the store can not say. */
-OAS_MUST_CHECK oas_status_t oas_refresh(oas_vault_t **vault, oas_session_t *session, const oas_site_t *site,
+/* A session's access token was replaced by the call that says so, and is kept. */
+typedef struct oas_token_change_t {
+    const oas_session_t *session;
+    const char *former, *current;
+    apr_time_t former_expires, current_expires; /* 0: the provider did not say */
+} oas_token_change_t;
+
+/* What a session has then. Both live in work->pool. */
+typedef struct {
+    oas_vault_t *vault;               /* NULL unless OAS_OK */
+    const oas_token_change_t *change; /* also with a failure; NULL: none, or another request's, or the session is over */
+} oas_refreshed_t;
+
+/* See to it that an open session has what is needed. The session's head and face are those of now then. OAS_OK with a failure noted
+ * in work: something could not be renewed, and what there is still serves. OAS_NOT_FOUND: the session is over; work has news where
+ * the provider's answer ended it, for what he refuses is refused: a refresh token he takes no more, an ID token or claims of
+ * somebody else, a user who may not sign in here. That he does not answer never ends it. OAS_NOT_FOUND without news is said of a
+ * session, too, that the provider was to confirm and has no means to: it is no good here, and lasts elsewhere. OAS_UNAVAILABLE: the
+ * token is needed, it is over, and a new one can not be had now; likewise what is wanted at once; or the store can not say. */
+OAS_MUST_CHECK oas_status_t oas_refresh(oas_refreshed_t *refreshed, oas_session_t *session, const oas_site_t *site,
                                         const oas_need_t *need, oas_work_t *work);
 
 /* There is somebody to ask for news of a session, and something to ask with. */

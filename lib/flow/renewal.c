@@ -42,6 +42,7 @@ typedef struct {
     const oas_face_t *face;
     const char *claims_json, *refreshed_claims;
     apr_time_t access_token_received, claims_read, confirmed, failed;
+    bool came_late;
     oas_vault_t kept; /* what became of the vault */
 } news_t;
 
@@ -77,10 +78,10 @@ static oas_status_t put_news(void *data, oas_contents_t *contents, oas_work_t *w
 {
     news_t *news = data;
     oas_vault_t *vault = &contents->vault;
-    bool came_late = news->refresh_token_sent != NULL && !oas_text_equal(news->refresh_token_sent, vault->refresh_token);
 
     (void)work;
-    if (!came_late) {
+    news->came_late = news->refresh_token_sent != NULL && !oas_text_equal(news->refresh_token_sent, vault->refresh_token);
+    if (!news->came_late) {
         put_tokens(vault, news);
         put_text(&vault->claims_json, news->claims_json);
         put_time(&vault->claims_read, news->claims_read);
@@ -97,11 +98,14 @@ static oas_status_t put_news(void *data, oas_contents_t *contents, oas_work_t *w
 static oas_status_t keep(news_t *news, oas_work_t *work)
 {
     const oas_change_t change = {.make = put_news, .data = news};
-    oas_status_t status = oas_session_change(news->renewal->session, &news->renewal->site->sessions, &change, work);
+    oas_renewal_t *renewal = news->renewal;
+    oas_status_t status = oas_session_change(renewal->session, &renewal->site->sessions, &change, work);
 
-    if (status == OAS_OK)
-        *news->renewal->vault = news->kept;
-    return status;
+    if (status != OAS_OK)
+        return status;
+    *renewal->vault = news->kept;
+    renewal->has_new_token |= news->tokens.access_token != NULL && !news->came_late;
+    return OAS_OK;
 }
 
 void oas_renewal_failed(oas_renewal_t *renewal, apr_time_t now, oas_work_t *work)

@@ -14,6 +14,7 @@ typedef struct {
     const oas_provider_t *provider;
     oas_session_t *session; /* its head and face become what they are then */
     oas_vault_t *vault;     /* likewise */
+    bool has_new_token;     /* an access token came that is kept */
     bool is_final;          /* the provider's answer ends the session */
 } oas_renewal_t;
 

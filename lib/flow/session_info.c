@@ -171,18 +171,19 @@ oas_status_t oas_session_renew(oas_reply_t *reply, const oas_site_t *site, const
 {
     const oas_need_t need = {.freshness = {.at_once = true}, .origin = request->origin};
     oas_session_t *session;
-    oas_vault_t *vault;
+    oas_refreshed_t refreshed;
     oas_pairs_t query;
     oas_status_t status = hear(&session, &query, reply, site, request, work);
 
     if (status != OAS_OK || session == NULL || (status = check_token(site, request, session, work)) != OAS_OK)
         return status;
-    status = oas_refresh(&vault, session, site, &need, work);
+    status = oas_refresh(&refreshed, session, site, &need, work);
+    reply->token_change = refreshed.change;
     if (status == OAS_NOT_FOUND)
         return say_signed_out(reply, site, request, work);
     if (status != OAS_OK)
         return status;
-    if (!oas_refresh_is_possible(site, session, vault, work->now))
+    if (!oas_refresh_is_possible(site, session, refreshed.vault, work->now))
         return say_impossible(reply);
     return describe(reply, site, session, query, work);
 }

@@ -19,6 +19,7 @@
 #include "httpd/bridge.h"
 #include "httpd/config.h"
 #include "httpd/form_body.h"
+#include "httpd/optional_hook.h"
 #include "httpd/session_handler.h"
 
 typedef oas_status_t oas_endpoint_flow_t(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
@@ -257,5 +258,6 @@ int oas_endpoint_handle(request_rec *r)
     if (takes_form && (refused = oas_form_body_read(&request.form, r)) != OK)
         return refused;
     status = endpoint->flow(&reply, site, &request, rest, &work);
+    oas_optional_hook_run(r, reply.token_change);
     return oas_bridge_finish(r, &request, &reply, status, &work);
 }

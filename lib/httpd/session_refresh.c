@@ -2,6 +2,7 @@
 #include "httpd/session_refresh.h"
 
 #include "flow/refresh.h"
+#include "httpd/optional_hook.h"
 
 /* An application that is given a token has a minute to use it. */
 static const apr_interval_time_t lead_by_default = apr_time_from_sec(60);
@@ -25,19 +26,20 @@ oas_status_t oas_session_refresh(request_rec *r, oas_session_t *session, oas_wor
     oas_need_t need = {.freshness = wanted_by(oas_directory_config(r))};
     oas_exchange_t *exchange = oas_exchange(r);
     oas_request_t request;
-    oas_vault_t *vault;
+    oas_refreshed_t refreshed;
     oas_status_t status;
 
     oas_bridge_request(&request, r);
     need.origin = request.origin;
-    status = oas_refresh(&vault, session, oas_server_config(r->server)->site, &need, work);
+    status = oas_refresh(&refreshed, session, oas_server_config(r->server)->site, &need, work);
     if (status == OAS_OK)
-        exchange->vault = vault;
+        exchange->vault = refreshed.vault;
     else if (is_for_all_parts(r, status))
         exchange->session = NULL;
     if (status == OAS_OK && work->reason != NULL) {
         oas_bridge_log(r, OAS_UNAVAILABLE, work);
         oas_forgive(work);
     }
+    oas_optional_hook_run(r, refreshed.change);
     return status;
 }

@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 
 from harness.browser import Browser
-from harness.configuration import default_configuration, open_place, protect, provider_block
+from harness.configuration import SECRET, default_configuration, open_place, protect, provider_block
 from harness.httpd import Site
 from harness.other_modules import TOP, load
-from harness.steps import answer_of_provider, lines_with, sign_in
+from harness.steps import answer_of_provider, form_token, lines_with, refresh, sign_in
 from harness.values_backend import ValuesBackend
 
 OK, UNSET, NOBODY, OFF, CHANGED, BAD_NAME, TOO_MUCH, UNAVAILABLE = map(str, range(8))
 PROBE, APP, SHOP, NO_VALUES, ANYBODY, TOKENS, VISITS = "/probe", "/app", "/shop", "/off", "/anybody", "/tokens", "/visits"
 BY_EMAIL, SENT_ON, SECOND, GUESTS = "/by-email", "/sent-on", "/second", "/guests"
+RENEWED, UNSEEN = "/renewed", "/unseen"
 USER = "7d20aa31-bob"
 EVERY_BYTE = bytes(range(256))
 EVERY_TEXT = bytes(range(1, 256))
@@ -33,6 +34,7 @@ def configure_probe():
 
 def configure(provider):
     inside, probe = "Require valid-user", "SetHandler probe"
+    provider.register("renewed", client_secret=SECRET, auto_login="bob", refresh="rotate")
     return "".join([
         configure_probe(), load(TOP / "examples" / "mod_visits.c", FOLDER.name),
         f"ProxyPass {APP} {BACKEND.url}{APP}\n",
@@ -45,6 +47,10 @@ def configure(provider):
         open_place(ANYBODY, probe, "OAuthSessionData on"),
         open_place(GUESTS, probe, "OAuthSessionData on", "OAuthGuestSession on"),
         provider_block("second", provider.issuer("second")), protect(SECOND, "second", inside, probe, "OAuthSessionData on"),
+        provider_block("renewed", provider.issuer("renewed"), "renewed", Scope="openid email"),
+        protect(RENEWED, "renewed", inside, probe, "OAuthPassTokens access", "OAuthUserClaim email"),
+        protect(UNSEEN, "renewed", inside, probe),
+        open_place("/oauth/refresh", '<If "-n req(\'Told\')">', "OAuthPassTokens access", "</If>"),
         f"RewriteEngine on\n<Location {SENT_ON}>\nRewriteEngine on\nRewriteRule .* {PROBE} [PT]\n</Location>\n"])
 
 
@@ -283,6 +289,79 @@ def test_a_guest_compares_and_sets(site):
     assert probe(guest, site, "change", "x", b"1", path=GUESTS, version="0")[0] == OK
     assert probe(guest, site, "change", "x", b"2", path=GUESTS, version="0")[0] == CHANGED
     assert get(guest, site, "x", GUESTS) == (OK, b"1")
+
+
+# when tokens change (TR7)
+
+@pytest.fixture
+def ada(site, provider):
+    """Her first token is over in a second, by a page that does not look at it."""
+    browser = Browser()
+    provider.twist("token", client="renewed", json_set={"expires_in": 1}, times=1)
+    sign_in(browser, site, UNSEEN)
+    return browser
+
+
+def told(site):
+    """What the hook was told, call by call."""
+    return [line.split("renewed ", 1)[1].split() for line in site.new_log().splitlines() if "[probe:" in line]
+
+
+def given_tokens(provider):
+    return [answer["access_token"] for answer in provider.tokens()]
+
+
+def seconds_from_now(text):
+    return int(text) - time.time()
+
+
+def twins(browser, count):
+    """They share its cookies as tabs do."""
+    made = [Browser() for _ in range(count)]
+    for twin in made:
+        twin.cookies = list(browser.cookies)
+    return made
+
+
+def test_of_fifty_requests_at_the_tokens_end_one_tells_modules_of_the_new_token(site, provider, ada):
+    [first] = given_tokens(provider)
+    time.sleep(1.1)
+    with ThreadPoolExecutor(50) as pool:
+        answers = list(pool.map(lambda twin: probe(twin, site, "access_token", path=RENEWED)[1].decode(), twins(ada, 50)))
+    second = given_tokens(provider)[-1]
+    assert set(answers) == {second} and len(provider.refreshes("renewed")) == 1
+    [[user, of, former, former_ends, new, ends, _, path]] = told(site)
+    assert (user, of, former, new, path) == ("bob@example.org", "renewed", first, second, RENEWED) and first != second
+    assert -60 < seconds_from_now(former_ends) < 0 < seconds_from_now(ends)
+
+
+def test_modules_are_told_nothing_where_nothing_was_renewed(site, provider, ada):
+    assert refresh(ada, site, form_token(ada, site)).status == 200 and len(told(site)) == 1
+    probe(ada, site, "access_token", path=RENEWED), refresh(ada, site, form_token(ada, site)), sign_in(Browser(), site)
+    assert len(told(site)) == len(provider.refreshes("renewed")) == 1
+
+
+@pytest.mark.parametrize("headers,is_told_tokens", [({}, False), ({"Told": "1"}, True)])
+def test_a_page_that_has_tokens_renewed_tells_modules_which_only_where_they_may_know(site, provider, ada, headers, is_told_tokens):
+    [first] = given_tokens(provider)
+    assert refresh(ada, site, form_token(ada, site), headers).status == 200
+    [[user, _, former, _, new, ends, _, path]] = told(site)
+    assert (user, path) == (USER, "/oauth/refresh") and seconds_from_now(ends) > 0
+    assert (former, new) == ((first, given_tokens(provider)[-1]) if is_told_tokens else ("none", "none"))
+
+
+def test_of_a_refresh_that_fails_modules_are_told_nothing(site, provider, ada):
+    site.announce("reason=(provider_unavailable|token_unavailable) ")
+    provider.twist("token", client="renewed", status=503)
+    assert refresh(ada, site, form_token(ada, site)).status == 503
+    assert len(provider.refreshes("renewed")) == 1 and told(site) == []
+
+
+def test_of_a_session_that_ends_instead_modules_are_told_nothing(site, provider, ada):
+    token = form_token(ada, site)
+    provider.revoke("renewed")
+    assert refresh(ada, site, token).status == 401
+    assert len(lines_with(site, "session_refused")) == 1 and told(site) == []
 
 
 # the example

@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """A page of the site has tokens and claims renewed at once (TR3): POST to /oauth/refresh."""
 
-from urllib.parse import urlencode
-
 import pytest
 
 from harness.configuration import SECRET, protect, provider_block
-from harness.steps import is_signed_in, lines_with, sign_in
+from harness.steps import form_token, is_signed_in, lines_with, refresh, sign_in
 
 
 def configure(provider):
@@ -20,16 +18,6 @@ def ada(site, provider, browser):
     sign_in(browser, site, "/now/env")
     provider.forget_requests()
     return browser
-
-
-def form_token(browser, site):
-    return browser.fetch(f"{site.url}/oauth/session?token=1").json["token"]
-
-
-def refresh(browser, site, token, **options):
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": site.url, **options.pop("headers", {})}
-    return browser.fetch(f"{site.url}/oauth/refresh?claims=1", method="POST", body=urlencode({"token": token}).encode(),
-                         headers=headers, **options)
 
 
 def calls(provider):

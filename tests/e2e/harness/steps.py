@@ -2,6 +2,7 @@
 """What tests do again and again, in the words of a login."""
 
 import re
+from urllib.parse import urlencode
 
 SESSION, BROWSER = "oauth_session", "oauth_browser"
 
@@ -38,6 +39,16 @@ def answer_of_provider(browser, site, path="/protected/env"):
 
 def is_signed_in(browser, site, path="/protected/index.html"):
     return browser.navigate(site.url + path, follow=False).status == 200
+
+
+def form_token(browser, site):
+    return browser.fetch(f"{site.url}/oauth/session?token=1").json["token"]
+
+
+def refresh(browser, site, token, headers=None):
+    """A page of the site has tokens and claims renewed at once."""
+    return browser.fetch(f"{site.url}/oauth/refresh?claims=1", method="POST", body=urlencode({"token": token}).encode(),
+                         headers={"Content-Type": "application/x-www-form-urlencoded", "Origin": site.url, **(headers or {})})
 
 
 def lines_with(site, reason):

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A module as somebody else would write it, against the installed header. It makes the call that the request header Probe names,
  * of the value that Probe-Name names, with what the client sent; Answer is how that ended, and the body what was read. With
- * Probe-Part it asks for a subrequest to that address; with Probe-Early it does so in its fixups, and not in its handler. */
+ * Probe-Part it asks for a subrequest to that address; with Probe-Early it does so in its fixups, and not in its handler.
+ * What it is told by the hook it writes into the log. */
 #include <httpd.h>
 #include <http_config.h>
+#include <http_log.h>
 #include <http_protocol.h>
 #include <http_request.h>
 #include <apr_strings.h>
@@ -12,6 +14,7 @@
 enum { LARGEST = 32 * 1024, MOST_EDITS = 8 };
 
 module AP_MODULE_DECLARE_DATA probe_module;
+APLOG_USE_MODULE(probe);
 
 static APR_OPTIONAL_FN_TYPE(oauth_session_user) *session_user;
 static APR_OPTIONAL_FN_TYPE(oauth_session_claim) *session_claim;
@@ -190,6 +193,18 @@ static int handle(request_rec *r)
     return OK;
 }
 
+static const char *or_none(const char *text)
+{
+    return text != NULL ? text : "none";
+}
+
+static void note_renewal(request_rec *r, const oauth_session_renewal_t *renewal)
+{
+    ap_log_rerror(APLOG_MARK, APLOG_NOTICE, 0, r, "renewed %s %s %s %" APR_TIME_T_FMT " %s %" APR_TIME_T_FMT " at %s",
+                  or_none(renewal->user->user), renewal->user->provider, or_none(renewal->former_access_token),
+                  apr_time_sec(renewal->former_ends), or_none(renewal->access_token), apr_time_sec(renewal->ends), r->uri);
+}
+
 static void register_hooks(apr_pool_t *pool)
 {
     static const char *const after[] = {"mod_oauth_session.c", NULL};
@@ -198,6 +213,7 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_optional_fn_retrieve(retrieve, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_fixups(fixup, after, NULL, APR_HOOK_MIDDLE);
     ap_hook_handler(handle, NULL, NULL, APR_HOOK_MIDDLE);
+    APR_OPTIONAL_HOOK(oauth, session_tokens_renewed, note_renewal, NULL, NULL, APR_HOOK_MIDDLE);
 }
 
 module AP_MODULE_DECLARE_DATA probe_module = {STANDARD20_MODULE_STUFF, NULL, NULL, NULL, NULL, NULL, register_hooks,

@@ -24,6 +24,7 @@ typedef struct {
     oas_waiting_t waiting;
     oas_session_t *session;
     oas_vault_t *vault; /* of the last refresh */
+    const oas_token_change_t *change; /* likewise */
     oas_need_t need;
     apr_time_t now;
     apr_interval_time_t longest_sleep;
@@ -165,13 +166,16 @@ static void script_keys(login_t *login)
 /* A request that comes so many seconds after the login. */
 static oas_status_t request_after(login_t *login, int seconds)
 {
+    oas_refreshed_t refreshed;
     oas_status_t status;
 
     login->now = OAS_TEST_NOW + SECONDS(seconds);
     oas_forgive(login->work);
     login->work->news = NULL;
     login->work->now = login->now;
-    status = oas_refresh(&login->vault, login->session, login->site, &login->need, login->work);
+    status = oas_refresh(&refreshed, login->session, login->site, &login->need, login->work);
+    login->vault = refreshed.vault;
+    login->change = refreshed.change;
     assert_true((login->vault != NULL) == (status == OAS_OK));
     return status;
 }
@@ -506,6 +510,7 @@ static void who_needs_a_token_waits_for_the_other_in_short_steps(void **state)
     ada->sleeps_before_news = 3;
     assert_int_equal(request_after(ada, LIFE + 1), OAS_OK);
     assert_string_equal(ada->vault->access_token, "a-other");
+    assert_null(ada->change);
     assert_int_equal(ada->script.call_count, 0);
     assert_int_equal(ada->sleeps, 3);
     assert_in_range(ada->longest_sleep, 1, 20000);
@@ -588,6 +593,58 @@ static void tokens_that_come_after_a_sign_out_are_revoked(void **state)
     }
 }
 
+/* TR7, and the three after it */
+static void a_new_token_is_told_with_the_one_before(void **state)
+{
+    login_t *ada = login(state);
+
+    script_tokens(ada, "r-2", NULL);
+    assert_int_equal(request_after(ada, LIFE - LEAD), OAS_OK);
+    assert_ptr_equal(ada->change->session, ada->session);
+    assert_string_equal(ada->change->former, "a-1");
+    assert_string_equal(ada->change->current, "a-2");
+    assert_int_equal(ada->change->former_expires, OAS_TEST_NOW + SECONDS(LIFE));
+    assert_int_equal(ada->change->current_expires, OAS_TEST_NOW + SECONDS(2 * LIFE - LEAD));
+    assert_int_equal(request_after(ada, LIFE), OAS_OK);
+    assert_null(ada->change);
+}
+
+static void what_could_not_be_renewed_is_no_change(void **state)
+{
+    login_t *ada = login(state);
+
+    script_answer(&ada->script, 503, "application/json", "{}");
+    assert_int_equal(request_after(ada, LIFE), OAS_UNAVAILABLE);
+    assert_null(ada->change);
+    script_answer(&ada->script, 400, "application/json", "{\"error\":\"invalid_grant\"}");
+    assert_int_equal(request_after(ada, 2 * LIFE), OAS_NOT_FOUND);
+    assert_null(ada->change);
+}
+
+/* The next request finds the token renewed, and would tell nobody. */
+static void a_new_token_is_told_though_claims_fail(void **state)
+{
+    login_t *ada = login(state);
+
+    ada->need.freshness = (oas_freshness_t){.at_once = true};
+    script_tokens(ada, "r-2", NULL);
+    script_failure(&ada->script, OAS_UNAVAILABLE);
+    assert_int_equal(request_after(ada, LIFE), OAS_UNAVAILABLE);
+    assert_string_equal(ada->change->current, "a-2");
+    assert_string_equal(kept(ada)->access_token, "a-2");
+}
+
+static void of_a_session_that_ends_no_change_is_told(void **state)
+{
+    login_t *ada = login(state);
+
+    ada->need.freshness = (oas_freshness_t){.at_once = true};
+    script_tokens(ada, "r-2", NULL);
+    script_answer(&ada->script, 401, "application/json", "{}");
+    assert_int_equal(request_after(ada, LIFE), OAS_NOT_FOUND);
+    assert_null(ada->change);
+}
+
 static void who_comes_home_late_leaves_newer_tokens_alone(void **state)
 {
     login_t *ada = login(state);
@@ -599,6 +656,7 @@ static void who_comes_home_late_leaves_newer_tokens_alone(void **state)
     assert_int_equal(request_after(ada, LIFE - LEAD), OAS_OK);
     assert_string_equal(ada->vault->access_token, "a-other");
     assert_string_equal(kept(ada)->refresh_token, "r-other");
+    assert_null(ada->change);
 }
 
 static void a_refusal_that_comes_late_ends_no_renewed_session(void **state)
@@ -1094,6 +1152,10 @@ int main(void)
         cmocka_unit_test(no_more_wait_than_there_is_room_for),
         cmocka_unit_test(a_session_that_ended_meanwhile_does_not_come_back),
         cmocka_unit_test(tokens_that_come_after_a_sign_out_are_revoked),
+        cmocka_unit_test(a_new_token_is_told_with_the_one_before),
+        cmocka_unit_test(what_could_not_be_renewed_is_no_change),
+        cmocka_unit_test(a_new_token_is_told_though_claims_fail),
+        cmocka_unit_test(of_a_session_that_ends_no_change_is_told),
         cmocka_unit_test(who_comes_home_late_leaves_newer_tokens_alone),
         cmocka_unit_test(a_refusal_that_comes_late_ends_no_renewed_session),
         cmocka_unit_test(a_store_that_can_not_say_leaves_what_serves),
