@@ -20,6 +20,15 @@ static oas_record_head_t times_of(const oas_record_head_t *former)
                                .generation = 1};
 }
 
+/* A session keeps its key to its end: tokens may be bound to it (RFC 9449). */
+static oas_sessions_t under_key_of(const oas_record_head_t *former, const oas_sessions_t *sessions)
+{
+    oas_sessions_t under = *sessions;
+
+    under.begun_under = former->key_id;
+    return under;
+}
+
 /* The former record gives way to one that is over and holds nothing: whoever changed it first, or is about to, is noticed,
  * which a mere removal would not do. OAS_EXPIRED: somebody did change it. */
 static oas_status_t end_former(const oas_record_t *former, const oas_sessions_t *sessions, oas_work_t *work)
@@ -46,6 +55,7 @@ static oas_status_t try_once(oas_session_t *session, char *cookie, const oas_ses
 {
     oas_session_t *next = oas_session_new(work);
     oas_contents_t contents;
+    oas_sessions_t under;
     oas_record_t *former;
     oas_status_t status;
 
@@ -53,7 +63,8 @@ static oas_status_t try_once(oas_session_t *session, char *cookie, const oas_ses
         || (status = oas_contents_open(&contents, former, sessions, &session->ticket, work)) != OAS_OK)
         return status;
     next->head = times_of(&former->head);
-    if ((status = oas_session_keep_new(next, cookie, sessions, &contents, work)) != OAS_OK)
+    under = under_key_of(&former->head, sessions);
+    if ((status = oas_session_keep_new(next, cookie, &under, &contents, work)) != OAS_OK)
         return status;
     if ((status = end_former(former, sessions, work)) != OAS_OK) {
         take_back(next, cookie, sessions, work);

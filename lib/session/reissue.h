@@ -5,7 +5,7 @@
 
 #include "session/lifecycle.h"
 
-/* Move an open session, with all that it holds and with its times, under a new ticket, and end it under the former one; cookie
+/* Move an open session, with all that it holds, with its times and its key, under a new ticket, and end it under the former one; cookie
  * gets the value for the browser and is empty unless OAS_OK. *session is the new one then, and as it was otherwise. A change
  * that others make meanwhile is never lost: it is in the new one, or its maker is told that the session has ended.
  * OAS_NOT_FOUND: it was ended meanwhile, and stays so. OAS_UNAVAILABLE: the store can not say, somebody has the session's

@@ -167,7 +167,22 @@ static void who_had_it_open_under_the_former_cookie_changes_nothing(void **state
     assert_int_equal(contents_of(fixture, session).values.length, 0);
 }
 
-static void it_goes_on_under_the_current_key(void **state)
+/* RFC 9449: its tokens may be bound to what is derived from that key. */
+static void a_new_key_of_the_server_does_not_become_its_key(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_session_t *session = begin(fixture);
+    const uint32_t key_id = session->head.key_id;
+
+    fixture->sessions.keys = ring(SECOND_KEY FIRST_KEY, &fixture->work);
+    session = opened(fixture);
+    move_on(fixture, session);
+    assert_int_equal(session->head.key_id, key_id);
+    assert_string_equal(opened(fixture)->face.user, "canary-user");
+    assert_true(living(fixture) == 1);
+}
+
+static void with_the_key_it_goes_under_either_cookie(void **state)
 {
     fixture_t *fixture = *state;
     oas_session_t *session = begin(fixture);
@@ -176,8 +191,8 @@ static void it_goes_on_under_the_current_key(void **state)
     session = opened(fixture);
     move_on(fixture, session);
     fixture->sessions.keys = ring(SECOND_KEY, &fixture->work);
-    assert_string_equal(opened(fixture)->face.user, "canary-user");
-    assert_true(living(fixture) == 1);
+    assert_no_session(fixture, OAS_REFUSED, "ticket_key_unknown");
+    assert_is_refused(fixture, session, OAS_NOT_FOUND, NULL);
 }
 
 /* --- beside others --- */
@@ -302,7 +317,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(it_is_still_one_session_of_its_user, set_up, tear_down),
         cmocka_unit_test_setup_teardown(it_can_be_changed_as_before, set_up, tear_down),
         cmocka_unit_test_setup_teardown(who_had_it_open_under_the_former_cookie_changes_nothing, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(it_goes_on_under_the_current_key, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_new_key_of_the_server_does_not_become_its_key, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(with_the_key_it_goes_under_either_cookie, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_others_change_meanwhile_is_not_lost, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_session_that_is_ended_meanwhile_stays_ended, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_session_whose_tokens_are_being_renewed_stays_as_it_is, set_up, tear_down),
