@@ -140,7 +140,8 @@ static oas_status_t renew(void *data, oas_contents_t *contents, oas_work_t *work
     contents->vault = found->vault;
     if (contents->vault.refresh_token == NULL)
         contents->vault.refresh_token = refresh_token;
-    contents->vault.access_token_received = contents->vault.claims_read = work->now; /* it did not begin with them */
+    /* it did not begin with them */
+    contents->vault.access_token_received = contents->vault.claims_read = contents->vault.confirmed = work->now;
     return OAS_OK;
 }
 

@@ -69,6 +69,7 @@ static void tokens_and_claims_that_came_with_an_answer_are_as_old_as_that(void *
     assert_int_equal(oas_session_open_vault(&vault, &scene->site.sessions, scene_session(scene), scene->work), OAS_OK);
     assert_true(vault->access_token_received == scene->work->now);
     assert_true(vault->claims_read == scene->work->now);
+    assert_true(vault->confirmed == scene->work->now);
 }
 
 static oas_status_t put_refresh_token(void *token, oas_contents_t *contents, oas_work_t *work)
