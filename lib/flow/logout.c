@@ -124,24 +124,36 @@ static oas_status_t sign_out(oas_reply_t *reply, const oas_site_t *site, const o
     return OAS_OK;
 }
 
-oas_status_t oas_logout_of(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
-                           const oas_session_t *session, oas_work_t *work)
+/* End the session, and go nowhere for it. */
+static oas_status_t end_here(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                             const oas_session_t *session, const oas_leaver_t *leaver, oas_work_t *work)
 {
-    const oas_leaver_t leaver = oas_leaver_of(site, session, work);
     oas_status_t status = oas_session_end(&site->sessions, session, work);
 
     if (status != OAS_OK)
         return status;
     oas_guest_end(reply, site, request, work);
-    oas_tokens_revoke(&leaver, site, request, work);
+    oas_tokens_revoke(leaver, site, request, work);
     forget_here(reply, site, request, OAS_CLEAR_ALL, work);
     return OAS_OK;
+}
+
+oas_status_t oas_logout_of(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                           const oas_session_t *session, oas_work_t *work)
+{
+    const oas_leaver_t leaver = oas_leaver_of(site, session, work);
+    oas_status_t status = end_here(reply, site, request, session, &leaver, work);
+
+    if (status == OAS_OK)
+        oas_logout_tell(&leaver, site, work);
+    return status;
 }
 
 oas_status_t oas_logout_here(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                              const oas_session_t *session, oas_work_t *work)
 {
-    oas_status_t status = oas_logout_of(reply, site, request, session, work);
+    const oas_leaver_t leaver = oas_leaver_of(site, session, work);
+    oas_status_t status = end_here(reply, site, request, session, &leaver, work);
 
     if (status == OAS_OK)
         say_signed_out(reply, oas_logout_target_default(site, request, work->pool));

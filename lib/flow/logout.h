@@ -13,8 +13,8 @@
 OAS_MUST_CHECK oas_status_t oas_logout(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                                        oas_work_t *work);
 
-/* End this session, revoke its tokens where that is wanted, and have the browser forget what it keeps for it; all else of the
- * reply is the caller's. As oas_logout. */
+/* The person leaves: end this session, revoke its tokens where that is wanted, tell whom OAuthLogoutCall names, and have the
+ * browser forget what it keeps for it; all else of the reply is the caller's. As oas_logout. */
 OAS_MUST_CHECK oas_status_t oas_logout_of(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                                           const oas_session_t *session, oas_work_t *work);
 

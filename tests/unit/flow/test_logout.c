@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/scene.h"
+#include "oidc/scripted_client.h"
+#include "session/change.h"
 
 static const oas_pair_t own_page[] = {{"Sec-Fetch-Site", "same-origin"}, {NULL, NULL}};
 static const oas_pair_t foreign_page[] = {
@@ -148,6 +150,57 @@ static oas_status_t can_not_remove(oas_store_t *store, const oas_index_t *index,
     return oas_fail(work, OAS_UNAVAILABLE, "store_unavailable", "scripted");
 }
 
+static oas_status_t put_id_token(void *data, oas_contents_t *contents, oas_work_t *work)
+{
+    (void)work;
+    contents->vault.id_token = data;
+    return OAS_OK;
+}
+
+/* Somebody is signed in by a provider that is told of who leaves. */
+static oas_session_t *session_to_tell_of(scene_t *scene, scripted_client_t *client)
+{
+    char id_token[] = "an.id.token";
+    const oas_change_t change = {.make = put_id_token, .data = id_token};
+    oas_session_t *session;
+
+    scene_sign_in(scene);
+    session = scene_session(scene);
+    assert_int_equal(oas_session_change(session, &scene->site.sessions, &change, scene->work), OAS_OK);
+    *client = scripted_client();
+    script_answer(client, 200, "", "");
+    scene->registrations[0].logout_call = "https://api.test/bye/{id_token}";
+    scene->site.client = &client->client;
+    return session;
+}
+
+static void whom_an_application_signs_out_is_told_of(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_request_t request = browser_request("POST", "/leave", own_page);
+    scripted_client_t client;
+    const oas_session_t *session = session_to_tell_of(scene, &client);
+    oas_reply_t reply = {0};
+
+    assert_int_equal(oas_logout_of(&reply, &scene->site, &request, session, scene->work), OAS_OK);
+    assert_string_equal(client.last.url, "https://api.test/bye/an.id.token");
+    assert_int_equal(client.call_count, 1);
+    assert_null(scene_session(scene));
+}
+
+static void who_has_left_at_the_provider_is_not_told_of(void **state)
+{
+    scene_t *scene = scene_begin(state);
+    oas_request_t request = browser_request("GET", "/oauth/callback", own_page);
+    scripted_client_t client;
+    const oas_session_t *session = session_to_tell_of(scene, &client);
+    oas_reply_t reply = {0};
+
+    assert_int_equal(oas_logout_here(&reply, &scene->site, &request, session, scene->work), OAS_OK);
+    assert_int_equal(client.call_count, 0);
+    assert_null(scene_session(scene));
+}
+
 static void a_session_that_could_not_be_ended_is_not_said_to_be(void **state)
 {
     scene_t *scene = scene_begin(state);
@@ -177,6 +230,8 @@ int main(void)
         cmocka_unit_test(a_token_does_not_last_for_ever),
         cmocka_unit_test(who_is_not_signed_in_is_told_so),
         cmocka_unit_test(the_administrator_says_where_to_go_afterwards),
+        cmocka_unit_test(whom_an_application_signs_out_is_told_of),
+        cmocka_unit_test(who_has_left_at_the_provider_is_not_told_of),
         cmocka_unit_test(a_session_that_could_not_be_ended_is_not_said_to_be),
     };
 
