@@ -16,12 +16,22 @@ bool oas_person_has(const oas_face_t *face, const char *claim, oas_text_test_t *
     return test(data, text);
 }
 
-/* OpenID Connect Core 1.0 §5.1 */
+/* OpenID Connect Core 1.0 §5.1; NULL: the claim is no address. */
+static const char *statement_about(const char *claim)
+{
+    return strcmp(claim, "email") == 0          ? "email_verified"
+           : strcmp(claim, "phone_number") == 0 ? "phone_number_verified"
+                                                : NULL;
+}
+
+bool oas_person_is_address(const char *claim)
+{
+    return statement_about(claim) != NULL;
+}
+
 bool oas_person_is_unverified(const oas_face_t *face, const char *claim)
 {
-    const char *statement = strcmp(claim, "email") == 0          ? "email_verified"
-                            : strcmp(claim, "phone_number") == 0 ? "phone_number_verified"
-                                                                 : NULL;
+    const char *statement = statement_about(claim);
 
     return statement != NULL && !oas_text_equal(oas_pairs_get(face->claims, statement), "true");
 }
@@ -50,6 +60,15 @@ const char *oas_person_email_domain(const oas_face_t *face)
         || oas_person_is_unverified(face, "email"))
         return NULL;
     return at + 1;
+}
+
+/* RFC 5321 §4.1.2: an "@" before the last one would be quoted. */
+const char *oas_person_said_domain(const oas_face_t *face)
+{
+    const char *email = oas_pairs_get(face->claims, "email");
+    const char *at = email != NULL ? strrchr(email, '@') : NULL;
+
+    return at != NULL ? at + 1 : NULL;
 }
 
 bool oas_domain_fits(const char *domain, const char *required)

@@ -11,6 +11,9 @@
  * A claim whose own name has the dots goes first. */
 bool oas_person_has(const oas_face_t *face, const char *claim, oas_text_test_t *test, void *data);
 
+/* The claim is an address, of which the provider says in another one whether it is the person's. */
+bool oas_person_is_address(const char *claim);
+
 /* The provider says of the address in this claim ("email", "phone_number") that it is not the person's, or does not say that
  * it is. */
 bool oas_person_is_unverified(const oas_face_t *face, const char *claim);
@@ -20,6 +23,9 @@ bool oas_person_was_granted(const oas_face_t *face, oas_text_test_t *test, void 
 
 /* What is behind the only "@" of the person's verified address; NULL: there is no such address. */
 const char *oas_person_email_domain(const oas_face_t *face);
+
+/* What is behind the last "@" of the address that the person is said to have, verified or not: for who is to be kept out. */
+const char *oas_person_said_domain(const oas_face_t *face);
 
 /* The domain is the required one, or, for one that begins with "*.", below it. Case is put aside. */
 bool oas_domain_fits(const char *domain, const char *required);

@@ -104,6 +104,15 @@ static line_t *new_line(const cmd_parms *cmd, look_t *look, const void **parsed)
     return line;
 }
 
+/* What is right for an address that nobody has verified depends on where the line stands. */
+static const char *refuse_alias(const cmd_parms *cmd, const char *name)
+{
+    if (!oas_requirement_has_alias(cmd))
+        return NULL;
+    return apr_psprintf(cmd->pool, "Require %s can have no <AuthzProviderAlias>: an address that is not verified counts behind "
+                                   "\"not\" and nowhere else. Write the line itself where the alias is used", name);
+}
+
 /* An address that nobody has verified opens nothing, and is refused where it is to be. */
 static bool look_at_claim(const oas_face_t *face, oas_text_test_t *test, void *data, const line_t *line, apr_pool_t *pool)
 {
@@ -114,11 +123,14 @@ static bool look_at_claim(const oas_face_t *face, oas_text_test_t *test, void *d
 static const char *parse_claim(cmd_parms *cmd, const char *text, const void **parsed)
 {
     line_t *line = new_line(cmd, look_at_claim, parsed);
+    const char *name, *error;
 
     line->claim = ap_getword_conf(cmd->pool, &text);
     if (*line->claim == '\0' || strcmp(line->claim, "~") == 0)
         return "Require oauth-claim takes the name of a claim and one or more values";
-    return read_values(cmd, line, apr_pstrcat(cmd->pool, "oauth-claim ", line->claim, NULL), text, true);
+    name = apr_pstrcat(cmd->pool, "oauth-claim ", line->claim, NULL);
+    error = oas_person_is_address(line->claim) ? refuse_alias(cmd, name) : NULL;
+    return error != NULL ? error : read_values(cmd, line, name, text, true);
 }
 
 static const char *parse_group(cmd_parms *cmd, const char *text, const void **parsed)
@@ -155,9 +167,8 @@ static const char *parse_provider(cmd_parms *cmd, const char *text, const void *
 static bool look_at_email_domain(const oas_face_t *face, oas_text_test_t *test, void *data, const line_t *line,
                                  apr_pool_t *pool)
 {
-    const char *domain = oas_person_email_domain(face);
+    const char *domain = line->is_negated ? oas_person_said_domain(face) : oas_person_email_domain(face);
 
-    (void)line;
     (void)pool;
     return domain != NULL && test(data, domain);
 }
@@ -175,8 +186,10 @@ static bool is_domain(const char *text)
 static const char *parse_email_domain(cmd_parms *cmd, const char *text, const void **parsed)
 {
     line_t *line = new_line(cmd, look_at_email_domain, parsed);
-    const char *error = read_values(cmd, line, "oauth-email-domain", text, false);
+    const char *error = refuse_alias(cmd, "oauth-email-domain");
 
+    if (error == NULL)
+        error = read_values(cmd, line, "oauth-email-domain", text, false);
     line->fits = oas_domain_fits;
     for (int i = 0; error == NULL && i < line->wanted->nelts; i++) {
         const wanted_t *wanted = &APR_ARRAY_IDX(line->wanted, i, wanted_t);

@@ -22,14 +22,31 @@ typedef struct {
 
 /* --- reading --- */
 
+/* Taken apart as httpd itself does it: with any blanks, and with quotes. */
+static bool has_not(const cmd_parms *cmd)
+{
+    const char *args = cmd->directive != NULL && cmd->directive->args != NULL ? cmd->directive->args : "";
+
+    return strcasecmp(ap_getword_conf(cmd->temp_pool, &args), "not") == 0;
+}
+
+static int count_around(const cmd_parms *cmd, const char *section)
+{
+    int count = 0;
+
+    for (const ap_directive_t *place = cmd->directive; place != NULL; place = place->parent)
+        count += strcasecmp(place->directive, section) == 0;
+    return count;
+}
+
 bool oas_requirement_is_negated(const cmd_parms *cmd)
 {
-    const ap_directive_t *place = cmd->directive;
-    bool negated = place != NULL && strncasecmp(place->args, "not ", 4) == 0;
+    return (has_not(cmd) + count_around(cmd, "<RequireNone")) % 2 != 0;
+}
 
-    for (; place != NULL && !negated; place = place->parent)
-        negated = strcasecmp(place->directive, "<RequireNone") == 0;
-    return negated;
+bool oas_requirement_has_alias(const cmd_parms *cmd)
+{
+    return count_around(cmd, "<AuthzProviderAlias") != 0;
 }
 
 static line_t *new_line(const cmd_parms *cmd, oas_requirement_kind_t kind)

@@ -71,6 +71,15 @@ LINES = {  # name of a place: its lines, and whether they let Ada and Ben in
     "address": (["Require oauth-claim email ada@example.org"], True, False),
     "phone": (['Require oauth-claim phone_number "+49 1"'], False, False),
     "not-address": (all_of("Require valid-user", "Require not oauth-claim email ada@example.org"), False, False),
+    "not-address-tab": (all_of("Require valid-user", "Require not\toauth-claim email ada@example.org"), False, False),
+    "not-address-quoted": (all_of("Require valid-user", 'Require "NOT"  oauth-claim email ada@example.org'), False, False),
+    "none-address": (all_of("Require valid-user", *none_of("Require oauth-claim email ada@example.org")), False, False),
+    "none-address-within": (all_of("Require valid-user", *none_of("<IfModule mod_authz_core.c>", *any_of(
+        NOBODY, "Require oauth-claim email ada@example.org"), "</IfModule>")), False, False),
+    "not-not-address": (all_of("Require valid-user", *none_of(*all_of(
+        "Require valid-user", "Require not oauth-claim email ada@example.org"))), True, False),
+    "not-domain": (all_of("Require valid-user", "Require not oauth-email-domain example.org"), False, False),
+    "not-other-domain": (all_of("Require valid-user", "Require not oauth-email-domain *.example.org"), True, True),
     "not": (all_of("Require valid-user", "Require not oauth-claim blocked true"), True, False),
     "not-list": (all_of("Require valid-user", "Require not oauth-group staff"), False, True),
     "not-pattern": (all_of("Require valid-user", "Require not oauth-claim email ~ @example\\.org$"), False, False),
@@ -224,3 +233,15 @@ def test_a_line_that_makes_no_sense_is_told_at_start(module, line, wrong):
     finally:
         site.remove()
     assert status != 0 and line.split()[1] in text and wrong in text, text
+
+
+@pytest.mark.parametrize("line", ["oauth-claim email ada@example.org", "oauth-claim phone_number ~ ^123",
+                                  "oauth-email-domain example.org"])
+def test_an_address_has_no_alias_for_it_is_not_known_whether_a_not_will_be_before_it(module, line):
+    kind, values = line.split(" ", 1)
+    site = Site(f'<AuthzProviderAlias {kind} known "{values}">\n</AuthzProviderAlias>\n')
+    try:
+        status, text = site.check()
+    finally:
+        site.remove()
+    assert status != 0 and kind in text and "can have no <AuthzProviderAlias>" in text, text

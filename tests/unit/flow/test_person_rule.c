@@ -135,6 +135,29 @@ static void no_other_address_has_one(void **state)
             fail_msg("%s has a domain", others[i]);
 }
 
+static void who_is_kept_out_for_his_domain_need_not_have_proven_it(void **state)
+{
+    static const struct {
+        const char *json;
+        const char *domain;
+    } rows[] = {
+        {"{\"email\":\"a@example.org\",\"email_verified\":true}", "example.org"},
+        {"{\"email\":\"a@example.org\",\"email_verified\":false}", "example.org"},
+        {"{\"email\":\"a@example.org\"}", "example.org"},
+        {"{\"email\":\"\\\"a@b\\\"@example.org\"}", "example.org"},
+        {"{\"email\":\"example.org\"}", NULL},
+        {"{}", NULL},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const oas_face_t face = face_of(rows[i].json, unit_work(state));
+
+        if (!oas_text_equal(oas_person_said_domain(&face), rows[i].domain) && rows[i].domain != NULL)
+            fail_msg("%s is not at %s", rows[i].json, rows[i].domain);
+        assert_true(rows[i].domain != NULL || oas_person_said_domain(&face) == NULL);
+    }
+}
+
 static void only_an_address_that_the_provider_vouches_for_is_verified(void **state)
 {
     oas_work_t *work = unit_work(state);
@@ -214,6 +237,7 @@ int main(void)
         cmocka_unit_test(a_claim_has_nothing_else),
         cmocka_unit_test(a_verified_address_has_a_domain),
         cmocka_unit_test(no_other_address_has_one),
+        cmocka_unit_test(who_is_kept_out_for_his_domain_need_not_have_proven_it),
         cmocka_unit_test(only_an_address_that_the_provider_vouches_for_is_verified),
         cmocka_unit_test(a_domain_fits_itself_or_what_is_below_it),
         cmocka_unit_test(each_word_of_the_scope_was_granted_and_no_other),
