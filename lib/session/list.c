@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "session/list.h"
 
+#include "session/looks.h"
 #include "session/newest.h"
 #include "session/tag.h"
 
@@ -146,10 +147,17 @@ static bool end_it(walk_t *walk, const oas_record_t *record, const oas_label_t *
 oas_status_t oas_session_end_listed(unsigned *ended, const oas_sessions_t *sessions, const oas_list_filter_t *filter,
                                     oas_work_t *work)
 {
-    walk_t walk = {.sessions = sessions, .filter = filter, .each = end_it};
-    oas_status_t status = walk_all(&walk, work);
+    oas_status_t status = OAS_OK;
+    unsigned of_last = 0;
 
-    *ended = walk.ended;
+    *ended = 0;
+    for (int looks = 0; status == OAS_OK && oas_look_again(looks, of_last != 0); looks++) {
+        walk_t walk = {.sessions = sessions, .filter = filter, .each = end_it};
+
+        status = walk_all(&walk, work);
+        of_last = walk.ended;
+        *ended += of_last;
+    }
     return status;
 }
 

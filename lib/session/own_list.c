@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "session/own_list.h"
 
+#include "session/looks.h"
 #include "session/newest.h"
 
 /* The label of one that was found by its tags; it may have ended meanwhile. */
@@ -49,7 +50,7 @@ oas_status_t oas_session_list_of(oas_session_page_t *page, const oas_sessions_t 
     return OAS_OK;
 }
 
-/* Those of the name, or those of any other. */
+/* Those of the name, or those of any other; *ended more than before. */
 static oas_status_t end_of(unsigned *ended, const oas_sessions_t *sessions, const oas_whose_t *whose, const char *name,
                            bool others, oas_work_t *work)
 {
@@ -57,7 +58,6 @@ static oas_status_t end_of(unsigned *ended, const oas_sessions_t *sessions, cons
     apr_array_header_t *heads;
     oas_status_t status;
 
-    *ended = 0;
     if ((status = oas_session_find_of(&heads, sessions, whose, work)) != OAS_OK)
         return status;
     for (int i = 0; i < heads->nelts; i++) {
@@ -78,11 +78,20 @@ static oas_status_t end_of(unsigned *ended, const oas_sessions_t *sessions, cons
 oas_status_t oas_session_end_named_of(unsigned *ended, const oas_sessions_t *sessions, const oas_whose_t *whose,
                                       const char *name, oas_work_t *work)
 {
+    *ended = 0;
     return end_of(ended, sessions, whose, name, false, work);
 }
 
 oas_status_t oas_session_end_others_of(unsigned *ended, const oas_sessions_t *sessions, const oas_whose_t *whose,
                                        const char *name, oas_work_t *work)
 {
-    return end_of(ended, sessions, whose, name, true, work);
+    oas_status_t status = OAS_OK;
+    unsigned before = 0;
+
+    *ended = 0;
+    for (int looks = 0; status == OAS_OK && oas_look_again(looks, *ended != before); looks++) {
+        before = *ended;
+        status = end_of(ended, sessions, whose, name, true, work);
+    }
+    return status;
 }

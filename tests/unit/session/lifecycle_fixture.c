@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "session/reissue.h"
 #include "session/shm_table.h"
 
 static const oas_pair_t claims[] = {{"email", "canary-mail@example.com"}, {"name", "canary-name"}};
@@ -86,11 +87,25 @@ static oas_status_t meddled_remove(oas_store_t *store, const oas_index_t *index,
     return meddler->remove != OAS_OK ? meddler->remove : meddler->inner->calls->remove(meddler->inner, index, work);
 }
 
+/* What is looked for is somewhere else while somebody looks for it, once. */
+static bool is_missed(meddler_t *meddler)
+{
+    void (*missed)(meddler_t *meddler) = meddler->missed;
+
+    meddler->missed = NULL;
+    if (missed != NULL)
+        missed(meddler);
+    return missed != NULL;
+}
+
 static oas_status_t meddled_find(oas_store_t *store, apr_array_header_t **heads, oas_tag_kind_t kind, uint64_t tag,
                                  oas_work_t *work)
 {
     meddler_t *meddler = (meddler_t *)store;
 
+    *heads = apr_array_make(work->pool, 1, sizeof(oas_record_head_t));
+    if (is_missed(meddler))
+        return OAS_OK;
     *heads = NULL;
     return meddler->find != OAS_OK ? meddler->find
                                    : meddler->inner->calls->find_tagged(meddler->inner, heads, kind, tag, work);
@@ -100,6 +115,8 @@ static oas_status_t meddled_visit(oas_store_t *store, oas_record_visit_t *visit,
 {
     meddler_t *meddler = (meddler_t *)store;
 
+    if (is_missed(meddler))
+        return OAS_OK;
     return meddler->inner->calls->visit(meddler->inner, visit, data, work);
 }
 
@@ -190,6 +207,14 @@ oas_session_t *use(fixture_t *fixture)
     if (oas_session_use_is_due(session, &fixture->sessions, fixture->work.now))
         oas_session_note_use(session, &fixture->sessions, &fixture->work);
     return session;
+}
+
+void move_elsewhere(meddler_t *meddler)
+{
+    fixture_t *fixture = meddler->data;
+    oas_session_t *session = opened(fixture);
+
+    assert_int_equal(oas_session_reissue(session, fixture->cookie, &fixture->sessions, &fixture->work), OAS_OK);
 }
 
 void assert_no_session(fixture_t *fixture, oas_status_t status, const char *reason)

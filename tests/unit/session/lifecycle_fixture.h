@@ -25,7 +25,8 @@ typedef struct meddler_t {
     const oas_record_t *instead;          /* of what get found */
     oas_status_t get, put, replace, touch, remove, find; /* unless OAS_OK, answered without asking the table */
     void (*meanwhile)(struct meddler_t *meddler); /* called when a record is about to be replaced; NULL: nothing */
-    void *data; /* of meanwhile */
+    void (*missed)(struct meddler_t *meddler); /* called instead of a search, which then finds nothing; NULL: nothing */
+    void *data; /* of both */
     int touches, replaces;
 } meddler_t;
 
@@ -55,6 +56,9 @@ oas_session_t *opened(fixture_t *fixture);
 
 /* As a request does that is a use of it. */
 oas_session_t *use(fixture_t *fixture);
+
+/* For missed, with the fixture as data: the session of its cookie goes on under another one, which is the fixture's then. */
+void move_elsewhere(meddler_t *meddler);
 
 void assert_no_session(fixture_t *fixture, oas_status_t status, const char *reason);
 

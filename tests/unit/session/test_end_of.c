@@ -147,6 +147,20 @@ static void what_somebody_else_has_ended_is_not_counted(void **state)
     assert_int_equal(end_of(fixture, "jane", NULL), 0);
 }
 
+/* Its new record is where the search had been, and its former one is over when the search gets there. */
+static void a_session_that_gets_another_cookie_meanwhile_ends(void **state)
+{
+    fixture_t *fixture = *state;
+    cookie_t cookie = begin_of(fixture, ISSUER, "jane", "first");
+
+    memcpy(fixture->cookie, cookie.value, sizeof(cookie.value));
+    fixture->meddler.data = fixture;
+    fixture->meddler.missed = move_elsewhere;
+    assert_int_equal(end_of(fixture, NULL, "first"), 1);
+    assert_string_not_equal(fixture->cookie, cookie.value);
+    assert_no_session(fixture, OAS_NOT_FOUND, "session_unknown");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,6 +174,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(nobody_named_ends_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_store_that_can_not_say_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_somebody_else_has_ended_is_not_counted, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_session_that_gets_another_cookie_meanwhile_ends, set_up, tear_down),
     };
     return unit_run("end_of", tests, sizeof(tests) / sizeof(tests[0]));
 }

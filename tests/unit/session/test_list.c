@@ -264,6 +264,19 @@ static void a_store_that_can_not_say_is_told(void **state)
     assert_int_equal(oas_session_end_named(&ended, &fixture->sessions, "x", &fixture->work), OAS_UNAVAILABLE);
 }
 
+static void one_that_gets_another_cookie_meanwhile_ends_with_all(void **state)
+{
+    fixture_t *fixture = *state;
+    const char *cookie = add(fixture, "jane", "main", "192.0.2.1", 1);
+
+    memcpy(fixture->cookie, cookie, sizeof(fixture->cookie));
+    fixture->meddler.data = fixture;
+    fixture->meddler.missed = move_elsewhere;
+    assert_int_equal(end_listed(fixture, &(oas_list_filter_t){.user = "jane"}), 1);
+    assert_string_not_equal(fixture->cookie, cookie);
+    assert_false(is_open(fixture, fixture->cookie));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,6 +291,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(those_of_a_filter_end_and_no_others, set_up_list, tear_down),
         cmocka_unit_test_setup_teardown(a_list_needs_no_lock, set_up_list, tear_down),
         cmocka_unit_test_setup_teardown(a_store_that_can_not_say_is_told, set_up_list, tear_down),
+        cmocka_unit_test_setup_teardown(one_that_gets_another_cookie_meanwhile_ends_with_all, set_up, tear_down),
     };
 
     return unit_run("list", tests, sizeof(tests) / sizeof(tests[0]));

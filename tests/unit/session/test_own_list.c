@@ -151,6 +151,19 @@ static void a_store_that_can_not_say_is_told(void **state)
     assert_int_equal(oas_session_list_of(&page, &fixture->sessions, &jane, "x", &fixture->work), OAS_REFUSED);
 }
 
+static void another_one_that_gets_another_cookie_meanwhile_ends(void **state)
+{
+    fixture_t *fixture = *state;
+    const char *cookie = add(fixture, "jane", ISSUER, 1);
+
+    memcpy(fixture->cookie, cookie, sizeof(fixture->cookie));
+    fixture->meddler.data = fixture;
+    fixture->meddler.missed = move_elsewhere;
+    assert_int_equal(end_others(fixture, "her own"), 1);
+    assert_string_not_equal(fixture->cookie, cookie);
+    assert_false(is_open(fixture, fixture->cookie));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -161,6 +174,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(all_others_end_and_this_one_stays, set_up, tear_down),
         cmocka_unit_test_setup_teardown(one_that_ended_meanwhile_is_not_shown, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_store_that_can_not_say_is_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(another_one_that_gets_another_cookie_meanwhile_ends, set_up, tear_down),
     };
 
     return unit_run("own_list", tests, sizeof(tests) / sizeof(tests[0]));
