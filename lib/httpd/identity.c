@@ -25,7 +25,7 @@
 static const char our_header_start[] = "xoauth";
 
 /* The application's values are told and changed by these; other headers that begin so are not ours. */
-static const char *const our_header_names[] = {"xsessiondata",  "xsessionversion", "xsessionset",
+static const char *const our_header_names[] = {"xsessiondata",  "xsessionversion", "xsessionset",      "xsessionadd",
                                                "xsessionunset", "xsessionclear",   "xsessionifversion"};
 
 /* Name of a header, letters and digits alone and case put aside, is what is wanted, or begins so. It ends at length. */

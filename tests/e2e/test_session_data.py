@@ -296,7 +296,8 @@ def test_a_session_that_ended_meanwhile_is_not_written_to(site, browser):
     assert fetch(connection, "GET", APP, headers)[0].status != 200
 
 
-NAMES = ("X-Session-Data", "X-Session-Version", "X-Session-Set", "X-Session-Unset", "X-Session-Clear", "X-Session-If-Version")
+NAMES = ("X-Session-Data", "X-Session-Version", "X-Session-Set", "X-Session-Add", "X-Session-Unset", "X-Session-Clear",
+         "X-Session-If-Version")
 
 
 @pytest.mark.parametrize("path", [CGI, APP, OFF, PUBLIC])
@@ -307,6 +308,17 @@ def test_nobody_can_send_an_application_such_headers(site, browser, path, spelli
     assert page.status == 200 and "evil" not in page.text
 
 
+@pytest.mark.parametrize("name", NAMES[:2])
+def test_nobody_can_have_such_a_header_taken_away(site, browser, name):
+    assert name in send(browser, site, APP, headers={"Connection": f"close, {name}"}).json
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_backend_is_not_told_that_such_a_header_is_for_this_connection(site, browser, name):
+    page = send(browser, site, OFF, headers={"Connection": f"close, {name}, X-Other"})
+    assert page.status == 200 and "X-Other" in page.json["HTTP_CONNECTION"] and name not in page.json["HTTP_CONNECTION"]
+
+
 def test_other_headers_of_applications_go_through(site, browser):
     page = send(browser, site, APP, ("X-Session-Id", "theirs"), headers={"X-Session-Token": "kept", "X-Session-Dataset": "kept"})
     assert page.header("X-Session-Id") == "theirs"
@@ -315,8 +327,8 @@ def test_other_headers_of_applications_go_through(site, browser):
 
 @pytest.mark.parametrize("path", [CGI, APP, SHOP])
 def test_nothing_of_it_reaches_the_browser(site, browser, path):
-    page = send(browser, site, path, ("X-Session-Set", "secret=canary"), ("X-Session-Unset", "y"), ("X-Session-Clear", "data"),
-                ("X-Session-If-Version", "0"))
+    page = send(browser, site, path, ("X-Session-Set", "secret=canary"), ("X-Session-Add", "n=1"), ("X-Session-Unset", "y"),
+                ("X-Session-Clear", "data"), ("X-Session-If-Version", "0"))
     assert page.status == 200
     assert not [name for name, _ in page.headers if name.lower().startswith("x-session-")]
     assert "canary" not in browser.cookie(SESSION)
