@@ -14,6 +14,7 @@
 
 #include "flow/explanation.h"
 #include "httpd/config.h"
+#include "httpd/flash_telling.h"
 #include "httpd/pages.h"
 
 APLOG_USE_MODULE(oauth_session);
@@ -182,6 +183,7 @@ static bool has_error_document(request_rec *r, const oas_reply_t *reply)
 
 int oas_bridge_reply(request_rec *r, oas_reply_t *reply)
 {
+    oas_flash_return(r);
     set_headers(r, reply);
     leave_body_unread(r);
     if (has_error_document(r, reply))
@@ -204,10 +206,21 @@ static void forget_answer(request_rec *r)
     r->eos_sent = 0; /* of that answer */
 }
 
+/* Of a page that httpd shows for an error there is none that shows another. */
+static bool is_error_document(const request_rec *r)
+{
+    for (r = r->prev; r != NULL; r = r->prev)
+        if (r->status != HTTP_OK)
+            return true;
+    return false;
+}
+
 void oas_bridge_reply_instead(request_rec *r, oas_reply_t *reply)
 {
     set_headers(r, reply);
     if (has_error_document(r, reply)) {
+        if (!is_error_document(r))
+            r->status = HTTP_OK; /* else httpd takes the answer that nobody gets for an error before this one */
         ap_die(reply->status, r);
         return;
     }

@@ -49,8 +49,8 @@ void oas_bridge_request(oas_request_t *request, request_rec *r);
  * administrator has chosen with ErrorDocument. */
 int oas_bridge_reply(request_rec *r, oas_reply_t *reply);
 
-/* Send the reply in the place of an answer whose head is not out yet, from an output filter, which then gives AP_FILTER_ERROR
- * back. */
+/* Send the reply in the place of an answer to the client's own request whose head is not out yet. The caller sees to it that
+ * nothing more of that answer goes out. */
 void oas_bridge_reply_instead(request_rec *r, oas_reply_t *reply);
 
 /* Send what a flow made of the request: its reply when it ended well, else the page that explains the failure; the failure

@@ -13,6 +13,9 @@ struct oas_flash_taken_t {
     oas_session_t *session;
     const oas_sessions_t *sessions;
     const char *space;
+    const request_rec *reader;
+    uint64_t version; /* that the values have when nobody else changed them */
+    bool is_back;
 };
 
 /* A form is answered with a redirect as a rule, and what a browser asks for by itself nobody reads. */
@@ -37,19 +40,47 @@ void oas_flash_settle(request_rec *r, oas_values_t *values, const oas_session_t 
     exchange->flash = apr_palloc(work->pool, sizeof(*exchange->flash));
     *exchange->flash = (oas_flash_taken_t){.session = holder == exchange->guest ? exchange->guest : exchange->session,
                                            .sessions = oas_request_sessions_of(holder, r),
-                                           .space = directory->session_space};
+                                           .space = directory->session_space,
+                                           .reader = r};
     oas_session_take_flash(values, exchange->flash->session, exchange->flash->sessions, directory->session_space, work);
     exchange->flash->values = *values;
+    exchange->flash->version = values->version;
+}
+
+/* A page that httpd was sent on to, or has for an error, may have been told the same. */
+static bool was_told(const request_rec *r, const oas_flash_taken_t *flash)
+{
+    if (r == flash->reader || r->main != NULL || flash->reader->main != NULL)
+        return true;
+    return oas_request_has_values(r) && strcmp(oas_directory_config(r)->session_space, flash->space) == 0;
+}
+
+bool oas_flash_is_shown(request_rec *r)
+{
+    const oas_flash_taken_t *flash = oas_exchange(r)->flash;
+
+    return flash == NULL || (!ap_is_HTTP_REDIRECT(r->status) && was_told(r, flash));
 }
 
 void oas_flash_return(request_rec *r)
 {
-    oas_exchange_t *exchange = oas_exchange(r);
+    oas_flash_taken_t *flash = oas_exchange(r)->flash;
     oas_work_t work;
 
-    if (exchange->flash == NULL || !ap_is_HTTP_REDIRECT(r->status))
+    if (flash == NULL || flash->is_back)
         return;
+    flash->is_back = true;
     work = oas_bridge_work(r);
-    oas_session_return_flash(&exchange->flash->values, exchange->flash->session, exchange->flash->sessions,
-                             exchange->flash->space, &work);
+    flash->version = oas_session_return_flash(&flash->values, flash->session, flash->sessions, flash->space, &work);
+    oas_exchange(r)->values = NULL; /* as they were opened */
+}
+
+const uint64_t *oas_flash_version(request_rec *r, const oas_session_t *holder, const uint64_t *told)
+{
+    const oas_flash_taken_t *flash = oas_exchange(r)->flash;
+
+    if (told == NULL || flash == NULL || flash->session != holder || *told != flash->values.version
+        || strcmp(oas_directory_config(r)->session_space, flash->space) != 0)
+        return told;
+    return &flash->version;
 }

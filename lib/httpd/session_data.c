@@ -17,6 +17,7 @@
 #include "httpd/request_values.h"
 
 static ap_filter_rec_t *filter_record;
+static char dropped; /* context of the filter where nothing more goes out */
 
 /* --- told --- */
 
@@ -178,6 +179,7 @@ static oas_status_t save(const said_t *said, oas_work_t *work)
         return oas_fail(work, OAS_REFUSED, "values_without_session", "nobody is signed in whose values could be changed");
     if (status != OAS_OK || (status = oas_session_data_read(&edits, headers, work)) != OAS_OK)
         return status;
+    edits.if_version = oas_flash_version(said->giver, session, edits.if_version);
     return oas_request_values_change(said->giver, session, &edits, work);
 }
 
@@ -230,28 +232,60 @@ void oas_session_data_hold_back(request_rec *r)
     (void)obey(r, &work);
 }
 
-/* It goes out from here, as from httpd's own filter of heads when an answer is an error. */
-static apr_status_t answer_instead(request_rec *r, apr_bucket_brigade *brigade, oas_status_t status, oas_work_t *work)
+/* What is told once is told again by the next page, where this answer shows nothing of it: that comes first, so that the answer may
+ * take it away. */
+static oas_status_t settle(request_rec *r, bool is_shown, oas_work_t *work)
+{
+    oas_status_t status;
+
+    if (!is_shown)
+        oas_flash_return(r);
+    status = obey(r, work);
+    if (status != OAS_OK)
+        oas_flash_return(r);
+    return status;
+}
+
+/* It goes out from here, as from httpd's own filter of heads when an answer is an error. What is still written of the answer in
+ * whose place it went would stand behind its end. */
+static void answer_instead(request_rec *r, oas_status_t status, oas_work_t *work)
 {
     oas_request_t request;
     oas_reply_t reply = {0};
 
     oas_bridge_request(&request, r);
     oas_unsaved_explain(&reply, oas_server_config(r->server)->site, &request, status, work);
-    apr_brigade_cleanup(brigade);
     oas_bridge_reply_instead(r, &reply);
+    ap_add_output_filter_handle(filter_record, &dropped, r, r->connection);
+}
+
+/* Whoever goes on writing, whatever he is told, does it into nothing. */
+static apr_status_t drop(ap_filter_t *filter, apr_bucket_brigade *brigade)
+{
+    filter->ctx = &dropped;
+    apr_brigade_cleanup(brigade);
     return AP_FILTER_ERROR;
 }
 
-/* Runs once, before anything of the answer goes out: who follows a redirect finds what was saved. */
+/* Before anything of the answer goes out: who follows a redirect finds what was saved. In the middle of a page there is no answer
+ * to be given: a part that would say what is not so is left out of it. */
 static apr_status_t save_before_the_answer(ap_filter_t *filter, apr_bucket_brigade *brigade)
 {
-    oas_work_t work = oas_bridge_work(filter->r);
-    oas_status_t status = obey(filter->r, &work);
+    request_rec *r = filter->r;
+    oas_work_t work;
+    oas_status_t status;
 
-    ap_remove_output_filter(filter);
-    oas_flash_return(filter->r);
-    return status == OAS_OK ? ap_pass_brigade(filter->next, brigade) : answer_instead(filter->r, brigade, status, &work);
+    if (filter->ctx == &dropped)
+        return drop(filter, brigade);
+    work = oas_bridge_work(r);
+    if ((status = settle(r, oas_flash_is_shown(r), &work)) == OAS_OK) {
+        ap_remove_output_filter(filter);
+        return ap_pass_brigade(filter->next, brigade);
+    }
+    (void)drop(filter, brigade);
+    if (r->main == NULL)
+        answer_instead(r, status, &work);
+    return AP_FILTER_ERROR;
 }
 
 void oas_session_data_register(void)
@@ -265,9 +299,13 @@ void oas_session_data_insert_filter(request_rec *r)
     ap_add_output_filter_handle(filter_record, NULL, r, r->connection);
 }
 
+/* httpd makes the answer, and shows nothing that an application was told: a page for an error, or what a script made it to by a
+ * Location without a Status. It goes on to write that after this, into nothing where another answer is out. */
 void oas_session_data_insert_error_filter(request_rec *r)
 {
     oas_work_t work = oas_bridge_work(r);
+    oas_status_t status = settle(r, false, &work);
 
-    (void)obey(r, &work);
+    if (status != OAS_OK && r->main == NULL)
+        answer_instead(r, status, &work);
 }

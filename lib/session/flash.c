@@ -76,8 +76,8 @@ void oas_session_take_flash(oas_values_t *values, oas_session_t *session, const 
         oas_values_hide_flash(values, work);
 }
 
-void oas_session_return_flash(const oas_values_t *taken, oas_session_t *session, const oas_sessions_t *sessions,
-                              const char *space, oas_work_t *work)
+uint64_t oas_session_return_flash(const oas_values_t *taken, oas_session_t *session, const oas_sessions_t *sessions,
+                                  const char *space, oas_work_t *work)
 {
     oas_work_t look = oas_work(work->pool, work->now);
     oas_value_edits_t edits;
@@ -88,9 +88,11 @@ void oas_session_return_flash(const oas_values_t *taken, oas_session_t *session,
     for (int tried = 0; status == OAS_EXPIRED && tried < TRIES; tried++) {
         oas_forgive(&look);
         if (oas_session_open_values(&others, sessions, session, space, &look) != OAS_OK)
-            return; /* the session ended, and with it what it had to say */
+            return taken->version; /* the session ended, and with it what it had to say */
+        version = others.version;
         edits = edits_of(taken, OAS_VALUE_SET, &others, &look);
         edits.if_version = &others.version;
         status = edits.count != 0 ? oas_session_change_values(&version, session, sessions, space, &edits, &look) : OAS_OK;
     }
+    return status == OAS_OK && others.version == taken->version ? version : taken->version;
 }

@@ -20,8 +20,9 @@ void oas_session_take_flash(oas_values_t *values, oas_session_t *session, const 
 /* Leave them out of *values, for a request that is not to be told. In work->pool. */
 void oas_values_hide_flash(oas_values_t *values, oas_work_t *work);
 
-/* Put those of taken back that nobody has set anew: they were told to a request that showed nothing to anybody. */
-void oas_session_return_flash(const oas_values_t *taken, oas_session_t *session, const oas_sessions_t *sessions,
-                              const char *space, oas_work_t *work);
+/* Put those of taken back that nobody has set anew: they were told to a request that showed nothing to anybody. The version of
+ * afterwards when nothing else was changed since they were taken, else the one of then. */
+uint64_t oas_session_return_flash(const oas_values_t *taken, oas_session_t *session, const oas_sessions_t *sessions,
+                                  const char *space, oas_work_t *work);
 
 #endif

@@ -13,7 +13,8 @@ from harness.steps import sign_in
 from harness.values_backend import ValuesBackend
 
 BACKEND = ValuesBackend()
-CGI, APP, JSON, SHOP, POLLED = "/cgi", "/app", "/json", "/shop", "/polled"
+CGI, APP, JSON, SHOP, POLLED, RULED = "/cgi", "/app", "/json", "/shop", "/polled", "/ruled"
+FOLDER, MOVED, DEAD, GONE, GONE_PAGE, STATIC = "/folder", "/moved", "/dead", "/gone", "/gone-page", "/static"
 PLACES = (CGI, APP, JSON)
 AT_ONCE = 12
 SAVED = {"!saved": "yes, 100 %"}
@@ -22,7 +23,14 @@ SAVED = {"!saved": "yes, 100 %"}
 def configure(provider):
     inside = "Require valid-user"
     return "".join([
-        *(f"ScriptAlias {path} {{root}}/cgi/values\n" for path in (CGI, JSON, SHOP, POLLED)),
+        *(f"ScriptAlias {path} {{root}}/cgi/values\n" for path in (CGI, JSON, SHOP, POLLED, RULED)),
+        f"Alias {FOLDER} {{root}}/cgi\nAlias {GONE} {{root}}/none\nAlias {GONE_PAGE} {{root}}/none\nAlias {STATIC} {{root}}/htdocs\n"
+        f"ProxyPass {DEAD} http://127.0.0.1:1/\n",
+        *(protect(path, "main", inside, "OAuthSessionData on") for path in (FOLDER, DEAD, GONE)),
+        protect(MOVED, "main", inside, "OAuthSessionData on", "Redirect 302 /x"),
+        protect(GONE_PAGE, "main", inside, "OAuthSessionData on", "ErrorDocument 404 /static/index.html"),
+        protect(STATIC), protect(RULED, "main", "OAuthSessionData on", "AuthMerging Off", "<RequireAll>", inside,
+                                 "Require expr \"%{REMOTE_USER} != '' && session('role') == 'admin'\"", "</RequireAll>"),
         f"ProxyPass {APP} {BACKEND.url}{APP}\n",
         protect(CGI, "main", inside, "OAuthSessionData on"),
         protect(APP, "main", inside, "OAuthSessionData on"),
@@ -139,3 +147,45 @@ def test_nothing_is_written_where_there_is_nothing_to_tell(site, browser):
     flash(browser, site, **{"not!": "one"})
     versions = {send(browser, site, CGI).json["OAUTH_SESSION_VERSION"] for _ in range(3)}
     assert versions == {"1"}
+
+
+@pytest.mark.parametrize("path, status", [(FOLDER, 301), (MOVED, 302), (DEAD, 503), (GONE + "/page", 404), (GONE_PAGE + "/page", 404),
+                                          (RULED, 403)])
+def test_a_page_that_httpd_or_we_make_leaves_it_to_the_one_that_follows(site, browser, path, status):
+    site.tolerate(r".*")
+    flash(browser, site)
+    assert send(browser, site, path).status == status
+    assert told(browser, site) == SAVED
+    assert told(browser, site) == {}
+
+
+def test_a_script_that_leads_on_without_a_status_leaves_it(site, browser):
+    flash(browser, site)
+    assert send(browser, site, CGI, ("Location", "https://elsewhere.test/")).status == 302
+    assert told(browser, site) == SAVED
+
+
+@pytest.mark.parametrize("path", [CGI, APP])
+def test_a_page_that_could_not_be_saved_leaves_it(site, browser, path):
+    site.announce("reason=values_version ")
+    flash(browser, site)
+    assert send(browser, site, path, ("X-Session-Set", "n=1"), ("X-Session-If-Version", "99")).status == 409
+    assert told(browser, site) == SAVED
+    assert told(browser, site) == {}
+
+
+@pytest.mark.parametrize("path", [CGI, APP])
+@pytest.mark.parametrize("order", [("X-Session-Clear", "data"), ("X-Session-Unset", "!saved")], ids=str)
+def test_a_page_that_leads_on_may_take_it_away(site, browser, path, order):
+    flash(browser, site)
+    assert send(browser, site, path, ("Status", "302"), ("Location", "/x"), order).status == 302
+    assert told(browser, site) == {}
+
+
+def test_a_page_that_leads_on_may_demand_the_version_that_it_was_told(site, browser):
+    flash(browser, site, n="1", **SAVED)
+    page = send(browser, site, APP + "/edit", ("Status", "302"), ("Location", "/x"))
+    version = int({name.lower(): value for name, value in page.json.items()}["x-session-version"])
+    page = send(browser, site, APP, ("Status", "302"), ("Location", "/x"), ("X-Session-Set", "n=2"),
+                ("X-Session-If-Version", str(version + 2)))  # it was put back, and taken once more
+    assert page.status == 302 and told(browser, site) == {"n": "2"} | SAVED

@@ -137,6 +137,29 @@ static void what_is_put_back_is_told_again_unless_it_was_set_anew(void **state)
     assert_true(has(&again, "!saved", "yes") && has(&again, "!error", "new") && has(&again, "cart", "tea"));
 }
 
+static void who_demands_the_version_he_was_told_means_the_one_after_all_was_put_back(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_values_t told = scene(fixture);
+    uint64_t version;
+
+    take(fixture, &told);
+    version = oas_session_return_flash(&told, opened(fixture), &fixture->sessions, SPACE, &fixture->work);
+    assert_int_equal(version, values_of(fixture).version);
+    assert_int_not_equal(version, told.version);
+}
+
+static void a_change_that_came_between_is_not_hidden_by_it(void **state)
+{
+    fixture_t *fixture = *state;
+    oas_values_t told = scene(fixture);
+
+    take(fixture, &told);
+    set(fixture, "cart", "milk");
+    assert_int_equal(oas_session_return_flash(&told, opened(fixture), &fixture->sessions, SPACE, &fixture->work), told.version);
+    assert_int_not_equal(values_of(fixture).version, told.version);
+}
+
 static void a_name_says_whether_it_is_told_once(void **state)
 {
     (void)state;
@@ -156,6 +179,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(who_is_not_to_be_told_does_not_see_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_session_that_ended_meanwhile_tells_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_put_back_is_told_again_unless_it_was_set_anew, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(who_demands_the_version_he_was_told_means_the_one_after_all_was_put_back, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_change_that_came_between_is_not_hidden_by_it, set_up, tear_down),
         cmocka_unit_test(a_name_says_whether_it_is_told_once),
     };
     return unit_run("flash", tests, sizeof(tests) / sizeof(tests[0]));
