@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "flow/person_rule.h"
 #include "httpd/request_values.h"
+#include "httpd/visitor.h"
 
 /* --- functions --- */
 
@@ -31,7 +32,7 @@ static oas_status_t open_values(const oas_values_t **values, request_rec *r, oas
     oas_status_t status;
 
     *values = NULL;
-    if (!oas_request_has_values(r) || (oas_request_session(r) == NULL && !oas_exchange(r)->keeps_values))
+    if (!oas_request_has_values(r) || (oas_request_session(r) == NULL && !oas_visitor_was_told(r)))
         return OAS_NOT_FOUND;
     if ((status = oas_request_holder(&holder, r, work)) != OAS_OK)
         return status;

@@ -16,6 +16,7 @@
 #include "httpd/config.h"
 #include "httpd/session_data.h"
 #include "httpd/session_use.h"
+#include "httpd/visitor.h"
 #include "session/lifecycle.h"
 
 /* --- scrubbing --- */
@@ -312,6 +313,7 @@ static int tell_visitor(request_rec *r, oas_exchange_t *exchange)
     if (!oas_guests_are_on(oas_directory_config(r)))
         return DECLINED;
     exchange->keeps_values = true;
+    oas_visitor_is_told(r);
     return tell_values(r, NULL);
 }
 

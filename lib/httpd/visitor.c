@@ -56,3 +56,15 @@ void oas_visitor_forget(oas_session_t *guest, request_rec *r, const oas_work_t *
     if (oas_session_end(&site_of(r)->guests, guest, &look) != OAS_OK)
         oas_forgive(&look); /* he ends by his own times, and nobody has his cookie */
 }
+
+static const char told[] = "oauth-visitor-told"; /* among r's notes, which no other part of the request has */
+
+void oas_visitor_is_told(request_rec *r)
+{
+    apr_table_setn(r->notes, told, "");
+}
+
+bool oas_visitor_was_told(const request_rec *r)
+{
+    return apr_table_get(r->notes, told) != NULL;
+}

@@ -23,4 +23,8 @@ void oas_visitor_welcome(oas_session_t *guest, const char *set_cookie, request_r
 /* Nothing could be kept for the one who just began: he ends, and never was. */
 void oas_visitor_forget(oas_session_t *guest, request_rec *r, const oas_work_t *work);
 
+/* Nobody turned out to be signed in for r, which is being told what there is of a visitor. Until then nobody knows. */
+void oas_visitor_is_told(request_rec *r);
+bool oas_visitor_was_told(const request_rec *r);
+
 #endif

@@ -14,6 +14,7 @@ APP, OTHER, OFF, ANYBODY, PAGES, ENV = "/app", "/other", "/off", "/anybody", "/p
 BUYERS, BUYERS_ALONE, STAFF, YOUNG, WITH_LISTS = "/buyers", "/buyers-alone", "/staff", "/young", "/lists"
 EARLY, EARLY_VARIABLE, REWRITTEN = "/early", "/early-variable", "/rewritten"
 SENT_ON, OPTIONAL, GUESTS = "/sent-on", "/optional", "/guests"
+SENDING, NOT_ONE, LOST = "/sending", "/not-one", "/lost"
 USER = "7d20aa31-bob"
 CLAIMS = {"groups": ["staff", "Küche"], "roles": {"of": ["admin"]}, "department": "sales"}
 LISTS = [("staff", "groups", "yes"), ("Küche", "groups", "yes"), ("sta", "groups", None), ("admin", "roles.of", "yes"),
@@ -33,7 +34,11 @@ def configure(provider):
     return "".join([
         *(f"ProxyPass {path} {BACKEND.url}{path}\n" for path in (APP, OTHER, OFF, ANYBODY, OPTIONAL, GUESTS, BUYERS, BUYERS_ALONE,
                                                                 STAFF, YOUNG, WITH_LISTS)),
-        *(f"ScriptAlias {path} {{root}}/cgi/env\n" for path in (EARLY, EARLY_VARIABLE, REWRITTEN, ENV)),
+        *(f"ScriptAlias {path} {{root}}/cgi/env\n" for path in (EARLY, EARLY_VARIABLE, REWRITTEN, ENV, NOT_ONE)),
+        f"ScriptAlias {SENDING} {{root}}/cgi/values\nAlias {LOST} {{root}}/none\n",
+        *(open_place(path, data, "OAuthGuestSession on", *more) for path, more in (
+            (SENDING, ("Require all granted",)), (LOST, ("Require all granted", f"ErrorDocument 404 {NOT_ONE}")),
+            (NOT_ONE, ("Require expr \"session('x') != '1'\"", "Header set X-Late yes \"expr=session('x') == '1'\"")))),
         f"Alias {PAGES} {{root}}/htdocs\n<Directory {{root}}/htdocs>\nOptions +Includes\nAddOutputFilter INCLUDES .shtml\n"
         "AddType text/html .shtml\n</Directory>\n",
         protect(APP, "main", inside, data, *said, 'Header set X-Once "expr=%{session:!once}"'),
@@ -175,6 +180,14 @@ def test_a_section_is_chosen_before_anybody_is_known(site, browser):
         page = ask(browser, site, path)
         assert page.header("X-Early") is None and page.header("X-Late") == "yes"
     assert "EARLY" not in ask(browser, site, EARLY_VARIABLE).json
+
+
+@pytest.mark.parametrize("path, status", [(NOT_ONE, 200), (f"{SENDING}?Location={NOT_ONE}", 200), (LOST + "/page", 404)])
+def test_a_guest_is_not_known_before_his_turn_wherever_httpd_was_sent_from(site, path, status):
+    guest = Browser()
+    keep(guest, site, "1", path=GUESTS)
+    page = guest.navigate(site.url + path)
+    assert (page.status, page.header("X-Late")) == (status, "yes") and "SCRIPT_NAME" in page.text
 
 
 def test_a_page_with_includes_sees_it(site, browser):
