@@ -21,10 +21,11 @@ static bool is_ours(const request_rec *r)
     return type != NULL && strcasecmp(type, "OAuth") == 0;
 }
 
-/* The session is found once for a client's request with all its parts. OAS_OK: it is in exchange->session. */
-static oas_status_t find_session(oas_exchange_t *exchange, request_rec *r, const oas_site_t *site, const char *provider,
-                                 oas_work_t *work)
+/* The session is found once for a client's request with all its parts, as far as they take the same one: a browser may have
+ * those of several providers. OAS_OK: it is in r's exchange. */
+static oas_status_t find_session(request_rec *r, const oas_site_t *site, const char *provider, oas_work_t *work)
 {
+    oas_exchange_t *exchange = oas_exchange(r);
     oas_session_t *session;
     oas_status_t status;
 
@@ -33,6 +34,8 @@ static oas_status_t find_session(oas_exchange_t *exchange, request_rec *r, const
     status = oas_access_find(&session, site, exchange->cookies, oas_bridge_is_secure(r), provider, work);
     if (status != OAS_OK)
         return status;
+    if (exchange->session != NULL)
+        exchange = oas_exchange_apart(r);
     exchange->session = session;
     exchange->last_used = session->head.last_used;
     return OAS_OK;
@@ -81,21 +84,25 @@ static int misconfigured(request_rec *r)
     oas_reply_t reply = {0};
     oas_status_t status = oas_fail(&work, OAS_MISCONFIGURED, "no_provider", "AuthType OAuth, and this virtual host has no <OAuthProvider>");
 
+    if (r->main != NULL) {
+        oas_bridge_log(r, status, &work);
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
     oas_bridge_request(&request, r);
     return oas_bridge_finish(r, &request, &reply, status, &work);
 }
 
-/* A session that is good enough for this place. OAS_OK: it is in exchange->session. */
-static oas_status_t find_good_session(oas_exchange_t *exchange, request_rec *r, const oas_site_t *site,
-                                      const oas_directory_config_t *directory, oas_work_t *work)
+/* A session that is good enough for this place. OAS_OK: it is in r's exchange. */
+static oas_status_t find_good_session(request_rec *r, const oas_site_t *site, const oas_directory_config_t *directory,
+                                      oas_work_t *work)
 {
     oas_status_t status;
 
-    if ((status = find_session(exchange, r, site, directory->provider, work)) != OAS_OK
-        || (status = oas_session_use_allow(exchange, directory, work)) != OAS_OK
+    if ((status = find_session(r, site, directory->provider, work)) != OAS_OK
+        || (status = oas_session_use_allow(oas_exchange(r), directory, work)) != OAS_OK
         || !oas_session_refresh_is_wanted(directory))
         return status;
-    return oas_session_refresh(r, exchange->session, work);
+    return oas_session_refresh(r, oas_exchange(r)->session, work);
 }
 
 /* OK: he is the request's user. */
@@ -114,7 +121,6 @@ int oas_check_authn(request_rec *r)
 {
     const oas_directory_config_t *directory = oas_directory_config(r);
     const oas_site_t *site = oas_server_config(r->server)->site;
-    oas_exchange_t *exchange;
     oas_work_t work;
     oas_status_t status;
 
@@ -123,26 +129,24 @@ int oas_check_authn(request_rec *r)
     if (site == NULL)
         return misconfigured(r);
     work = oas_bridge_work(r);
-    exchange = oas_exchange(r);
-    if ((status = find_good_session(exchange, r, site, directory, &work)) != OAS_OK)
+    if ((status = find_good_session(r, site, directory, &work)) != OAS_OK)
         return answer_without_session(r, site, directory, status, &work);
-    return sign_in(r, exchange->session, directory, &work);
+    return sign_in(r, oas_exchange(r)->session, directory, &work);
 }
 
 int oas_authn_recognise(request_rec *r)
 {
     const oas_site_t *site = oas_server_config(r->server)->site;
     const oas_directory_config_t *directory = oas_directory_config(r);
-    oas_exchange_t *exchange = oas_exchange(r);
     oas_work_t work = oas_bridge_work(r);
     oas_status_t status;
 
     if (site == NULL)
         return DECLINED;
-    status = find_good_session(exchange, r, site, directory, &work);
+    status = find_good_session(r, site, directory, &work);
     if (status == OAS_NOT_FOUND)
         return DECLINED;
     if (status != OAS_OK)
         return answer_without_session(r, site, directory, status, &work);
-    return sign_in(r, exchange->session, directory, &work);
+    return sign_in(r, oas_exchange(r)->session, directory, &work);
 }

@@ -29,15 +29,43 @@ static request_rec *first_request(request_rec *r)
     return r;
 }
 
+static oas_exchange_t *new_exchange(request_rec *r)
+{
+    oas_exchange_t *exchange = apr_pcalloc(r->pool, sizeof(*exchange));
+
+    ap_set_module_config(r->request_config, &oauth_session_module, exchange);
+    return exchange;
+}
+
 oas_exchange_t *oas_exchange(request_rec *r)
 {
-    request_rec *first = first_request(r);
-    oas_exchange_t *exchange = ap_get_module_config(first->request_config, &oauth_session_module);
+    oas_exchange_t *exchange;
 
-    if (exchange == NULL) {
-        exchange = apr_pcalloc(first->pool, sizeof(*exchange));
-        ap_set_module_config(first->request_config, &oauth_session_module, exchange);
+    while ((exchange = ap_get_module_config(r->request_config, &oauth_session_module)) == NULL) {
+        if (r->main == NULL && r->prev == NULL)
+            return new_exchange(r);
+        r = r->main != NULL ? r->main : r->prev;
     }
+    return exchange;
+}
+
+oas_exchange_t *oas_exchange_of_client(request_rec *r)
+{
+    return oas_exchange(first_request(r));
+}
+
+oas_exchange_t *oas_exchange_apart(request_rec *r)
+{
+    const oas_exchange_t *former = oas_exchange(r);
+    oas_exchange_t apart = {.cookies = former->cookies,
+                            .endpoint = former->endpoint,
+                            .endpoint_rest = former->endpoint_rest,
+                            .guest = former->guest,
+                            .reason = former->reason,
+                            .pairs = former->pairs};
+    oas_exchange_t *exchange = new_exchange(r);
+
+    *exchange = apart;
     return exchange;
 }
 
@@ -273,7 +301,7 @@ void oas_bridge_log(request_rec *r, oas_status_t status, const oas_work_t *work)
 {
     const char *reason = work->reason != NULL ? work->reason : "none";
 
-    oas_exchange(r)->reason = reason;
+    oas_exchange_of_client(r)->reason = reason;
     if (!may_log(r, reason))
         return;
     ap_log_rerror(APLOG_MARK, level_of(status), 0, r, "oauth: reason=%s status=%s: %s", reason, oas_status_name(status),

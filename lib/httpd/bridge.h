@@ -12,7 +12,8 @@
 typedef struct oas_opened_values_t oas_opened_values_t; /* httpd/request_values.c */
 typedef struct oas_flash_taken_t oas_flash_taken_t;     /* httpd/flash_telling.c */
 
-/* What we know of a request of a client, shared with its subrequests and internal redirects. */
+/* What we know of a request of a client, shared with its subrequests and internal redirects; those of another sign-in have one
+ * apart. */
 typedef struct {
     const char *cookies;                       /* the Cookie header as it came; applications do not see ours */
     const struct oas_endpoint_t *endpoint; /* the endpoint of ours that was asked for; NULL: none */
@@ -35,6 +36,13 @@ typedef struct {
 
 /* The exchange that this request is part of, made at the first call. Lives as long as the client's request. */
 oas_exchange_t *oas_exchange(request_rec *r);
+
+/* The one of the client's request itself, whatever part of it this is: for what is one for all of them, reason and pairs. */
+oas_exchange_t *oas_exchange_of_client(request_rec *r);
+
+/* From now on r and its parts have one of their own, in which nobody is signed in yet: what r belongs to goes on with the session
+ * that it has. */
+oas_exchange_t *oas_exchange_apart(request_rec *r);
 
 /* Work for this request, at the time it came; its memory lives as long as the exchange. */
 oas_work_t oas_bridge_work(request_rec *r);

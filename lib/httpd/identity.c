@@ -328,7 +328,7 @@ static int look_who_it_is(request_rec *r, oas_exchange_t *exchange)
         return tell_visitor(r, exchange);
     if (answer == OK)
         answer = authorize(r);
-    return answer == OK ? tell_of_user(r, exchange) : answer;
+    return answer == OK ? tell_of_user(r, oas_exchange(r)) : answer; /* the session may have set it apart */
 }
 
 int oas_identity_pass(request_rec *r)

@@ -35,7 +35,7 @@ static const char *say_session(request_rec *r)
 
 static const char *say_reason(request_rec *r)
 {
-    return oas_exchange(r)->reason;
+    return oas_exchange_of_client(r)->reason;
 }
 
 static const struct {

@@ -95,7 +95,7 @@ static pairs_t *begin_pairs(request_rec *r)
 /* Once for a client's request with all its parts. */
 static apr_status_t load(request_rec *r, session_rec **record)
 {
-    oas_exchange_t *exchange = oas_exchange(r);
+    oas_exchange_t *exchange = oas_exchange_of_client(r);
 
     if (!is_on(r))
         return DECLINED;
@@ -255,7 +255,7 @@ static apr_status_t leave(const pairs_t *pairs, request_rec *r, oas_work_t *work
 
 static apr_status_t save(request_rec *r, session_rec *record)
 {
-    pairs_t *pairs = oas_exchange(r)->pairs;
+    pairs_t *pairs = oas_exchange_of_client(r)->pairs;
     oas_work_t work = oas_bridge_work(r);
     oas_status_t status;
 
