@@ -44,7 +44,6 @@ NO_ANSWER = (ConnectionError, TimeoutError, http.client.IncompleteRead)
 def load_configuration(provider):
     """A place whose page says in a header who is told to be there."""
     provider.register("load", client_secret=SECRET)
-    provider.make_keys("main")
     return ("KeepAliveTimeout 1\n"  # a worker that is about to end waits so long for who might ask once more
             "<Directory {root}>\n    Require all granted\n</Directory>\nAlias /people {root}/people\n"
             + STATUS + provider_block("main", provider.issuer("main"), "load")

@@ -27,6 +27,7 @@ Scripting: JSON under /control (ProviderControl in provider_control.py speaks it
     POST   users       name_to_sign_in, password, sub, and any claims
     POST   twists      endpoint, and how it shall misbehave; narrowed by client, tenant, to the next `times` answers
     DELETE twists      takes them back; of one tenant with ?tenant=
+    POST   keys/make   the keys of a tenant, which are made at the latest when somebody asks for them
     POST   keys/rotate new keys (tenant)
     POST   keys        tenant, and kids: {"RSA": "new name" or null}, published: the JWKs to show instead of ours,
                        or beside: JWKs to show before ours, or decryption: ["RSA", "EC"], keys to be encrypted to

@@ -18,6 +18,7 @@ class ProviderControl:
         self.http = requests.Session()
         self.http.trust_env = False
         self.http.verify = authority
+        self.ready = set()
 
     def stop(self):
         self.http.close()
@@ -26,6 +27,10 @@ class ProviderControl:
         self.process.stdout.close()
 
     def issuer(self, tenant=""):
+        """Its keys are made now: a login that waits for them misses its deadline on a busy machine, where an RSA key takes seconds."""
+        if tenant not in self.ready:
+            self.call("POST", "keys/make", {"tenant": tenant})
+            self.ready.add(tenant)
         return f"{self.base}/t/{tenant}" if tenant else self.base
 
     def call(self, method, what, values=None, **query):
@@ -35,6 +40,7 @@ class ProviderControl:
 
     def reset(self):
         self.call("POST", "reset")
+        self.ready.clear()
 
     def register(self, client_id, **values):
         return self.call("POST", "clients", {"client_id": client_id, **values})
@@ -47,10 +53,6 @@ class ProviderControl:
 
     def untwist(self, **tenant):
         self.call("DELETE", "twists", **tenant)
-
-    def make_keys(self, tenant=""):
-        """Those for signing, which it would make for the first who asks: on a busy machine that takes seconds."""
-        self.http.get(self.issuer(tenant) + "/jwks").raise_for_status()
 
     def rotate_keys(self, tenant=""):
         self.call("POST", "keys/rotate", {"tenant": tenant})

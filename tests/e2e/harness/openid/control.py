@@ -5,7 +5,7 @@ import json
 from collections import Counter
 
 from .request_objects import new_decryption_key
-from .tokens import sign_id_token
+from .tokens import foreign_key, sign_id_token
 from .wire import json_answer
 
 
@@ -32,6 +32,8 @@ def set_user(state, values):
 
 
 def twist(state, values):
+    if values.get("sign_with") in ("foreign", "unknown"):
+        foreign_key(values.get("algorithm", "RS256"))  # made now, for an answer has a deadline
     state.twist(values)
 
 
@@ -41,7 +43,13 @@ def untwist(state, values):
 
 
 def rotate(state, values):
-    state.keys(values.get("tenant", "")).rotate()
+    keys = state.keys(values.get("tenant", ""))
+    keys.rotate()
+    keys.make()
+
+
+def make_keys(state, values):
+    state.keys(values.get("tenant", "")).make()
 
 
 def set_keys(state, values):
@@ -115,6 +123,7 @@ ACTIONS = {
     "POST users": set_user,
     "POST twists": twist,
     "DELETE twists": untwist,
+    "POST keys/make": make_keys,
     "POST keys/rotate": rotate,
     "POST keys": set_keys,
     "POST tokens": sign,

@@ -58,7 +58,7 @@ class KeySet:
         self.rotate()
 
     def rotate(self):
-        self.made = {}        # by kind_of: made when first needed, RSA keys are dear
+        self.made = {}        # by kind_of: RSA keys are dear
         self.published = None # list of JWKs; None: the public halves of ours
 
     def key(self, algorithm):
@@ -67,6 +67,10 @@ class KeySet:
             if kind not in self.made:
                 self.made[kind] = new_key(algorithm)
             return self.made[kind]
+
+    def make(self):
+        for algorithm in ("RS256", "ES256", "EdDSA"):
+            self.key(algorithm)
 
     def rename(self, kids):
         """Give keys, by kty, another kid; None takes it away."""
@@ -77,8 +81,7 @@ class KeySet:
     def public(self):
         if self.published is not None:
             return {"keys": self.published}
-        for algorithm in ("RS256", "ES256", "EdDSA"):
-            self.key(algorithm)
+        self.make()
         keys = list(self.made.values())
         return {"keys": [key.export_public(as_dict=True) for key in [*self.decryption.values(), *keys]]}
 
