@@ -112,7 +112,7 @@ def test_the_login_page_names_the_client_and_takes_a_password(provider, party):
 def test_nobody_is_sent_to_a_place_the_client_did_not_register(provider, party):
     provider.register("self", redirect_uris=[CALLBACK], auto_login="bob")
     assert party.authorize(redirect_uri="https://elsewhere.example/").status_code == 400
-    assert party.authorize(client_id="unknown").status_code == 400
+    assert party.authorize(client_id="registered by no file").status_code == 400
 
 
 def test_plain_oauth_has_a_profile_and_no_id_token(provider, party):

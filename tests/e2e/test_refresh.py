@@ -14,6 +14,7 @@ from harness.configuration import SECRET, new_key, protect, provider_block, writ
 from harness.openid.assertions import part
 from harness.steps import SESSION, is_signed_in, lines_with, sign_in
 
+pytestmark = pytest.mark.usefixtures("site_process")  # registers the clients, also for tests with a server of their own
 AT_ONCE = 50
 TENANT = "refresh"
 OVER = 1.1     # seconds after which a token of a second is over
