@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json_scan.h"
+#include "base/member_path.h"
 #include "base/reader.h"
 
 /* --- writing --- */
@@ -101,52 +102,21 @@ static bool has_more(const oas_reader_t *reader)
     return !reader->overrun && reader->rest.length != 0;
 }
 
-/* The member whose name is the path. */
-static value_t member_of(oas_bytes_t entries, const char *path)
-{
-    oas_reader_t reader = oas_reader(entries);
-
-    while (has_more(&reader)) {
-        const char *name = read_string(&reader);
-        value_t value = read_value(&reader);
-
-        if (strcmp(name, path) == 0)
-            return value;
-    }
-    return (value_t){0};
-}
-
-/* What of the path is left behind this name; NULL: it does not begin with it. */
-static const char *behind(const char *path, const char *name)
-{
-    size_t length = strlen(name);
-
-    return strncmp(path, name, length) == 0 && path[length] == '.' ? path + length + 1 : NULL;
-}
-
 static bool any_value(value_t value, const char *path, const question_t *question, int depth);
 
-static bool any_behind(oas_bytes_t entries, const char *path, const question_t *question, int depth)
+static bool any_entry(oas_bytes_t entries, const char *path, const question_t *question, int depth)
 {
     oas_reader_t reader = oas_reader(entries);
     bool found = false;
 
     while (has_more(&reader) && !found) {
-        const char *rest = behind(path, read_string(&reader));
+        const char *behind = oas_member_path_behind(path, read_string(&reader));
         value_t value = read_value(&reader);
 
-        found = rest != NULL && any_value(value, rest, question, depth);
+        if (behind != NULL)
+            found = any_value(value, *behind == '.' ? behind + 1 : NULL, question, depth);
     }
     return found;
-}
-
-static bool any_entry(oas_bytes_t entries, const char *path, const question_t *question, int depth)
-{
-    value_t member = member_of(entries, path);
-
-    if (member.kind != 0)
-        return any_value(member, NULL, question, depth);
-    return any_behind(entries, path, question, depth);
 }
 
 static bool any_item(oas_bytes_t items, const char *path, const question_t *question, int depth)
@@ -173,7 +143,14 @@ static bool any_value(value_t value, const char *path, const question_t *questio
 
 bool oas_members_have(oas_bytes_t members, const char *name)
 {
-    return member_of(members, name).kind != 0;
+    oas_reader_t reader = oas_reader(members);
+    bool found = false;
+
+    while (has_more(&reader) && !found) {
+        found = strcmp(read_string(&reader), name) == 0;
+        found &= read_value(&reader).kind != 0;
+    }
+    return found;
 }
 
 bool oas_members_any(oas_bytes_t members, const char *path, oas_text_test_t *test, void *data)

@@ -23,9 +23,8 @@ bool oas_members_have(oas_bytes_t members, const char *name);
 /* Whether a text passes. */
 typedef bool oas_text_test_t(void *data, const char *text);
 
-/* A value at this path passes. The path leads through objects by the names of their members, with dots between them, and
- * through lists to each item; a name that has the dots itself goes first, and then nothing else does. A list or an object is no
- * value, its items are. What is no form of the above has no values. */
+/* A value at this path passes. The path leads through objects by the names of their members (base/member_path.h), and through
+ * lists to each item. A list or an object is no value, its items are. What is no form of the above has no values. */
 bool oas_members_any(oas_bytes_t members, const char *path, oas_text_test_t *test, void *data);
 
 #endif

@@ -6,14 +6,28 @@
 
 #include <apr_strings.h>
 
-/* A list or an object has its text in the claims, too, for applications; a rule looks at what is in it. */
-bool oas_person_has(const oas_face_t *face, const char *claim, oas_text_test_t *test, void *data)
-{
-    const char *text = oas_pairs_get(face->claims, claim);
+#include "base/member_path.h"
 
-    if (text == NULL || oas_members_have(face->members, claim))
-        return oas_members_any(face->members, claim, test, data);
-    return test(data, text);
+/* The claim that the path leads to, without going into it. */
+static const oas_pair_t *whole_claim(oas_pairs_t claims, const char *path)
+{
+    for (size_t i = 0; i < claims.count; i++) {
+        const char *behind = oas_member_path_behind(path, claims.items[i].name);
+
+        if (behind != NULL && *behind == '\0')
+            return &claims.items[i];
+    }
+    return NULL;
+}
+
+/* A list or an object has its text in the claims, too, for applications; a rule looks at what is in it. */
+bool oas_person_has(const oas_face_t *face, const char *path, oas_text_test_t *test, void *data)
+{
+    const oas_pair_t *whole = whole_claim(face->claims, path);
+
+    if (whole == NULL || oas_members_have(face->members, whole->name))
+        return oas_members_any(face->members, path, test, data);
+    return test(data, whole->value);
 }
 
 /* OpenID Connect Core 1.0 §5.1; NULL: the claim is no address. */

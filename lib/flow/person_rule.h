@@ -7,9 +7,8 @@
 #include "base/members.h"
 #include "session/content.h"
 
-/* A value of this claim passes: its text, or one of those at a path with dots through objects and lists (base/members.h).
- * A claim whose own name has the dots goes first. */
-bool oas_person_has(const oas_face_t *face, const char *claim, oas_text_test_t *test, void *data);
+/* A value of the claim at this path passes: its text, or one of those in objects and lists (base/members.h). */
+bool oas_person_has(const oas_face_t *face, const char *path, oas_text_test_t *test, void *data);
 
 /* The claim is an address, of which the provider says in another one whether it is the person's. */
 bool oas_person_is_address(const char *claim);

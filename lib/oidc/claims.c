@@ -4,6 +4,7 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
+#include "base/member_path.h"
 #include "base/members.h"
 #include "http/percent.h"
 
@@ -243,17 +244,29 @@ static oas_status_t put_all(gathered_t *gathered, const oas_json_t *source, oas_
     return status;
 }
 
-const oas_json_t *oas_claims_member(const oas_json_t *object, const char *path, apr_pool_t *pool)
+/* *path goes on behind the member. */
+static const oas_json_t *first_member(const oas_json_t *object, const char **path)
 {
-    const oas_json_t *member = NULL;
+    const oas_json_t *item = oas_json_is_object(object) ? oas_json_first(object) : NULL;
 
-    while (object != NULL && (member = oas_json_member(object, path)) == NULL) {
-        const char *dot = strchr(path, '.');
+    for (; item != NULL; item = oas_json_next(item)) {
+        const char *behind = oas_member_path_behind(*path, oas_json_name(item));
 
-        if (dot == NULL)
-            return NULL;
-        object = oas_json_member(object, apr_pstrmemdup(pool, path, (size_t)(dot - path)));
-        path = dot + 1;
+        if (behind != NULL) {
+            *path = behind;
+            return item;
+        }
+    }
+    return NULL;
+}
+
+const oas_json_t *oas_claims_member(const oas_json_t *object, const char *path)
+{
+    const oas_json_t *member = object != NULL ? first_member(object, &path) : NULL;
+
+    while (member != NULL && *path == '.') {
+        path++;
+        member = first_member(member, &path);
     }
     return member;
 }
@@ -279,8 +292,8 @@ const oas_json_t *oas_claims_find(const oas_json_t *id_token, const oas_json_t *
 
     if (path == NULL)
         return find_unmapped(&(oas_claim_sources_t){.id_token = id_token, .userinfo = userinfo, .map = map}, name, pool);
-    member = oas_claims_member(id_token, path, pool);
-    return member != NULL ? member : oas_claims_member(userinfo, path, pool);
+    member = oas_claims_member(id_token, path);
+    return member != NULL ? member : oas_claims_member(userinfo, path);
 }
 
 static oas_status_t put_mapped(gathered_t *gathered, const oas_json_t *id_token, const oas_json_t *userinfo,

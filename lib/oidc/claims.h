@@ -31,9 +31,8 @@ typedef struct {
 OAS_MUST_CHECK oas_status_t oas_claims_keep(oas_pairs_t *claims, oas_bytes_t *members, const oas_claim_sources_t *sources,
                                             oas_work_t *work);
 
-/* The member at a dotted path through objects; NULL: there is none. A member whose own name has the dots goes first:
- * "https://example.org/groups" is one name. */
-const oas_json_t *oas_claims_member(const oas_json_t *object, const char *path, apr_pool_t *pool);
+/* The member at a path through objects (base/member_path.h); NULL: there is none. */
+const oas_json_t *oas_claims_member(const oas_json_t *object, const char *path);
 
 /* The claim of this name before it becomes text: what map reads for it, else the member of the ID token or of user info,
  * with the same care for addresses; NULL: there is none. */

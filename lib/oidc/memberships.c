@@ -29,7 +29,7 @@ typedef struct {
 
 static oas_status_t add_part(oas_buffer_t *name, const oas_json_t *item, const char *path, oas_work_t *work)
 {
-    const oas_json_t *part = oas_claims_member(item, path, work->pool);
+    const oas_json_t *part = oas_claims_member(item, path);
     const char *text = "";
 
     if (part != NULL && !oas_json_is_object(part) && !oas_json_is_array(part) && !oas_json_is_null(part))

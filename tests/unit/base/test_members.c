@@ -55,7 +55,10 @@ static void finds_each_value_at_its_path(void **state)
         {"{\"teams\":[{\"name\":\"x\"},{\"name\":\"y\",\"role\":\"z\"}]}", "teams.name", "y"},
         {"{\"https://example.com/roles\":[\"x\"]}", "https://example.com/roles", "x"},
         {"{\"https://example.com/app\":{\"roles\":[\"x\"]}}", "https://example.com/app.roles", "x"},
-        {"{\"a\":{\"b.c\":[\"x\"]}}", "a.b.c", "x"},
+        {"{\"a\":{\"b.c\":[\"x\"]}}", "a.b\\.c", "x"},
+        {"{\"a\":{\"b.c\":[\"x\"],\"b\":{\"c\":\"y\"}}}", "a.b.c", "y"},
+        {"{\"a.b\":[\"x\"],\"a\":{\"b\":\"y\"}}", "a.b", "y"},
+        {"{\"a.b\":[\"x\"],\"a\":{\"b\":\"y\"}}", "a\\.b", "x"},
         {"{\"a\":{\"b\":\"\\\"\\\\\\n\\u00e4\"}}", "a.b", "\"\\\n\u00e4"},
         {"{\"a\":{\"\":\"x\"}}", "a.", "x"},
     };
@@ -92,8 +95,10 @@ static void finds_nothing_else(void **state)
         {"{\"a\":{\"b\":\"x\"}}", "a.x", "b"},
         {"{\"a\":[{\"b\":\"x\"}]}", "a", "x"},
         {"{\"a\":[{\"b\":\"x\"}]}", "a.0.b", "x"},
-        {"{\"a\":{\"b.c\":[\"x\"],\"b\":{\"c\":\"y\"}}}", "a.b.c", "y"}, /* the name with the dot goes first */
-        {"{\"a.b\":[\"x\"],\"a\":{\"b\":\"y\"}}", "a.b", "y"},
+        {"{\"a\":{\"b.c\":[\"x\"]}}", "a.b.c", "x"}, /* a name of this kind is nobody's way to another one's place */
+        {"{\"a.b\":[\"x\"]}", "a.b", "x"},
+        {"{\"a.b\":[\"x\"],\"a\":{\"b\":\"y\"}}", "a.b", "x"},
+        {"{\"https://example\":{\"com/roles\":[\"x\"]}}", "https://example.com/roles", "x"},
         {"{\"plain\":\"x\"}", "plain", "x"}, /* no member: it has no members */
     };
 

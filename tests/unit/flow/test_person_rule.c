@@ -56,8 +56,11 @@ static void a_claim_has_its_text_or_one_of_its_values(void **state)
         {"{\"name\":\"[\\\"admin\\\"]\"}", "name", "[\"admin\"]"},
         {"{\"realm_access\":{\"roles\":[\"admin\"]}}", "realm_access.roles", "admin"},
         {"{\"https://example.com/roles\":[\"x\"]}", "https://example.com/roles", "x"},
-        {"{\"a.b\":\"x\",\"a\":{\"b\":\"y\"}}", "a.b", "x"},
-        {"{\"a.b\":[\"x\"],\"a\":{\"b\":\"y\"}}", "a.b", "x"},
+        {"{\"a.b\":\"x\",\"a\":{\"b\":\"y\"}}", "a.b", "y"},
+        {"{\"a.b\":[\"x\"],\"a\":{\"b\":\"y\"}}", "a.b", "y"},
+        {"{\"a.b\":\"x\",\"a\":{\"b\":\"y\"}}", "a\\.b", "x"},
+        {"{\"a.b\":[\"x\"],\"a\":{\"b\":\"y\"}}", "a\\.b", "x"},
+        {"{\"https://example.com/role\":\"x\"}", "https://example.com/role", "x"},
         {"{\"address\":{\"country\":\"K\u00f6ln\"}}", "address.country", "K\u00f6ln"},
     };
 
@@ -88,8 +91,10 @@ static void a_claim_has_nothing_else(void **state)
         {"{\"realm_access\":\"{\\\"roles\\\":[\\\"admin\\\"]}\"}", "realm_access.roles", "admin"},
         {"{\"realm_access\":{\"roles\":[\"admin\"]}}", "realm_access", "admin"},
         {"{\"realm_access\":{\"roles\":[\"admin\"]}}", "roles", "admin"},
-        {"{\"a.b\":\"x\",\"a\":{\"b\":\"y\"}}", "a.b", "y"},
-        {"{\"a.b\":[\"x\"],\"a\":{\"b\":\"y\"}}", "a.b", "y"},
+        {"{\"a.b\":\"x\",\"a\":{\"b\":\"y\"}}", "a.b", "x"},
+        {"{\"a.b\":[\"x\"],\"a\":{\"b\":\"y\"}}", "a.b", "x"},
+        {"{\"realm_access.roles\":[\"admin\"]}", "realm_access.roles", "admin"},
+        {"{\"realm_access.roles\":\"admin\"}", "realm_access.roles", "admin"},
         {"{\"iss\":\"https://op.example\"}", "iss", "https://op.example"},
         {"{}", "", ""},
     };

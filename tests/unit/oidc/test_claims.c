@@ -155,21 +155,25 @@ static void a_large_number_is_written_in_full(void **state)
     assert_string_equal(oas_pairs_get(claims, "sub"), "9007199254740991");
 }
 
-static void a_path_goes_through_objects_and_literal_names_go_first(void **state)
+static void a_path_goes_through_objects_and_no_name_with_dots_gets_in_its_way(void **state)
 {
     const oas_pair_t rows[] = {{"roles", "realm_access.roles"},
                                {"groups", "https://example.org/groups"},
                                {"deep", "a.b.c"},
                                {"list", "l.0"},
                                {"text", "s.length"},
+                               {"own", "a.b\\.c"},
+                               {"taken", "t.x"},
                                {"dots", "..."}};
     oas_pairs_t claims = flatten(
         "{\"realm_access\":{\"roles\":[\"r\"]},\"https://example.org/groups\":[\"g\"],\"s\":\"x\"}",
-        "{\"a\":{\"b.c\":1,\"b\":{\"c\":2}},\"l\":[1]}", (oas_pairs_t){.items = rows, .count = 6}, unit_work(state));
+        "{\"a\":{\"b.c\":1,\"b\":{\"c\":2}},\"l\":[1],\"t.x\":1}", (oas_pairs_t){.items = rows, .count = 8}, unit_work(state));
 
     assert_string_equal(oas_pairs_get(claims, "roles"), "[\"r\"]");
     assert_string_equal(oas_pairs_get(claims, "groups"), "[\"g\"]");
-    assert_string_equal(oas_pairs_get(claims, "deep"), "1");
+    assert_string_equal(oas_pairs_get(claims, "deep"), "2");
+    assert_string_equal(oas_pairs_get(claims, "own"), "1");
+    assert_null(oas_pairs_get(claims, "taken"));
     assert_null(oas_pairs_get(claims, "list"));
     assert_null(oas_pairs_get(claims, "text"));
     assert_null(oas_pairs_get(claims, "dots"));
@@ -408,7 +412,7 @@ int main(void)
         cmocka_unit_test(a_claim_of_ones_own_making_does_not_hide_how_one_signed_in),
         cmocka_unit_test(a_profile_becomes_claims_by_a_map),
         cmocka_unit_test(a_large_number_is_written_in_full),
-        cmocka_unit_test(a_path_goes_through_objects_and_literal_names_go_first),
+        cmocka_unit_test(a_path_goes_through_objects_and_no_name_with_dots_gets_in_its_way),
         cmocka_unit_test(a_mapped_claim_takes_the_place_of_its_namesake),
         cmocka_unit_test(refuses_control_characters),
         cmocka_unit_test(refuses_a_value_that_no_header_holds),
