@@ -6,6 +6,7 @@
 #include "flow/login.h"
 #include "flow/lost_form.h"
 #include "flow/navigation.h"
+#include "flow/refused_session.h"
 #include "flow/stale_cookie.h"
 #include "http/cookie.h"
 #include "http/form.h"
@@ -49,16 +50,17 @@ oas_status_t oas_access_find(oas_session_t **session, const oas_site_t *site, co
 
 /* Where a person may sign in and come back: "https://host/oauth/login?provider=x&to=%2Fpage". */
 static const char *login_url(const oas_site_t *site, const oas_request_t *request, const char *provider,
-                             const char *target, apr_pool_t *pool)
+                             const char *target, oas_work_t *work)
 {
-    oas_buffer_t parameters = oas_buffer(pool, LOGIN_URL_LARGEST);
-    const char *path = apr_pstrcat(pool, request->origin, oas_site_path(site, "login", pool), NULL);
+    oas_buffer_t parameters = oas_buffer(work->pool, LOGIN_URL_LARGEST);
+    const char *path = apr_pstrcat(work->pool, request->origin, oas_site_path(site, "login", work->pool), NULL);
 
     oas_form_add(&parameters, "provider", provider);
     oas_form_add(&parameters, "to", target);
+    oas_form_add(&parameters, "again", oas_refused_session_mark(site, request, provider, work));
     if (parameters.overflowed || parameters.length == 0)
         return path;
-    return apr_pstrcat(pool, path, "?", oas_buffer_text(&parameters), NULL);
+    return apr_pstrcat(work->pool, path, "?", oas_buffer_text(&parameters), NULL);
 }
 
 void oas_access_refuse(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *provider,
@@ -69,7 +71,7 @@ void oas_access_refuse(oas_reply_t *reply, const oas_site_t *site, const oas_req
                                .title = "Sign-in required",
                                .text = "This resource is for signed-in users. Send the person to login_url.",
                                .reason = "no_session",
-                               .login_url = login_url(site, request, provider, target, work->pool)};
+                               .login_url = login_url(site, request, provider, target, work)};
 }
 
 void oas_access_forbid(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *provider,

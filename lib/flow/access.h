@@ -24,7 +24,8 @@ OAS_MUST_CHECK oas_status_t oas_access_find_among(oas_session_t **session, const
 OAS_MUST_CHECK oas_status_t oas_access_demand(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                                               const char *provider, oas_work_t *work);
 
-/* The 401 of oas_access_demand: target is where to go after that login; NULL: nowhere in particular. */
+/* The 401 of oas_access_demand: target is where to go after that login; NULL: nowhere in particular. Who has a session all the
+ * same, which is not good enough here, is signed in anew by that URL, once (flow/refused_session.h). */
 void oas_access_refuse(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *provider,
                        const char *target, oas_work_t *work);
 

@@ -11,6 +11,7 @@
 #include "flow/login_request.h"
 #include "flow/navigation.h"
 #include "flow/oauth1_way.h"
+#include "flow/refused_session.h"
 #include "flow/registered.h"
 #include "flow/request_uri.h"
 #include "flow/return_target.h"
@@ -104,9 +105,10 @@ static oas_status_t pass_parameters(oas_login_wish_t *wish, const oas_site_t *si
     return oas_parameters_pass(&wish->passed, chosen->registration->passed_parameters, query, work);
 }
 
-/* Who is signed in goes on to the page; a link that asks the provider to look again is for him, too. */
+/* Who is signed in goes on to the page. A link that asks the provider to look again is for him, too, and so is one that he got
+ * since his session was refused. */
 static oas_status_t go_on_if_signed_in(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
-                                       const oas_login_wish_t *wish, oas_work_t *work)
+                                       const oas_login_wish_t *wish, oas_pairs_t query, oas_work_t *work)
 {
     oas_session_t *session;
     oas_status_t status;
@@ -114,6 +116,8 @@ static oas_status_t go_on_if_signed_in(oas_reply_t *reply, const oas_site_t *sit
     if (wish->step_up != NULL || oas_parameters_ask_again(wish->passed))
         return OAS_NOT_FOUND;
     status = oas_access_find(&session, site, request->cookies, oas_request_is_secure(request), wish->provider, work);
+    if (status == OAS_OK && oas_refused_session_is(session, site, query, work))
+        return OAS_NOT_FOUND;
     if (status == OAS_OK)
         oas_reply_redirect(reply, 303, apr_pstrcat(work->pool, request->origin, wish->target, NULL));
     return status;
@@ -134,7 +138,7 @@ oas_status_t oas_login_endpoint(oas_reply_t *reply, const oas_site_t *site, cons
     reply->page.link = wish.target;
     if (status != OAS_OK || (status = oas_step_up_link_read(&wish.step_up, site, query, work)) != OAS_OK
         || (status = pass_parameters(&wish, site, query, work)) != OAS_OK
-        || (status = go_on_if_signed_in(reply, site, request, &wish, work)) != OAS_NOT_FOUND)
+        || (status = go_on_if_signed_in(reply, site, request, &wish, query, work)) != OAS_NOT_FOUND)
         return status;
     oas_forgive(work);
     if (oas_is_navigation(request))

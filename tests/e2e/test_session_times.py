@@ -24,6 +24,8 @@ def configure(_provider):
             + protect("/told/not-for-bob", "main", "Require user nobody")
             + "Alias /young {root}/htdocs\n" + protect("/young", "main", f"OAuthSessionLifetime {limit}", "Require valid-user")
             + "Alias /busy {root}/htdocs\n" + protect("/busy", "main", f"OAuthSessionIdle {limit}", "Require valid-user")
+            + "Alias /silent {root}/htdocs\n"
+            + protect("/silent", "main", f"OAuthSessionLifetime {limit}", "OAuthUnauthenticated 403", "Require valid-user")
             + "Alias /polled {root}/htdocs\n" + protect("/polled", "main", "OAuthSessionTouch off", "Require valid-user")
             + "Alias /lenient {root}/htdocs\n"
             + protect("/lenient", "main", "OAuthSessionLifetime 7d", "OAuthSessionIdle 7d", "Require valid-user"))
@@ -54,6 +56,27 @@ def test_who_is_too_old_for_a_place_signs_in_once_more_and_is_there(site, provid
     assert browser.cookie(SESSION) != former and is_signed_in(browser, site)
     stale = Browser()
     assert stale.fetch(site.url + "/protected/", headers={"Cookie": f"{SESSION}={former}"}).status == 401
+
+
+def test_a_script_sends_whom_a_place_does_not_take_to_one_login_and_no_more(site, provider, browser):
+    """The recipe of docs/applications.md, in a page that lies outside the strict places."""
+    sign_in(browser, site)
+    time.sleep(LIMIT + 0.1)
+    refused = {path: browser.fetch(site.url + path) for path in ("/young/", "/busy/", "/silent/")}
+    assert {path: page.status for path, page in refused.items()} == {"/young/": 401, "/busy/": 401, "/silent/": 403}
+    form = browser.submit(site.url + "/young/", {"a": "b"}, site.url + "/protected/", follow=False)
+    assert form.status == 401 and b"again=" in form.body
+    logins = [page.json["login_url"] + "&to=%2Fprotected%2F" for page in refused.values()]
+    assert browser.navigate(logins[0]).url == site.url + "/protected/" and provider.count("authorize") == 2
+    assert [browser.fetch(site.url + path).status for path in refused] == [200, 200, 200]
+    assert {browser.navigate(url, follow=False).location for url in logins} == {site.url + "/protected/"}
+    assert provider.count("authorize") == 2
+    time.sleep(LIMIT + 0.1)
+    for path, number in (("/busy/", 3), ("/silent/", 3)):
+        page = browser.fetch(site.url + path)
+        if page.status != 200:
+            browser.navigate(page.json["login_url"] + "&to=%2Fprotected%2F")
+        assert provider.count("authorize") == number and browser.fetch(site.url + path).status == 200
 
 
 def test_what_browsers_ask_for_by_themselves_does_not_prolong_a_session(site):

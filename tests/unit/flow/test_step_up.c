@@ -151,7 +151,8 @@ static void a_script_gets_a_challenge_and_a_link(void **state)
     assert_int_equal(reply.status, 401);
     assert_int_equal(reply.set_cookie_count, 0);
     assert_string_equal(reply.page.reason, "step_up_required");
-    assert_non_null(strstr(reply.page.login_url, "https://site.test/oauth/login?provider=one&step_up="));
+    assert_non_null(strstr(reply.page.login_url, "https://site.test/oauth/login?provider=one&"));
+    assert_non_null(strstr(reply.page.login_url, "&step_up="));
     assert_string_equal(oas_pairs_get(reply.page.challenge, "error"), "insufficient_user_authentication");
     assert_string_equal(oas_pairs_get(reply.page.challenge, "acr_values"), "gold");
     assert_string_equal(oas_pairs_get(reply.page.challenge, "max_age"), "300");
