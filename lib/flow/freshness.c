@@ -80,12 +80,18 @@ bool oas_has_token_to_ask(const oas_vault_t *vault, const oas_record_head_t *hea
     return vault->refresh_token != NULL || (vault->access_token != NULL && !has_ended(vault, head, now));
 }
 
+/* Once may be a slip, or a page that somebody between put in its place. */
+static bool is_refused_for_good(const oas_vault_t *vault)
+{
+    return vault->refused_first != 0 && is_older(vault->refused_first, rest, vault->refused_last);
+}
+
 oas_due_t oas_confirmation_due(const oas_freshness_t *wanted, const oas_vault_t *vault, const oas_record_head_t *head,
                                apr_time_t now)
 {
     if (vault->refresh_token != NULL || !is_to_be_confirmed(wanted, vault, head, now))
         return OAS_FRESH;
-    return oas_has_token_to_ask(vault, head, now) ? OAS_DUE : OAS_OVER;
+    return oas_has_token_to_ask(vault, head, now) && !is_refused_for_good(vault) ? OAS_DUE : OAS_OVER;
 }
 
 bool oas_refresh_just_failed(const oas_vault_t *vault, apr_time_t now)

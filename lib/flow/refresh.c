@@ -87,7 +87,7 @@ static bool serves(const refresh_t *refresh, apr_time_t now)
 /* The provider was to be asked for the user, and there is no way to: who he is must be shown by a new sign-in. */
 static oas_status_t unconfirmed(const refresh_t *refresh, oas_work_t *work)
 {
-    return oas_fail(work, OAS_NOT_FOUND, "session_unconfirmed", "provider %s can not be asked for the user any more",
+    return oas_fail(work, OAS_NOT_FOUND, "session_unconfirmed", "provider %s can not be asked for the user any more, or does not say",
                     refresh->session->face.provider);
 }
 
@@ -193,6 +193,18 @@ static oas_status_t renew(oas_renewal_t *renewal, refresh_t *refresh, oas_work_t
     return status;
 }
 
+/* It serves on, but where the user was to be confirmed and is refused, and not for the first time. */
+static oas_status_t fail(refresh_t *refresh, oas_renewal_t *renewal, oas_work_t *work)
+{
+    const apr_time_t now = time_for(refresh, work);
+
+    oas_renewal_failed(renewal, renewal->is_refused && confirmation_due(refresh, now) != OAS_FRESH, now, work);
+    if (confirmation_due(refresh, now) != OAS_OVER)
+        return make_do(refresh, work);
+    oas_forgive(work);
+    return unconfirmed(refresh, work);
+}
+
 /* We have the lease: somebody else may have had it just before. */
 static oas_status_t renew_alone(refresh_t *refresh, oas_work_t *work)
 {
@@ -209,8 +221,7 @@ static oas_status_t renew_alone(refresh_t *refresh, oas_work_t *work)
     }
     if (renewal.is_final)
         return end(refresh, work);
-    oas_renewal_failed(&renewal, time_for(refresh, work), work);
-    return make_do(refresh, work);
+    return fail(refresh, &renewal, work);
 }
 
 static apr_time_t lease_end(const refresh_t *refresh, apr_time_t now)

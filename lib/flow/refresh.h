@@ -30,7 +30,7 @@ typedef struct {
  * in work: something could not be renewed, and what there is still serves. OAS_NOT_FOUND: the session is over; work has news where
  * the provider's answer ended it, for what he refuses is refused: a refresh token he takes no more, an ID token or claims of
  * somebody else, a user who may not sign in here. That he does not answer never ends it. OAS_NOT_FOUND without news is said of a
- * session, too, that the provider was to confirm and has no means to: it is no good here, and lasts elsewhere. OAS_UNAVAILABLE: the
+ * session, too, that the provider was to confirm and has no means to, or did not, asked twice: it is no good here, and lasts elsewhere. OAS_UNAVAILABLE: the
  * token is needed, it is over, and a new one can not be had now; likewise what is wanted at once; or the store can not say. */
 OAS_MUST_CHECK oas_status_t oas_refresh(oas_refreshed_t *refreshed, oas_session_t *session, const oas_site_t *site,
                                         const oas_need_t *need, oas_work_t *work);

@@ -41,7 +41,7 @@ typedef struct {
     oas_tokens_t tokens;
     const oas_face_t *face;
     const char *claims_json, *refreshed_claims;
-    apr_time_t access_token_received, claims_read, confirmed, failed;
+    apr_time_t access_token_received, claims_read, confirmed, failed, refused;
     bool came_late;
     oas_vault_t kept; /* what became of the vault */
 } news_t;
@@ -73,6 +73,18 @@ static void put_tokens(oas_vault_t *vault, const news_t *news)
     vault->confirmed = news->access_token_received;
 }
 
+/* The first one counts until he is confirmed, and the last one. */
+static void put_refusal(oas_vault_t *vault, const news_t *news)
+{
+    if (news->confirmed != 0 || news->tokens.access_token != NULL)
+        vault->refused_first = vault->refused_last = 0;
+    if (news->refused == 0)
+        return;
+    if (vault->refused_first == 0)
+        vault->refused_first = news->refused;
+    vault->refused_last = news->refused;
+}
+
 /* Whose lease had ended while he asked may find the tokens of his successor: they are the newer ones, and stay. */
 static oas_status_t put_news(void *data, oas_contents_t *contents, oas_work_t *work)
 {
@@ -87,6 +99,7 @@ static oas_status_t put_news(void *data, oas_contents_t *contents, oas_work_t *w
         put_time(&vault->claims_read, news->claims_read);
         put_time(&vault->confirmed, news->confirmed);
         vault->refresh_failed = news->failed;
+        put_refusal(vault, news);
         if (news->face != NULL)
             contents->face = *news->face;
         contents->face.scope = vault->scope;
@@ -108,10 +121,10 @@ static oas_status_t keep(news_t *news, oas_work_t *work)
     return OAS_OK;
 }
 
-void oas_renewal_failed(oas_renewal_t *renewal, apr_time_t now, oas_work_t *work)
+void oas_renewal_failed(oas_renewal_t *renewal, bool was_refused, apr_time_t now, oas_work_t *work)
 {
     oas_work_t look = oas_work(work->pool, work->now);
-    news_t news = {.renewal = renewal, .failed = now};
+    news_t news = {.renewal = renewal, .failed = now, .refused = was_refused ? now : 0};
 
     if (keep(&news, &look) != OAS_OK)
         oas_forgive(&look); /* then another request tries sooner */
@@ -305,6 +318,7 @@ static oas_status_t check_same_person(oas_renewal_t *renewal, const oas_evidence
     if ((status = oas_claims_flatten(&claims, NULL, userinfo, renewal->chosen->registration->claim_map, work)) != OAS_OK)
         return status;
     subject = oas_pairs_get(claims, "sub");
+    renewal->is_refused = subject == NULL;
     if (subject == NULL)
         return oas_fail(work, OAS_UNAVAILABLE, "refreshed_subject", "the profile does not say whose it is");
     if (oas_text_equal(subject, renewal->vault->subject))
@@ -348,6 +362,7 @@ oas_status_t oas_renewal_of_claims(oas_renewal_t *renewal, oas_work_t *work)
     oas_face_t face;
     oas_status_t status = describe_anew(&news, &face, work);
 
+    renewal->is_refused |= status == OAS_REFUSED;
     return status == OAS_OK ? keep(&news, work) : status;
 }
 

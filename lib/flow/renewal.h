@@ -16,6 +16,7 @@ typedef struct {
     oas_vault_t *vault;     /* likewise */
     bool has_new_token;     /* an access token came that is kept */
     bool is_final;          /* the provider's answer ends the session */
+    bool is_refused;        /* it answered, and said neither who the user is nor that it is in trouble */
 } oas_renewal_t;
 
 /* Fill chosen and provider by the session's provider, which may take a call for its metadata. OAS_NOT_FOUND: there is no such
@@ -28,8 +29,8 @@ OAS_MUST_CHECK oas_status_t oas_renewal_begin(oas_renewal_t *renewal, oas_work_t
  * another. */
 OAS_MUST_CHECK oas_status_t oas_renewal_of_tokens(oas_renewal_t *renewal, oas_work_t *work);
 
-/* Ask for the user's claims with the access token, and keep the face that they make. Final is: the token is refused (401), the
- * claims are somebody else's, he could not sign in with them. Any other failure: they can not be had now. */
+/* Ask for the user's claims with the access token, and keep the face that they make. Final is: the token is refused (401, or
+ * invalid_token), the claims are somebody else's, he could not sign in with them. Any other failure: they can not be had now. */
 OAS_MUST_CHECK oas_status_t oas_renewal_of_claims(oas_renewal_t *renewal, oas_work_t *work);
 
 /* Ask for the user with the access token of who has no refresh token: for his claims, as above, or, where the provider has none
@@ -37,7 +38,8 @@ OAS_MUST_CHECK oas_status_t oas_renewal_of_claims(oas_renewal_t *renewal, oas_wo
  * provider has neither. */
 OAS_MUST_CHECK oas_status_t oas_renewal_of_confirmation(oas_renewal_t *renewal, oas_work_t *work);
 
-/* Note that it was in vain, so that nobody tries again at once. */
-void oas_renewal_failed(oas_renewal_t *renewal, apr_time_t now, oas_work_t *work);
+/* Note that it was in vain, so that nobody tries again at once, and whether the user was refused where he was to be
+ * confirmed. */
+void oas_renewal_failed(oas_renewal_t *renewal, bool was_refused, apr_time_t now, oas_work_t *work);
 
 #endif

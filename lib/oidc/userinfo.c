@@ -145,6 +145,20 @@ static oas_status_t read_token(const oas_json_t **claims, const char *text, cons
     return oas_signed_claims_read(claims, text, &question->signer, OAS_AUDIENCE_REQUIRED, work);
 }
 
+/* RFC 6750 §3.1: how a token is refused. The error belongs into a header, with 401, and comes in the body, with another status, from
+ * some. */
+static bool refuses_token(const oas_http_answer_t *answer, oas_work_t *work)
+{
+    oas_work_t look = oas_work(work->pool, work->now);
+    const oas_json_t *told;
+
+    if (answer->status == 401)
+        return true;
+    return answer->status >= 400 && !oas_answer_is_unavailable(answer) && oas_answer_is_json(answer)
+           && oas_json_parse_object(&told, answer->body, OAS_USERINFO_LARGEST, purpose, &look) == OAS_OK
+           && oas_text_equal(oas_json_string(told, "error"), "invalid_token");
+}
+
 static oas_status_t read_claims(const oas_json_t **claims, const oas_http_answer_t *answer,
                                 const oas_userinfo_question_t *question, oas_work_t *work)
 {
@@ -152,7 +166,7 @@ static oas_status_t read_claims(const oas_json_t **claims, const oas_http_answer
 
     if (is_token(answer))
         return read_token(claims, oas_bytes_text(work->pool, answer->body), question, work);
-    if (answer->status == 401) /* RFC 6750 §3.1: how a token is refused */
+    if (refuses_token(answer, work))
         note_final(question);
     if ((status = oas_answer_expect_json(answer, purpose, work)) != OAS_OK
         || (status = allow_unencrypted(question, work)) != OAS_OK)

@@ -4,7 +4,8 @@
  *   face    'F' version string(user) string(provider) u8(has_plain_names) u32(claims) then for each claim
  *           string(name), behind the prefix of variables if names are plain, string(value); then nothing more, or
  *           text(scope) u32(size) size bytes of members
- *   vault   'V' version text for each of vault_texts, u64 for each of vault_times
+ *   vault   'V' version text for each of vault_texts, u64 for each of vault_times; and, where the first of them is not 0,
+ *           u64 for refused_first and refused_last
  *   label   'L' version text for each of label_texts
  *   text    u32(size), size bytes of which the last and no other is NUL; size 0: the text is NULL
  *   string  bytes that are not NUL, and one that is
@@ -124,12 +125,23 @@ static void write_face(form_t *form, const void *content)
         write_rest(form, face);
 }
 
+static void write_time(form_t *form, apr_time_t time)
+{
+    write_integer(form, (uint64_t)time, 8);
+}
+
 static void write_vault(form_t *form, const void *content)
 {
+    const oas_vault_t *vault = content;
+
     write_start(form, 'V');
     write_texts(form, content, vault_texts, VAULT_TEXTS);
     for (size_t i = 0; i < VAULT_TIMES; i++)
-        write_integer(form, (uint64_t)*(const apr_time_t *)((const char *)content + vault_times[i]), 8);
+        write_time(form, *(const apr_time_t *)((const char *)content + vault_times[i]));
+    if (vault->refused_first == 0)
+        return;
+    write_time(form, vault->refused_first);
+    write_time(form, vault->refused_last);
 }
 
 static void write_label(form_t *form, const void *content)
@@ -291,6 +303,16 @@ oas_status_t oas_face_parse(oas_face_t *face, oas_bytes_t bytes, oas_work_t *wor
     return not_a_form(work, "face");
 }
 
+static void read_refusals(oas_vault_t *vault, oas_reader_t *form)
+{
+    bool more = form->rest.length != 0;
+
+    vault->refused_first = more ? (apr_time_t)oas_read_u64(form) : 0;
+    vault->refused_last = more ? (apr_time_t)oas_read_u64(form) : 0;
+    if (more && vault->refused_first == 0)
+        refuse(form);
+}
+
 oas_status_t oas_vault_parse(oas_vault_t *vault, oas_bytes_t bytes, oas_work_t *work)
 {
     oas_reader_t form = oas_reader(bytes);
@@ -299,6 +321,7 @@ oas_status_t oas_vault_parse(oas_vault_t *vault, oas_bytes_t bytes, oas_work_t *
     read_texts(&form, vault, vault_texts, VAULT_TEXTS);
     for (size_t i = 0; i < VAULT_TIMES; i++)
         *(apr_time_t *)((char *)vault + vault_times[i]) = (apr_time_t)oas_read_u64(&form);
+    read_refusals(vault, &form);
     if (oas_reader_is_done(&form))
         return OAS_OK;
     *vault = (oas_vault_t){0};

@@ -40,6 +40,8 @@ typedef struct {
     apr_time_t claims_read;            /* when the provider was last asked for them */
     apr_time_t confirmed;              /* when the provider last took a token of his for good */
     apr_time_t refresh_failed;         /* when something was last to be renewed in vain */
+    apr_time_t refused_first;          /* since he was confirmed: when the provider would not say who he is; 0: never */
+    apr_time_t refused_last;
 } oas_vault_t;
 
 /* What a list of sessions shows. */

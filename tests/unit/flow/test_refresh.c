@@ -1037,6 +1037,76 @@ static void a_provider_that_can_not_say_ends_no_session(void **state)
     }
 }
 
+/* As vendors say it of a token that was revoked, and others of one that may not ask. */
+static const answer_t silences[] = {{400, "{\"error\":{\"type\":\"OAuthException\",\"code\":190}}"},
+                                    {200, "{\"ok\":false,\"error\":\"invalid_auth\"}"},
+                                    {403, "{}"},
+                                    {404, "{}"},
+                                    {200, "[]"}};
+
+static void asked_twice_who_does_not_say_confirms_nobody(void **state)
+{
+    for (size_t i = 0; i < sizeof(silences) / sizeof(silences[0]); i++) {
+        login_t *ada = login_to_be_confirmed(state, NULL);
+
+        script_row(ada, &silences[i]);
+        assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_OK);
+        assert_int_equal(request_after(ada, CLAIMS_AGE + 4), OAS_OK);
+        script_row(ada, &silences[i]);
+        assert_int_equal(request_after(ada, CLAIMS_AGE + 5), OAS_NOT_FOUND);
+        assert_reason(ada->work, "session_unconfirmed");
+        assert_null(ada->work->news);
+        assert_int_equal(request_after(ada, CLAIMS_AGE + 6), OAS_NOT_FOUND);
+        assert_int_equal(ada->script.call_count, 2);
+        assert_false(is_gone(ada)); /* elsewhere it serves */
+    }
+}
+
+static void a_profile_of_nobody_confirms_nobody(void **state)
+{
+    const oas_change_t change = {.make = forget_id_token};
+    login_t *ada = login_to_be_confirmed(state, NULL);
+
+    ada->registration.profile_url = "https://op.test/profile";
+    assert_int_equal(oas_session_change(ada->session, &ada->site->sessions, &change, ada->work), OAS_OK);
+    script_json(&ada->script, "{\"ok\":false,\"error\":\"invalid_auth\"}");
+    assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_OK);
+    script_json(&ada->script, "{\"ok\":false,\"error\":\"invalid_auth\"}");
+    assert_int_equal(request_after(ada, CLAIMS_AGE + 5), OAS_NOT_FOUND);
+    assert_reason(ada->work, "session_unconfirmed");
+    assert_false(is_gone(ada));
+}
+
+/* However often: it says nothing of anybody. */
+static void trouble_after_a_refusal_is_no_refusal(void **state)
+{
+    login_t *ada = login_to_be_confirmed(state, NULL);
+
+    script_answer(&ada->script, 403, "application/json", "{}");
+    assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_OK);
+    for (size_t i = 0; i < sizeof(troubles) / sizeof(troubles[0]); i++) {
+        script_row(ada, &troubles[i]);
+        assert_int_equal(request_after(ada, CLAIMS_AGE + 5 * ((int)i + 1)), OAS_OK);
+    }
+    script_json(&ada->script, "{\"sub\":\"ada\"}");
+    assert_int_equal(request_after(ada, CLAIMS_AGE + 30), OAS_OK);
+    assert_int_equal(kept(ada)->refused_first, 0);
+}
+
+static void who_says_it_in_the_body_refuses_the_token_too(void **state)
+{
+    static const answer_t rows[] = {{400, "{\"error\":\"invalid_token\"}"}, {403, "{\"error\":\"invalid_token\"}"}};
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        login_t *ada = login_to_be_confirmed(state, NULL);
+
+        script_row(ada, &rows[i]);
+        assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_NOT_FOUND);
+        assert_string_equal(ada->work->news, "session_refused");
+        assert_true(is_gone(ada));
+    }
+}
+
 /* Who can not be asked for is no better than a stranger here, and is signed in elsewhere. */
 static void who_can_not_be_asked_for_has_to_sign_in_anew(void **state)
 {
@@ -1177,6 +1247,10 @@ int main(void)
         cmocka_unit_test(where_there_are_none_his_token_is_asked_about),
         cmocka_unit_test(claims_of_nobody_confirm_nobody),
         cmocka_unit_test(a_provider_that_can_not_say_ends_no_session),
+        cmocka_unit_test(asked_twice_who_does_not_say_confirms_nobody),
+        cmocka_unit_test(a_profile_of_nobody_confirms_nobody),
+        cmocka_unit_test(trouble_after_a_refusal_is_no_refusal),
+        cmocka_unit_test(who_says_it_in_the_body_refuses_the_token_too),
         cmocka_unit_test(who_can_not_be_asked_for_has_to_sign_in_anew),
         cmocka_unit_test(what_is_wanted_at_once_is_asked_for_once_in_a_while),
         cmocka_unit_test(without_a_refresh_token_claims_are_what_there_is),

@@ -32,6 +32,24 @@ static const oas_vault_t tokens = {
     .confirmed = OAS_TEST_NOW + 4,
 };
 
+static void refusals_are_read_as_they_were_written(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_vault_t refused = tokens, vault;
+    oas_bytes_t bytes;
+
+    refused.refused_first = OAS_TEST_NOW + 5;
+    refused.refused_last = OAS_TEST_NOW + 6;
+    assert_int_equal(oas_vault_compose(&bytes, &refused, work), OAS_OK);
+    assert_int_equal(oas_vault_parse(&vault, bytes, work), OAS_OK);
+    assert_true(vault.refused_first == OAS_TEST_NOW + 5 && vault.refused_last == OAS_TEST_NOW + 6);
+    bytes.length -= 8;
+    assert_int_equal(oas_vault_parse(&vault, bytes, work), OAS_BROKEN);
+    bytes.length -= 8;
+    assert_int_equal(oas_vault_parse(&vault, bytes, work), OAS_OK);
+    assert_true(vault.refused_first == 0 && vault.refused_last == 0);
+}
+
 static const oas_label_t seen = {.user = "jane", .provider = "example", .address = "192.0.2.1"};
 
 static oas_bytes_t face_bytes(const oas_face_t *face, oas_work_t *work)
@@ -333,6 +351,7 @@ static void refuses_more_pairs_than_there_can_be(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(refusals_are_read_as_they_were_written),
         cmocka_unit_test(a_face_is_read_as_it_was_written),
         cmocka_unit_test(a_face_has_what_was_granted_and_members_or_neither),
         cmocka_unit_test(the_texts_of_a_face_are_borrowed_from_its_bytes),
