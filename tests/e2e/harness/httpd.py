@@ -65,6 +65,7 @@ class Site:
         self.segments = set()  # of shared memory
         self.lay_out()
         cgi = ("cgi" if mpm == "prefork" else "cgid",) if scripts else ()
+        self.has_cgid = "cgid" in cgi
         text = base_configuration(self, mpm, (*cgi, *modules), log_level)
         for name, value in (("port", str(self.port)), ("root", str(self.root)), ("url", self.url)):
             configuration = configuration.replace("{" + name + "}", value)
@@ -130,8 +131,17 @@ class Site:
 
     def signal_restart(self, how):
         started = self.log().count(RUNNING)
+        if self.has_cgid:
+            self.await_cgid()
         self.process.send_signal(how)
         self.wait_until_running(after=started)
+
+    def await_cgid(self):
+        """Until mod_cgid's process, which has but one thread, waits for work. One that is told to end while it begins leaves
+        its socket behind, and the next one can not bind it."""
+        end = time.monotonic() + REST_LIMIT
+        while any(threads_of(pid) == 1 and is_running(pid) for pid in self.workers()) and time.monotonic() < end:
+            time.sleep(0.005)
 
     def configuration(self):
         return (self.root / "httpd.conf").read_text()
