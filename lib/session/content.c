@@ -6,7 +6,7 @@
  *           text(scope) u32(size) size bytes of members
  *   vault   'V' version text for each of vault_texts, u64 for each of vault_times; and, where the first of them is not 0,
  *           u64 for refused_first and refused_last
- *   label   'L' version text for each of label_texts
+ *   label   'L' version text for each of label_texts; then nothing more, or u8(token_is_for_refresh) text(token)
  *   text    u32(size), size bytes of which the last and no other is NUL; size 0: the text is NULL
  *   string  bytes that are not NUL, and one that is
  *
@@ -146,8 +146,14 @@ static void write_vault(form_t *form, const void *content)
 
 static void write_label(form_t *form, const void *content)
 {
+    const oas_label_t *label = content;
+
     write_start(form, 'L');
     write_texts(form, content, label_texts, LABEL_TEXTS);
+    if (label->token == NULL)
+        return;
+    write_integer(form, label->token_is_for_refresh, 1);
+    write_text(form, label->token);
 }
 
 static oas_status_t compose(oas_bytes_t *bytes, void (*write)(form_t *form, const void *content), const void *content,
@@ -328,12 +334,23 @@ oas_status_t oas_vault_parse(oas_vault_t *vault, oas_bytes_t bytes, oas_work_t *
     return not_a_form(work, "vault");
 }
 
+static void read_token(oas_label_t *label, oas_reader_t *form)
+{
+    bool is_there = form->rest.length != 0;
+
+    label->token_is_for_refresh = is_there && read_bool(form);
+    label->token = is_there ? read_text(form) : NULL;
+    if (is_there && label->token == NULL)
+        refuse(form);
+}
+
 oas_status_t oas_label_parse(oas_label_t *label, oas_bytes_t bytes, oas_work_t *work)
 {
     oas_reader_t form = oas_reader(bytes);
 
     read_start(&form, 'L');
     read_texts(&form, label, label_texts, LABEL_TEXTS);
+    read_token(label, &form);
     if (oas_reader_is_done(&form))
         return OAS_OK;
     *label = (oas_label_t){0};

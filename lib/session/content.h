@@ -44,12 +44,14 @@ typedef struct {
     apr_time_t refused_last;
 } oas_vault_t;
 
-/* What a list of sessions shows. */
+/* What a list of sessions shows; and a token, for whoever revokes it when the session's time has passed, and for no list. */
 typedef struct {
     const char *user;
     const char *provider;
     const char *address;
     const char *agent;
+    const char *token;         /* NULL: none is kept here */
+    bool token_is_for_refresh; /* else it is an access token */
 } oas_label_t;
 
 /* *bytes lives in work->pool. OAS_REFUSED: larger than a session may be (OAS_CONTENT_LARGEST). */

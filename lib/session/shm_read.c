@@ -121,12 +121,12 @@ oas_status_t oas_shm_step_touch(const oas_shm_stripe_t *stripe, oas_shm_call_t *
     return was_whole(&look) ? OAS_OK : OAS_UNAVAILABLE;
 }
 
-/* Copy the record in a place, unless it is over. */
+/* Copy the record in a place, if it is one of those that are wanted. */
 static oas_status_t copy_place(const oas_shm_place_t *place, oas_shm_call_t *call, oas_work_t *work)
 {
     oas_record_t *record;
 
-    if (oas_record_is_over(&place->prefix.head, work->now))
+    if (oas_record_is_over(&place->prefix.head, work->now) != call->ended)
         return OAS_OK;
     if (!copy_record(&record, place->stripe, &place->prefix, call->part, call->records->pool))
         return OAS_BROKEN;

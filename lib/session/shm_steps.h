@@ -16,11 +16,12 @@ typedef enum { OAS_SHM_HEAD, OAS_SHM_FACE, OAS_SHM_VALUES, OAS_SHM_LABEL, OAS_SH
 typedef struct {
     const oas_index_t *index;    /* of a record, or a used id */
     const oas_record_t *given;   /* put, keep, replace */
-    const oas_record_head_t *head; /* lease, release: of the record that is meant */
+    const oas_record_head_t *head; /* lease, release, take_ended: of the record that is meant */
     oas_record_t **found;        /* get */
     oas_shm_part_t part;         /* get, copy */
     apr_array_header_t *records; /* copy: const oas_record_t * */
     uint32_t bucket;             /* copy: one at a time */
+    bool ended;                  /* copy: those that are over, and not the living */
     oas_tag_kind_t kind;
     uint64_t tag;
     apr_array_header_t *heads;   /* find_tagged: oas_record_head_t of those found */
@@ -29,11 +30,12 @@ typedef struct {
     bool has_removed;            /* remove_tagged: any, over or not */
     apr_time_t before;           /* touch: the use that this one follows; 0: not known yet */
     apr_time_t until;            /* use_once, lease, release */
+    apr_interval_time_t linger;  /* put: how long records stay that are over */
 } oas_shm_call_t;
 
 typedef oas_status_t oas_shm_step_t(const oas_shm_stripe_t *stripe, oas_shm_call_t *call, oas_work_t *work);
 
-/* Without the lock. copy: all living records of a bucket; what it leaves in call->records is whole unless it answers
+/* Without the lock. copy: all living records of a bucket, or all others; what it leaves in call->records is whole unless it answers
  * OAS_UNAVAILABLE. */
 oas_shm_step_t oas_shm_step_get;
 oas_shm_step_t oas_shm_step_touch;
@@ -50,6 +52,7 @@ oas_shm_step_t oas_shm_step_replace;
 oas_shm_step_t oas_shm_step_lease;
 oas_shm_step_t oas_shm_step_release;
 oas_shm_step_t oas_shm_step_remove;
+oas_shm_step_t oas_shm_step_take_ended;
 oas_shm_step_t oas_shm_step_find_tagged;
 oas_shm_step_t oas_shm_step_remove_tagged;
 oas_shm_step_t oas_shm_step_use_once;

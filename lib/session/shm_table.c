@@ -43,7 +43,7 @@ static oas_status_t table_get(oas_store_t *store, oas_record_t **record, const o
 static oas_status_t table_put(oas_store_t *store, const oas_record_t *record, oas_work_t *work)
 {
     return oas_shm_with_lock(stripe_of(store, &record->head.index), oas_shm_step_put,
-                             &(oas_shm_call_t){.given = record}, work);
+                             &(oas_shm_call_t){.given = record, .linger = store->linger}, work);
 }
 
 static oas_status_t table_replace(oas_store_t *store, const oas_record_t *record, oas_work_t *work)
@@ -79,6 +79,12 @@ static oas_status_t table_remove(oas_store_t *store, const oas_index_t *index, o
     return oas_shm_with_lock(stripe_of(store, index), oas_shm_step_remove, &(oas_shm_call_t){.index = index}, work);
 }
 
+static oas_status_t table_take_ended(oas_store_t *store, const oas_record_head_t *head, oas_work_t *work)
+{
+    return oas_shm_with_lock(stripe_of(store, &head->index), oas_shm_step_take_ended,
+                             &(oas_shm_call_t){.head = head}, work);
+}
+
 /* Many */
 
 static oas_status_t table_find_tagged(oas_store_t *store, apr_array_header_t **heads, oas_tag_kind_t kind, uint64_t tag,
@@ -105,6 +111,11 @@ static oas_status_t table_remove_tagged(oas_store_t *store, oas_tag_kind_t kind,
 static oas_status_t table_visit(oas_store_t *store, oas_record_visit_t *visit, void *data, oas_work_t *work)
 {
     return oas_shm_walk(segment_of(store), OAS_SHM_LABEL, visit, data, work);
+}
+
+static oas_status_t table_visit_ended(oas_store_t *store, oas_record_visit_t *visit, void *data, oas_work_t *work)
+{
+    return oas_shm_walk_ended(segment_of(store), OAS_SHM_LABEL, visit, data, work);
 }
 
 /* Used ids */
@@ -156,6 +167,8 @@ static const oas_store_calls_t table_calls = {
     .find_tagged = table_find_tagged,
     .remove_tagged = table_remove_tagged,
     .visit = table_visit,
+    .visit_ended = table_visit_ended,
+    .take_ended = table_take_ended,
     .use_once = table_use_once,
     .was_used = table_was_used,
     .usage = table_usage,

@@ -10,6 +10,7 @@ typedef struct {
     copy_t *copy;
     oas_record_visit_t *visit;
     void *data;
+    bool ended;   /* records that are over are shown, and no others */
     bool is_over; /* enough was seen */
 } walk_t;
 
@@ -53,7 +54,7 @@ static oas_status_t walk_stripe(walk_t *walk, const oas_shm_stripe_t *stripe, oa
 static oas_status_t walk_stripes(walk_t *walk, const oas_shm_stripe_t *stripes, uint32_t count, oas_shm_part_t part,
                                  oas_work_t *work)
 {
-    oas_shm_call_t call = {.part = part};
+    oas_shm_call_t call = {.part = part, .ended = walk->ended};
     oas_status_t status = OAS_OK;
     apr_pool_t *pool;
 
@@ -69,6 +70,14 @@ oas_status_t oas_shm_walk(const oas_shm_segment_t *segment, oas_shm_part_t part,
                           oas_work_t *work)
 {
     walk_t walk = {.copy = copy, .visit = visit, .data = data};
+
+    return walk_stripes(&walk, segment->stripes, segment->stripe_count, part, work);
+}
+
+oas_status_t oas_shm_walk_ended(const oas_shm_segment_t *segment, oas_shm_part_t part, oas_record_visit_t *visit,
+                                void *data, oas_work_t *work)
+{
+    walk_t walk = {.copy = copy, .visit = visit, .data = data, .ended = true};
 
     return walk_stripes(&walk, segment->stripes, segment->stripe_count, part, work);
 }

@@ -40,8 +40,9 @@ static oas_status_t make_room(const oas_shm_stripe_t *stripe, uint32_t blocks, o
                     oas_shm_load(&control->sessions), (uint64_t)stripe->block_count * OAS_SHM_BLOCK_SIZE);
 }
 
-static oas_status_t put(const oas_shm_stripe_t *stripe, const oas_record_t *given, uint32_t reserve, oas_work_t *work)
+static oas_status_t put(const oas_shm_stripe_t *stripe, const oas_shm_call_t *call, uint32_t reserve, oas_work_t *work)
 {
+    const oas_record_t *given = call->given;
     uint32_t blocks = blocks_for(given);
     oas_shm_place_t place;
     oas_status_t status;
@@ -55,7 +56,7 @@ static oas_status_t put(const oas_shm_stripe_t *stripe, const oas_record_t *give
     if (status != OAS_NOT_FOUND)
         return status;
     oas_shm_chains_prefetch_firsts(stripe, &given->head);
-    oas_shm_room_sweep(stripe, blocks, work->now);
+    oas_shm_room_sweep(stripe, blocks, work->now - call->linger);
     if ((status = make_room(stripe, blocks + reserve, work)) != OAS_OK)
         return status;
     return oas_shm_record_add(stripe, given, work->now);
@@ -63,7 +64,7 @@ static oas_status_t put(const oas_shm_stripe_t *stripe, const oas_record_t *give
 
 oas_status_t oas_shm_step_put(const oas_shm_stripe_t *stripe, oas_shm_call_t *call, oas_work_t *work)
 {
-    return put(stripe, call->given, stripe->block_count / RESERVE, work);
+    return put(stripe, call, stripe->block_count / RESERVE, work);
 }
 
 /* A record that comes from another table: what was room enough there shall be here, the last block included. */
@@ -71,7 +72,7 @@ oas_status_t oas_shm_step_keep(const oas_shm_stripe_t *stripe, oas_shm_call_t *c
 {
     if (blocks_for(call->given) > stripe->block_count)
         return oas_fail(work, OAS_FULL, "store_full", "a session is larger than the table");
-    return put(stripe, call->given, 0, work);
+    return put(stripe, call, 0, work);
 }
 
 /* The place of the record that is meant, of any generation. */
@@ -144,6 +145,19 @@ oas_status_t oas_shm_step_remove(const oas_shm_stripe_t *stripe, oas_shm_call_t 
 
     if ((status = oas_shm_record_find(&place, stripe, call->index, work->now)) != OAS_OK)
         return status;
+    oas_shm_record_drop(&place);
+    return OAS_OK;
+}
+
+oas_status_t oas_shm_step_take_ended(const oas_shm_stripe_t *stripe, oas_shm_call_t *call, oas_work_t *work)
+{
+    oas_shm_place_t place;
+    oas_status_t status = oas_shm_place_find(&place, stripe, &call->head->index);
+
+    if (status != OAS_OK)
+        return status == OAS_BROKEN ? oas_shm_damaged(stripe) : status;
+    if (place.prefix.head.created != call->head->created || !oas_record_is_over(&place.prefix.head, work->now))
+        return OAS_NOT_FOUND; /* its index was taken again */
     oas_shm_record_drop(&place);
     return OAS_OK;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What session/ needs of a place that keeps records for all processes. A store reads heads and never bodies: those are
  * sealed under keys that only cookies carry. A record whose time has passed (oas_record_is_over) is as good as gone, and
- * no store gives it out. */
+ * no store gives it out but to visit_ended and take_ended. */
 #ifndef OAS_SESSION_STORE_H
 #define OAS_SESSION_STORE_H
 
@@ -125,6 +125,13 @@ typedef struct {
      * the store. */
     oas_status_t (*visit)(oas_store_t *store, oas_record_visit_t *visit, void *data, oas_work_t *work);
 
+    /* Show records that are over and still there, as visit shows the others. */
+    oas_status_t (*visit_ended)(oas_store_t *store, oas_record_visit_t *visit, void *data, oas_work_t *work);
+
+    /* Take away the record with this head's index and time of creation, which is over: of all who ask one is told OAS_OK.
+     * OAS_NOT_FOUND: it is not there, or not over. */
+    oas_status_t (*take_ended)(oas_store_t *store, const oas_record_head_t *head, oas_work_t *work);
+
     /* Remember an id (random, or a digest) until a time, once: OAS_REFUSED when it is remembered already, OAS_FULL when
      * there is no room: ids are never given up before their time. */
     oas_status_t (*use_once)(oas_store_t *store, const oas_index_t *id, apr_time_t until, oas_work_t *work);
@@ -143,6 +150,7 @@ enum { OAS_STORE_MOST_PARTS = 64 };
 struct oas_store_t {
     const oas_store_calls_t *calls; /* first member of every store */
     unsigned parts;                 /* that are full each for itself; 0 is as good as 1 */
+    apr_interval_time_t linger;     /* records stay so long when they are over, unless others need their room */
 };
 
 #endif

@@ -609,6 +609,113 @@ static void a_visitor_may_call_the_store(void **state)
     assert_int_equal(usage(contract).sessions, 0);
 }
 
+/* Those that are over */
+
+static oas_status_t take_ended(contract_t *contract, uint64_t n)
+{
+    oas_record_head_t head = sample(n, 1, &contract->work).head;
+
+    head.created = OAS_TEST_NOW; /* as all that are taken here */
+    return contract->calls->take_ended(contract->store, &head, &contract->work);
+}
+
+static void shows_each_ended_record_and_no_living_one_to_who_asks_for_them(void **state)
+{
+    contract_t *contract = *state;
+    visitor_t visitor = {.contract = contract, .most = 1000};
+
+    for (uint64_t n = 1; n <= 100; n++)
+        assert_int_equal(put(contract, n), OAS_OK);
+    at(contract, apr_time_from_sec(1700));
+    for (uint64_t n = 51; n <= 100; n++)
+        assert_int_equal(touch(contract, n), OAS_OK);
+    at(contract, apr_time_from_sec(1900)); /* the first fifty are over */
+    assert_int_equal(contract->calls->visit_ended(contract->store, note, &visitor, &contract->work), OAS_OK);
+    for (uint64_t n = 1; n <= 100; n++)
+        assert_int_equal(visitor.seen[n], n <= 50);
+}
+
+static void an_ended_record_is_taken_by_one_and_a_living_one_by_nobody(void **state)
+{
+    contract_t *contract = *state;
+
+    assert_int_equal(put(contract, 7), OAS_OK);
+    at(contract, apr_time_from_sec(1800) - 1);
+    assert_int_equal(take_ended(contract, 7), OAS_NOT_FOUND);
+    assert_there(contract, 7);
+    at(contract, apr_time_from_sec(1800));
+    assert_int_equal(take_ended(contract, 8), OAS_NOT_FOUND);
+    assert_int_equal(take_ended(contract, 7), OAS_OK);
+    assert_int_equal(take_ended(contract, 7), OAS_NOT_FOUND);
+    assert_int_equal(usage(contract).sessions, 0);
+    assert_null(contract->work.reason);
+}
+
+static void who_takes_an_ended_record_does_not_get_its_successor(void **state)
+{
+    contract_t *contract = *state;
+    oas_record_t successor = sample(7, 1, &contract->work);
+
+    successor.head.created -= 1;
+    assert_int_equal(contract->calls->put(contract->store, &successor, &contract->work), OAS_OK);
+    at(contract, apr_time_from_sec(1800));
+    assert_int_equal(take_ended(contract, 7), OAS_NOT_FOUND);
+    assert_int_equal(usage(contract).sessions, 1);
+}
+
+static void take_all(contract_t *contract, bool *was_taken)
+{
+    for (uint64_t n = 1; n <= 10; n++)
+        was_taken[n - 1] = take_ended(contract, n) == OAS_OK;
+}
+
+/* The wheel comes to each record when it is over: without a linger new records would take them along. */
+static void ended_records_linger_as_long_as_was_said(void **state)
+{
+    contract_t *contract = *state;
+    bool was_taken[10];
+
+    contract->store->linger = apr_time_from_sec(120);
+    for (uint64_t n = 1; n <= 10; n++)
+        assert_int_equal(put(contract, n), OAS_OK);
+    at(contract, apr_time_from_sec(1800 + 119));
+    for (uint64_t n = 1000; n < 1200; n++)
+        assert_int_equal(put(contract, n), OAS_OK);
+    take_all(contract, was_taken);
+    for (int i = 0; i < 10; i++)
+        assert_true(was_taken[i]);
+}
+
+static void ended_records_go_when_they_lingered_long_enough(void **state)
+{
+    contract_t *contract = *state;
+    bool was_taken[10];
+
+    contract->store->linger = apr_time_from_sec(120);
+    for (uint64_t n = 1; n <= 10; n++)
+        assert_int_equal(put(contract, n), OAS_OK);
+    at(contract, apr_time_from_sec(1800 + 121));
+    for (uint64_t n = 1000; n < 1200; n++)
+        assert_int_equal(put(contract, n), OAS_OK);
+    take_all(contract, was_taken);
+    for (int i = 0; i < 10; i++)
+        assert_false(was_taken[i]);
+}
+
+static void ended_records_linger_in_nobodys_way(void **state)
+{
+    contract_t *contract = *state;
+    uint64_t count = 0, again = 0;
+
+    contract->store->linger = apr_time_from_sec(120);
+    while (put(contract, count) == OAS_OK)
+        count++;
+    at(contract, apr_time_from_sec(1800));
+    while (put(contract, 100000 + again) == OAS_OK)
+        again++;
+    assert_in_range(again, count - count / 8, count + count / 8);
+}
+
 /* Room */
 
 /* Put samples from number 1 on until the store is full; their count. */
@@ -833,6 +940,12 @@ int store_contract_run(const char *name, store_make_t *make)
         cmocka_unit_test_setup_teardown(shows_each_living_record_once_with_its_label_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_visitor_may_end_the_walk, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_visitor_may_call_the_store, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(shows_each_ended_record_and_no_living_one_to_who_asks_for_them, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_ended_record_is_taken_by_one_and_a_living_one_by_nobody, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(who_takes_an_ended_record_does_not_get_its_successor, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ended_records_linger_as_long_as_was_said, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ended_records_go_when_they_lingered_long_enough, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(ended_records_linger_in_nobodys_way, set_up_small, tear_down),
         cmocka_unit_test_setup_teardown(a_full_store_refuses_and_keeps_all_the_living, set_up_small, tear_down),
         cmocka_unit_test_setup_teardown(one_that_goes_makes_room, set_up_small, tear_down),
         cmocka_unit_test_setup_teardown(those_that_are_over_make_room, set_up_small, tear_down),

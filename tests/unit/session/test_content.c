@@ -171,6 +171,22 @@ static void a_label_is_read_as_it_was_written(void **state)
     assert_null(label.agent);
 }
 
+static void a_label_is_read_with_its_token(void **state)
+{
+    const oas_label_t with = {.user = "jane", .token = "rt-1", .token_is_for_refresh = true};
+    oas_work_t *work = unit_work(state);
+    oas_bytes_t bytes;
+    oas_label_t label;
+
+    assert_int_equal(oas_label_compose(&bytes, &with, work), OAS_OK);
+    assert_int_equal(oas_label_parse(&label, bytes, work), OAS_OK);
+    assert_string_equal(label.token, "rt-1");
+    assert_true(label.token_is_for_refresh);
+    assert_int_equal(oas_label_compose(&bytes, &seen, work), OAS_OK);
+    assert_int_equal(oas_label_parse(&label, bytes, work), OAS_OK);
+    assert_null(label.token);
+}
+
 static void refuses_a_face_without_a_user(void **state)
 {
     oas_work_t *work = unit_work(state);
@@ -254,6 +270,18 @@ static void refuses_a_form_that_is_cut_anywhere(void **state)
         assert_no_form(oas_bytes_copy(work->pool, oas_bytes(bytes.data, length)), work);
     assert_int_equal(oas_label_compose(&bytes, &seen, work), OAS_OK);
     for (size_t length = 0; length < bytes.length; length++)
+        assert_no_form(oas_bytes_copy(work->pool, oas_bytes(bytes.data, length)), work);
+}
+
+static void refuses_a_label_whose_token_is_cut_short(void **state)
+{
+    const oas_label_t with = {.token = "rt-1", .token_is_for_refresh = true};
+    const size_t without = 2 + 4 * 4; /* bytes: what is a whole label, too */
+    oas_work_t *work = unit_work(state);
+    oas_bytes_t bytes;
+
+    assert_int_equal(oas_label_compose(&bytes, &with, work), OAS_OK);
+    for (size_t length = without + 1; length < bytes.length; length++)
         assert_no_form(oas_bytes_copy(work->pool, oas_bytes(bytes.data, length)), work);
 }
 
@@ -359,6 +387,8 @@ int main(void)
         cmocka_unit_test(a_face_without_claims_is_a_face),
         cmocka_unit_test(a_vault_tells_an_empty_text_from_none),
         cmocka_unit_test(a_label_is_read_as_it_was_written),
+        cmocka_unit_test(a_label_is_read_with_its_token),
+        cmocka_unit_test(refuses_a_label_whose_token_is_cut_short),
         cmocka_unit_test(refuses_a_face_without_a_user),
         cmocka_unit_test(refuses_a_face_with_a_claim_without_a_value),
         cmocka_unit_test(refuses_more_than_a_session_may_hold),
