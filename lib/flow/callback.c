@@ -8,6 +8,7 @@
 #include "flow/browser_binding.h"
 #include "flow/callback_answer.h"
 #include "flow/carried_values.h"
+#include "flow/ended_tokens.h"
 #include "flow/former_session.h"
 #include "flow/identify.h"
 #include "flow/login.h"
@@ -202,15 +203,16 @@ static oas_status_t settle_with_others(const callback_t *callback, oas_session_t
 static oas_status_t begin_session(callback_t *callback, const oas_identity_t *identity)
 {
     const oas_cookie_names_t *names = oas_cookie_names(oas_request_is_secure(callback->request));
-    const oas_label_t label = {.user = identity->face.user,
-                               .provider = identity->face.provider,
-                               .address = callback->request->address,
-                               .agent = oas_request_header(callback->request, "User-Agent")};
+    oas_label_t label = {.user = identity->face.user,
+                         .provider = identity->face.provider,
+                         .address = callback->request->address,
+                         .agent = oas_request_header(callback->request, "User-Agent")};
     oas_sessions_t sessions = callback->site->sessions;
     char value[OAS_TICKET_LENGTH + 1];
     oas_session_t *session;
     oas_status_t status;
 
+    oas_ended_tokens_label(&label, &identity->vault, callback->chosen->registration);
     if (callback->chosen->registration->dpop != NULL)
         sessions.begun_under = callback->attempt->key_id; /* that its tokens are bound to */
     status = oas_session_begin(&session, value, &sessions, &identity->face, &identity->vault, &label,

@@ -2,6 +2,7 @@
 #include "flow/renewal.h"
 
 #include "flow/bound_registration.h"
+#include "flow/ended_tokens.h"
 #include "flow/id_token_check.h"
 #include "flow/kept_id_token.h"
 #include "flow/registered.h"
@@ -103,6 +104,8 @@ static oas_status_t put_news(void *data, oas_contents_t *contents, oas_work_t *w
         if (news->face != NULL)
             contents->face = *news->face;
         contents->face.scope = vault->scope;
+        if (news->renewal->chosen != NULL)
+            oas_ended_tokens_label(&contents->label, vault, news->renewal->chosen->registration);
     }
     news->kept = *vault;
     return OAS_OK;

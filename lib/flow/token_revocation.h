@@ -11,4 +11,10 @@
  * can not be revoked is news, and nothing else. */
 void oas_tokens_revoke(const oas_leaver_t *leaver, const oas_site_t *site, const oas_request_t *request, oas_work_t *work);
 
+/* The same for whoever has news of his own: leaver has a provider and a vault. origin is that of the site, by which a provider
+ * that we register with by ourselves knows us; "": not known, then who we were last counts. OAS_UNAVAILABLE: it could not be
+ * asked, or did not answer; others as oas_token_revoke says them. */
+OAS_MUST_CHECK oas_status_t oas_tokens_revoke_of(const oas_leaver_t *leaver, const oas_site_t *site, const char *origin,
+                                                 oas_work_t *work);
+
 #endif

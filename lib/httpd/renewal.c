@@ -8,6 +8,7 @@
 #include "httpd/clock_notice.h"
 #include "httpd/config.h"
 #include "httpd/dropped_keys.h"
+#include "httpd/ended_tokens.h"
 
 APLOG_USE_MODULE(oauth_session);
 
@@ -32,6 +33,7 @@ static apr_status_t renew_all(int state, void *servers, apr_pool_t *pool)
         return APR_SUCCESS;
     oas_clock_notice(servers);
     oas_dropped_keys_end(servers, pool);
+    oas_ended_tokens_revoke_all(servers, pool);
     for (server_rec *server = servers; server != NULL; server = server->next) {
         const oas_site_t *site = oas_server_config(server)->site;
 

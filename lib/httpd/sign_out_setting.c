@@ -6,6 +6,9 @@
 #include "http/url.h"
 #include "oidc/logout_call.h"
 
+enum { REVOKE, DO_NOT_REVOKE };
+const char *const oas_revoke_tokens_words[] = {"on", "off", "expiry", NULL};
+
 enum { AT_PROVIDER, NOT_AT_PROVIDER, FRESH_AT_PROVIDER };
 const char *const oas_logout_at_provider_words[] = {"on", "off", "fresh", NULL};
 
@@ -91,7 +94,8 @@ const char *oas_sign_out_complete(oas_provider_config_t *provider)
     registration->logout_at_provider = provider->logout_at_provider != NOT_AT_PROVIDER;
     registration->fresh_logout_hint = provider->logout_at_provider == FRESH_AT_PROVIDER;
     registration->frontchannel_logout = provider->frontchannel_logout == 0;
-    registration->revoke_tokens = provider->revoke_tokens == 0;
+    registration->revoke_tokens = provider->revoke_tokens != DO_NOT_REVOKE;
+    registration->revoke_ended_tokens = registration->revoke_tokens && provider->revoke_tokens != REVOKE;
     registration->session_management = provider->session_management == 0;
     if ((error = session_management_flaw(registration)) == NULL)
         error = revocation_flaw(registration);

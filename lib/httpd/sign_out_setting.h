@@ -8,6 +8,9 @@
 /* The words of OAuthLogoutAtProvider, NULL-terminated. */
 extern const char *const oas_logout_at_provider_words[];
 
+/* The words of OAuthRevokeTokens, NULL-terminated. */
+extern const char *const oas_revoke_tokens_words[];
+
 /* The words of OAuthClearSiteData, NULL-terminated. */
 extern const char *const oas_cleared_data_words[];
 

@@ -17,6 +17,7 @@
 #include "httpd/config.h"
 #include "httpd/directives.h"
 #include "httpd/dpop_setting.h"
+#include "httpd/ended_tokens.h"
 #include "httpd/guest_setting.h"
 #include "httpd/new_keys.h"
 #include "httpd/own_keys.h"
@@ -349,6 +350,8 @@ int oas_startup_prepare(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temp
     for (server_rec *server = servers; server != NULL; server = server->next)
         if ((error = wire_site(server, &work)) != NULL)
             return complain(server, "startup", error);
+    if ((error = oas_ended_tokens_prepare(servers, shared.store)) != NULL)
+        return complain(servers, "startup", error);
     oas_renewal_prepare(servers, pool);
     return OK;
 }

@@ -109,6 +109,7 @@ typedef struct {
     const char *logout_call;               /* whom we tell that a person signed out (oidc/logout_call.h); NULL: nobody */
     bool session_management;               /* its frame is asked whether people are still signed in there */
     bool revoke_tokens;                    /* the tokens of who signs out are revoked (RFC 7009) */
+    bool revoke_ended_tokens;              /* so is one of a session whose time has passed: it is kept for that */
     oas_pairs_t claim_map;                 /* claim's new name, path of the provider's member: {"sub", "id"} */
 } oas_registration_t;
 

@@ -77,7 +77,7 @@ PROVIDER = {
     "OAuthPassParameters": ("login_hint", ["state", "redirect_uri", "scope", "to", "provider", "a&b"]),
     "OAuthLogoutParameter": ("module itself", ["id_token_hint x", "client_id x", "post_logout_redirect_uri x", "state x"]),
     "OAuthSessionManagement": ("on or off", ["yes", "5s"]),
-    "OAuthRevokeTokens": ("on or off", ["yes", "refresh_token"]),
+    "OAuthRevokeTokens": ("on, off or expiry", ["yes", "refresh_token"]),
     "OAuthRevocationEndpoint": ("https", ["http://op.example/revoke", "/revoke"]),
     "OAuthLogoutAtProvider": ("fresh", ["yes", "refresh"]),
     "OAuthLogoutCall": ("https", ["http://op.example/bye", "/bye", "https://{id_token}.example/", "https://op.example/{token}",

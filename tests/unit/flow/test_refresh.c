@@ -645,6 +645,35 @@ static void of_a_session_that_ends_no_change_is_told(void **state)
     assert_null(ada->change);
 }
 
+/* The token in the label of the one session that there is. */
+static bool read_label_token(void *data, const oas_record_t *record)
+{
+    login_t *ada = data;
+    oas_label_t *label;
+
+    assert_int_equal(oas_session_open_label(&label, &ada->site->sessions, record, ada->work), OAS_OK);
+    ada->news = label->token;
+    return false;
+}
+
+static void a_new_refresh_token_is_the_one_to_be_revoked_when_the_session_is_over(void **state)
+{
+    for (int wanted = 0; wanted <= 1; wanted++) {
+        login_t *ada = login(state);
+        oas_store_t *store = ada->site->sessions.store;
+
+        ada->registration.revoke_tokens = true;
+        ada->registration.revoke_ended_tokens = wanted;
+        script_tokens(ada, "r-2", NULL);
+        assert_int_equal(request_after(ada, LIFE - LEAD), OAS_OK);
+        assert_int_equal(store->calls->visit(store, read_label_token, ada, ada->work), OAS_OK);
+        if (wanted)
+            assert_string_equal(ada->news, "r-2");
+        else
+            assert_null(ada->news);
+    }
+}
+
 static void who_comes_home_late_leaves_newer_tokens_alone(void **state)
 {
     login_t *ada = login(state);
@@ -1226,6 +1255,7 @@ int main(void)
         cmocka_unit_test(what_could_not_be_renewed_is_no_change),
         cmocka_unit_test(a_new_token_is_told_though_claims_fail),
         cmocka_unit_test(of_a_session_that_ends_no_change_is_told),
+        cmocka_unit_test(a_new_refresh_token_is_the_one_to_be_revoked_when_the_session_is_over),
         cmocka_unit_test(who_comes_home_late_leaves_newer_tokens_alone),
         cmocka_unit_test(a_refusal_that_comes_late_ends_no_renewed_session),
         cmocka_unit_test(a_store_that_can_not_say_leaves_what_serves),

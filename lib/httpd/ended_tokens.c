@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "httpd/ended_tokens.h"
+
+#include <ap_mpm.h>
+#include <http_log.h>
+#include <mod_watchdog.h>
+#include <apr_optional.h>
+
+#include "flow/ended_tokens.h"
+#include "httpd/config.h"
+
+APLOG_USE_MODULE(oauth_session);
+
+#define BETWEEN apr_time_from_sec(30)
+#define LINGER  apr_time_from_sec(120) /* several looks */
+#define LONGEST apr_time_from_sec(10)  /* of a look: others wait for the thread, too */
+
+static bool is_wanted_in(const server_rec *server)
+{
+    const oas_site_t *site = oas_server_config(server)->site;
+
+    for (size_t i = 0; site != NULL && i < site->provider_count; i++)
+        if (site->providers[i].registration->revoke_ended_tokens)
+            return true;
+    return false;
+}
+
+const char *oas_ended_tokens_prepare(server_rec *servers, oas_store_t *store)
+{
+    bool is_wanted = false;
+
+    for (server_rec *server = servers; server != NULL; server = server->next)
+        is_wanted = is_wanted || is_wanted_in(server);
+    store->linger = is_wanted ? LINGER : 0;
+    if (is_wanted && APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_register_callback) == NULL)
+        return "OAuthRevokeTokens expiry needs mod_watchdog, whose thread revokes the tokens: load it, or say on";
+    return NULL;
+}
+
+/* At first, and then when so long has passed; or when the clock was set back. */
+static bool is_time(apr_time_t now)
+{
+    static apr_time_t last;
+
+    if (last != 0 && (uint64_t)now - (uint64_t)last < (uint64_t)BETWEEN)
+        return false;
+    last = now;
+    return true;
+}
+
+typedef struct {
+    server_rec *server;
+    apr_time_t began;
+} look_t;
+
+static bool goes_on(void *data)
+{
+    const look_t *look = data;
+    int state;
+
+    return (uint64_t)apr_time_now() - (uint64_t)look->began < (uint64_t)LONGEST
+           && (ap_mpm_query(AP_MPMQ_MPM_STATE, &state) != APR_SUCCESS || state != AP_MPMQ_STOPPING);
+}
+
+static void tell(void *data, const char *provider, oas_status_t status, const oas_work_t *work)
+{
+    const look_t *look = data;
+
+    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, look->server,
+                 "oauth: reason=revocation_failed status=%s: the time of a session has passed, and its token could not be revoked at "
+                 "%s: %s", oas_status_name(status), provider, work->failure);
+}
+
+static void revoke_in(server_rec *server, apr_pool_t *pool)
+{
+    look_t look = {.server = server, .began = apr_time_now()};
+    const oas_ended_tokens_t how = {.goes_on = goes_on, .failed = tell, .data = &look};
+    oas_work_t work = oas_work(pool, look.began);
+    oas_status_t status = oas_ended_tokens_revoke(oas_server_config(server)->site, &how, &work);
+
+    if (status != OAS_OK)
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
+                     "oauth: reason=%s status=%s: sessions whose time has passed could not be looked at: %s", work.reason,
+                     oas_status_name(status), work.failure);
+}
+
+void oas_ended_tokens_revoke_all(server_rec *servers, apr_pool_t *pool)
+{
+    if (!is_time(apr_time_now()))
+        return;
+    for (server_rec *server = servers; server != NULL; server = server->next)
+        if (is_wanted_in(server))
+            revoke_in(server, pool);
+}
