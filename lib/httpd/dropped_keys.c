@@ -6,6 +6,7 @@
 #include <scoreboard.h>
 
 #include "httpd/config.h"
+#include "httpd/due.h"
 #include "httpd/startup.h"
 #include "session/dropped_keys.h"
 
@@ -34,17 +35,6 @@ static const oas_keyring_t *const *rings_of(server_rec *servers, apr_pool_t *poo
     return (const oas_keyring_t *const *)rings->elts;
 }
 
-/* At first, and then when so long has passed; or when the clock was set back. One thread of a process comes here. */
-static bool is_time(apr_time_t now)
-{
-    static apr_time_t last;
-
-    if (last != 0 && (uint64_t)now - (uint64_t)last < (uint64_t)BETWEEN)
-        return false;
-    last = now;
-    return true;
-}
-
 static void end_in(oas_store_t *store, const char *what, const oas_listed_keys_t *keys, server_rec *servers, apr_pool_t *pool)
 {
     oas_work_t work = oas_work(pool, apr_time_now());
@@ -65,9 +55,10 @@ static void end_in(oas_store_t *store, const char *what, const oas_listed_keys_t
 
 void oas_dropped_keys_end(server_rec *servers, apr_pool_t *pool)
 {
+    static apr_time_t last;
     const oas_listed_keys_t keys = {.rings = rings_of(servers, pool), .are_current = is_of_this_generation};
 
-    if (!is_time(apr_time_now()))
+    if (!oas_is_due(&last, BETWEEN, apr_time_now()))
         return;
     end_in(oas_startup_store(), "sessions", &keys, servers, pool);
     end_in(oas_startup_guest_store(), "guests", &keys, servers, pool);

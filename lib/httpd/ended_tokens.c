@@ -8,6 +8,7 @@
 
 #include "flow/ended_tokens.h"
 #include "httpd/config.h"
+#include "httpd/due.h"
 
 APLOG_USE_MODULE(oauth_session);
 
@@ -35,17 +36,6 @@ const char *oas_ended_tokens_prepare(server_rec *servers, oas_store_t *store)
     if (is_wanted && APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_register_callback) == NULL)
         return "OAuthRevokeTokens expiry needs mod_watchdog, whose thread revokes the tokens: load it, or say on";
     return NULL;
-}
-
-/* At first, and then when so long has passed; or when the clock was set back. */
-static bool is_time(apr_time_t now)
-{
-    static apr_time_t last;
-
-    if (last != 0 && (uint64_t)now - (uint64_t)last < (uint64_t)BETWEEN)
-        return false;
-    last = now;
-    return true;
 }
 
 typedef struct {
@@ -86,7 +76,9 @@ static void revoke_in(server_rec *server, apr_pool_t *pool)
 
 void oas_ended_tokens_revoke_all(server_rec *servers, apr_pool_t *pool)
 {
-    if (!is_time(apr_time_now()))
+    static apr_time_t last;
+
+    if (!oas_is_due(&last, BETWEEN, apr_time_now()))
         return;
     for (server_rec *server = servers; server != NULL; server = server->next)
         if (is_wanted_in(server))

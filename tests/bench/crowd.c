@@ -65,7 +65,10 @@ oas_session_t *crowd_sign_in(char cookie[OAS_TICKET_LENGTH + 1], const oas_sessi
         .token_type = "Bearer",
         .refresh_token = text_of(TOKEN, work),
     };
-    const oas_label_t label = {user, "bench", "192.0.2.1", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101"};
+    const oas_label_t label = {.user = user,
+                               .provider = "bench",
+                               .address = "192.0.2.1",
+                               .agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101"};
     oas_session_t *session;
     oas_status_t status = oas_session_begin(&session, cookie, sessions, &face, &vault, &label, work);
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "session/shm_table.h"
 #include "../unit/session/samples.h"
@@ -157,6 +158,29 @@ void stage_get(stage_t *stage, const oas_index_t *index)
     if (stage->store->calls->get(stage->store, &record, index, OAS_BOXES_FACE, &stage->work) != OAS_OK
         || record->face.length == 0)
         stage_fail(stage, "a session that is in the store was not found");
+}
+
+static void write_for_ever(stage_t *stage, uint64_t first, uint64_t count)
+{
+    for (uint64_t turn = 0;; turn++) {
+        const oas_record_t record = stage_record(stage, first + turn % count);
+
+        if (stage->store->calls->put(stage->store, &record, &stage->work) != OAS_OK
+            || stage->store->calls->remove(stage->store, &record.head.index, &stage->work) != OAS_OK)
+            stage_fail(stage, "the writer can not write");
+        apr_pool_clear(stage->work.pool);
+    }
+}
+
+pid_t stage_start_writer(stage_t *stage, uint64_t first, uint64_t count)
+{
+    pid_t pid = fork();
+
+    if (pid < 0)
+        stage_fail(stage, "fork");
+    if (pid == 0)
+        write_for_ever(stage, first, count);
+    return pid;
 }
 
 void stage_fail(const stage_t *stage, const char *what)

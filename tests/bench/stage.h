@@ -4,6 +4,8 @@
 #ifndef OAS_BENCH_STAGE_H
 #define OAS_BENCH_STAGE_H
 
+#include <sys/types.h>
+
 #include "session/store.h"
 
 /* Bytes of the sealed boxes of a session: 1,500 together. */
@@ -49,6 +51,9 @@ void stage_end_all(stage_t *stage);
 
 /* Look the session of this index up, as a request does. */
 void stage_get(stage_t *stage, const oas_index_t *index);
+
+/* A process that puts and ends sessions with numbers from first on, so many of them in turn, until it is killed. */
+pid_t stage_start_writer(stage_t *stage, uint64_t first, uint64_t count);
 
 /* End with a message. */
 void stage_fail(const stage_t *stage, const char *what);

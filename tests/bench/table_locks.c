@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "lock_watch.h"
 #include "stage.h"
@@ -72,30 +71,6 @@ static double while_removed(stage_t *stage)
     return lock_watch_end();
 }
 
-/* Sessions of others come and go in all parts of the table. */
-static void write_for_ever(stage_t *stage)
-{
-    for (uint64_t number = 0;; number++) {
-        const oas_record_t record = stage_record(stage, SESSIONS + number % OTHERS);
-
-        if (stage->store->calls->put(stage->store, &record, &stage->work) != OAS_OK
-            || stage->store->calls->remove(stage->store, &record.head.index, &stage->work) != OAS_OK)
-            stage_fail(stage, "the writer can not write");
-        apr_pool_clear(stage->work.pool);
-    }
-}
-
-static pid_t start_writer(stage_t *stage)
-{
-    pid_t pid = fork();
-
-    if (pid < 0)
-        stage_fail(stage, "fork");
-    if (pid == 0)
-        write_for_ever(stage);
-    return pid;
-}
-
 /* The machine's own interruptions count as the thread's time, and so the best round counts. */
 static void keep_best(double *best, double held)
 {
@@ -110,7 +85,7 @@ static void measure_round(held_t *best)
 
     stage_open(&stage, stage_size_for(SESSIONS + OTHERS));
     put_all(&stage);
-    writer = start_writer(&stage);
+    writer = stage_start_writer(&stage, SESSIONS, OTHERS); /* sessions of others come and go in all parts of the table */
     keep_best(&best->list, while_listed(&stage));
     keep_best(&best->find, while_found(&stage));
     keep_best(&best->remove, while_removed(&stage));

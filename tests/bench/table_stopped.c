@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "readers.h"
 #include "timing.h"
@@ -18,30 +17,6 @@ enum {
     ROUNDS = 3,
     ATTEMPTS = 100      /* to stop the writer at such a moment: more than every second one meets it */
 };
-
-/* A session comes and goes, again and again. */
-static void write_for_ever(stage_t *stage)
-{
-    const oas_record_t record = stage_record(stage, SESSIONS);
-
-    for (;;) {
-        if (stage->store->calls->put(stage->store, &record, &stage->work) != OAS_OK
-            || stage->store->calls->remove(stage->store, &record.head.index, &stage->work) != OAS_OK)
-            stage_fail(stage, "the writer can not write");
-        apr_pool_clear(stage->work.pool);
-    }
-}
-
-static pid_t start_writer(stage_t *stage)
-{
-    pid_t pid = fork();
-
-    if (pid < 0)
-        stage_fail(stage, "fork");
-    if (pid == 0)
-        write_for_ever(stage);
-    return pid;
-}
 
 /* What somebody else writes has to wait. */
 static bool is_locked(stage_t *stage)
@@ -94,7 +69,7 @@ void measure_readers_of_a_stopped_writer(void)
     stage_open(&stage, SIZE);
     stage_fill(&stage, SESSIONS);
     undisturbed = best_of(&stage);
-    writer = start_writer(&stage);
+    writer = stage_start_writer(&stage, SESSIONS, 1); /* a session comes and goes, again and again */
     stop_with_the_lock(&stage, writer);
     beside_it = best_of(&stage);
     kill(writer, SIGKILL);

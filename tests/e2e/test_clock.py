@@ -1,17 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The machine's clock is set while the server runs (R-SHM-15), by hours, days and years, forward and back."""
 
-import os
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from harness.browser import Browser
-from harness.clock import Clock
+from harness.clock import machine_with, one_test_of
 from harness.configuration import SECRET, default_configuration, protect, provider_block
-from harness.httpd import Site
 from harness.steps import is_signed_in, sign_in
 
 HOUR, DAY, YEAR = 3600, 86400, 365 * 86400
@@ -34,15 +31,9 @@ def plain_provider(provider):
 @pytest.fixture(scope="module")
 def machine(module, provider_process, backend):
     """A clock, and the server that goes by it."""
-    with tempfile.TemporaryDirectory(prefix="oas-clock-") as folder:
-        os.chmod(folder, 0o755)
-        clock = Clock(folder)
-        site = Site("OAuthSessionIdle 8h\n" + default_configuration(provider_process, backend.url)
-                    + plain_provider(provider_process), environment=clock.environment())
-        try:
-            yield clock, site.start()
-        finally:
-            site.remove()
+    with machine_with("OAuthSessionIdle 8h\n" + default_configuration(provider_process, backend.url)
+                      + plain_provider(provider_process)) as machine:
+        yield machine
 
 
 @pytest.fixture
@@ -54,13 +45,8 @@ def clock(machine):
 
 @pytest.fixture
 def site(machine, clock):
-    """Notices of a clock come within a second, perhaps in the next test."""
-    _, site = machine
-    site.begin_test()
-    site.tolerate(NOTICES)
-    yield site
-    wrong = site.end_test()
-    assert not wrong, "\n".join(wrong)
+    with one_test_of(machine[1]) as site:
+        yield site
 
 
 def at(clock, site, seconds, page=PAGE):

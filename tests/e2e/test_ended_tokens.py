@@ -2,17 +2,14 @@
 """OAuthRevokeTokens expiry: a token of who idled out is revoked at the provider, once for all processes, by a server's clock
 that the test sets."""
 
-import os
-import tempfile
 import time
 from urllib.parse import parse_qsl
 
 import pytest
 
 from harness.browser import Browser
-from harness.clock import Clock
+from harness.clock import machine_with, one_test_of
 from harness.configuration import protect, provider_block
-from harness.httpd import Site
 from harness.steps import is_signed_in, lines_with, sign_in
 
 IDLE, SLACK, BETWEEN_LOOKS = 1800, 5, 30
@@ -25,19 +22,12 @@ SEVERAL_CHILDREN = "StartServers 3\nServerLimit 3\nThreadsPerChild 4\nMaxRequest
 @pytest.fixture(scope="module")
 def machine(module, provider_process):
     """A clock, and a server whose providers differ in what they are told of."""
-    with tempfile.TemporaryDirectory(prefix="oas-clock-") as folder:
-        os.chmod(folder, 0o755)
-        clock = Clock(folder)
-        blocks = [provider_block(name, provider_process.issuer(name), Scope="openid", RevokeTokens=word)
-                  for name, word in (("ending", "expiry"), ("leaving", "on"), ("keeping", "off"))]
-        site = Site(SEVERAL_CHILDREN + "OAuthSessionStore shm(2m)\n<Directory {root}>\n    Require all granted\n</Directory>\n"
-                    + "".join(blocks) + "".join(f"Alias /{name} {{root}}/htdocs\n" + protect(f"/{name}", name)
-                                                for name in ("ending", "leaving", "keeping")),
-                    environment=clock.environment())
-        try:
-            yield clock, site.start()
-        finally:
-            site.remove()
+    blocks = [provider_block(name, provider_process.issuer(name), Scope="openid", RevokeTokens=word)
+              for name, word in (("ending", "expiry"), ("leaving", "on"), ("keeping", "off"))]
+    places = [f"Alias /{name} {{root}}/htdocs\n" + protect(f"/{name}", name) for name in ("ending", "leaving", "keeping")]
+    with machine_with(SEVERAL_CHILDREN + "OAuthSessionStore shm(2m)\n<Directory {root}>\n    Require all granted\n</Directory>\n"
+                      + "".join(blocks + places)) as machine:
+        yield machine
 
 
 @pytest.fixture
@@ -49,12 +39,8 @@ def clock(machine):
 
 @pytest.fixture
 def site(machine, clock, provider):
-    _, site = machine
-    site.begin_test()
-    site.tolerate("reason=clock_set:")
-    yield site
-    wrong = site.end_test()
-    assert not wrong, "\n".join(wrong)
+    with one_test_of(machine[1]) as site:
+        yield site
 
 
 def signed_in(provider, site, token, name="ending"):

@@ -1,15 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What ends by itself, by a server's clock that the test sets (SL1, SL2, SL9, SL11): nothing here waits."""
 
-import os
-import tempfile
-
 import pytest
 
 from harness.browser import Browser
-from harness.clock import Clock
+from harness.clock import machine_with, one_test_of
 from harness.configuration import protect, provider_block
-from harness.httpd import Site
 from harness.steps import answer_of_provider, is_signed_in, sign_in
 
 MINUTE, HOUR = 60, 3600
@@ -22,16 +18,10 @@ PAGE = "/protected/index.html"
 @pytest.fixture(scope="module")
 def machine(module, provider_process):
     """A clock, and a server with one provider."""
-    with tempfile.TemporaryDirectory(prefix="oas-clock-") as folder:
-        os.chmod(folder, 0o755)
-        clock = Clock(folder)
-        site = Site("OAuthSessionStore shm(2m)\n<Directory {root}>\n    Require all granted\n</Directory>\n"
-                    + provider_block("main", provider_process.issuer("passing"), Scope="openid", LogoutAtProvider="on")
-                    + "Alias /protected {root}/htdocs\n" + protect("/protected"), environment=clock.environment())
-        try:
-            yield clock, site.start()
-        finally:
-            site.remove()
+    with machine_with("OAuthSessionStore shm(2m)\n<Directory {root}>\n    Require all granted\n</Directory>\n"
+                      + provider_block("main", provider_process.issuer("passing"), Scope="openid", LogoutAtProvider="on")
+                      + "Alias /protected {root}/htdocs\n" + protect("/protected")) as machine:
+        yield machine
 
 
 @pytest.fixture
@@ -43,12 +33,8 @@ def clock(machine):
 
 @pytest.fixture
 def site(machine, clock, provider):
-    _, site = machine
-    site.begin_test()
-    site.tolerate("reason=clock_set:")
-    yield site
-    wrong = site.end_test()
-    assert not wrong, "\n".join(wrong)
+    with one_test_of(machine[1]) as site:
+        yield site
 
 
 @pytest.fixture
