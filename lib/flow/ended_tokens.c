@@ -20,7 +20,7 @@ void oas_ended_tokens_label(oas_label_t *label, const oas_vault_t *vault, const 
 typedef struct {
     const oas_site_t *site;
     const oas_ended_tokens_t *how;
-    bool *is_silent; /* for each provider: it did not answer */
+    bool *is_silent; /* for each provider: it did not answer, or could not even be asked */
 } look_t;
 
 static oas_ended_choice_t choose(void *data, const oas_label_t *label)
@@ -42,7 +42,7 @@ static void revoke_one(void *data, const oas_label_t *label, oas_work_t *work)
     const oas_leaver_t owner = {.at = at, .vault = &vault};
     oas_status_t status = oas_tokens_revoke_of(&owner, look->site, "", work);
 
-    if (status == OAS_UNAVAILABLE)
+    if (status != OAS_OK && status != OAS_REFUSED)
         look->is_silent[at - look->site->providers] = true;
     if (status != OAS_OK)
         look->how->failed(look->how->data, at->registration->name, status, work);

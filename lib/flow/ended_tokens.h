@@ -18,8 +18,8 @@ typedef struct {
     void *data;
 } oas_ended_tokens_t;
 
-/* Revoke the tokens of the site's ended sessions, each at most once, whatever comes of it. A provider that does not answer
- * is not asked again this time; its other sessions stay for the next one. OAS_UNAVAILABLE: the store can not say. */
+/* Revoke the tokens of the site's ended sessions, each at most once, whatever comes of it. A provider that does not answer, or
+ * can not be asked, is left alone this time; its other sessions stay for the next one. OAS_UNAVAILABLE: the store can not say. */
 OAS_MUST_CHECK oas_status_t oas_ended_tokens_revoke(const oas_site_t *site, const oas_ended_tokens_t *how, oas_work_t *work);
 
 #endif

@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 
 #include "flow/access.h"
+#include "flow/ended_tokens.h"
 #include "flow/login.h"
 #include "flow/navigation.h"
 #include "http/form.h"
@@ -126,11 +127,17 @@ oas_check_result_t oas_session_check_result(oas_session_t **session, const oas_s
     return status == OAS_OK ? compare(site, *session, found, &look) : OAS_CHECK_GONE;
 }
 
+typedef struct {
+    const oas_identity_t *found;
+    const oas_site_provider_t *at; /* NULL: it is not configured any more */
+} answered_t;
+
 /* One that is renewed has a face and a vault as a new one has. The refresh token it had stays good when none came: a
  * provider need not give one to whom it has given one. */
 static oas_status_t renew(void *data, oas_contents_t *contents, oas_work_t *work)
 {
-    const oas_identity_t *found = data;
+    const answered_t *answered = data;
+    const oas_identity_t *found = answered->found;
     const char *before = contents->vault.provider_session, *now = found->vault.provider_session;
     const char *refresh_token = contents->vault.refresh_token;
 
@@ -142,24 +149,24 @@ static oas_status_t renew(void *data, oas_contents_t *contents, oas_work_t *work
         contents->vault.refresh_token = refresh_token;
     /* it did not begin with them */
     contents->vault.access_token_received = contents->vault.claims_read = contents->vault.confirmed = work->now;
+    if (answered->at != NULL)
+        oas_ended_tokens_label(&contents->label, &contents->vault, answered->at->registration);
     return OAS_OK;
 }
 
 /* Tokens that came with an answer are bound to the key of its attempt (RFC 9449), and those of a session to its own. */
-static bool may_have_tokens(const oas_session_t *session, const oas_site_t *site, uint32_t key_id)
+static bool may_have_tokens(const oas_session_t *session, const oas_site_provider_t *at, uint32_t key_id)
 {
-    const oas_site_provider_t *at = oas_site_provider(site, session->face.provider);
-
     return at == NULL || at->registration->dpop == NULL || session->head.key_id == key_id;
 }
 
 oas_status_t oas_session_check_renew(oas_session_t *session, const oas_site_t *site, const oas_identity_t *found,
                                      uint32_t key_id, oas_work_t *work)
 {
-    oas_identity_t given = *found;
-    const oas_change_t change = {.make = renew, .data = &given};
+    answered_t answered = {.found = found, .at = oas_site_provider(site, session->face.provider)};
+    const oas_change_t change = {.make = renew, .data = &answered};
 
-    if (!may_have_tokens(session, site, key_id))
+    if (!may_have_tokens(session, answered.at, key_id))
         return OAS_NOT_FOUND;
     return oas_session_change(session, &site->sessions, &change, work);
 }

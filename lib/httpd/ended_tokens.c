@@ -14,7 +14,7 @@ APLOG_USE_MODULE(oauth_session);
 
 #define BETWEEN apr_time_from_sec(30)
 #define LINGER  apr_time_from_sec(120) /* several looks */
-#define LONGEST apr_time_from_sec(10)  /* of a look: others wait for the thread, too */
+#define LONGEST apr_time_from_sec(10)  /* of a look at all hosts: others wait for the thread, too */
 
 static bool is_wanted_in(const server_rec *server)
 {
@@ -61,11 +61,11 @@ static void tell(void *data, const char *provider, oas_status_t status, const oa
                  "%s: %s", oas_status_name(status), provider, work->failure);
 }
 
-static void revoke_in(server_rec *server, apr_pool_t *pool)
+static void revoke_in(server_rec *server, apr_time_t began, apr_pool_t *pool)
 {
-    look_t look = {.server = server, .began = apr_time_now()};
+    look_t look = {.server = server, .began = began};
     const oas_ended_tokens_t how = {.goes_on = goes_on, .failed = tell, .data = &look};
-    oas_work_t work = oas_work(pool, look.began);
+    oas_work_t work = oas_work(pool, began);
     oas_status_t status = oas_ended_tokens_revoke(oas_server_config(server)->site, &how, &work);
 
     if (status != OAS_OK)
@@ -74,13 +74,24 @@ static void revoke_in(server_rec *server, apr_pool_t *pool)
                      oas_status_name(status), work.failure);
 }
 
+static server_rec *next_of(const server_rec *server, server_rec *servers)
+{
+    return server != NULL && server->next != NULL ? server->next : servers;
+}
+
 void oas_ended_tokens_revoke_all(server_rec *servers, apr_pool_t *pool)
 {
     static apr_time_t last;
+    static server_rec *first; /* another one each time: who comes late may find no time left */
+    const apr_time_t began = apr_time_now();
+    server_rec *server;
 
-    if (!oas_is_due(&last, BETWEEN, apr_time_now()))
+    if (!oas_is_due(&last, BETWEEN, began))
         return;
-    for (server_rec *server = servers; server != NULL; server = server->next)
+    server = first = next_of(first, servers);
+    do {
         if (is_wanted_in(server))
-            revoke_in(server, pool);
+            revoke_in(server, began, pool);
+        server = next_of(server, servers);
+    } while (server != first);
 }

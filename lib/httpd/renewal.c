@@ -33,13 +33,13 @@ static apr_status_t renew_all(int state, void *servers, apr_pool_t *pool)
         return APR_SUCCESS;
     oas_clock_notice(servers);
     oas_dropped_keys_end(servers, pool);
-    oas_ended_tokens_revoke_all(servers, pool);
     for (server_rec *server = servers; server != NULL; server = server->next) {
         const oas_site_t *site = oas_server_config(server)->site;
 
         for (size_t i = 0; site != NULL && i < site->provider_count; i++)
             renew_provider(server, &site->providers[i], site, pool);
     }
+    oas_ended_tokens_revoke_all(servers, pool); /* last: sign-ins wait for what is above */
     return APR_SUCCESS;
 }
 

@@ -161,6 +161,21 @@ static void who_does_not_answer_is_asked_once_in_a_look(void **state)
     assert_int_equal(client.call_count, 3);
 }
 
+/* Each of them would lose its token for nothing, with a line in the log. */
+static void who_can_not_be_asked_is_left_alone_for_the_rest_of_a_look(void **state)
+{
+    scripted_client_t client;
+    scene_t *scene = set_scene(state, &client);
+
+    scene->registrations[0].by_hand.revocation_endpoint = NULL;
+    for (int i = 0; i < 3; i++)
+        begin_at(scene, 0, &both);
+    scene->work->now += IDLE;
+    assert_int_equal(look(scene, 9).failures, 1);
+    assert_int_equal(look(scene, 9).failures, 1);
+    assert_int_equal(client.call_count, 0);
+}
+
 static void a_look_ends_when_it_is_enough_and_the_next_one_goes_on(void **state)
 {
     scripted_client_t client;
@@ -187,6 +202,7 @@ int main(void)
         cmocka_unit_test(what_was_kept_is_not_sent_when_it_is_not_wanted_any_more),
         cmocka_unit_test(a_refusal_is_told_and_not_tried_again),
         cmocka_unit_test(who_does_not_answer_is_asked_once_in_a_look),
+        cmocka_unit_test(who_can_not_be_asked_is_left_alone_for_the_rest_of_a_look),
         cmocka_unit_test(a_look_ends_when_it_is_enough_and_the_next_one_goes_on),
     };
 

@@ -2,6 +2,8 @@
 #include "flow/scene.h"
 #include "flow/session_check.h"
 #include "session/change.h"
+#include "session/contents.h"
+#include "session/fetch.h"
 
 /* Somebody is signed in by the first provider, which is to be asked. */
 static scene_t *set_scene(void **state)
@@ -96,6 +98,28 @@ static void a_refresh_token_stays_when_the_answer_brings_none(void **state)
     assert_int_equal(oas_session_change(scene_session(scene), &scene->site.sessions, &change, scene->work), OAS_OK);
     answered(scene, "code=good");
     assert_string_equal(refresh_token_of(scene), "rt-1");
+}
+
+static const char *token_in_label(scene_t *scene)
+{
+    const oas_session_t *session = scene_session(scene);
+    oas_contents_t contents;
+    oas_record_t *record;
+
+    assert_int_equal(oas_session_fetch(&record, &scene->site.sessions, &session->ticket, OAS_BOXES_ALL, scene->work), OAS_OK);
+    assert_int_equal(oas_contents_open(&contents, record, &scene->site.sessions, &session->ticket, scene->work), OAS_OK);
+    return contents.label.token;
+}
+
+/* Else the one of the login would be revoked at the end, and this one live on. */
+static void the_token_that_counts_afterwards_is_the_one_to_be_revoked_at_the_end(void **state)
+{
+    scene_t *scene = set_scene(state);
+
+    assert_null(token_in_label(scene));
+    scene->registrations[0].revoke_ended_tokens = true;
+    answered(scene, "code=good");
+    assert_string_equal(token_in_label(scene), "at-1");
 }
 
 /* The server gets a new key, and lists the old one behind it. */
@@ -299,6 +323,7 @@ int main(void)
         cmocka_unit_test(who_is_still_signed_in_there_goes_on_here),
         cmocka_unit_test(tokens_and_claims_that_came_with_an_answer_are_as_old_as_that),
         cmocka_unit_test(a_refresh_token_stays_when_the_answer_brings_none),
+        cmocka_unit_test(the_token_that_counts_afterwards_is_the_one_to_be_revoked_at_the_end),
         cmocka_unit_test(tokens_bound_to_a_newer_key_begin_a_new_session),
         cmocka_unit_test(a_new_key_does_not_matter_to_tokens_that_are_bound_to_none),
         cmocka_unit_test(who_is_not_signed_in_there_is_signed_out_here),
