@@ -5,6 +5,9 @@
  * once to ask for them more often. */
 static const apr_interval_time_t rest = apr_time_from_sec(5);
 
+/* A firewall's page, or a limit of calls, is over by then, and says nothing of anybody. */
+static const apr_interval_time_t slip = apr_time_from_sec(60);
+
 /* Whoever sets the clock back makes a time lie far ahead: that, too, is long ago. */
 static bool is_older(apr_time_t time, apr_interval_time_t age, apr_time_t now)
 {
@@ -80,10 +83,10 @@ bool oas_has_token_to_ask(const oas_vault_t *vault, const oas_record_head_t *hea
     return vault->refresh_token != NULL || (vault->access_token != NULL && !has_ended(vault, head, now));
 }
 
-/* Once may be a slip, or a page that somebody between put in its place. */
+/* Once, or for moments, may be a slip, or a page that somebody between put in its place. */
 static bool is_refused_for_good(const oas_vault_t *vault)
 {
-    return vault->refused_first != 0 && is_older(vault->refused_first, rest, vault->refused_last);
+    return vault->refused_first != 0 && is_older(vault->refused_first, slip, vault->refused_last);
 }
 
 oas_due_t oas_confirmation_due(const oas_freshness_t *wanted, const oas_vault_t *vault, const oas_record_head_t *head,

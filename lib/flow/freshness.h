@@ -30,7 +30,7 @@ oas_due_t oas_claims_due(const oas_freshness_t *wanted, const oas_vault_t *vault
                          apr_time_t now);
 
 /* Of what the provider last said of a user who has no refresh token. It is over where he can not be asked any more: there is no
- * access token that would do, or he was asked with it twice and did not say. */
+ * access token that would do, or he was asked with it, and did not say, for a minute or longer. */
 oas_due_t oas_confirmation_due(const oas_freshness_t *wanted, const oas_vault_t *vault, const oas_record_head_t *head,
                                apr_time_t now);
 

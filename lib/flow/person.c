@@ -35,6 +35,7 @@ static oas_status_t ask_userinfo(const oas_json_t **userinfo, const oas_site_t *
     const oas_registration_t *registration = evidence->chosen->registration;
     oas_userinfo_question_t question = {
         .url = oas_person_url(evidence), .access_token = evidence->tokens->access_token,
+        .is_refused = evidence->is_refused,
         .is_final = evidence->is_final,
         .signer = {.registration = registration,
                    .cache = evidence->chosen->cache,

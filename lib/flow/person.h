@@ -14,6 +14,7 @@ typedef struct {
     const char *origin; /* of the site */
     const oas_tokens_t *tokens;
     const oas_json_t *id_token; /* claims of the ID token; NULL: plain OAuth 2.0 */
+    bool *is_refused; /* set when the answer says neither who he is nor that there is trouble; NULL: not wanted */
     bool *is_final; /* set when the answer refuses the token, or is of somebody else; NULL: not wanted */
 } oas_evidence_t;
 

@@ -43,6 +43,7 @@ typedef struct {
     const oas_face_t *face;
     const char *claims_json, *refreshed_claims;
     apr_time_t access_token_received, claims_read, confirmed, failed, refused;
+    const char *access_token_refused;
     bool came_late;
     oas_vault_t kept; /* what became of the vault */
 } news_t;
@@ -74,12 +75,12 @@ static void put_tokens(oas_vault_t *vault, const news_t *news)
     vault->confirmed = news->access_token_received;
 }
 
-/* The first one counts until he is confirmed, and the last one. */
+/* The first one counts until he is confirmed, and the last one. One that came late says nothing of tokens that are newer. */
 static void put_refusal(oas_vault_t *vault, const news_t *news)
 {
     if (news->confirmed != 0 || news->tokens.access_token != NULL)
         vault->refused_first = vault->refused_last = 0;
-    if (news->refused == 0)
+    if (news->refused == 0 || !oas_text_equal(news->access_token_refused, vault->access_token))
         return;
     if (vault->refused_first == 0)
         vault->refused_first = news->refused;
@@ -127,7 +128,10 @@ static oas_status_t keep(news_t *news, oas_work_t *work)
 void oas_renewal_failed(oas_renewal_t *renewal, bool was_refused, apr_time_t now, oas_work_t *work)
 {
     oas_work_t look = oas_work(work->pool, work->now);
-    news_t news = {.renewal = renewal, .failed = now, .refused = was_refused ? now : 0};
+    news_t news = {.renewal = renewal,
+                   .failed = now,
+                   .refused = was_refused ? now : 0,
+                   .access_token_refused = renewal->vault->access_token};
 
     if (keep(&news, &look) != OAS_OK)
         oas_forgive(&look); /* then another request tries sooner */
@@ -338,6 +342,7 @@ static oas_status_t describe_anew(news_t *news, oas_face_t *face, oas_work_t *wo
                                .provider = renewal->provider,
                                .origin = renewal->origin,
                                .tokens = &tokens,
+                               .is_refused = &renewal->is_refused,
                                .is_final = &renewal->is_final};
     const oas_json_t *userinfo;
     oas_status_t status;
@@ -365,7 +370,6 @@ oas_status_t oas_renewal_of_claims(oas_renewal_t *renewal, oas_work_t *work)
     oas_face_t face;
     oas_status_t status = describe_anew(&news, &face, work);
 
-    renewal->is_refused |= status == OAS_REFUSED;
     return status == OAS_OK ? keep(&news, work) : status;
 }
 

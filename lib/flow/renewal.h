@@ -16,7 +16,7 @@ typedef struct {
     oas_vault_t *vault;     /* likewise */
     bool has_new_token;     /* an access token came that is kept */
     bool is_final;          /* the provider's answer ends the session */
-    bool is_refused;        /* it answered, and said neither who the user is nor that it is in trouble */
+    bool is_refused;        /* it answered for the user, and said neither who the user is nor that it is in trouble */
 } oas_renewal_t;
 
 /* Fill chosen and provider by the session's provider, which may take a call for its metadata. OAS_NOT_FOUND: there is no such

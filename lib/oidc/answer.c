@@ -3,7 +3,7 @@
 
 bool oas_answer_is_unavailable(const oas_http_answer_t *answer)
 {
-    return answer->status >= 500 || answer->status == 429;
+    return answer->status >= 500 || answer->status == 429 || answer->status == 408;
 }
 
 bool oas_answer_is_json(const oas_http_answer_t *answer)

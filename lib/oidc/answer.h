@@ -10,7 +10,7 @@
 OAS_MUST_CHECK oas_status_t oas_answer_expect_json(const oas_http_answer_t *answer, const char *purpose,
                                                    oas_work_t *work);
 
-/* The status says that the provider can not answer now: 5xx or 429. */
+/* The status says that the provider can not answer now: 5xx, 429 or 408. */
 bool oas_answer_is_unavailable(const oas_http_answer_t *answer);
 
 /* The media type says JSON, RFC 8259 §11 and RFC 6839 §3.1. */

@@ -88,13 +88,20 @@ static void note_final(const oas_userinfo_question_t *question)
         *question->is_final = true;
 }
 
+static oas_status_t note_refusal(oas_status_t status, const oas_userinfo_question_t *question)
+{
+    if (question->is_refused != NULL && status == OAS_REFUSED)
+        *question->is_refused = true;
+    return status;
+}
+
 /* Claims that nobody signed. Where a signature was agreed on, their lack is what an attacker would want. */
 static oas_status_t read_unsigned(const oas_json_t **claims, oas_bytes_t text, const oas_userinfo_question_t *question,
                                   oas_work_t *work)
 {
     if (question->signer.registration->userinfo_signing != NULL)
         return oas_fail(work, OAS_REFUSED, "userinfo_unsigned", "user info is not signed, though that was agreed on");
-    return oas_json_parse_object(claims, text, OAS_USERINFO_LARGEST, "user info", work);
+    return note_refusal(oas_json_parse_object(claims, text, OAS_USERINFO_LARGEST, "user info", work), question);
 }
 
 /* §5.3.2: the response MAY be encrypted without also being signed. Then it is what plain JSON would be: it came from the same
@@ -168,7 +175,7 @@ static oas_status_t read_claims(const oas_json_t **claims, const oas_http_answer
         return read_token(claims, oas_bytes_text(work->pool, answer->body), question, work);
     if (refuses_token(answer, work))
         note_final(question);
-    if ((status = oas_answer_expect_json(answer, purpose, work)) != OAS_OK
+    if ((status = note_refusal(oas_answer_expect_json(answer, purpose, work), question)) != OAS_OK
         || (status = allow_unencrypted(question, work)) != OAS_OK)
         return status;
     return read_unsigned(claims, answer->body, question, work);
@@ -181,7 +188,7 @@ static oas_status_t check_subject(const oas_json_t *claims, const oas_userinfo_q
     const char *said = oas_json_string(claims, "sub");
 
     if (said == NULL)
-        return oas_fail(work, OAS_REFUSED, "userinfo_subject", "user info has no sub that is a string");
+        return note_refusal(oas_fail(work, OAS_REFUSED, "userinfo_subject", "user info has no sub that is a string"), question);
     if (strcmp(said, question->subject) == 0)
         return OAS_OK;
     note_final(question);

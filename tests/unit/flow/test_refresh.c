@@ -3,6 +3,7 @@
 
 #include "flow/person_rule.h"
 #include "flow/refresh.h"
+#include "flow/renewal.h"
 #include "jose_signer.h"
 #include "oidc/scripted_client.h"
 #include "session/change.h"
@@ -1073,7 +1074,7 @@ static const answer_t silences[] = {{400, "{\"error\":{\"type\":\"OAuthException
                                     {404, "{}"},
                                     {200, "[]"}};
 
-static void asked_twice_who_does_not_say_confirms_nobody(void **state)
+static void who_does_not_say_for_a_minute_confirms_nobody(void **state)
 {
     for (size_t i = 0; i < sizeof(silences) / sizeof(silences[0]); i++) {
         login_t *ada = login_to_be_confirmed(state, NULL);
@@ -1082,11 +1083,13 @@ static void asked_twice_who_does_not_say_confirms_nobody(void **state)
         assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_OK);
         assert_int_equal(request_after(ada, CLAIMS_AGE + 4), OAS_OK);
         script_row(ada, &silences[i]);
-        assert_int_equal(request_after(ada, CLAIMS_AGE + 5), OAS_NOT_FOUND);
+        assert_int_equal(request_after(ada, CLAIMS_AGE + 59), OAS_OK);
+        script_row(ada, &silences[i]);
+        assert_int_equal(request_after(ada, CLAIMS_AGE + 64), OAS_NOT_FOUND);
         assert_reason(ada->work, "session_unconfirmed");
         assert_null(ada->work->news);
-        assert_int_equal(request_after(ada, CLAIMS_AGE + 6), OAS_NOT_FOUND);
-        assert_int_equal(ada->script.call_count, 2);
+        assert_int_equal(request_after(ada, CLAIMS_AGE + 65), OAS_NOT_FOUND);
+        assert_int_equal(ada->script.call_count, 3);
         assert_false(is_gone(ada)); /* elsewhere it serves */
     }
 }
@@ -1101,9 +1104,37 @@ static void a_profile_of_nobody_confirms_nobody(void **state)
     script_json(&ada->script, "{\"ok\":false,\"error\":\"invalid_auth\"}");
     assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_OK);
     script_json(&ada->script, "{\"ok\":false,\"error\":\"invalid_auth\"}");
-    assert_int_equal(request_after(ada, CLAIMS_AGE + 5), OAS_NOT_FOUND);
+    assert_int_equal(request_after(ada, CLAIMS_AGE + 60), OAS_NOT_FOUND);
     assert_reason(ada->work, "session_unconfirmed");
     assert_false(is_gone(ada));
+}
+
+static bool has_a_refusal(login_t *ada)
+{
+    assert_int_equal(request_after(ada, CLAIMS_AGE), OAS_OK);
+    assert_non_null(ada->work->reason);
+    return kept(ada)->refused_first != 0;
+}
+
+/* It is what was agreed on that is amiss, or what else is to be known of him. */
+static void only_what_says_nothing_of_the_user_is_a_refusal(void **state)
+{
+    static const char *const signing[] = {"ES256", NULL};
+    login_t *ada = login_to_be_confirmed(state, NULL);
+
+    ada->registration.userinfo_signing = signing;
+    script_json(&ada->script, "{\"sub\":\"ada\"}");
+    assert_false(has_a_refusal(ada));
+    ada = login_to_be_confirmed(state, NULL);
+    ada->registration.userinfo_encryption.algorithm = "RSA-OAEP-256";
+    script_json(&ada->script, "{\"sub\":\"ada\"}");
+    assert_false(has_a_refusal(ada));
+    ada = login_to_be_confirmed(state, NULL);
+    script_answer(&ada->script, 408, "application/json", "{}");
+    assert_false(has_a_refusal(ada));
+    ada = login_to_be_confirmed(state, NULL);
+    script_answer(&ada->script, 403, "text/html", "");
+    assert_true(has_a_refusal(ada));
 }
 
 /* However often: it says nothing of anybody. */
@@ -1120,6 +1151,20 @@ static void trouble_after_a_refusal_is_no_refusal(void **state)
     script_json(&ada->script, "{\"sub\":\"ada\"}");
     assert_int_equal(request_after(ada, CLAIMS_AGE + 30), OAS_OK);
     assert_int_equal(kept(ada)->refused_first, 0);
+}
+
+static void a_refusal_that_came_late_says_nothing_of_newer_tokens(void **state)
+{
+    login_t *ada = login_to_be_confirmed(state, NULL);
+    oas_vault_t asked_with = *kept(ada);
+    oas_renewal_t late = {.site = ada->site, .session = ada->session, .vault = &asked_with};
+
+    oas_renewal_failed(&late, true, ada->work->now, ada->work);
+    assert_true(kept(ada)->refused_first == ada->work->now);
+    asked_with = *kept(ada);
+    asked_with.access_token = "a-0";
+    oas_renewal_failed(&late, true, ada->work->now + SECONDS(60), ada->work);
+    assert_true(kept(ada)->refused_last == ada->work->now);
 }
 
 static void who_says_it_in_the_body_refuses_the_token_too(void **state)
@@ -1277,8 +1322,10 @@ int main(void)
         cmocka_unit_test(where_there_are_none_his_token_is_asked_about),
         cmocka_unit_test(claims_of_nobody_confirm_nobody),
         cmocka_unit_test(a_provider_that_can_not_say_ends_no_session),
-        cmocka_unit_test(asked_twice_who_does_not_say_confirms_nobody),
+        cmocka_unit_test(who_does_not_say_for_a_minute_confirms_nobody),
         cmocka_unit_test(a_profile_of_nobody_confirms_nobody),
+        cmocka_unit_test(only_what_says_nothing_of_the_user_is_a_refusal),
+        cmocka_unit_test(a_refusal_that_came_late_says_nothing_of_newer_tokens),
         cmocka_unit_test(trouble_after_a_refusal_is_no_refusal),
         cmocka_unit_test(who_says_it_in_the_body_refuses_the_token_too),
         cmocka_unit_test(who_can_not_be_asked_for_has_to_sign_in_anew),

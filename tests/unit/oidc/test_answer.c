@@ -41,6 +41,7 @@ static void refuses_every_other_answer(void **state)
         {302, "application/json", OAS_REFUSED, "provider_status"},
         {304, "application/json", OAS_REFUSED, "provider_status"},
         {400, "application/json", OAS_REFUSED, "provider_status"},
+        {408, "application/json", OAS_UNAVAILABLE, "provider_unavailable"},
         {429, "application/json", OAS_UNAVAILABLE, "provider_unavailable"},
         {500, "application/json", OAS_UNAVAILABLE, "provider_unavailable"},
         {599, "text/html", OAS_UNAVAILABLE, "provider_unavailable"},
