@@ -133,6 +133,58 @@ int oas_identity_scrub(request_rec *r)
     return DECLINED;
 }
 
+/* --- parts of a page --- */
+
+/* httpd gives a part copies of what the page was told. */
+static bool is_told_anew(request_rec *r, const oas_exchange_t *exchange, const oas_directory_config_t *directory)
+{
+    if (r->user != NULL || directory->unauthenticated == OAS_UNAUTHENTICATED_PASS)
+        return true;
+    return exchange->session != NULL && directory->provider != NULL
+           && strcmp(directory->provider, exchange->session->face.provider) != 0;
+}
+
+/* The first two are said by httpd, and again where the part has a user; so are the headers of the page, where that is one of
+ * mod_include. Other names that begin as ours are not ours. */
+static bool is_of_user(const char *variable)
+{
+    static const char *const names[] = {"REMOTE_USER",        "AUTH_TYPE",
+                                        "OAUTH_USER",         "OAUTH_PROVIDER",
+                                        "OAUTH_NEW_LOGIN",    "OAUTH_SESSION_EXPIRES",
+                                        "OAUTH_SESSION_DATA", "OAUTH_SESSION_VERSION",
+                                        "OAUTH_ACCESS_TOKEN"};
+
+    if (strncasecmp(variable, "HTTP_", 5) == 0)
+        return collapses_to_ours(variable + 5, strlen(variable + 5));
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (strcasecmp(variable, names[i]) == 0)
+            return true;
+    return strncasecmp(variable, OAS_VARIABLE_PREFIX, strlen(OAS_VARIABLE_PREFIX)) == 0;
+}
+
+static apr_table_t *environment_without_user(request_rec *r)
+{
+    const apr_array_header_t *array = apr_table_elts(r->subprocess_env);
+    const apr_table_entry_t *entries = (const apr_table_entry_t *)array->elts;
+    apr_table_t *kept = apr_table_make(r->pool, array->nelts);
+
+    for (int i = 0; i < array->nelts; i++)
+        if (!is_of_user(entries[i].key))
+            apr_table_addn(kept, entries[i].key, entries[i].val);
+    return kept;
+}
+
+/* Its place may pass less than the page's, or be of another provider. The page goes on with what it was told, also where a
+ * module let both have the same tables. */
+static void forget_word_to_page(request_rec *r, const oas_exchange_t *exchange)
+{
+    if (!is_told_anew(r, exchange, oas_directory_config(r)))
+        return;
+    r->subprocess_env = environment_without_user(r);
+    r->headers_in = apr_table_copy(r->pool, r->headers_in);
+    scrub_headers(r);
+}
+
 /* --- passing --- */
 
 /* A place where the application reads what it is told. */
@@ -183,8 +235,8 @@ static void tell_environment(const place_t *place, const oas_face_t *face, apr_p
 {
     for (size_t i = 0; i < face->claims.count; i++) {
         const oas_pair_t *claim = &face->claims.items[i];
-        const char *variable = face->variables != NULL ? face->variables[i]
-                                                       : fitting_name(pool, OAS_VARIABLE_PREFIX, claim->name, '_');
+        const char *variable =
+            face->variables != NULL ? face->variables[i] : fitting_name(pool, OAS_VARIABLE_PREFIX, claim->name, '_');
 
         place->put(place->table, variable, claim->value);
     }
@@ -204,7 +256,8 @@ const char *oas_identity_access_token(request_rec *r, const oas_session_t *sessi
     oas_work_t work = oas_bridge_work(r);
     oas_vault_t *vault = oas_exchange(r)->vault;
 
-    if (vault != NULL || oas_session_open_vault(&vault, &oas_server_config(r->server)->site->sessions, session, &work) == OAS_OK)
+    if (vault != NULL
+        || oas_session_open_vault(&vault, &oas_server_config(r->server)->site->sessions, session, &work) == OAS_OK)
         return vault->access_token;
     oas_bridge_log(r, OAS_NOT_FOUND, &work);
     return NULL;
@@ -276,7 +329,8 @@ static void tell_browser_when_it_ends(request_rec *r, const oas_session_t *sessi
 
 static bool is_user_of_session(const request_rec *r, const oas_exchange_t *exchange)
 {
-    return exchange->session != NULL && r->user != NULL && r->ap_auth_type != NULL && strcmp(r->ap_auth_type, "OAuth") == 0;
+    return exchange->session != NULL && r->user != NULL && r->ap_auth_type != NULL
+           && strcmp(r->ap_auth_type, "OAuth") == 0;
 }
 
 static int tell_of_user(request_rec *r, oas_exchange_t *exchange)
@@ -322,7 +376,8 @@ static int look_who_it_is(request_rec *r, oas_exchange_t *exchange)
 {
     int answer;
 
-    if (oas_directory_config(r)->unauthenticated != OAS_UNAUTHENTICATED_PASS || r->user != NULL || exchange->endpoint != NULL)
+    if (oas_directory_config(r)->unauthenticated != OAS_UNAUTHENTICATED_PASS || r->user != NULL
+        || exchange->endpoint != NULL)
         return DECLINED;
     if ((answer = oas_authn_recognise(r)) == DECLINED)
         return tell_visitor(r, exchange);
@@ -339,5 +394,7 @@ int oas_identity_pass(request_rec *r)
     if (r->method_number == M_TRACE)
         return DECLINED;
     exchange = oas_exchange(r);
+    if (r->main != NULL)
+        forget_word_to_page(r, exchange);
     return is_user_of_session(r, exchange) ? tell_of_user(r, exchange) : look_who_it_is(r, exchange);
 }

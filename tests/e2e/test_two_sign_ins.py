@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """A browser with the sessions of two providers: each part of a page is of the sign-in that its place wants."""
 
+import json
 from urllib.parse import parse_qs, urlencode
 
 import pytest
 
 from harness.browser import Browser
-from harness.configuration import protect, provider_block
+from harness.configuration import open_place, protect, provider_block
 from harness.steps import SESSION, sign_in
 
 PAGES, MINE, THEIRS, SENDING = "/pages", "/mine", "/theirs", "/sending"
+UNTOLD, STRANGE, NOBODYS, PLAIN, ANOTHERS = "/untold", "/strange", "/nobodys", "/plain", "/anothers"
+OF_USER = ("HTTP_X_OAUTH", "OAUTH_", "HTTP_X_SESSION", "REMOTE_USER", "AUTH_TYPE")
 USERS = {"main": "bob@example.org", "second": "ann@example.org"}
 
 
@@ -17,13 +20,16 @@ def configure(provider):
     values = ("Require valid-user", "OAuthSessionData on", "OAuthPassTokens access")
     return "".join([
         provider_block("second", provider.issuer("second"), Scope="openid email", UserClaim="email"),
-        *(f"ScriptAlias {path} {{root}}/cgi/values\n" for path in (MINE, THEIRS, SENDING)),
+        *(f"ScriptAlias {path} {{root}}/cgi/values\n" for path in (MINE, THEIRS, SENDING, UNTOLD, STRANGE, NOBODYS, PLAIN, ANOTHERS)),
         f"Alias {PAGES} {{root}}/htdocs\n<Directory {{root}}/htdocs>\nOptions +Includes\nAddOutputFilter INCLUDES .shtml\n"
         "AddType text/html .shtml\n</Directory>\n",
-        protect(PAGES, "main", *values, "OAuthUserClaim email"), protect(MINE, "main", *values, "OAuthUserClaim email"),
+        protect(PAGES, "main", *values, "OAuthUserClaim email", "OAuthPassClaims both"), protect(MINE, "main", *values, "OAuthUserClaim email"),
         protect(SENDING, "main", *values, "OAuthUserClaim email", "Options +Includes",
                 "SetOutputFilter INCLUDES"),
-        protect(THEIRS, "second", *values),
+        protect(THEIRS, "second", *values), protect(STRANGE, "second", "Require valid-user"),
+        protect(UNTOLD, "main", "Require valid-user", "OAuthPassClaims none"),
+        open_place(NOBODYS, "OAuthProvider second", "OAuthUnauthenticated pass"),
+        open_place(ANOTHERS, "OAuthProvider second"), "SetEnv OAUTH_CLIENT of-an-application\n",
         'LogFormat "%U %{user}^OA %{provider}^OA" who\nCustomLog who.log who\n'])
 
 
@@ -33,7 +39,7 @@ def cookie(site, provider):
     cookies = []
     for path, tenant in ((MINE, "main"), (THEIRS, "second")):
         provider.twist("id_token", tenant=tenant, claims_set={"email": USERS[tenant], "email_verified": True})
-        provider.twist("userinfo", tenant=tenant, json_set={"email": USERS[tenant], "email_verified": True})
+        provider.twist("userinfo", tenant=tenant, json_set={**({"name": "Bob Example"} if tenant == "main" else {}), "email": USERS[tenant], "email_verified": True})
         browser = Browser()
         sign_in(browser, site, path)
         cookies.append(f"{SESSION}={browser.cookie(SESSION)}")
@@ -112,3 +118,40 @@ def test_a_script_that_sends_httpd_on_to_another_writes_into_its_own(site, cooki
     page = ask(site, cookie, MINE, ("X-Session-Set", "x=3"), ("Location", THEIRS))
     assert page.json["REMOTE_USER"] == USERS["second"]
     assert told(site, cookie, MINE)[2] == "3" and told(site, cookie, THEIRS)[2] == "2"
+
+
+def part(site, cookie, path):
+    """What a part is told in a page that is told all, and before and behind it the page's own."""
+    said = '<!--#echo var="OAUTH_CLAIM_name" -->'
+    write_page(site, "told.shtml", f'{said}|<!--#include virtual="{path}" -->|{said}')
+    before, text, behind = ask(site, cookie, PAGES + "/told.shtml").text.split("|")
+    assert before == behind == "Bob Example"
+    return json.loads(text)
+
+
+def of_user(environment):
+    return {name: value for name, value in environment.items()
+            if name.startswith(OF_USER) and name != "OAUTH_CLIENT"}
+
+
+def test_a_part_of_another_is_told_nothing_of_the_page_s_user(site, cookie):
+    keep(site, cookie, mine="1")
+    told = part(site, cookie, STRANGE)
+    assert told["REMOTE_USER"] == told["OAUTH_CLAIM_email"] == USERS["second"] and told["OAUTH_PROVIDER"] == "second"
+    assert not [name for name in told if name.startswith(("HTTP_X_OAUTH", "HTTP_X_SESSION", "OAUTH_SESSION_DATA"))]
+    assert "OAUTH_ACCESS_TOKEN" not in told and "OAUTH_CLAIM_name" not in told
+    assert told["OAUTH_CLIENT"] == "of-an-application"
+
+
+def test_a_part_is_told_no_more_than_its_place_passes(site, cookie):
+    assert of_user(part(site, cookie, UNTOLD)) == {"REMOTE_USER": "7d20aa31-bob", "AUTH_TYPE": "OAuth"}
+
+
+@pytest.mark.parametrize("path", [NOBODYS, ANOTHERS])
+def test_a_part_of_another_without_a_user_is_told_of_none(site, cookie, path):
+    assert of_user(part(site, cookie.split("; ")[0], path)) == {}
+
+
+def test_a_part_where_nobody_signs_in_is_told_of_the_page_s_user(site, cookie):
+    told = part(site, cookie, PLAIN)
+    assert told["REMOTE_USER"] == USERS["main"] and told["OAUTH_CLAIM_name"] == "Bob Example"
