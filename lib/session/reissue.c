@@ -50,6 +50,24 @@ static void take_back(const oas_session_t *next, char *cookie, const oas_session
         oas_forgive(&after);
 }
 
+static oas_status_t put_label(void *label, oas_contents_t *contents, oas_work_t *work)
+{
+    (void)work;
+    contents->label = *(const oas_label_t *)label;
+    return OAS_OK;
+}
+
+/* The token of the label lies with one of the two only. Of a copy that is left by who dies half way it would be revoked at its
+ * end, while the other one lives on with it; so the new one has it last. Where that fails the token is not revoked by itself. */
+static void move_token(oas_session_t *next, const oas_sessions_t *sessions, oas_label_t *label, const oas_work_t *work)
+{
+    const oas_change_t change = {.make = put_label, .data = label};
+    oas_work_t after = oas_work(work->pool, work->now);
+
+    if (label->token != NULL && oas_session_change(next, sessions, &change, &after) != OAS_OK)
+        oas_forgive(&after);
+}
+
 /* OAS_EXPIRED: somebody changed it meanwhile. */
 static oas_status_t try_once(oas_session_t *session, char *cookie, const oas_sessions_t *sessions, oas_work_t *work)
 {
@@ -57,6 +75,7 @@ static oas_status_t try_once(oas_session_t *session, char *cookie, const oas_ses
     oas_contents_t contents;
     oas_sessions_t under;
     oas_record_t *former;
+    oas_label_t label;
     oas_status_t status;
 
     if ((status = oas_session_fetch(&former, sessions, &session->ticket, OAS_BOXES_ALL, work)) != OAS_OK
@@ -64,12 +83,15 @@ static oas_status_t try_once(oas_session_t *session, char *cookie, const oas_ses
         return status;
     next->head = times_of(&former->head);
     under = under_key_of(&former->head, sessions);
+    label = contents.label;
+    contents.label.token = NULL;
     if ((status = oas_session_keep_new(next, cookie, &under, &contents, work)) != OAS_OK)
         return status;
     if ((status = end_former(former, sessions, work)) != OAS_OK) {
         take_back(next, cookie, sessions, work);
         return status == OAS_NOT_FOUND ? oas_session_is_gone(work) : status;
     }
+    move_token(next, sessions, &label, work);
     *session = *next;
     return OAS_OK;
 }

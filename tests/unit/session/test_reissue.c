@@ -307,6 +307,47 @@ static void where_the_former_one_can_not_be_ended_there_is_no_new_one(void **sta
     assert_true(living(fixture) == 1);
 }
 
+static int tokens_seen;
+
+static bool count_token(void *data, const oas_record_t *record)
+{
+    fixture_t *fixture = data;
+    oas_label_t *seen;
+
+    if (oas_session_open_label(&seen, &fixture->sessions, record, &fixture->work) == OAS_OK)
+        tokens_seen += seen->token != NULL;
+    return true;
+}
+
+/* As who dies there would leave it: the former one is not ended yet, and the new one is there. */
+static void count_tokens(meddler_t *meddler)
+{
+    fixture_t *fixture = meddler->data;
+
+    meddler->meanwhile = NULL;
+    tokens_seen = 0;
+    assert_int_equal(meddler->inner->calls->visit(meddler->inner, count_token, fixture, &fixture->work), OAS_OK);
+}
+
+static void its_token_to_be_revoked_never_lies_with_two(void **state)
+{
+    const oas_label_t with_token = {.user = "canary-user", .provider = "canary-op", .token = "rt", .token_is_for_refresh = true};
+    fixture_t *fixture = *state;
+    oas_session_t *session;
+    oas_label_t kept;
+
+    assert_int_equal(oas_session_begin(&session, fixture->cookie, &fixture->sessions, &face, &vault, &with_token,
+                                       &fixture->work), OAS_OK);
+    fixture->meddler.data = fixture;
+    fixture->meddler.meanwhile = count_tokens;
+    move_on(fixture, session);
+    assert_int_equal(tokens_seen, 1);
+    kept = contents_of(fixture, session).label;
+    assert_string_equal(kept.token, "rt");
+    assert_true(kept.token_is_for_refresh);
+    assert_int_equal(keep_values(fixture, session, "later"), OAS_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -326,6 +367,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(it_gives_up_where_others_change_it_all_the_time, set_up, tear_down),
         cmocka_unit_test_setup_teardown(where_the_store_has_no_room_it_stays_as_it_is, set_up, tear_down),
         cmocka_unit_test_setup_teardown(where_the_former_one_can_not_be_ended_there_is_no_new_one, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(its_token_to_be_revoked_never_lies_with_two, set_up, tear_down),
     };
 
     return unit_run("reissue", tests, sizeof(tests) / sizeof(tests[0]));
