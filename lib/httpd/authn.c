@@ -21,6 +21,12 @@ static bool is_ours(const request_rec *r)
     return type != NULL && strcasecmp(type, "OAuth") == 0;
 }
 
+/* Whose it is has been said: no part of the page says it anew. */
+static bool is_part_of_a_users_page(const request_rec *r)
+{
+    return r->main != NULL && r->main->user != NULL;
+}
+
 /* The session is found once for a client's request with all its parts, as far as they take the same one: a browser may have
  * those of several providers. OAS_OK: it is in r's exchange. */
 static oas_status_t find_session(request_rec *r, const oas_site_t *site, const char *provider, oas_work_t *work)
@@ -34,7 +40,7 @@ static oas_status_t find_session(request_rec *r, const oas_site_t *site, const c
     status = oas_access_find(&session, site, exchange->cookies, oas_bridge_is_secure(r), provider, work);
     if (status != OAS_OK)
         return status;
-    if (exchange->session != NULL)
+    if (exchange->session != NULL || is_part_of_a_users_page(r))
         exchange = oas_exchange_apart(r);
     exchange->session = session;
     exchange->last_used = session->head.last_used;

@@ -380,10 +380,10 @@ static int look_who_it_is(request_rec *r, oas_exchange_t *exchange)
         || exchange->endpoint != NULL)
         return DECLINED;
     if ((answer = oas_authn_recognise(r)) == DECLINED)
-        return tell_visitor(r, exchange);
+        return tell_visitor(r, oas_exchange(r)); /* a session that is too old here may have set it apart */
     if (answer == OK)
         answer = authorize(r);
-    return answer == OK ? tell_of_user(r, oas_exchange(r)) : answer; /* the session may have set it apart */
+    return answer == OK ? tell_of_user(r, oas_exchange(r)) : answer;
 }
 
 int oas_identity_pass(request_rec *r)

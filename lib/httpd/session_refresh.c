@@ -15,10 +15,14 @@ static oas_freshness_t wanted_by(const oas_directory_config_t *directory)
                              .confirmed_age = directory->confirmed_age > 0 ? directory->confirmed_age : 0};
 }
 
-/* That a part of a page needs a token which is not to be had now does not make a stranger of who gets the page. */
-static bool is_for_all_parts(const request_rec *r, oas_status_t status)
+/* Nobody is signed in here any more. That a part of a page found it out makes no stranger of who gets the page, and a token which is
+ * not to be had now none of who gets the part. */
+static void forget_session(request_rec *r, oas_status_t status)
 {
-    return r->main == NULL || status == OAS_NOT_FOUND;
+    if (r->main == NULL)
+        oas_exchange(r)->session = NULL;
+    else if (status == OAS_NOT_FOUND)
+        (void)oas_exchange_apart(r);
 }
 
 oas_status_t oas_session_refresh(request_rec *r, oas_session_t *session, oas_work_t *work)
@@ -34,8 +38,8 @@ oas_status_t oas_session_refresh(request_rec *r, oas_session_t *session, oas_wor
     status = oas_refresh(&refreshed, session, oas_server_config(r->server)->site, &need, work);
     if (status == OAS_OK)
         exchange->vault = refreshed.vault;
-    else if (is_for_all_parts(r, status))
-        exchange->session = NULL;
+    else
+        forget_session(r, status);
     if (status == OAS_OK && work->reason != NULL) {
         oas_bridge_log(r, OAS_UNAVAILABLE, work);
         oas_forgive(work);
