@@ -2,31 +2,25 @@
 """A browser with the sessions of two providers: each part of a page is of the sign-in that its place wants."""
 
 import json
-import time
 from urllib.parse import parse_qs, urlencode
 
 import pytest
 
 from harness.browser import Browser
-from harness.configuration import SECRET, open_place, protect, provider_block
+from harness.configuration import open_place, protect, provider_block
 from harness.steps import SESSION, sign_in
 
 PAGES, MINE, THEIRS, SENDING = "/pages", "/mine", "/theirs", "/sending"
 UNTOLD, STRANGE, NOBODYS, PLAIN, ANOTHERS = "/untold", "/strange", "/nobodys", "/plain", "/anothers"
-LASTING, DOUBTED = "/lasting", "/doubted"  # of a provider who can not be asked for the user after a second
 OF_USER = ("HTTP_X_OAUTH", "OAUTH_", "HTTP_X_SESSION", "REMOTE_USER", "AUTH_TYPE")
 USERS = {"main": "bob@example.org", "second": "ann@example.org"}
 
 
 def configure(provider):
     values = ("Require valid-user", "OAuthSessionData on", "OAuthPassTokens access")
-    provider.register("over", client_secret=SECRET, auto_login="bob", token_lifetime=1)
     return "".join([
-        provider_block("over", provider.issuer("revalidated"), "over", Scope="openid profile email"),
-        protect(LASTING, "over", *values[:2], "Options +Includes", "SetOutputFilter INCLUDES"),
-        protect(DOUBTED, "over", "Require valid-user", "OAuthRevalidate 1s"),
         provider_block("second", provider.issuer("second"), Scope="openid email", UserClaim="email"),
-        *(f"ScriptAlias {path} {{root}}/cgi/values\n" for path in (MINE, THEIRS, SENDING, UNTOLD, STRANGE, NOBODYS, PLAIN, ANOTHERS, LASTING, DOUBTED)),
+        *(f"ScriptAlias {path} {{root}}/cgi/values\n" for path in (MINE, THEIRS, SENDING, UNTOLD, STRANGE, NOBODYS, PLAIN, ANOTHERS)),
         f"Alias {PAGES} {{root}}/htdocs\n<Directory {{root}}/htdocs>\nOptions +Includes\nAddOutputFilter INCLUDES .shtml\n"
         "AddType text/html .shtml\n</Directory>\n",
         protect(PAGES, "main", *values, "OAuthUserClaim email", "OAuthPassClaims both"), protect(MINE, "main", *values, "OAuthUserClaim email"),
@@ -161,16 +155,3 @@ def test_a_part_of_another_without_a_user_is_told_of_none(site, cookie, path):
 def test_a_part_where_nobody_signs_in_is_told_of_the_page_s_user(site, cookie):
     told = part(site, cookie, PLAIN)
     assert told["REMOTE_USER"] == USERS["main"] and told["OAUTH_CLAIM_name"] == "Bob Example"
-
-
-def test_a_page_keeps_its_user_when_a_part_of_it_wants_more_of_him(site, cookie):
-    browser = Browser()
-    sign_in(browser, site, LASTING)
-    cookies = f"{SESSION}={browser.cookie(SESSION)}; {cookie}"
-    keep(site, cookies, theirs="2")
-    site.announce(r"unable to include \"/doubted\"")
-    time.sleep(1.1)
-    page = ask(site, cookies, LASTING, ("X-Session-Set", "x=3"),
-               Part=f"<!--#include virtual='{DOUBTED}' --><!--#include virtual='{THEIRS}' -->")
-    assert f'"REMOTE_USER": "{USERS["second"]}"' in page.text
-    assert "x=3" in ask(site, cookies, LASTING).text and told(site, cookies, THEIRS)[2] == "2"
