@@ -19,6 +19,7 @@
 #include "httpd/optional_functions.h"
 #include "httpd/person_requirement.h"
 #include "httpd/requirement.h"
+#include "httpd/scrub.h"
 #include "httpd/session_data.h"
 #include "httpd/session_provider.h"
 #include "httpd/startup.h"
@@ -55,7 +56,7 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_child_init(oas_startup_child, NULL, before_renewing, APR_HOOK_MIDDLE);
 
     /* the way of a request */
-    ap_hook_post_read_request(oas_identity_scrub, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_post_read_request(oas_scrub_request, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_pre_translate_name(oas_endpoint_translate, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_translate_name(oas_endpoint_translate, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_map_to_storage(oas_endpoint_map, NULL, NULL, APR_HOOK_REALLY_FIRST);

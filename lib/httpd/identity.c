@@ -8,184 +8,15 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
-#include "base/buffer.h"
-#include "http/cookie.h"
 #include "http/percent.h"
 #include "httpd/authn.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
+#include "httpd/inherited.h"
 #include "httpd/session_data.h"
 #include "httpd/session_use.h"
 #include "httpd/visitor.h"
 #include "session/lifecycle.h"
-
-/* --- scrubbing --- */
-
-/* Request headers of ours begin so, whatever stands between letters: many servers take "-" and "_" for the same, some
- * drop them. */
-static const char our_header_start[] = "xoauth";
-
-/* The application's values are told and changed by these; other headers that begin so are not ours. */
-static const char *const our_header_names[] = {"xsessiondata",  "xsessionversion", "xsessionset",      "xsessionadd",
-                                               "xsessionunset", "xsessionclear",   "xsessionifversion"};
-
-/* Name of a header, letters and digits alone and case put aside, is what is wanted, or begins so. It ends at length. */
-static bool collapses_to(const char *name, size_t length, const char *wanted, bool is_start)
-{
-    for (size_t i = 0; i < length && !(is_start && *wanted == '\0'); i++) {
-        if (!apr_isalnum(name[i]))
-            continue;
-        if (apr_tolower(name[i]) != *wanted)
-            return false;
-        wanted++;
-    }
-    return *wanted == '\0';
-}
-
-/* Most names begin with another letter than ours. */
-static bool collapses_to_ours(const char *name, size_t length)
-{
-    char first = (char)(name[0] | 0x20);
-
-    if (first >= 'a' && first <= 'z' && first != our_header_start[0])
-        return false;
-    if (collapses_to(name, length, our_header_start, true))
-        return true;
-    for (size_t i = 0; i < sizeof(our_header_names) / sizeof(our_header_names[0]); i++)
-        if (collapses_to(name, length, our_header_names[i], false))
-            return true;
-    return false;
-}
-
-/* Connection lists headers that a proxy takes out: one of ours among them would take our word away from the application. */
-static const char *connection_without_ours(apr_pool_t *pool, const char *list)
-{
-    oas_buffer_t kept = oas_buffer(pool, strlen(list) + 1);
-    size_t length;
-
-    for (const char *item = list; *item != '\0'; item += length + (item[length] == ',')) {
-        length = strcspn(item, ",");
-        if (collapses_to_ours(item, length))
-            continue;
-        if (kept.length != 0)
-            oas_buffer_add_text(&kept, ",");
-        oas_buffer_add(&kept, oas_bytes(item, length));
-    }
-    return oas_buffer_text(&kept);
-}
-
-static bool names_ours(const char *list)
-{
-    size_t length;
-
-    for (const char *item = list; *item != '\0'; item += length + (item[length] == ',')) {
-        length = strcspn(item, ",");
-        if (collapses_to_ours(item, length))
-            return true;
-    }
-    return false;
-}
-
-static void scrub_headers(request_rec *r)
-{
-    const apr_array_header_t *headers = apr_table_elts(r->headers_in);
-    const apr_table_entry_t *entries = (const apr_table_entry_t *)headers->elts;
-    const char *connection = NULL;
-    int i = 0;
-
-    while (i < headers->nelts) {
-        if (collapses_to_ours(entries[i].key, strlen(entries[i].key))) {
-            apr_table_unset(r->headers_in, entries[i].key);
-            i = 0; /* the table has moved */
-            continue;
-        }
-        if (apr_tolower(entries[i].key[0]) == 'c' && strcasecmp(entries[i].key, "Connection") == 0)
-            connection = entries[i].val;
-        i++;
-    }
-    if (connection != NULL && names_ours(connection))
-        apr_table_setn(r->headers_in, "Connection", connection_without_ours(r->pool, connection));
-}
-
-/* Our cookies are for us: applications see the others, byte for byte. Both kinds go, with and without TLS. */
-static void take_cookies(request_rec *r, oas_exchange_t *exchange)
-{
-    static const char *const ours[] = {"__Host-oauth_session",  "__Host-oauth_browser", "oauth_session",
-                                       "__Secure-oauth_target", "oauth_browser",        "oauth_target",
-                                       "__Host-oauth_guest",    "oauth_guest",          NULL};
-    const char *rest;
-
-    exchange->cookies = apr_table_get(r->headers_in, "Cookie");
-    rest = oas_cookie_without(r->pool, exchange->cookies, ours);
-    if (rest == exchange->cookies)
-        return;
-    if (rest == NULL)
-        apr_table_unset(r->headers_in, "Cookie");
-    else
-        apr_table_setn(r->headers_in, "Cookie", rest);
-}
-
-int oas_identity_scrub(request_rec *r)
-{
-    scrub_headers(r);
-    if (r->prev == NULL) /* else they were taken before httpd was sent on to this page */
-        take_cookies(r, oas_exchange(r));
-    return DECLINED;
-}
-
-/* --- parts of a page --- */
-
-/* httpd gives a part copies of what the page was told. */
-static bool is_told_anew(request_rec *r, const oas_exchange_t *exchange, const oas_directory_config_t *directory)
-{
-    if (r->user != NULL || directory->unauthenticated == OAS_UNAUTHENTICATED_PASS)
-        return true;
-    return exchange->session != NULL && directory->provider != NULL
-           && strcmp(directory->provider, exchange->session->face.provider) != 0;
-}
-
-/* The first two are said by httpd, and again where the part has a user; so are the headers of the page, where that is one of
- * mod_include. Other names that begin as ours are not ours. */
-static bool is_of_user(const char *variable)
-{
-    static const char *const names[] = {"REMOTE_USER",        "AUTH_TYPE",
-                                        "OAUTH_USER",         "OAUTH_PROVIDER",
-                                        "OAUTH_NEW_LOGIN",    "OAUTH_SESSION_EXPIRES",
-                                        "OAUTH_SESSION_DATA", "OAUTH_SESSION_VERSION",
-                                        "OAUTH_ACCESS_TOKEN"};
-
-    if (strncasecmp(variable, "HTTP_", 5) == 0)
-        return collapses_to_ours(variable + 5, strlen(variable + 5));
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (strcasecmp(variable, names[i]) == 0)
-            return true;
-    return strncasecmp(variable, OAS_VARIABLE_PREFIX, strlen(OAS_VARIABLE_PREFIX)) == 0;
-}
-
-static apr_table_t *environment_without_user(request_rec *r)
-{
-    const apr_array_header_t *array = apr_table_elts(r->subprocess_env);
-    const apr_table_entry_t *entries = (const apr_table_entry_t *)array->elts;
-    apr_table_t *kept = apr_table_make(r->pool, array->nelts);
-
-    for (int i = 0; i < array->nelts; i++)
-        if (!is_of_user(entries[i].key))
-            apr_table_addn(kept, entries[i].key, entries[i].val);
-    return kept;
-}
-
-/* Its place may pass less than the page's, or be of another provider. The page goes on with what it was told, also where a
- * module let both have the same tables. */
-static void forget_word_to_page(request_rec *r, const oas_exchange_t *exchange)
-{
-    if (!is_told_anew(r, exchange, oas_directory_config(r)))
-        return;
-    r->subprocess_env = environment_without_user(r);
-    r->headers_in = apr_table_copy(r->pool, r->headers_in);
-    scrub_headers(r);
-}
-
-/* --- passing --- */
 
 /* A place where the application reads what it is told. */
 typedef struct {
@@ -395,6 +226,6 @@ int oas_identity_pass(request_rec *r)
         return DECLINED;
     exchange = oas_exchange(r);
     if (r->main != NULL)
-        forget_word_to_page(r, exchange);
+        oas_inherited_forget(r, exchange);
     return is_user_of_session(r, exchange) ? tell_of_user(r, exchange) : look_who_it_is(r, exchange);
 }

@@ -7,10 +7,6 @@
 
 #include "session/lifecycle.h"
 
-/* post_read_request, for every request of the server whether anybody has to sign in or not: take out of it whatever an
- * application could take for our word (R-HDR-01 to R-HDR-03), and our own cookies. */
-int oas_identity_scrub(request_rec *r);
-
 /* fixups: tell local handlers by their environment and proxied applications by request headers. */
 int oas_identity_pass(request_rec *r);
 

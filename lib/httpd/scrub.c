@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "httpd/scrub.h"
+
+#include <strings.h>
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+
+#include "base/buffer.h"
+#include "http/cookie.h"
+#include "httpd/bridge.h"
+
+/* Request headers of ours begin so, whatever stands between letters: many servers take "-" and "_" for the same, some
+ * drop them. */
+static const char our_header_start[] = "xoauth";
+
+/* The application's values are told and changed by these; other headers that begin so are not ours. */
+static const char *const our_header_names[] = {"xsessiondata",  "xsessionversion", "xsessionset",      "xsessionadd",
+                                               "xsessionunset", "xsessionclear",   "xsessionifversion"};
+
+/* Name of a header, letters and digits alone and case put aside, is what is wanted, or begins so. It ends at length. */
+static bool collapses_to(const char *name, size_t length, const char *wanted, bool is_start)
+{
+    for (size_t i = 0; i < length && !(is_start && *wanted == '\0'); i++) {
+        if (!apr_isalnum(name[i]))
+            continue;
+        if (apr_tolower(name[i]) != *wanted)
+            return false;
+        wanted++;
+    }
+    return *wanted == '\0';
+}
+
+/* Most names begin with another letter than ours. */
+bool oas_scrub_names_ours(const char *name, size_t length)
+{
+    char first = (char)(name[0] | 0x20);
+
+    if (first >= 'a' && first <= 'z' && first != our_header_start[0])
+        return false;
+    if (collapses_to(name, length, our_header_start, true))
+        return true;
+    for (size_t i = 0; i < sizeof(our_header_names) / sizeof(our_header_names[0]); i++)
+        if (collapses_to(name, length, our_header_names[i], false))
+            return true;
+    return false;
+}
+
+/* Connection lists headers that a proxy takes out: one of ours among them would take our word away from the application. */
+static const char *connection_without_ours(apr_pool_t *pool, const char *list)
+{
+    oas_buffer_t kept = oas_buffer(pool, strlen(list) + 1);
+    size_t length;
+
+    for (const char *item = list; *item != '\0'; item += length + (item[length] == ',')) {
+        length = strcspn(item, ",");
+        if (oas_scrub_names_ours(item, length))
+            continue;
+        if (kept.length != 0)
+            oas_buffer_add_text(&kept, ",");
+        oas_buffer_add(&kept, oas_bytes(item, length));
+    }
+    return oas_buffer_text(&kept);
+}
+
+static bool lists_ours(const char *list)
+{
+    size_t length;
+
+    for (const char *item = list; *item != '\0'; item += length + (item[length] == ',')) {
+        length = strcspn(item, ",");
+        if (oas_scrub_names_ours(item, length))
+            return true;
+    }
+    return false;
+}
+
+void oas_scrub_headers(request_rec *r)
+{
+    const apr_array_header_t *headers = apr_table_elts(r->headers_in);
+    const apr_table_entry_t *entries = (const apr_table_entry_t *)headers->elts;
+    const char *connection = NULL;
+    int i = 0;
+
+    while (i < headers->nelts) {
+        if (oas_scrub_names_ours(entries[i].key, strlen(entries[i].key))) {
+            apr_table_unset(r->headers_in, entries[i].key);
+            i = 0; /* the table has moved */
+            continue;
+        }
+        if (apr_tolower(entries[i].key[0]) == 'c' && strcasecmp(entries[i].key, "Connection") == 0)
+            connection = entries[i].val;
+        i++;
+    }
+    if (connection != NULL && lists_ours(connection))
+        apr_table_setn(r->headers_in, "Connection", connection_without_ours(r->pool, connection));
+}
+
+/* Our cookies are for us: applications see the others, byte for byte. Both kinds go, with and without TLS. */
+static void take_cookies(request_rec *r, oas_exchange_t *exchange)
+{
+    static const char *const ours[] = {"__Host-oauth_session",  "__Host-oauth_browser", "oauth_session",
+                                       "__Secure-oauth_target", "oauth_browser",        "oauth_target",
+                                       "__Host-oauth_guest",    "oauth_guest",          NULL};
+    const char *rest;
+
+    exchange->cookies = apr_table_get(r->headers_in, "Cookie");
+    rest = oas_cookie_without(r->pool, exchange->cookies, ours);
+    if (rest == exchange->cookies)
+        return;
+    if (rest == NULL)
+        apr_table_unset(r->headers_in, "Cookie");
+    else
+        apr_table_setn(r->headers_in, "Cookie", rest);
+}
+
+int oas_scrub_request(request_rec *r)
+{
+    oas_scrub_headers(r);
+    if (r->prev == NULL) /* else they were taken before httpd was sent on to this page */
+        take_cookies(r, oas_exchange(r));
+    return DECLINED;
+}
