@@ -17,6 +17,7 @@
 #include "httpd/log_items.h"
 #include "httpd/new_keys.h"
 #include "httpd/optional_functions.h"
+#include "httpd/our_names.h"
 #include "httpd/person_requirement.h"
 #include "httpd/requirement.h"
 #include "httpd/scrub.h"
@@ -45,7 +46,8 @@ static void register_hooks(apr_pool_t *pool)
     oas_session_data_register();
     oas_status_register();
 
-    /* what the configuration may ask */
+    /* what the configuration may say */
+    ap_hook_pre_config(oas_our_names_begin, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_pre_config(oas_log_items_register, before_log_items, NULL, APR_HOOK_MIDDLE);
     ap_hook_expr_lookup(oas_expression_look_up, NULL, NULL, APR_HOOK_MIDDLE);
 

@@ -6,8 +6,8 @@
 #include <apr_tables.h>
 
 #include "httpd/config.h"
+#include "httpd/our_names.h"
 #include "httpd/scrub.h"
-#include "session/content.h"
 
 /* httpd gives a part copies of what the page was told. */
 static bool is_told_anew(request_rec *r, const oas_exchange_t *exchange, const oas_directory_config_t *directory)
@@ -18,22 +18,12 @@ static bool is_told_anew(request_rec *r, const oas_exchange_t *exchange, const o
            && strcmp(directory->provider, exchange->session->face.provider) != 0;
 }
 
-/* The first two are said by httpd, and again where the part has a user; so are the headers of the page, where that is one of
- * mod_include. Other names that begin as ours are not ours. */
+/* So are the headers of the page, where that is one of mod_include. */
 static bool is_of_user(const char *variable)
 {
-    static const char *const names[] = {"REMOTE_USER",        "AUTH_TYPE",
-                                        "OAUTH_USER",         "OAUTH_PROVIDER",
-                                        "OAUTH_NEW_LOGIN",    "OAUTH_SESSION_EXPIRES",
-                                        "OAUTH_SESSION_DATA", "OAUTH_SESSION_VERSION",
-                                        "OAUTH_ACCESS_TOKEN"};
-
     if (strncasecmp(variable, "HTTP_", 5) == 0)
-        return oas_scrub_names_ours(variable + 5, strlen(variable + 5));
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (strcasecmp(variable, names[i]) == 0)
-            return true;
-    return strncasecmp(variable, OAS_VARIABLE_PREFIX, strlen(OAS_VARIABLE_PREFIX)) == 0;
+        return oas_header_names_find(oas_our_headers(), variable + 5, strlen(variable + 5));
+    return oas_header_names_find(oas_our_variables(), variable, strlen(variable));
 }
 
 static apr_table_t *environment_without_user(request_rec *r)

@@ -3,48 +3,13 @@
 
 #include <strings.h>
 
-#include <apr_lib.h>
 #include <apr_strings.h>
 
 #include "base/buffer.h"
 #include "http/cookie.h"
+#include "http/percent.h"
 #include "httpd/bridge.h"
-
-/* Request headers of ours begin so, whatever stands between letters: many servers take "-" and "_" for the same, some
- * drop them. */
-static const char our_header_start[] = "xoauth";
-
-/* The application's values are told and changed by these; other headers that begin so are not ours. */
-static const char *const our_header_names[] = {"xsessiondata",  "xsessionversion", "xsessionset",      "xsessionadd",
-                                               "xsessionunset", "xsessionclear",   "xsessionifversion"};
-
-/* Name of a header, letters and digits alone and case put aside, is what is wanted, or begins so. It ends at length. */
-static bool collapses_to(const char *name, size_t length, const char *wanted, bool is_start)
-{
-    for (size_t i = 0; i < length && !(is_start && *wanted == '\0'); i++) {
-        if (!apr_isalnum(name[i]))
-            continue;
-        if (apr_tolower(name[i]) != *wanted)
-            return false;
-        wanted++;
-    }
-    return *wanted == '\0';
-}
-
-/* Most names begin with another letter than ours. */
-bool oas_scrub_names_ours(const char *name, size_t length)
-{
-    char first = (char)(name[0] | 0x20);
-
-    if (first >= 'a' && first <= 'z' && first != our_header_start[0])
-        return false;
-    if (collapses_to(name, length, our_header_start, true))
-        return true;
-    for (size_t i = 0; i < sizeof(our_header_names) / sizeof(our_header_names[0]); i++)
-        if (collapses_to(name, length, our_header_names[i], false))
-            return true;
-    return false;
-}
+#include "httpd/our_names.h"
 
 /* Connection lists headers that a proxy takes out: one of ours among them would take our word away from the application. */
 static const char *connection_without_ours(apr_pool_t *pool, const char *list)
@@ -54,7 +19,7 @@ static const char *connection_without_ours(apr_pool_t *pool, const char *list)
 
     for (const char *item = list; *item != '\0'; item += length + (item[length] == ',')) {
         length = strcspn(item, ",");
-        if (oas_scrub_names_ours(item, length))
+        if (oas_header_names_find(oas_our_headers(), item, length))
             continue;
         if (kept.length != 0)
             oas_buffer_add_text(&kept, ",");
@@ -69,7 +34,7 @@ static bool lists_ours(const char *list)
 
     for (const char *item = list; *item != '\0'; item += length + (item[length] == ',')) {
         length = strcspn(item, ",");
-        if (oas_scrub_names_ours(item, length))
+        if (oas_header_names_find(oas_our_headers(), item, length))
             return true;
     }
     return false;
@@ -79,16 +44,19 @@ void oas_scrub_headers(request_rec *r)
 {
     const apr_array_header_t *headers = apr_table_elts(r->headers_in);
     const apr_table_entry_t *entries = (const apr_table_entry_t *)headers->elts;
+    const oas_header_names_t *ours = oas_our_headers();
     const char *connection = NULL;
     int i = 0;
 
     while (i < headers->nelts) {
-        if (oas_scrub_names_ours(entries[i].key, strlen(entries[i].key))) {
-            apr_table_unset(r->headers_in, entries[i].key);
+        const char *name = entries[i].key;
+
+        if (!oas_header_names_lack(ours, name[0]) && oas_header_names_find(ours, name, strlen(name))) {
+            apr_table_unset(r->headers_in, name);
             i = 0; /* the table has moved */
             continue;
         }
-        if (apr_tolower(entries[i].key[0]) == 'c' && strcasecmp(entries[i].key, "Connection") == 0)
+        if (oas_ascii_lower(name[0]) == 'c' && strcasecmp(name, "Connection") == 0)
             connection = entries[i].val;
         i++;
     }

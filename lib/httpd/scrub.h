@@ -3,8 +3,6 @@
 #ifndef OAS_HTTPD_SCRUB_H
 #define OAS_HTTPD_SCRUB_H
 
-#include <stdbool.h>
-
 #include <httpd.h>
 
 /* post_read_request, for every request of the server whether anybody has to sign in or not: take out of it whatever an
@@ -13,8 +11,5 @@ int oas_scrub_request(request_rec *r);
 
 /* Take the headers alone out of r->headers_in. */
 void oas_scrub_headers(request_rec *r);
-
-/* An application could read this name of a header, which ends at length, as one of ours. */
-bool oas_scrub_names_ours(const char *name, size_t length);
 
 #endif
