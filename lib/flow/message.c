@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/message.h"
 
+#include <apr_strings.h>
+
 const char *oas_request_header(const oas_request_t *request, const char *name)
 {
     return request->header(request, name);
@@ -9,6 +11,15 @@ const char *oas_request_header(const oas_request_t *request, const char *name)
 bool oas_request_is_secure(const oas_request_t *request)
 {
     return strncmp(request->origin, "https:", 6) == 0;
+}
+
+const char *oas_page_in_english(const oas_page_t *page, apr_pool_t *pool)
+{
+    const char *text = page->text != NULL ? oas_sentence_fill(page->text, page->values, pool) : NULL;
+
+    for (int i = 0; page->more != NULL && i < page->more->nelts; i++)
+        text = apr_pstrcat(pool, text, " ", oas_sentence_in_english(&APR_ARRAY_IDX(page->more, i, oas_sentence_t), pool), NULL);
+    return text;
 }
 
 /* Both set a cookie of the same name. */

@@ -4,8 +4,11 @@
 #ifndef OAS_FLOW_MESSAGE_H
 #define OAS_FLOW_MESSAGE_H
 
+#include <apr_tables.h>
+
 #include "base/bytes.h"
 #include "base/pairs.h"
+#include "page/sentence.h"
 
 typedef struct oas_request_t oas_request_t;
 struct oas_request_t {
@@ -43,11 +46,14 @@ typedef enum {
     OAS_PAGE_SESSION_FRAME /* asks the provider's page frame with frame_message, and goes to link when that is of no more use */
 } oas_page_kind_t;
 
-/* Plain texts: pages escape them. */
+/* Plain texts: pages escape them, and put title, texts and link_text into the reader's language: page/words_de.c and its like have
+ * a row for each of them. */
 typedef struct {
     oas_page_kind_t kind;
     const char *title;
     const char *text;
+    oas_pairs_t values;     /* of {names} in the text */
+    const apr_array_header_t *more; /* of oas_sentence_t: sentences behind the text; NULL: none */
     const char *reason;     /* the reason code that stands in the log, too */
     const char *link;       /* a way on, a local target; NULL: none */
     const char *link_text;
@@ -77,6 +83,9 @@ typedef struct {
     const struct oas_token_change_t *token_change; /* that came of it (flow/refresh.h), for modules that listen; NULL: none */
     oas_page_t page;
 } oas_reply_t;
+
+/* All that the page's texts say, in English, in pool. */
+const char *oas_page_in_english(const oas_page_t *page, apr_pool_t *pool);
 
 /* Adds a Set-Cookie header, in the place of one for the same cookie; there is room for what one flow sets. */
 void oas_reply_set_cookie(oas_reply_t *reply, const char *set_cookie);

@@ -88,43 +88,61 @@ void oas_requirement_ask(oas_step_up_t *step_up, const oas_requirement_t *requir
     }
 }
 
-/* "5 minutes" */
-static const char *span(apr_interval_time_t time, apr_pool_t *pool)
-{
-    static const struct {
-        apr_int64_t seconds;
-        const char *name;
-    } units[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}};
-    apr_int64_t seconds = apr_time_sec(time);
-    size_t i = 0;
+typedef struct {
+    apr_int64_t seconds;
+    const char *required, *past;
+} unit_t;
 
-    while (units[i].seconds > 1 && seconds < 2 * units[i].seconds)
-        i++;
-    seconds /= units[i].seconds;
-    return apr_psprintf(pool, "%" APR_INT64_T_FMT " %s%s", seconds, units[i].name, seconds == 1 ? "" : "s");
+/* In the largest unit of which there are two. */
+static const unit_t *unit_of(apr_int64_t seconds)
+{
+    static const unit_t units[] = {
+        {86400, "It requires a sign-in of the last {count} days.", "Yours was {count} days ago."},
+        {3600, "It requires a sign-in of the last {count} hours.", "Yours was {count} hours ago."},
+        {60, "It requires a sign-in of the last {count} minutes.", "Yours was {count} minutes ago."},
+        {1, "It requires a sign-in of the last {count} seconds.", "Yours was {count} seconds ago."},
+    };
+    const unit_t *unit = units;
+
+    while (unit->seconds > 1 && seconds < 2 * unit->seconds)
+        unit++;
+    return unit;
 }
 
-static const char *age_sentence(const oas_requirement_t *requirement, const oas_session_t *session, apr_time_t now,
-                                apr_pool_t *pool)
+static oas_sentence_t with_count(const char *english, apr_int64_t count, apr_pool_t *pool)
+{
+    return oas_sentence_with(english, "count", apr_psprintf(pool, "%" APR_INT64_T_FMT, count), pool);
+}
+
+static void say_age(apr_array_header_t *sentences, const oas_requirement_t *requirement, const oas_session_t *session,
+                    apr_time_t now)
 {
     apr_time_t since = signed_in(session);
-    const char *required = span(requirement->age, pool);
+    apr_int64_t required = apr_time_sec(requirement->age), past = apr_time_sec(now - since);
+    const unit_t *unit = unit_of(required);
 
-    if (since == 0)
-        return apr_psprintf(pool, "It requires a sign-in of the last %s, and the time of yours can not be read.", required);
-    return apr_psprintf(pool, "It requires a sign-in of the last %s, and yours was %s ago.", required, span(now - since, pool));
+    APR_ARRAY_PUSH(sentences, oas_sentence_t) = with_count(unit->required, required / unit->seconds, sentences->pool);
+    unit = unit_of(past);
+    APR_ARRAY_PUSH(sentences, oas_sentence_t) =
+        since == 0 ? (oas_sentence_t){.english = "The time of yours can not be read."}
+                   : with_count(unit->past, past / unit->seconds, sentences->pool);
 }
 
-const char *oas_requirement_sentence(const oas_requirement_t *requirement, const oas_session_t *session, apr_time_t now,
-                                     apr_pool_t *pool)
+void oas_requirement_say(apr_array_header_t *sentences, const oas_requirement_t *requirement, const oas_session_t *session,
+                         apr_time_t now)
 {
-    const char *name = requirement->kind == OAS_REQUIRE_ACR ? "acr" : "amr";
+    apr_pool_t *pool = sentences->pool;
     const char *there = claim_of(requirement, session);
+    const oas_pair_t values[] = {{"claim", requirement->kind == OAS_REQUIRE_ACR ? "acr" : "amr"},
+                                 {"required", requirement->values},
+                                 {"present", there != NULL ? apr_pstrndup(pool, there, SHOWN) : NULL}};
 
-    if (requirement->kind == OAS_REQUIRE_AGE)
-        return age_sentence(requirement, session, now, pool);
-    if (there == NULL)
-        return apr_psprintf(pool, "It requires a sign-in with %s %s, and yours has no %s.", name, requirement->values, name);
-    return apr_psprintf(pool, "It requires a sign-in with %s %s, and yours has %s %.*s.", name, requirement->values, name, SHOWN,
-                        there);
+    if (requirement->kind == OAS_REQUIRE_AGE) {
+        say_age(sentences, requirement, session, now);
+        return;
+    }
+    APR_ARRAY_PUSH(sentences, oas_sentence_t) = (oas_sentence_t){
+        .english = there != NULL ? "It requires a sign-in with {claim} {required}, and yours has {claim} {present}."
+                                 : "It requires a sign-in with {claim} {required}, and yours has no {claim}.",
+        .values = {.items = apr_pmemdup(pool, values, sizeof(values)), .count = there != NULL ? 3 : 2}};
 }

@@ -3,7 +3,10 @@
 #ifndef OAS_FLOW_REQUIREMENT_H
 #define OAS_FLOW_REQUIREMENT_H
 
+#include <apr_tables.h>
+
 #include "oidc/step_up.h"
+#include "page/sentence.h"
 #include "session/lifecycle.h"
 
 typedef enum { OAS_REQUIRE_AGE, OAS_REQUIRE_ACR, OAS_REQUIRE_AMR } oas_requirement_kind_t;
@@ -22,8 +25,8 @@ bool oas_requirement_is_met(const oas_requirement_t *requirement, const oas_sess
 /* Add to step_up what to ask of the provider so that it may be met; texts in pool. */
 void oas_requirement_ask(oas_step_up_t *step_up, const oas_requirement_t *requirement, apr_pool_t *pool);
 
-/* What is required and what there is, in a sentence for the person and the log; in pool. */
-const char *oas_requirement_sentence(const oas_requirement_t *requirement, const oas_session_t *session, apr_time_t now,
-                                     apr_pool_t *pool);
+/* Add what is required and what there is to sentences (of oas_sentence_t), for the person and the log. */
+void oas_requirement_say(apr_array_header_t *sentences, const oas_requirement_t *requirement, const oas_session_t *session,
+                         apr_time_t now);
 
 #endif

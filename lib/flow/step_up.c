@@ -3,14 +3,13 @@
 
 #include <apr_strings.h>
 
-#include "base/buffer.h"
 #include "flow/access.h"
 #include "flow/login.h"
 #include "flow/lost_form.h"
 #include "flow/navigation.h"
 #include "flow/step_up_link.h"
 
-enum { MOMENT_SECONDS = 60, SENTENCES_LONGEST = 2048 };
+enum { MOMENT_SECONDS = 60 };
 
 oas_step_up_demand_t *oas_step_up_demand(apr_pool_t *pool)
 {
@@ -35,17 +34,17 @@ static bool lacks_age_alone(const oas_step_up_demand_t *demand)
     return true;
 }
 
-static const char *sentences(const oas_step_up_demand_t *demand, const oas_session_t *session, oas_work_t *work)
+/* The text, then what is lacking, then what to do about it. */
+static void say_lacking(oas_page_t *page, const char *text, const oas_step_up_demand_t *demand, const oas_session_t *session,
+                        const char *what_to_do, const oas_work_t *work)
 {
-    oas_buffer_t text = oas_buffer(work->pool, SENTENCES_LONGEST);
+    apr_array_header_t *more = apr_array_make(work->pool, 3, sizeof(oas_sentence_t));
 
-    for (int i = 0; i < demand->unmet->nelts; i++) {
-        const oas_requirement_t *requirement = APR_ARRAY_IDX(demand->unmet, i, const oas_requirement_t *);
-
-        oas_buffer_add_text(&text, i != 0 ? " " : "");
-        oas_buffer_add_text(&text, oas_requirement_sentence(requirement, session, work->now, work->pool));
-    }
-    return oas_buffer_text(&text);
+    for (int i = 0; i < demand->unmet->nelts; i++)
+        oas_requirement_say(more, APR_ARRAY_IDX(demand->unmet, i, const oas_requirement_t *), session, work->now);
+    APR_ARRAY_PUSH(more, oas_sentence_t) = (oas_sentence_t){.english = what_to_do};
+    page->text = text;
+    page->more = more;
 }
 
 /* The session began a moment ago with a login that was asked for just this. A session that was ended meanwhile is no
@@ -71,15 +70,13 @@ static oas_status_t was_asked(bool *asked, const oas_site_t *site, const oas_ses
 static oas_status_t refuse(oas_reply_t *reply, const oas_site_t *site, const oas_session_t *session,
                            const oas_step_up_demand_t *demand, oas_work_t *work)
 {
-    const char *lacking = sentences(demand, session, work);
-
     reply->page.title = "A stronger sign-in is needed";
-    reply->page.text = apr_pstrcat(work->pool, "You are signed in, but not in the way that this page requires. ", lacking,
-                                   " The sign-in service was asked for it. Sign out to come back in another way.", NULL);
+    say_lacking(&reply->page, "You are signed in, but not in the way that this page requires.", demand, session,
+                "The sign-in service was asked for it. Sign out to come back in another way.", work);
     reply->page.link = oas_site_path(site, "logout", work->pool);
     reply->page.link_text = "Sign out";
-    return oas_fail(work, OAS_REFUSED, "step_up_unmet", "the page is not for this sign-in at %s, though it was asked for: %s",
-                    session->face.provider, lacking);
+    return oas_fail(work, OAS_REFUSED, "step_up_unmet", "the page is not for this sign-in at %s: %s", session->face.provider,
+                    oas_page_in_english(&reply->page, work->pool));
 }
 
 /* RFC 9470 §3 */
@@ -100,18 +97,15 @@ static oas_pairs_t challenge(const oas_step_up_t *wanted, apr_pool_t *pool)
 static void say_what_is_lacking(oas_reply_t *reply, const oas_request_t *request, const oas_session_t *session,
                                 const oas_step_up_demand_t *demand, oas_work_t *work)
 {
-    const char *lacking = sentences(demand, session, work);
-
     if (oas_lost_form_is_one(request)) {
-        oas_lost_form_show(reply, request,
-                           apr_pstrcat(work->pool, "You are signed in, but not in the way that this page requires. ", lacking,
-                                       " If it would be hard to write again, go back and copy it. Then sign in, and send it "
-                                       "once more.", NULL));
+        oas_lost_form_show(reply, request, NULL);
+        say_lacking(&reply->page, "You are signed in, but not in the way that this page requires.", demand, session,
+                    "If it would be hard to write again, go back and copy it. Then sign in, and send it once more.", work);
         return;
     }
     reply->page.title = "A stronger sign-in is required";
-    reply->page.text = apr_pstrcat(work->pool, "The person is signed in, but not in the way that this resource requires. ",
-                                   lacking, " Send the person to login_url.", NULL);
+    say_lacking(&reply->page, "The person is signed in, but not in the way that this resource requires.", demand, session,
+                "Send the person to login_url.", work);
 }
 
 /* For who is on no way to a page: a redirect would lose a body, and no script can follow it. */

@@ -8,6 +8,7 @@
 #include "flow/message.h"
 #include "flow/site.h"
 #include "flow/step_up.h"
+#include "page/words.h"
 
 typedef struct oas_opened_values_t oas_opened_values_t; /* httpd/request_values.c */
 typedef struct oas_flash_taken_t oas_flash_taken_t;     /* httpd/flash_telling.c */
@@ -29,6 +30,7 @@ typedef struct {
     oas_flash_taken_t *flash;                  /* that it took (flash_telling.h); NULL: none */
     bool keeps_values;                         /* an application on its way was told values of its own */
     struct oas_provided_pairs_t *pairs;        /* that mod_session keeps in our store (session_provider.h); NULL: none (yet) */
+    const oas_words_t *words;                  /* of the language that the person reads; NULL: no page was written (yet) */
     bool authorizing;                          /* our check_authz hook is asking the others */
     bool is_unmet;                /* a Require line about the sign-in was, in one part of the request or another */
     oas_step_up_demand_t *demand; /* the others are asked as if all of these lines were met, which are gathered here; else NULL */

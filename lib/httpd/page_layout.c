@@ -6,6 +6,7 @@
 
 #include "base/base64url.h"
 #include "crypto/random.h"
+#include "httpd/bridge.h"
 
 static const char style[] =
     ":root{color-scheme:light dark;--ink:#1d2733;--soft:#5b6875;--paper:#fff;--ground:#eef1f4;--accent:#0b5cad;--line:#d8dee4}"
@@ -45,6 +46,41 @@ static const char *escaped(request_rec *r, const char *text)
     return ap_escape_html(r->pool, text);
 }
 
+/* --- words --- */
+
+static const oas_words_t *words_of(request_rec *r)
+{
+    oas_exchange_t *exchange = oas_exchange(r);
+
+    if (exchange->words == NULL)
+        exchange->words = oas_words_choose(oas_words_known, apr_table_get(r->headers_in, "Accept-Language"));
+    return exchange->words;
+}
+
+const char *oas_page_say(request_rec *r, const char *english)
+{
+    return escaped(r, oas_words_say(words_of(r), english));
+}
+
+const char *oas_page_say_html(request_rec *r, const char *english, oas_pairs_t values)
+{
+    return oas_sentence_fill(oas_page_say(r, english), values, r->pool);
+}
+
+const char *oas_page_say_with(request_rec *r, const char *english, oas_pairs_t values)
+{
+    return escaped(r, oas_sentence_fill(oas_words_say(words_of(r), english), values, r->pool));
+}
+
+/* A cache that kept pages would have one for each language. */
+static void set_language(request_rec *r)
+{
+    apr_table_setn(r->err_headers_out, "Content-Language", words_of(r)->tag);
+    apr_table_mergen(r->err_headers_out, "Vary", "Accept-Language");
+}
+
+/* --- head and foot --- */
+
 /* Nothing but this page's own style element counts, and the script of a page that has one: no frame, no form to elsewhere,
  * but for where the answer to its form leads (browsers apply form-action to redirects, too). *nonce marks them. */
 static void set_policy(request_rec *r, const oas_page_t *page, const char **nonce)
@@ -70,15 +106,16 @@ const char *oas_page_begin(request_rec *r, const oas_page_t *page, const char *t
     const char *nonce, *refresh = "";
 
     set_policy(r, page, &nonce);
+    set_language(r);
+    title = oas_page_say(r, title);
     if (page->kind == OAS_PAGE_ONWARD)
         refresh = apr_psprintf(r->pool, "<meta http-equiv=\"refresh\" content=\"0; url=%s\">\n", escaped(r, page->link));
     ap_set_content_type(r, "text/html; charset=utf-8");
     ap_rprintf(r,
-               "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>%s</title>\n"
+               "<!doctype html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\"><title>%s</title>\n"
                "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n%s"
                "<style nonce=\"%s\">%s%s</style></head>\n<body><main>\n<h1>%s</h1>\n",
-               escaped(r, title), refresh, nonce, style, page->kind == OAS_PAGE_SESSIONS ? list_style : "",
-               escaped(r, title));
+               words_of(r)->tag, title, refresh, nonce, style, page->kind == OAS_PAGE_SESSIONS ? list_style : "", title);
     return nonce;
 }
 

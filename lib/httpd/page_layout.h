@@ -7,7 +7,16 @@
 
 #include "flow/message.h"
 
-/* Write a page up to its heading. The nonce that a script of it needs. */
+/* A text of page/words_de.c and its like in the language of who reads it, as HTML; in the request's pool. */
+const char *oas_page_say(request_rec *r, const char *english);
+
+/* The same with values in it, which are escaped, too. */
+const char *oas_page_say_with(request_rec *r, const char *english, oas_pairs_t values);
+
+/* The same with values that are HTML. */
+const char *oas_page_say_html(request_rec *r, const char *english, oas_pairs_t values);
+
+/* Write a page up to its heading, which is the title in the reader's language. The nonce that a script of it needs. */
 const char *oas_page_begin(request_rec *r, const oas_page_t *page, const char *title);
 
 void oas_page_end(request_rec *r);

@@ -25,21 +25,38 @@ static const char *escaped(request_rec *r, const char *text)
     return ap_escape_html(r->pool, text);
 }
 
+static void put_text(request_rec *r, const oas_page_t *page)
+{
+    ap_rvputs(r, "<p>", oas_page_say_with(r, page->text, page->values), NULL);
+    for (int i = 0; page->more != NULL && i < page->more->nelts; i++) {
+        const oas_sentence_t *sentence = &APR_ARRAY_IDX(page->more, i, oas_sentence_t);
+
+        ap_rvputs(r, " ", oas_page_say_with(r, sentence->english, sentence->values), NULL);
+    }
+    ap_rputs("</p>\n", r);
+}
+
+static void put_way(request_rec *r, const char *link, const char *text)
+{
+    ap_rvputs(r, "<a class=\"way\" href=\"", escaped(r, link), "\">", oas_page_say(r, text), "</a>\n", NULL);
+}
+
 static void send_message(request_rec *r, const oas_page_t *page)
 {
     oas_page_begin(r, page, page->title);
-    ap_rprintf(r, "<p>%s</p>\n", escaped(r, page->text));
+    put_text(r, page);
     if (page->link != NULL)
-        ap_rprintf(r, "<a class=\"way\" href=\"%s\">%s</a>\n", escaped(r, page->link), escaped(r, page->link_text));
+        put_way(r, page->link, page->link_text);
     if (page->reason != NULL)
-        ap_rprintf(r, "<small>Reason: <code>%s</code></small>\n", escaped(r, page->reason));
+        ap_rvputs(r, "<small>", oas_page_say(r, "Reason:"), " <code>", escaped(r, page->reason), "</code></small>\n", NULL);
     oas_page_end(r);
 }
 
 static void send_onward(request_rec *r, const oas_page_t *page)
 {
     oas_page_begin(r, page, "Signing you in");
-    ap_rprintf(r, "<p>One moment, please.</p>\n<a class=\"way\" href=\"%s\">Continue</a>\n", escaped(r, page->link));
+    ap_rvputs(r, "<p>", oas_page_say(r, "One moment, please."), "</p>\n", NULL);
+    put_way(r, page->link, "Continue");
     oas_page_end(r);
 }
 
@@ -50,12 +67,13 @@ static void send_fragment(request_rec *r, const oas_page_t *page)
 
     apr_table_setn(r->err_headers_out, "Referrer-Policy", "same-origin");
     nonce = oas_page_begin(r, page, "Signing you in");
-    ap_rprintf(r,
-               "<p>One moment, please.</p>\n<noscript><p>The answer of the sign-in service is in a part of the address that "
-               "only your browser sees, and a script of this page has to pass it on. Allow JavaScript for this site, and open "
-               "the page you want to see once more.</p>\n<a class=\"way\" href=\"/\">To the start page</a></noscript>\n"
-               "<form method=\"post\" action=\"%s\"></form>\n<script nonce=\"%s\">%s</script>\n",
-               escaped(r, page->action), nonce, fragment_script);
+    ap_rvputs(r, "<p>", oas_page_say(r, "One moment, please."), "</p>\n<noscript><p>",
+              oas_page_say(r, "The answer of the sign-in service is in a part of the address that only your browser sees, and a "
+                              "script of this page has to pass it on. Allow JavaScript for this site, and open the page you want "
+                              "to see once more."), "</p>\n", NULL);
+    put_way(r, "/", "To the start page");
+    ap_rvputs(r, "</noscript>\n<form method=\"post\" action=\"", escaped(r, page->action), "\"></form>\n<script nonce=\"", nonce,
+              "\">", fragment_script, "</script>\n", NULL);
     oas_page_end(r);
 }
 
@@ -68,20 +86,23 @@ static const char *hidden_target(request_rec *r, const oas_page_t *page)
 
 static void send_sign_out(request_rec *r, const oas_page_t *page)
 {
+    const oas_pair_t user = {"user", apr_pstrcat(r->pool, "<strong>", escaped(r, page->user), "</strong>", NULL)};
+
     oas_page_begin(r, page, "Sign out?");
-    ap_rprintf(r, "<p>You are signed in as <strong>%s</strong>.</p>\n", escaped(r, page->user));
+    ap_rvputs(r, "<p>", oas_page_say_html(r, "You are signed in as {user}.", (oas_pairs_t){&user, 1}), "</p>\n", NULL);
     ap_rprintf(r,
                "<form method=\"post\" action=\"%s\"><input type=\"hidden\" name=\"token\" value=\"%s\">%s"
-               "<button class=\"way\">Sign out</button> <a class=\"other\" href=\"%s\">Stay signed in</a></form>\n",
-               escaped(r, page->action), escaped(r, page->form_token), hidden_target(r, page), escaped(r, page->link));
+               "<button class=\"way\">%s</button> <a class=\"other\" href=\"%s\">%s</a></form>\n",
+               escaped(r, page->action), escaped(r, page->form_token), hidden_target(r, page), oas_page_say(r, "Sign out"),
+               escaped(r, page->link), oas_page_say(r, "Stay signed in"));
     oas_page_end(r);
 }
 
 static void send_signed_out(request_rec *r, const oas_page_t *page)
 {
     oas_page_begin(r, page, "You are signed out");
-    ap_rprintf(r, "<p>Your session on this site has ended.</p>\n<a class=\"way\" href=\"%s\">To the start page</a>\n",
-               escaped(r, page->link));
+    ap_rvputs(r, "<p>", oas_page_say(r, "Your session on this site has ended."), "</p>\n", NULL);
+    put_way(r, page->link, "To the start page");
     oas_page_end(r);
 }
 
@@ -99,7 +120,7 @@ static void send_problem(request_rec *r, const oas_reply_t *reply)
     ap_set_content_type(r, "application/problem+json");
     ap_rprintf(r, "{\"status\":%d", reply->status);
     add_member(r, "title", page->title);
-    add_member(r, "detail", page->text);
+    add_member(r, "detail", oas_page_in_english(page, r->pool));
     add_member(r, "reason", page->reason);
     add_member(r, "login_url", page->login_url);
     for (size_t i = 0; i < page->challenge.count; i++)

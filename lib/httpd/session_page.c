@@ -17,12 +17,27 @@ static const char *escaped(const shown_t *shown, const char *text)
     return ap_escape_html(shown->r->pool, text);
 }
 
+static const char *say(const shown_t *shown, const char *english)
+{
+    return oas_page_say(shown->r, english);
+}
+
+static const char *say_with(const shown_t *shown, oas_sentence_t sentence)
+{
+    return oas_page_say_with(shown->r, sentence.english, sentence.values);
+}
+
+static const char *agent_of(const shown_t *shown, const oas_listed_session_t *listed)
+{
+    return say_with(shown, oas_agent_in_words(listed->agent, shown->r->pool));
+}
+
 static const char *link_to(const shown_t *shown, const oas_list_filter_t *filter, const char *place)
 {
     return escaped(shown, oas_session_view_link(shown->view, filter, place, shown->r->pool));
 }
 
-/* A form with one button; fields are hidden ones besides the token, attributes those of the button. */
+/* A form with one button; fields are hidden ones besides the token, attributes those of the button, text is HTML. */
 static void put_button(const shown_t *shown, const char *fields, const char *attributes, const char *text)
 {
     ap_rprintf(shown->r,
@@ -44,7 +59,8 @@ static const char *time_element(const shown_t *shown, apr_time_t time)
     char exact[APR_RFC822_DATE_LEN];
 
     apr_rfc822_date(exact, time);
-    return apr_psprintf(pool, "<time title=\"%s\">%s</time>", exact, oas_time_in_words(time, shown->view->now, pool));
+    return apr_pstrcat(pool, "<time title=\"", exact, "\">", say_with(shown, oas_time_in_words(time, shown->view->now, pool)),
+                       "</time>", NULL);
 }
 
 /* --- one session --- */
@@ -53,14 +69,14 @@ static const char *time_element(const shown_t *shown, apr_time_t time)
 static void put_heading(const shown_t *shown, const oas_listed_session_t *listed)
 {
     const oas_list_filter_t his = {.user = listed->user, .provider = listed->provider};
-    const char *agent = escaped(shown, oas_agent_in_words(listed->agent, shown->r->pool));
+    const char *agent = agent_of(shown, listed);
 
     if (shown->view->of_everybody)
         ap_rprintf(shown->r, "<b><a href=\"%s\">%s</a></b>", link_to(shown, &his, NULL), escaped(shown, listed->user));
     else
         ap_rprintf(shown->r, "<b title=\"%s\">%s</b>", escaped(shown, listed->agent), agent);
     if (strcmp(listed->name, shown->view->here) == 0)
-        ap_rputs(" <em>this browser</em>", shown->r);
+        ap_rvputs(shown->r, " <em>", say(shown, "this browser"), "</em>", NULL);
     if (shown->view->of_everybody)
         ap_rprintf(shown->r, "<span title=\"%s\">%s</span>", escaped(shown, listed->agent), agent);
 }
@@ -68,8 +84,20 @@ static void put_heading(const shown_t *shown, const oas_listed_session_t *listed
 /* A hundred buttons named "End" are of no use to who hears them. */
 static const char *end_attributes(const shown_t *shown, const oas_listed_session_t *listed)
 {
-    return apr_psprintf(shown->r->pool, "class=\"small\" aria-label=\"End the session of %s at %s\"",
-                        escaped(shown, oas_agent_in_words(listed->agent, shown->r->pool)), escaped(shown, listed->address));
+    const oas_pair_t values[] = {{"agent", agent_of(shown, listed)}, {"address", escaped(shown, listed->address)}};
+
+    return apr_pstrcat(shown->r->pool, "class=\"small\" aria-label=\"",
+                       oas_page_say_html(shown->r, "End the session of {agent} at {address}", (oas_pairs_t){values, 2}), "\"", NULL);
+}
+
+static void put_particulars(const shown_t *shown, const oas_listed_session_t *listed)
+{
+    const oas_pair_t origin[] = {{"address", listed->address}, {"provider", listed->provider}};
+    const oas_pair_t times[] = {{"first", time_element(shown, listed->created)}, {"last", time_element(shown, listed->last_used)}};
+
+    ap_rvputs(shown->r, "<span>",
+              oas_page_say_with(shown->r, "{address}, signed in with {provider}", (oas_pairs_t){origin, 2}), "</span><span>",
+              oas_page_say_html(shown->r, "First seen {first}, last seen {last}", (oas_pairs_t){times, 2}), "</span>", NULL);
 }
 
 static void put_session(const shown_t *shown, const oas_listed_session_t *listed)
@@ -78,26 +106,32 @@ static void put_session(const shown_t *shown, const oas_listed_session_t *listed
 
     ap_rputs("<li><div>", shown->r);
     put_heading(shown, listed);
-    ap_rprintf(shown->r, "<span>%s, signed in with %s</span><span>First seen %s, last seen %s</span></div>\n",
-               escaped(shown, listed->address), escaped(shown, listed->provider), time_element(shown, listed->created),
-               time_element(shown, listed->last_used));
+    put_particulars(shown, listed);
+    ap_rputs("</div>\n", shown->r);
     if (is_here && !shown->view->of_everybody)
-        ap_rprintf(shown->r, "<a class=\"small\" href=\"%s\">Sign out</a>", escaped(shown, shown->view->logout));
+        ap_rvputs(shown->r, "<a class=\"small\" href=\"", escaped(shown, shown->view->logout), "\">", say(shown, "Sign out"), "</a>",
+                  NULL);
     else
-        put_button(shown, hidden(shown, "end", listed->name), end_attributes(shown, listed), "End");
+        put_button(shown, hidden(shown, "end", listed->name), end_attributes(shown, listed), say(shown, "End"));
     ap_rputs("</li>\n", shown->r);
 }
 
 /* --- what stands around the list --- */
 
-static const char *sessions(apr_size_t count)
+/* A text for one, or one for several with {count} in it. */
+static const char *say_count(const shown_t *shown, const char *of_one, const char *of_many)
 {
-    return count == 1 ? "session" : "sessions";
+    apr_size_t count = shown->view->page.total;
+
+    if (count == 1)
+        return say(shown, of_one);
+    return say_with(shown, oas_sentence_with(of_many, "count", apr_psprintf(shown->r->pool, "%" APR_SIZE_T_FMT, count),
+                                             shown->r->pool));
 }
 
 static void put_search_field(const shown_t *shown, const char *name, const char *label, const char *value)
 {
-    ap_rprintf(shown->r, "<label>%s<input name=\"%s\" value=\"%s\" autocapitalize=\"off\"></label>\n", label, name,
+    ap_rprintf(shown->r, "<label>%s<input name=\"%s\" value=\"%s\" autocapitalize=\"off\"></label>\n", say(shown, label), name,
                value != NULL ? escaped(shown, value) : "");
 }
 
@@ -109,7 +143,7 @@ static void put_search(const shown_t *shown)
     put_search_field(shown, "user", "User", filter->user);
     put_search_field(shown, "provider", "Provider", filter->provider);
     put_search_field(shown, "address", "Address", filter->address);
-    ap_rputs("<button class=\"small\">Show</button></form>\n", shown->r);
+    ap_rvputs(shown->r, "<button class=\"small\">", say(shown, "Show"), "</button></form>\n", NULL);
 }
 
 static bool is_filtered(const oas_list_filter_t *filter)
@@ -119,19 +153,17 @@ static bool is_filtered(const oas_list_filter_t *filter)
 
 static void put_introduction(const shown_t *shown)
 {
-    apr_size_t total = shown->view->page.total;
-
     if (!shown->view->of_everybody) {
-        ap_rputs("<p>You are signed in to this site here. End what you do not know: that browser has to sign in again.</p>\n",
-                 shown->r);
+        ap_rvputs(shown->r, "<p>", say(shown, "You are signed in to this site here. End what you do not know: that browser has to "
+                                              "sign in again."), "</p>\n", NULL);
         return;
     }
     put_search(shown);
-    ap_rprintf(shown->r, "<p>%" APR_SIZE_T_FMT " %s%s.", total, sessions(total),
-               is_filtered(&shown->view->filter) ? " of that kind" : " in all");
     if (is_filtered(&shown->view->filter))
-        ap_rprintf(shown->r, " <a href=\"%s\">Show all</a>", escaped(shown, shown->view->path));
-    ap_rputs("</p>\n", shown->r);
+        ap_rvputs(shown->r, "<p>", say_count(shown, "1 session of that kind.", "{count} sessions of that kind."), " <a href=\"",
+                  escaped(shown, shown->view->path), "\">", say(shown, "Show all"), "</a></p>\n", NULL);
+    else
+        ap_rvputs(shown->r, "<p>", say_count(shown, "1 session in all.", "{count} sessions in all."), "</p>\n", NULL);
 }
 
 static void put_links(const shown_t *shown)
@@ -139,7 +171,8 @@ static void put_links(const shown_t *shown)
     const oas_session_view_t *view = shown->view;
 
     if (view->page.next != NULL)
-        ap_rprintf(shown->r, "<p><a href=\"%s\">Older sessions</a></p>\n", link_to(shown, &view->filter, view->page.next));
+        ap_rvputs(shown->r, "<p><a href=\"", link_to(shown, &view->filter, view->page.next), "\">", say(shown, "Older sessions"),
+                  "</a></p>\n", NULL);
 }
 
 /* The button names how many it ends; what begins meanwhile and is of that kind ends, too. */
@@ -151,9 +184,7 @@ static void put_end_listed(const shown_t *shown)
                                      hidden(shown, "provider", view->filter.provider),
                                      hidden(shown, "address", view->filter.address), NULL);
 
-    put_button(shown, fields, "class=\"way\"",
-               apr_psprintf(pool, "End %s%" APR_SIZE_T_FMT " %s", view->page.total > 1 ? "all " : "",
-                            (apr_size_t)view->page.total, sessions(view->page.total)));
+    put_button(shown, fields, "class=\"way\"", say_count(shown, "End 1 session", "End all {count} sessions"));
 }
 
 /* Everybody's are not ended by one slip of a finger. */
@@ -164,12 +195,12 @@ static void put_end_all(const shown_t *shown)
     if (view->page.total < (view->of_everybody ? 1 : 2))
         return;
     if (!view->of_everybody) {
-        put_button(shown, hidden(shown, "others", "yes"), "class=\"way\"", "End all others");
+        put_button(shown, hidden(shown, "others", "yes"), "class=\"way\"", say(shown, "End all others"));
     } else if (is_filtered(&view->filter)) {
         put_end_listed(shown);
     } else {
-        ap_rputs("<details><summary>End everybody's</summary>\n<p>All have to sign in again, and you, too, if you came by one "
-                 "of these sessions.</p>\n", shown->r);
+        ap_rvputs(shown->r, "<details><summary>", say(shown, "End everybody's"), "</summary>\n<p>",
+                  say(shown, "All have to sign in again, and you, too, if you came by one of these sessions."), "</p>\n", NULL);
         put_end_listed(shown);
         ap_rputs("</details>\n", shown->r);
     }

@@ -3,6 +3,8 @@
 
 import re
 
+import pytest
+
 from harness.configuration import protect, provider_block
 
 
@@ -41,3 +43,24 @@ def test_what_the_provider_says_is_not_repeated(site, provider, browser):
     page = browser.navigate(site.url + "/denied/")
     assert page.status == 403 and "555" not in page.text and "<b>" not in page.text
     site.announce("reason=access_denied")
+
+
+@pytest.mark.parametrize("accept, language, heading", [
+    (None, "en", "You are signed out"),
+    ("de-AT,de;q=0.9,en;q=0.5", "de", "Sie sind abgemeldet"),
+    ("fr;q=0.9, es-MX;q=0.8, *;q=0.1", "es", "Ha cerrado la sesión"),
+    ("en;q=0.1, ko", "ko", "로그아웃되었습니다"),
+    ("de;q=0, fr", "en", "You are signed out"),
+])
+def test_a_page_speaks_the_language_of_who_reads_it(site, browser, accept, language, heading):
+    page = browser.load("GET", site.url + "/oauth/logout", None, headers={"Accept-Language": accept})
+    assert page.header("Content-Language") == language and f'<html lang="{language}">' in page.text
+    assert f"<h1>{heading}</h1>" in page.text
+    assert "Accept-Language" in page.header("Vary")
+
+
+def test_a_problem_document_is_english_for_everybody(site, browser):
+    page = browser.fetch(site.url + "/oauth/callback/main?code=x", headers={"Accept-Language": "de"})
+    assert page.json["title"] == "This address is a step of signing in"
+    assert page.header("Content-Language") is None and page.header("Vary") is None
+    site.announce("reason=state_missing")

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit.h"
 
+#include <apr_strings.h>
+
 #include "flow/requirement.h"
 
 #define NOW OAS_TEST_NOW
@@ -115,7 +117,14 @@ static const char *sentence(oas_requirement_t requirement, const char *name, con
     oas_pair_t claim = {name, value};
     const oas_session_t session = session_of(SECONDS(7199), &claim);
 
-    return oas_requirement_sentence(&requirement, &session, NOW, pool);
+    apr_array_header_t *sentences = apr_array_make(pool, 2, sizeof(oas_sentence_t));
+    const char *all = "";
+
+    oas_requirement_say(sentences, &requirement, &session, NOW);
+    for (int i = 0; i < sentences->nelts; i++)
+        all = apr_pstrcat(pool, all, i != 0 ? " " : "",
+                          oas_sentence_in_english(&APR_ARRAY_IDX(sentences, i, oas_sentence_t), pool), NULL);
+    return all;
 }
 
 static void says_what_is_required_and_what_there_is(void **state)
@@ -126,11 +135,11 @@ static void says_what_is_required_and_what_there_is(void **state)
     const oas_requirement_t amr = {.kind = OAS_REQUIRE_AMR, .values = "mfa"};
 
     assert_string_equal(sentence(age, "auth_time", "1799990000", pool),
-                        "It requires a sign-in of the last 5 minutes, and yours was 2 hours ago.");
+                        "It requires a sign-in of the last 5 minutes. Yours was 2 hours ago.");
     assert_string_equal(sentence(age, "auth_time", NULL, pool),
-                        "It requires a sign-in of the last 5 minutes, and yours was 119 minutes ago.");
+                        "It requires a sign-in of the last 5 minutes. Yours was 119 minutes ago.");
     assert_string_equal(sentence(age, "auth_time", "soon", pool),
-                        "It requires a sign-in of the last 5 minutes, and the time of yours can not be read.");
+                        "It requires a sign-in of the last 5 minutes. The time of yours can not be read.");
     assert_string_equal(sentence(acr, "acr", "silver", pool),
                         "It requires a sign-in with acr gold platinum, and yours has acr silver.");
     assert_string_equal(sentence(amr, "amr", NULL, pool), "It requires a sign-in with amr mfa, and yours has no amr.");

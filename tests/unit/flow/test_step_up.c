@@ -86,7 +86,7 @@ static void what_was_asked_a_moment_ago_is_not_asked_again(void **state)
     assert_reason(scene->work, "step_up_unmet");
     assert_false(suffices);
     assert_null(reply.location);
-    assert_non_null(strstr(reply.page.text, "acr gold"));
+    assert_non_null(strstr(oas_page_in_english(&reply.page, scene->work->pool), "acr gold"));
     assert_string_equal(reply.page.link, "/oauth/logout");
     later(scene, 1);
     assert_int_equal(ask(scene, &reply, &suffices, demand_of(scene, &gold, NULL), browser_navigation), OAS_OK);
@@ -156,7 +156,7 @@ static void a_script_gets_a_challenge_and_a_link(void **state)
     assert_string_equal(oas_pairs_get(reply.page.challenge, "error"), "insufficient_user_authentication");
     assert_string_equal(oas_pairs_get(reply.page.challenge, "acr_values"), "gold");
     assert_string_equal(oas_pairs_get(reply.page.challenge, "max_age"), "300");
-    assert_non_null(strstr(reply.page.text, "of the last 5 minutes"));
+    assert_non_null(strstr(oas_page_in_english(&reply.page, scene->work->pool), "of the last 5 minutes"));
 }
 
 /* What he sent was not passed on: the way to the stronger sign-in ends where the form was. */
@@ -176,7 +176,7 @@ static void a_person_who_sent_a_form_gets_a_page_and_a_link(void **state)
     assert_false(suffices);
     assert_int_equal(reply.status, 401);
     assert_int_equal(reply.page.kind, OAS_PAGE_MESSAGE);
-    assert_non_null(strstr(reply.page.text, "of the last 5 minutes"));
+    assert_non_null(strstr(oas_page_in_english(&reply.page, scene->work->pool), "of the last 5 minutes"));
     assert_non_null(strstr(reply.page.link, "/oauth/login?provider=one&to=%2Fpay&step_up="));
     assert_string_equal(oas_pairs_get(reply.page.challenge, "acr_values"), "gold");
 }
