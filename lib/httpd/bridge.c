@@ -1,23 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "httpd/bridge.h"
 
-#include <stdatomic.h>
-
 #include <http_core.h>
-#include <http_log.h>
 #include <http_protocol.h>
 #include <http_request.h>
 #include <http_vhost.h>
 #include <mod_core.h>
-#include <apr_hash.h>
 #include <apr_strings.h>
 
 #include "flow/explanation.h"
 #include "httpd/config.h"
 #include "httpd/flash_telling.h"
+#include "httpd/log.h"
 #include "httpd/pages.h"
-
-APLOG_USE_MODULE(oauth_session);
 
 /* --- request in --- */
 
@@ -261,57 +256,18 @@ void oas_bridge_reply_instead(request_rec *r, oas_reply_t *reply)
 
 /* --- log --- */
 
-enum { LINES_A_SECOND = 20, REASON_CLASSES = 32 };
-
-/* Lines of one class of reasons in this second. Two threads that meet in it may write a line too many. */
-typedef struct {
-    _Atomic apr_int64_t second;
-    atomic_int lines;
-} log_budget_t;
-
-/* Whoever sends nonsense by the thousand shall not fill the disk, nor hide another reason behind his own. */
-static bool may_log(const request_rec *r, const char *reason)
-{
-    static log_budget_t budgets[REASON_CLASSES];
-    apr_ssize_t length = APR_HASH_KEY_STRING;
-    log_budget_t *budget = &budgets[apr_hashfunc_default(reason, &length) % REASON_CLASSES];
-    apr_int64_t now = apr_time_sec(r->request_time);
-
-    if (atomic_exchange_explicit(&budget->second, now, memory_order_relaxed) != now)
-        atomic_store_explicit(&budget->lines, 0, memory_order_relaxed);
-    return atomic_fetch_add_explicit(&budget->lines, 1, memory_order_relaxed) < LINES_A_SECOND;
-}
-
-static int level_of(oas_status_t status)
-{
-    switch (status) {
-    case OAS_OK:
-    case OAS_NOT_FOUND:
-    case OAS_EXPIRED:
-    case OAS_REFUSED:       return APLOG_WARNING;
-    case OAS_UNAVAILABLE:
-    case OAS_MISCONFIGURED: return APLOG_ERR;
-    case OAS_FULL:          return APLOG_ALERT;
-    case OAS_BROKEN:        return APLOG_CRIT;
-    }
-    return APLOG_CRIT;
-}
-
 void oas_bridge_log(request_rec *r, oas_status_t status, const oas_work_t *work)
 {
     const char *reason = work->reason != NULL ? work->reason : "none";
 
     oas_exchange_of_client(r)->reason = reason;
-    if (!may_log(r, reason))
-        return;
-    ap_log_rerror(APLOG_MARK, level_of(status), 0, r, "oauth: reason=%s status=%s: %s", reason, oas_status_name(status),
-                  work->failure != NULL ? work->failure : "no reason was given");
+    oas_log_request(r, status, reason, work->failure != NULL ? work->failure : "no reason was given");
 }
 
 void oas_bridge_tell(request_rec *r, const oas_work_t *work)
 {
-    if (work->news != NULL && may_log(r, work->news))
-        ap_log_rerror(APLOG_MARK, APLOG_NOTICE, 0, r, "oauth: reason=%s status=ok: %s", work->news, work->story);
+    if (work->news != NULL)
+        oas_log_request(r, OAS_OK, work->news, work->story);
 }
 
 int oas_bridge_finish(request_rec *r, const oas_request_t *request, oas_reply_t *reply, oas_status_t status,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Between httpd and the flows: the request goes in as plain values, the reply comes out; and the one place that logs. */
+/* Between httpd and the flows: the request goes in as plain values, the reply comes out, and failures into the log. */
 #ifndef OAS_HTTPD_BRIDGE_H
 #define OAS_HTTPD_BRIDGE_H
 
@@ -71,7 +71,7 @@ int oas_bridge_finish(request_rec *r, const oas_request_t *request, oas_reply_t 
 /* Log what happened that an administrator wants to know, though nothing failed. */
 void oas_bridge_tell(request_rec *r, const oas_work_t *work);
 
-/* Log why work failed: one line, no secret in it; at most twenty a second of one reason from each process. */
+/* Log why work failed: one line, no secret in it (log.h). */
 void oas_bridge_log(request_rec *r, oas_status_t status, const oas_work_t *work);
 
 #endif

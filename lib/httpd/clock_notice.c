@@ -8,8 +8,7 @@
 
 #include "base/clock_watch.h"
 #include "httpd/config.h"
-
-APLOG_USE_MODULE(oauth_session);
+#include "httpd/log.h"
 
 /* 0: it can not be had. */
 static apr_time_t steady_now(void)
@@ -28,13 +27,11 @@ void oas_clock_notice(server_rec *server)
     apr_interval_time_t set = steady != 0 ? oas_clock_watch_set(&watch, apr_time_now(), steady) : 0;
 
     if (set > 0)
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
-                     "oauth: reason=clock_set: the clock was set forward by %" APR_TIME_T_FMT
-                     " s: sessions end so much earlier",
-                     apr_time_sec(set));
+        oas_log_server(server, APLOG_WARNING, "clock_set",
+                       "the clock was set forward by %" APR_TIME_T_FMT " s: sessions end so much earlier", apr_time_sec(set));
     if (set < 0)
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
-                     "oauth: reason=clock_set: the clock was set back by %" APR_TIME_T_FMT
-                     " s: sessions that began since end, the others last so much longer",
-                     apr_time_sec(-set));
+        oas_log_server(server, APLOG_WARNING, "clock_set",
+                       "the clock was set back by %" APR_TIME_T_FMT
+                       " s: sessions that began since end, the others last so much longer",
+                       apr_time_sec(-set));
 }

@@ -4,13 +4,13 @@
 #include <ap_mpm.h>
 #include <http_log.h>
 #include <scoreboard.h>
+#include <apr_strings.h>
 
 #include "httpd/config.h"
 #include "httpd/due.h"
+#include "httpd/log.h"
 #include "httpd/startup.h"
 #include "session/dropped_keys.h"
-
-APLOG_USE_MODULE(oauth_session);
 
 #define BETWEEN apr_time_from_sec(300)
 
@@ -45,12 +45,10 @@ static void end_in(oas_store_t *store, const char *what, const oas_listed_keys_t
         return;
     status = oas_session_end_of_dropped_keys(&ended, store, keys, &work);
     if (ended != 0)
-        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, servers,
-                     "oauth: reason=keys_dropped: ended %" APR_UINT64_T_FMT " %s under keys that are listed no more", ended, what);
+        oas_log_server(servers, APLOG_NOTICE, "keys_dropped",
+                       "ended %" APR_UINT64_T_FMT " %s under keys that are listed no more", ended, what);
     if (status != OAS_OK)
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, servers,
-                     "oauth: reason=%s status=%s: %s under keys that are listed no more stay: %s", work.reason,
-                     oas_status_name(status), what, work.failure);
+        oas_log_failure(servers, status, apr_pstrcat(pool, what, " under keys that are listed no more stay", NULL), &work);
 }
 
 void oas_dropped_keys_end(server_rec *servers, apr_pool_t *pool)

@@ -9,8 +9,7 @@
 #include "flow/ended_tokens.h"
 #include "httpd/config.h"
 #include "httpd/due.h"
-
-APLOG_USE_MODULE(oauth_session);
+#include "httpd/log.h"
 
 #define BETWEEN apr_time_from_sec(30)
 #define LINGER  apr_time_from_sec(120) /* several looks */
@@ -56,9 +55,9 @@ static void tell(void *data, const char *provider, oas_status_t status, const oa
 {
     const look_t *look = data;
 
-    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, look->server,
-                 "oauth: reason=revocation_failed status=%s: the time of a session has passed, and its token could not be revoked at "
-                 "%s: %s", oas_status_name(status), provider, work->failure);
+    oas_log_server(look->server, APLOG_NOTICE, "revocation_failed",
+                   "the time of a session has passed, and its token could not be revoked at %s: %s (%s)",
+                   provider, work->failure, oas_status_name(status));
 }
 
 static void revoke_in(server_rec *server, apr_time_t began, apr_pool_t *pool)
@@ -69,9 +68,7 @@ static void revoke_in(server_rec *server, apr_time_t began, apr_pool_t *pool)
     oas_status_t status = oas_ended_tokens_revoke(oas_server_config(server)->site, &how, &work);
 
     if (status != OAS_OK)
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
-                     "oauth: reason=%s status=%s: sessions whose time has passed could not be looked at: %s", work.reason,
-                     oas_status_name(status), work.failure);
+        oas_log_failure(server, status, "sessions whose time has passed could not be looked at", &work);
 }
 
 static server_rec *next_of(const server_rec *server, server_rec *servers)

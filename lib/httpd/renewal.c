@@ -4,13 +4,13 @@
 #include <http_log.h>
 #include <mod_watchdog.h>
 #include <apr_optional.h>
+#include <apr_strings.h>
 
 #include "httpd/clock_notice.h"
 #include "httpd/config.h"
 #include "httpd/dropped_keys.h"
 #include "httpd/ended_tokens.h"
-
-APLOG_USE_MODULE(oauth_session);
+#include "httpd/log.h"
 
 /* Of the threads of mod_watchdog. The underscores are its custom: other names belong to administrators. */
 static const char name[] = "_oauth_session_";
@@ -22,9 +22,9 @@ static void renew_provider(server_rec *server, const oas_site_provider_t *provid
     oas_status_t status = oas_provider_cache_renew(provider->cache, oas_site_client(site, provider), &work);
 
     if (status != OAS_OK)
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
-                     "oauth: reason=%s status=%s: what is kept of provider %s could not be renewed and serves on: %s",
-                     work.reason, oas_status_name(status), provider->registration->name, work.failure);
+        oas_log_failure(server, status,
+                        apr_psprintf(pool, "what is kept of provider %s could not be renewed and serves on",
+                                     provider->registration->name), &work);
 }
 
 static apr_status_t renew_all(int state, void *servers, apr_pool_t *pool)
@@ -32,6 +32,7 @@ static apr_status_t renew_all(int state, void *servers, apr_pool_t *pool)
     if (state != AP_WATCHDOG_STATE_RUNNING)
         return APR_SUCCESS;
     oas_clock_notice(servers);
+    oas_log_tell_left_out(servers);
     oas_dropped_keys_end(servers, pool);
     for (server_rec *server = servers; server != NULL; server = server->next) {
         const oas_site_t *site = oas_server_config(server)->site;
@@ -54,6 +55,6 @@ void oas_renewal_prepare(server_rec *servers, apr_pool_t *pool)
         return;
     if (get(&watchdog, name, in_parent, in_one_child, pool) != APR_SUCCESS
         || add(watchdog, AP_WD_TM_INTERVAL, servers, renew_all) != APR_SUCCESS)
-        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, servers,
-                     "oauth: mod_watchdog has no thread for us: logins renew what is kept of providers");
+        oas_log_server(servers, APLOG_NOTICE, "watchdog_missing",
+                       "mod_watchdog has no thread for us: logins renew what is kept of providers");
 }

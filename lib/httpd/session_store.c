@@ -6,12 +6,11 @@
 #include <unixd.h>
 
 #include "httpd/config.h"
+#include "httpd/log.h"
 #include "httpd/segment.h"
 #include "httpd/server_lock.h"
 #include "httpd/store_size.h"
 #include "session/shm_table.h"
-
-APLOG_USE_MODULE(oauth_session);
 
 /* One opening. */
 typedef struct {
@@ -46,11 +45,11 @@ static const char *join(oas_store_t **store, const opening_t *opening)
     const oas_segment_t *segment = &opening->kept->segment;
 
     if (segment->size != opening->size)
-        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, opening->server,
-                     "oauth: reason=store_size_waits: the %s keeps its %" APR_SIZE_T_FMT " kB; the %" APR_SIZE_T_FMT
-                     " kB of %s are taken at the next start, or restart that is not graceful",
-                     oas_segment_title(opening->kept), segment->size / 1024, opening->size / 1024,
-                     oas_segment_directive(opening->kept));
+        oas_log_server(opening->server, APLOG_NOTICE, "store_size_waits",
+                       "the %s keeps its %" APR_SIZE_T_FMT " kB; the %" APR_SIZE_T_FMT
+                       " kB of %s are taken at the next start, or restart that is not graceful",
+                       oas_segment_title(opening->kept), segment->size / 1024, opening->size / 1024,
+                       oas_segment_directive(opening->kept));
     return oas_shm_table_join(store, segment->memory, segment->size, opening->work->pool, opening->work) == OAS_OK
                ? NULL
                : opening->work->failure;
@@ -60,8 +59,8 @@ static const char *join(oas_store_t **store, const opening_t *opening)
 
 static void say_replaced(const opening_t *opening)
 {
-    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, opening->server,
-                 "oauth: reason=store_replaced: the shared memory held no sessions of this version: it begins empty");
+    oas_log_server(opening->server, APLOG_WARNING, "store_replaced",
+                   "the shared memory held no sessions of this version: it begins empty");
 }
 
 static const char *open_table(oas_store_t **store, const oas_segment_t *segment, const opening_t *opening)
@@ -94,9 +93,9 @@ static const char *begin(oas_store_t **store, apr_size_t size, const oas_snapsho
     }
     oas_segment_complete(opening->kept, made);
     if (snapshot != NULL)
-        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, opening->server,
-                     "oauth: reason=snapshot_restored: sessions of %s: %lu, doubles left out: %lu", opening->snapshot.path,
-                     restored.sessions, restored.doubles);
+        oas_log_server(opening->server, APLOG_NOTICE, "snapshot_restored",
+                       "sessions of %s: %lu, doubles left out: %lu", opening->snapshot.path, restored.sessions,
+                       restored.doubles);
     return NULL;
 }
 
@@ -122,7 +121,7 @@ static const char *begin_anew(oas_store_t **store, const opening_t *opening)
     if (bytes.length != 0 && (error = begin_with_snapshot(store, bytes, opening)) == NULL)
         return NULL;
     if (error != NULL)
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, opening->server, "oauth: reason=snapshot_ignored: %s: %s", path, error);
+        oas_log_server(opening->server, APLOG_WARNING, "snapshot_ignored", "%s: %s", path, error);
     oas_forgive(opening->work);
     return begin(store, opening->size, NULL, opening);
 }
@@ -176,8 +175,8 @@ static const char *open_unless_used(oas_store_t **store, const opening_t *openin
         return open_alone(store, opening);
     if (opening->kept->segment.memory == NULL)
         return error;
-    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, opening->server,
-                 "oauth: reason=store_in_use: the %s stays as it is: %s", oas_segment_title(opening->kept), error);
+    oas_log_server(opening->server, APLOG_WARNING, "store_in_use", "the %s stays as it is: %s",
+                   oas_segment_title(opening->kept), error);
     return open_shared(store, opening);
 }
 

@@ -8,8 +8,7 @@
 #include <http_log.h>
 
 #include "httpd/config.h"
-
-APLOG_USE_MODULE(oauth_session);
+#include "httpd/log.h"
 
 oas_snapshot_settings_t oas_snapshot_checked(oas_snapshot_settings_t settings, server_rec *server, apr_pool_t *pool)
 {
@@ -17,8 +16,7 @@ oas_snapshot_settings_t oas_snapshot_checked(oas_snapshot_settings_t settings, s
 
     if (error == NULL)
         return settings;
-    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
-                 "oauth: reason=snapshot_refused: %s: it stays as it is, and there is no snapshot", error);
+    oas_log_server(server, APLOG_WARNING, "snapshot_refused", "%s: it stays as it is, and there is no snapshot", error);
     return (oas_snapshot_settings_t){.path = NULL};
 }
 
@@ -49,8 +47,7 @@ static apr_status_t write_snapshot(void *given)
         return APR_SUCCESS;
     error = oas_snapshot_file_write(settings->path, at_stop->table, at_stop->table_size, settings->keys, &work);
     if (error != NULL)
-        ap_log_error(APLOG_MARK, APLOG_ERR, 0, at_stop->server,
-                     "oauth: reason=snapshot_not_written: %s: sessions end if the machine does", error);
+        oas_log_server(at_stop->server, APLOG_ERR, "snapshot_not_written", "%s: sessions end if the machine does", error);
     return APR_SUCCESS;
 }
 

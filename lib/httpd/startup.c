@@ -19,6 +19,7 @@
 #include "httpd/dpop_setting.h"
 #include "httpd/ended_tokens.h"
 #include "httpd/guest_setting.h"
+#include "httpd/log.h"
 #include "httpd/new_keys.h"
 #include "httpd/own_keys.h"
 #include "httpd/provider_keys.h"
@@ -30,8 +31,6 @@
 #include "httpd/session_store.h"
 #include "httpd/sign_out_setting.h"
 #include "oidc/own_keys.h"
-
-APLOG_USE_MODULE(oauth_session);
 
 enum { KEY_FILE_LARGEST = 16 * 1024 };
 
@@ -47,7 +46,7 @@ static shared_t shared;
 
 static int complain(server_rec *server, const char *reason, const char *error)
 {
-    ap_log_error(APLOG_MARK, APLOG_EMERG, 0, server, "oauth: reason=%s: %s", reason, error);
+    oas_log_server(server, APLOG_EMERG, reason, "%s", error);
     return HTTP_INTERNAL_SERVER_ERROR;
 }
 
@@ -100,7 +99,7 @@ static const char *read_keys(oas_keyring_t **keys, server_rec *server, const cha
     if (configured == NULL && access(path, F_OK) != 0) {
         if ((error = make_key_file(path, work)) != NULL)
             return error;
-        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server, "oauth: made a key file: %s (see OAuthKeyFile)", path);
+        oas_log_server(server, APLOG_NOTICE, "key_file_made", "made a key file: %s (see OAuthKeyFile)", path);
     }
     return read_key_file(keys, path, work);
 }
@@ -342,7 +341,8 @@ int oas_startup_prepare(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temp
         return OK;
     if (oas_crypto_begin(pool, &work) != OAS_OK || oas_curl_begin(pool, &work) != OAS_OK)
         return complain(servers, work.reason, work.failure);
-    if ((error = prepare_store(servers, log_pool, &work)) != NULL || (error = prepare_guests(servers, &work)) != NULL
+    if ((error = oas_log_prepare(pool)) != NULL || (error = prepare_store(servers, log_pool, &work)) != NULL
+        || (error = prepare_guests(servers, &work)) != NULL
         || (error = oas_provider_keys_read(servers, &work)) != NULL || (error = prepare_calls(servers, pool)) != NULL
         || (error = oas_new_keys_prepare(servers, pool)) != NULL
         || (error = prepare_own_keys(servers, &work)) != NULL || (error = oas_registration_prepare(servers, oas_provider_memory_waiting(), pool)) != NULL)
@@ -389,7 +389,7 @@ void oas_startup_child(apr_pool_t *pool, server_rec *servers)
             status = wire_child(oas_server_config(server), client, &work);
     if (status == OAS_OK)
         return;
-    ap_log_error(APLOG_MARK, APLOG_EMERG, 0, servers, "oauth: reason=%s: %s", work.reason, work.failure);
+    oas_log_server(servers, APLOG_EMERG, work.reason, "%s", work.failure);
     for (server_rec *server = servers; server != NULL; server = server->next)
         oas_server_config(server)->site = NULL; /* this child serves what is not protected, and refuses the rest */
 }

@@ -6,9 +6,8 @@
 #include <apr_strings.h>
 
 #include "httpd/config.h"
+#include "httpd/log.h"
 #include "session/shm_table.h"
-
-APLOG_USE_MODULE(oauth_session);
 
 typedef struct {
     oas_store_t *from, *to;
@@ -71,15 +70,14 @@ void oas_store_resize(oas_store_t **store, oas_segment_kept_t *kept, apr_size_t 
         oas_segment_remove(&made, kept);
     if (error != NULL) {
         oas_forgive(work);
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
-                     "oauth: reason=store_size_kept: the %s keeps its %" APR_SIZE_T_FMT " kB: %s", oas_segment_title(kept),
-                     before / 1024, error);
+        oas_log_server(server, APLOG_WARNING, "store_size_kept", "the %s keeps its %" APR_SIZE_T_FMT " kB: %s",
+                       oas_segment_title(kept), before / 1024, error);
         return;
     }
     oas_segment_complete(kept, made);
     *store = move.to;
-    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server,
-                 "oauth: reason=store_resized: the %s has %" APR_SIZE_T_FMT " kB now, it had %" APR_SIZE_T_FMT
-                 " kB; sessions moved: %lu, doubles left out: %lu",
-                 oas_segment_title(kept), size / 1024, before / 1024, move.sessions, move.doubles);
+    oas_log_server(server, APLOG_NOTICE, "store_resized",
+                   "the %s has %" APR_SIZE_T_FMT " kB now, it had %" APR_SIZE_T_FMT
+                   " kB; sessions moved: %lu, doubles left out: %lu",
+                   oas_segment_title(kept), size / 1024, before / 1024, move.sessions, move.doubles);
 }

@@ -280,7 +280,7 @@ def test_a_provider_that_hangs_holds_up_who_registers_and_who_has_room_to_wait(s
         visitor.join()
     assert {status for status, _ in answers} == {503} and max(took for _, took in answers) < 6
     assert provider.count("register", tenant="hangs") == 1
-    site.announce("oauth: reason=")
+    site.announce("reason=")
 
 
 def test_a_client_that_registered_itself_is_signed_out_by_the_provider(start, provider, browser):

@@ -32,7 +32,7 @@ RACE_OF_EVENT = re.compile(r"SEGV on unknown address .* T0\)\n.* READ memory acc
                            r"    #\d+ \S+ in ap_run_mpm ")
 RUNNING = "resuming normal operations"
 SCRIPTS = Path(__file__).with_name("cgi")
-MOST_LINES = 12  # of the module's in a second before the next test begins; the module stops at twenty of a reason
+MOST_LINES = 5  # of the module's in a second before the next test begins; the module stops at ten of a reason
 # By OAS_SANITIZE: library, and the variable that it takes its options from. Nobody has told TSan of what httpd and
 # its libraries do with memory, so it looks at ours only. mod_watchdog leaves its thread unjoined when a child ends (2.4.71,
 # with mod_heartbeat alone and nothing of ours, too); the module begins no threads itself.
