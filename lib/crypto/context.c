@@ -12,7 +12,7 @@ static struct {
     pthread_key_t contexts;
     EVP_MD *hashes[OAS_SHA512 + 1];
     EVP_MAC *hmac;
-    EVP_CIPHER *aes_256_gcm;
+    EVP_CIPHER *aes_256_gcm, *aes_256_ecb;
 } shared;
 
 static const char *const hash_names[] = {[OAS_SHA256] = "SHA256", [OAS_SHA384] = "SHA384", [OAS_SHA512] = "SHA512"};
@@ -26,6 +26,8 @@ static void free_context(void *given)
     EVP_MD_CTX_free(context->digest);
     EVP_MAC_CTX_free(context->mac);
     EVP_CIPHER_CTX_free(context->gcm);
+    EVP_CIPHER_CTX_free(context->prf.sum);
+    EVP_CIPHER_CTX_free(context->prf.out);
     for (int purpose = 0; purpose < OAS_PURPOSE_COUNT; purpose++) {
         EVP_MD_CTX_free(context->keyed[purpose].inner);
         EVP_MD_CTX_free(context->keyed[purpose].outer);
@@ -39,6 +41,7 @@ static void free_algorithms(void)
         EVP_MD_free(shared.hashes[hash]);
     EVP_MAC_free(shared.hmac);
     EVP_CIPHER_free(shared.aes_256_gcm);
+    EVP_CIPHER_free(shared.aes_256_ecb);
     memset(&shared, 0, sizeof(shared));
 }
 
@@ -49,7 +52,8 @@ static bool fetch_algorithms(void)
             return false;
     shared.hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
     shared.aes_256_gcm = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
-    return shared.hmac != NULL && shared.aes_256_gcm != NULL;
+    shared.aes_256_ecb = EVP_CIPHER_fetch(NULL, "AES-256-ECB", NULL);
+    return shared.hmac != NULL && shared.aes_256_gcm != NULL && shared.aes_256_ecb != NULL;
 }
 
 /* httpd unloads the module at each restart: a destructor that libc still knew would then point into nothing. */
@@ -74,7 +78,7 @@ oas_status_t oas_crypto_begin(apr_pool_t *pool, oas_work_t *work)
         ERR_pop_to_mark();
         if (!fetched || pthread_key_create(&shared.contexts, free_context) != 0) {
             free_algorithms();
-            return oas_fail(work, OAS_BROKEN, "crypto_missing", "OpenSSL has no SHA-2, HMAC or AES-256-GCM");
+            return oas_fail(work, OAS_BROKEN, "crypto_missing", "OpenSSL has no SHA-2, HMAC or AES-256");
         }
     }
     shared.begun++;
@@ -82,17 +86,29 @@ oas_status_t oas_crypto_begin(apr_pool_t *pool, oas_work_t *work)
     return OAS_OK;
 }
 
+/* A context that is given its key later. false: there is no memory, here and below. */
+static bool new_cipher(EVP_CIPHER_CTX **cipher, const EVP_CIPHER *algorithm)
+{
+    *cipher = EVP_CIPHER_CTX_new();
+    return *cipher != NULL && EVP_CipherInit_ex2(*cipher, algorithm, NULL, NULL, 1, NULL) == 1;
+}
+
+/* One for whole blocks. (Where there is no padding anyhow, to say so would make each key cost 400 instructions more.) */
+static bool new_block_cipher(EVP_CIPHER_CTX **cipher)
+{
+    return new_cipher(cipher, shared.aes_256_ecb) && EVP_CIPHER_CTX_set_padding(*cipher, 0) == 1;
+}
+
 static bool fill_context(oas_context_t *context)
 {
     context->digest = EVP_MD_CTX_new();
     context->mac = EVP_MAC_CTX_new(shared.hmac);
-    context->gcm = EVP_CIPHER_CTX_new();
     for (int purpose = 0; purpose < OAS_PURPOSE_COUNT; purpose++)
         if ((context->keyed[purpose].inner = EVP_MD_CTX_new()) == NULL
             || (context->keyed[purpose].outer = EVP_MD_CTX_new()) == NULL)
             return false;
-    return context->digest != NULL && context->mac != NULL && context->gcm != NULL
-           && EVP_CipherInit_ex2(context->gcm, shared.aes_256_gcm, NULL, NULL, 1, NULL) == 1;
+    return context->digest != NULL && context->mac != NULL && new_cipher(&context->gcm, shared.aes_256_gcm)
+           && new_block_cipher(&context->prf.sum) && new_block_cipher(&context->prf.out);
 }
 
 static oas_context_t *new_context(void)

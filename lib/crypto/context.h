@@ -16,11 +16,18 @@ typedef struct {
     oas_hash_t hash;
 } oas_keyed_mac_t;
 
+/* AES-256, block by block, under the two keys of oas_prf. */
+typedef struct {
+    EVP_CIPHER_CTX *sum, *out;
+    uint64_t serial; /* of that key; 0: none */
+} oas_keyed_prf_t;
+
 typedef struct {
     EVP_MD_CTX *digest;
     EVP_MAC_CTX *mac;                         /* HMAC, keyed in each call */
     EVP_CIPHER_CTX *gcm;                      /* AES-256-GCM, keyed in each call */
     oas_keyed_mac_t keyed[OAS_PURPOSE_COUNT]; /* so that no purpose takes another one's place */
+    oas_keyed_prf_t prf;
 } oas_context_t;
 
 /* Needed once before anything else in crypto/ is used. One thread calls it and clears pool later, when no other is in

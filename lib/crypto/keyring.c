@@ -27,7 +27,6 @@ struct oas_keyring_t {
 
 /* HKDF's info of each purpose. Changing one makes everything made under it worthless. */
 static const char *const purpose_info[OAS_PURPOSE_COUNT] = {
-    [OAS_PURPOSE_SESSION]  = "mod_oauth_session session v1",
     [OAS_PURPOSE_STATE]    = "mod_oauth_session state v1",
     [OAS_PURPOSE_NONCE]    = "mod_oauth_session nonce v1",
     [OAS_PURPOSE_PKCE]     = "mod_oauth_session pkce v1",
@@ -38,6 +37,8 @@ static const char *const purpose_info[OAS_PURPOSE_COUNT] = {
     [OAS_PURPOSE_SNAPSHOT] = "mod_oauth_session snapshot v1",
     [OAS_PURPOSE_DPOP]     = "mod_oauth_session dpop v1",
     [OAS_PURPOSE_NAME]     = "mod_oauth_session name v1",
+    [OAS_PURPOSE_TICKET_SUM] = "mod_oauth_session ticket sum v1",
+    [OAS_PURPOSE_TICKET_OUT] = "mod_oauth_session ticket out v1",
 };
 static const char id_info[] = "mod_oauth_session key id v1";
 

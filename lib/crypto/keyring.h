@@ -14,7 +14,6 @@ enum { OAS_KEY_LENGTH = 32 }; /* bytes, of a master key and of each derived one 
 
 /* What a derived key is for. The names are part of the derivation: new ones go to the end, none is reused. */
 typedef enum {
-    OAS_PURPOSE_SESSION, /* one HMAC-SHA-512 over a cookie gives its tag, the record's index and its body key */
     OAS_PURPOSE_STATE,   /* seals a login attempt into state */
     OAS_PURPOSE_NONCE,   /* nonce of a login attempt */
     OAS_PURPOSE_PKCE,    /* code verifier of a login attempt */
@@ -25,6 +24,8 @@ typedef enum {
     OAS_PURPOSE_SNAPSHOT, /* seals the session table as a file */
     OAS_PURPOSE_DPOP,     /* the key that a provider binds our tokens to */
     OAS_PURPOSE_NAME,     /* what sessions are called in lists */
+    OAS_PURPOSE_TICKET_SUM, /* with the next one, what belongs to a session cookie (crypto/prf.h): */
+    OAS_PURPOSE_TICKET_OUT, /* its tag, the record's index and the key of its boxes */
     OAS_PURPOSE_COUNT
 } oas_purpose_t;
 

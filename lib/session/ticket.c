@@ -3,7 +3,7 @@
  *
  *   version 1 byte | key id 4 | token 32 random | tag 16
  *
- * HMAC-SHA-512 over realm length (1 byte), realm, version, key id and token gives 64 bytes:
+ * A pseudo-random function of realm length (1 byte), realm, version, key id and token gives 64 bytes (crypto/prf.h):
  *
  *   tag 16 | index 16 | box key 32
  *
@@ -11,22 +11,23 @@
 #include "session/ticket.h"
 
 #include "base/base64url.h"
+#include "crypto/prf.h"
 #include "crypto/random.h"
 
 enum {
-    VERSION = 1,
+    VERSION = 2, /* of version 1, all was derived by HMAC */
     KEY_ID = 1, /* where each part of the cookie begins */
     TOKEN = 5,
     TAG = 37,
     LENGTH = 53,
     TAG_LENGTH = LENGTH - TAG,
-    INDEX = TAG_LENGTH, /* the same in the MAC */
-    BOX_KEY = INDEX + sizeof(oas_index_t),
-    MAC_LENGTH = 64
+    INDEX = TAG_LENGTH, /* the same in what is derived */
+    BOX_KEY = INDEX + sizeof(oas_index_t)
 };
 
 _Static_assert(OAS_BASE64URL_LENGTH(LENGTH) == OAS_TICKET_LENGTH, "the cookie's length is that of its bytes");
-_Static_assert(BOX_KEY + sizeof(((oas_ticket_t *)0)->box_key) == MAC_LENGTH, "the MAC is used up");
+_Static_assert(BOX_KEY + sizeof(((oas_ticket_t *)0)->box_key) == OAS_PRF_LENGTH, "nothing is left over");
+_Static_assert(1 + OAS_REALM_LONGEST + TAG <= OAS_PRF_TEXT_LONGEST, "the longest realm fits");
 
 static void write_key_id(unsigned char *cookie, uint32_t id)
 {
@@ -47,24 +48,23 @@ static uint32_t read_key_id(const unsigned char *cookie)
 static oas_status_t derive(unsigned char tag[TAG_LENGTH], oas_ticket_t *ticket, const unsigned char *cookie,
                            const oas_key_t *key, const char *realm, oas_work_t *work)
 {
-    unsigned char message[1 + OAS_REALM_LONGEST + TAG], mac[MAC_LENGTH];
+    unsigned char text[1 + OAS_REALM_LONGEST + TAG], parts[OAS_PRF_LENGTH];
     size_t length = strlen(realm);
     oas_status_t status;
 
     if (length > OAS_REALM_LONGEST)
         return oas_fail(work, OAS_MISCONFIGURED, "realm_too_long", "a realm's name has at most %d characters",
                         OAS_REALM_LONGEST);
-    message[0] = (unsigned char)length;
-    memcpy(message + 1, realm, length);
-    memcpy(message + 1 + length, cookie, TAG);
-    status = oas_key_mac512(mac, key, OAS_PURPOSE_SESSION, oas_bytes(message, 1 + length + TAG), work);
-    if (status != OAS_OK)
+    text[0] = (unsigned char)length;
+    memcpy(text + 1, realm, length);
+    memcpy(text + 1 + length, cookie, TAG);
+    if ((status = oas_prf(parts, key, oas_bytes(text, 1 + length + TAG), work)) != OAS_OK)
         return status;
-    memcpy(tag, mac, TAG_LENGTH);
+    memcpy(tag, parts, TAG_LENGTH);
     ticket->key_id = oas_key_id(key);
-    memcpy(ticket->index.bytes, mac + INDEX, sizeof(ticket->index.bytes));
-    memcpy(ticket->box_key, mac + BOX_KEY, sizeof(ticket->box_key));
-    oas_wipe(mac, sizeof(mac));
+    memcpy(ticket->index.bytes, parts + INDEX, sizeof(ticket->index.bytes));
+    memcpy(ticket->box_key, parts + BOX_KEY, sizeof(ticket->box_key));
+    oas_wipe(parts, sizeof(parts));
     return OAS_OK;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The session cookie's value. One HMAC-SHA-512 over it and the realm gives three things that say nothing about each
+/* The session cookie's value. A pseudo-random function of it and the realm gives three things that say nothing about each
  * other: the tag that the cookie must carry, the index of the record, and the key of its boxes. So a forged cookie costs
- * one HMAC and no look-up, and without the cookie not even the server can read the record. */
+ * a few blocks of AES and no look-up, and without the cookie not even the server can read the record. */
 #ifndef OAS_SESSION_TICKET_H
 #define OAS_SESSION_TICKET_H
 

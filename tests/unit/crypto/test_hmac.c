@@ -148,8 +148,8 @@ static void hashes_in_turn_are_not_mixed_up(void **state)
     const oas_key_t *key = key_of(zeros, work);
 
     for (int round = 0; round < 3; round++) {
-        expect_right_mac512(key, OAS_PURPOSE_SESSION, work);
-        expect_right_mac256(key, OAS_PURPOSE_SESSION, work);
+        expect_right_mac512(key, OAS_PURPOSE_TAG, work);
+        expect_right_mac256(key, OAS_PURPOSE_TAG, work);
     }
 }
 
@@ -159,10 +159,10 @@ static void the_same_text_has_the_same_mac_again(void **state)
     const oas_key_t *key = key_of(zeros, work);
     unsigned char first[64], again[64];
 
-    assert_int_equal(oas_key_mac512(first, key, OAS_PURPOSE_SESSION, oas_bytes_of("text"), work), OAS_OK);
-    assert_int_equal(oas_key_mac512(again, key, OAS_PURPOSE_SESSION, oas_bytes_of("text"), work), OAS_OK);
+    assert_int_equal(oas_key_mac512(first, key, OAS_PURPOSE_TAG, oas_bytes_of("text"), work), OAS_OK);
+    assert_int_equal(oas_key_mac512(again, key, OAS_PURPOSE_TAG, oas_bytes_of("text"), work), OAS_OK);
     assert_memory_equal(first, again, 64);
-    assert_int_equal(oas_key_mac512(again, key, OAS_PURPOSE_SESSION, oas_bytes_of("texT"), work), OAS_OK);
+    assert_int_equal(oas_key_mac512(again, key, OAS_PURPOSE_TAG, oas_bytes_of("texT"), work), OAS_OK);
     assert_memory_not_equal(first, again, 64);
 }
 
@@ -177,12 +177,12 @@ static void a_key_at_the_address_of_a_former_one_is_not_taken_for_it(void **stat
     assert_int_equal(apr_pool_create(&pool, work->pool), APR_SUCCESS);
     inner = oas_work(pool, OAS_TEST_NOW);
     former = key_of(zeros, &inner);
-    expect_right_mac512(former, OAS_PURPOSE_SESSION, work);
+    expect_right_mac512(former, OAS_PURPOSE_TAG, work);
     apr_pool_clear(pool);
     inner = oas_work(pool, OAS_TEST_NOW);
     later = key_of(ones, &inner);
     assert_ptr_equal(later, former);
-    expect_right_mac512(later, OAS_PURPOSE_SESSION, work);
+    expect_right_mac512(later, OAS_PURPOSE_TAG, work);
 }
 
 static void a_failure_of_openssl_is_told_and_leaves_nothing_behind(void **state)
@@ -192,12 +192,12 @@ static void a_failure_of_openssl_is_told_and_leaves_nothing_behind(void **state)
     unsigned char out[64];
 
     openssl_is_broken = true;
-    assert_int_equal(oas_key_mac512(out, key, OAS_PURPOSE_SESSION, oas_bytes_of("text"), work), OAS_BROKEN);
+    assert_int_equal(oas_key_mac512(out, key, OAS_PURPOSE_TAG, oas_bytes_of("text"), work), OAS_BROKEN);
     assert_int_equal(oas_hmac(out, OAS_SHA256, oas_bytes_of("key"), oas_bytes_of("text"), work), OAS_BROKEN);
     openssl_is_broken = false;
     assert_reason(work, "crypto_failed");
     assert_no_openssl_errors();
-    expect_right_mac512(key, OAS_PURPOSE_SESSION, work);
+    expect_right_mac512(key, OAS_PURPOSE_TAG, work);
 }
 
 enum { THREADS = 8, ROUNDS = 1000 };
