@@ -45,7 +45,7 @@ oas_status_t oas_access_find_among(oas_session_t **session, const oas_sessions_t
 oas_status_t oas_access_find(oas_session_t **session, const oas_site_t *site, const char *cookies, bool secure,
                              const char *provider, oas_work_t *work)
 {
-    return oas_access_find_among(session, &site->sessions, oas_cookie_names(secure)->session, cookies, provider, work);
+    return oas_access_find_among(session, &site->sessions, oas_site_cookies(site, secure)->session, cookies, provider, work);
 }
 
 /* Where a person may sign in and come back: "https://host/oauth/login?provider=x&to=%2Fpage". */

@@ -3,10 +3,10 @@
 
 #include "base/buffer.h"
 #include "crypto/digest.h"
+#include "flow/realm.h"
 #include "flow/registered.h"
 #include "http/form.h"
 #include "oidc/logout_token.h"
-#include "session/end_of.h"
 
 static oas_status_t take_text(const char **text, const oas_request_t *request, oas_work_t *work)
 {
@@ -99,24 +99,24 @@ static oas_status_t refuse_repeated(oas_work_t *work)
 
 /* A token counts once. It is remembered when its sessions are gone, and not before: else what could not be done now could
  * not be asked for again. */
-static oas_status_t end_once(const oas_logout_token_t *token, const oas_sessions_t *sessions, oas_work_t *work)
+static oas_status_t end_once(const oas_logout_token_t *token, const oas_site_t *site, oas_work_t *work)
 {
     const oas_whose_t whose = {token->issuer, token->subject, token->provider_session};
-    const oas_store_calls_t *calls = sessions->store->calls;
+    oas_store_t *store = site->sessions.store;
     unsigned ended;
     oas_index_t id;
     oas_status_t status;
 
     if ((status = identify(&id, token, work)) != OAS_OK)
         return status;
-    if ((status = calls->was_used(sessions->store, &id, work)) != OAS_NOT_FOUND)
+    if ((status = store->calls->was_used(store, &id, work)) != OAS_NOT_FOUND)
         return status == OAS_OK ? refuse_repeated(work) : status;
-    if ((status = oas_session_end_of(&ended, sessions, &whose, work)) != OAS_OK)
+    if ((status = oas_realms_end_of(&ended, site, &whose, work)) != OAS_OK)
         return status;
     if (ended != 0)
         oas_tell(work, "provider_sign_out", "the provider %s said that somebody signed out: %u sessions were ended",
                  token->issuer, ended);
-    status = calls->use_once(sessions->store, &id, token->too_old, work);
+    status = store->calls->use_once(store, &id, token->too_old, work);
     return status == OAS_REFUSED ? refuse_repeated(work) : status;
 }
 
@@ -129,7 +129,7 @@ oas_status_t oas_backchannel_logout(oas_reply_t *reply, const oas_site_t *site, 
     reply->page.title = "Nobody was signed out";
     reply->page.text = "This address takes logout tokens of the providers that sign people in here.";
     if ((status = read_token(&token, site, request, work)) != OAS_OK
-        || (status = end_once(token, &site->sessions, work)) != OAS_OK)
+        || (status = end_once(token, site, work)) != OAS_OK)
         return status;
     reply->status = 200;
     return OAS_OK;

@@ -16,6 +16,7 @@
 #include "flow/logout.h"
 #include "flow/navigation.h"
 #include "flow/oauth1_way.h"
+#include "flow/realm.h"
 #include "flow/registered.h"
 #include "flow/return_target.h"
 #include "flow/session_check.h"
@@ -40,10 +41,12 @@ typedef struct {
     oas_oauth1_token_t temporary; /* OAuth 1.0a */
 } callback_t;
 
-/* Take the answer and open its state. OAS_EXPIRED: an attempt of ours that came back too late. */
+/* Take the answer and open its state: the callback is one for all realms of the host, and the attempt's is gone on with.
+ * OAS_EXPIRED: an attempt of ours that came back too late. */
 static oas_status_t open_attempt(callback_t *callback)
 {
     oas_work_t *work = callback->work;
+    const oas_site_t *realm;
     oas_status_t status, opened;
 
     if ((status = oas_callback_answer_take(&callback->answer, callback->request, callback->mode, work)) != OAS_OK)
@@ -55,8 +58,9 @@ static oas_status_t open_attempt(callback_t *callback)
     /* Each provider has its own callback: an answer at another's is a mix-up (RFC 9700 §4.4). */
     if (strcmp(callback->attempt->provider, callback->chosen->registration->name) != 0)
         return oas_fail(work, OAS_REFUSED, "state_provider", "state belongs to a login at another provider");
-    if (strcmp(callback->attempt->realm, callback->site->sessions.realm) != 0)
+    if ((realm = oas_realm_of_sessions(callback->site, callback->attempt->realm)) == NULL)
         return oas_fail(work, OAS_REFUSED, "state_realm", "state belongs to a login at another site");
+    callback->site = realm;
     return opened;
 }
 
@@ -202,7 +206,7 @@ static oas_status_t settle_with_others(const callback_t *callback, oas_session_t
 /* A login always makes a new session (session fixation). */
 static oas_status_t begin_session(callback_t *callback, const oas_identity_t *identity)
 {
-    const oas_cookie_names_t *names = oas_cookie_names(oas_request_is_secure(callback->request));
+    const oas_cookie_names_t *names = oas_site_cookies(callback->site, oas_request_is_secure(callback->request));
     oas_label_t label = {.user = identity->face.user,
                          .provider = identity->face.provider,
                          .address = callback->request->address,

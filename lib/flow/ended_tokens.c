@@ -52,7 +52,10 @@ oas_status_t oas_ended_tokens_revoke(const oas_site_t *site, const oas_ended_tok
 {
     look_t look = {.site = site, .how = how};
     const oas_ended_taker_t taker = {.choose = choose, .taken = revoke_one, .data = &look};
+    oas_status_t status = OAS_OK;
 
     look.is_silent = apr_pcalloc(work->pool, site->provider_count * sizeof(*look.is_silent));
-    return oas_session_take_ended(&site->sessions, &taker, work);
+    for (const oas_site_t *realm = site; realm != NULL && status == OAS_OK; realm = realm->next)
+        status = oas_session_take_ended(&realm->sessions, &taker, work);
+    return status;
 }

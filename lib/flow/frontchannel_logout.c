@@ -3,10 +3,10 @@
 
 #include "flow/access.h"
 #include "flow/clear_site_data.h"
+#include "flow/realm.h"
 #include "flow/token_revocation.h"
 #include "http/form.h"
 #include "oidc/issuer.h"
-#include "session/end_of.h"
 
 /* One of the site's providers has this issuer, and is allowed to do so. */
 static bool may_end(const oas_site_t *site, const char *issuer)
@@ -37,8 +37,9 @@ static oas_status_t read_query(oas_whose_t *whose, const oas_site_t *site, const
     return OAS_OK;
 }
 
-/* Who signs out, if the frame brought his cookie, and it is his session that is named: nothing else opens its vault. */
-static oas_leaver_t find_leaver(const oas_whose_t *whose, const oas_site_t *site, const oas_request_t *request,
+/* Who signs out of this realm, if the frame brought his cookie, and it is his session that is named: nothing else opens its
+ * vault. */
+static oas_leaver_t find_leaver_in(const oas_whose_t *whose, const oas_site_t *site, const oas_request_t *request,
                                 oas_work_t *work)
 {
     oas_work_t look = oas_work(work->pool, work->now);
@@ -51,6 +52,16 @@ static oas_leaver_t find_leaver(const oas_whose_t *whose, const oas_site_t *site
     if (leaver.vault == NULL || !oas_text_equal(leaver.vault->issuer, whose->issuer)
         || !oas_text_equal(leaver.vault->provider_session, whose->provider_session))
         return (oas_leaver_t){0};
+    return leaver;
+}
+
+static oas_leaver_t find_leaver(const oas_whose_t *whose, const oas_site_t *site, const oas_request_t *request,
+                                oas_work_t *work)
+{
+    oas_leaver_t leaver = {0};
+
+    for (const oas_site_t *realm = site; realm != NULL && leaver.vault == NULL; realm = realm->next)
+        leaver = find_leaver_in(whose, realm, request, work);
     return leaver;
 }
 
@@ -67,7 +78,7 @@ oas_status_t oas_frontchannel_logout(oas_reply_t *reply, const oas_site_t *site,
     if ((status = read_query(&whose, site, request, work)) != OAS_OK)
         return status;
     leaver = find_leaver(&whose, site, request, work);
-    if ((status = oas_session_end_of(&ended, &site->sessions, &whose, work)) != OAS_OK)
+    if ((status = oas_realms_end_of(&ended, site, &whose, work)) != OAS_OK)
         return status;
     if (ended != 0)
         oas_tell(work, "provider_sign_out", "a page of %s said that somebody signed out: %u sessions were ended", whose.issuer,

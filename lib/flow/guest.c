@@ -10,12 +10,12 @@ oas_status_t oas_guest_find(oas_session_t **guest, const oas_site_t *site, const
     *guest = NULL;
     if (site->guests.store == NULL)
         return OAS_NOT_FOUND;
-    return oas_access_find_among(guest, &site->guests, oas_cookie_names(secure)->guest, cookies, NULL, work);
+    return oas_access_find_among(guest, &site->guests, oas_site_cookies(site, secure)->guest, cookies, NULL, work);
 }
 
 static const char *cookie_with(const char *value, const oas_site_t *site, bool secure, apr_pool_t *pool)
 {
-    const oas_cookie_t cookie = {.name = oas_cookie_names(secure)->guest,
+    const oas_cookie_t cookie = {.name = oas_site_cookies(site, secure)->guest,
                                  .value = value,
                                  .path = "/",
                                  .secure = secure,
@@ -63,7 +63,7 @@ void oas_guest_end(oas_reply_t *reply, const oas_site_t *site, const oas_request
     oas_session_t *guest;
 
     if (request->cookies == NULL
-        || oas_cookie_next(&position, request->cookies, oas_cookie_names(secure)->guest).data == NULL)
+        || oas_cookie_next(&position, request->cookies, oas_site_cookies(site, secure)->guest).data == NULL)
         return;
     if (oas_guest_find(&guest, site, request->cookies, secure, &look) == OAS_OK
         && oas_session_end(&site->guests, guest, &look) != OAS_OK)

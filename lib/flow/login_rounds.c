@@ -9,18 +9,19 @@
 #include "flow/access.h"
 #include "http/cookie.h"
 
-/* The cookie is base64url(oas_seal(n)), bound to the label and to the browser that began the attempts, and n is one byte:
- * logins completed in a row, each within a minute of the one before and without a session at its end. */
+/* The cookie is base64url(oas_seal(n)), bound to the label, to the browser that began the attempts and to their realm, and n is
+ * one byte: logins completed in a row, each within a minute of the one before and without a session at its end. */
 static const char label[] = "login rounds";
 
 enum { MOST_ROUNDS = 3, MINUTE_SECONDS = 60 };
 
 static oas_bytes_t bound_to(const oas_login_attempt_t *attempt, apr_pool_t *pool)
 {
-    oas_buffer_t bound = oas_buffer(pool, sizeof(label) + sizeof(attempt->browser));
+    oas_buffer_t bound = oas_buffer(pool, sizeof(label) + sizeof(attempt->browser) + strlen(attempt->realm));
 
     oas_buffer_add_text(&bound, label);
     oas_buffer_add(&bound, oas_bytes(attempt->browser, sizeof(attempt->browser)));
+    oas_buffer_add_text(&bound, attempt->realm);
     return oas_buffer_bytes(&bound);
 }
 

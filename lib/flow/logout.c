@@ -87,7 +87,7 @@ static void say_signed_out(oas_reply_t *reply, const char *url)
 static void forget_here(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, oas_clear_t which,
                         oas_work_t *work)
 {
-    const oas_cookie_names_t *names = oas_cookie_names(oas_request_is_secure(request));
+    const oas_cookie_names_t *names = oas_site_cookies(site, oas_request_is_secure(request));
     const char *position = NULL;
 
     if (request->cookies == NULL || oas_cookie_next(&position, request->cookies, names->session).data == NULL)

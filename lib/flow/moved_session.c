@@ -27,7 +27,7 @@ static oas_cookie_t cookie_of(const char *name, const oas_site_t *site, bool sec
 oas_status_t oas_moved_session(const char **set_cookie, oas_session_t *session, const oas_site_t *site, bool secure,
                                oas_work_t *work)
 {
-    const oas_cookie_t cookie = cookie_of(oas_cookie_names(secure)->session, site, secure);
+    const oas_cookie_t cookie = cookie_of(oas_site_cookies(site, secure)->session, site, secure);
 
     return move(set_cookie, session, &site->sessions, &cookie, work);
 }
@@ -35,7 +35,7 @@ oas_status_t oas_moved_session(const char **set_cookie, oas_session_t *session, 
 oas_status_t oas_moved_guest(const char **set_cookie, oas_session_t *guest, const oas_site_t *site, bool secure,
                              oas_work_t *work)
 {
-    const oas_cookie_t cookie = cookie_of(oas_cookie_names(secure)->guest, site, secure);
+    const oas_cookie_t cookie = cookie_of(oas_site_cookies(site, secure)->guest, site, secure);
 
     return move(set_cookie, guest, &site->guests, &cookie, work);
 }

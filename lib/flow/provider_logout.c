@@ -62,7 +62,7 @@ oas_provider_logout_t oas_provider_logout_of(const oas_site_t *site, const oas_r
 
 static const char *return_path(const oas_site_t *site, apr_pool_t *pool)
 {
-    return oas_site_path(site, "logged-out", pool);
+    return oas_site_shared_path(site, "logged-out", pool);
 }
 
 /* This way and no other. */

@@ -23,7 +23,7 @@ static const char *jwks_uri(const oas_site_t *site, const char *origin, oas_work
 
     if (oas_url_parse(&url, origin, "our origin", &look) != OAS_OK || url->is_loopback || !url->is_https)
         return NULL;
-    return apr_pstrcat(work->pool, origin, oas_site_path(site, "jwks", work->pool), NULL);
+    return apr_pstrcat(work->pool, origin, oas_site_shared_path(site, "jwks", work->pool), NULL);
 }
 
 /* OpenID Connect RP-Initiated Logout 1.0 §3.1 */
@@ -32,7 +32,7 @@ static const char *post_logout_redirect_uri(const registering_t *registering, co
 {
     if (!registering->wanted->logout_at_provider)
         return NULL;
-    return apr_pstrcat(work->pool, origin, oas_site_path(site, "logged-out", work->pool), NULL);
+    return apr_pstrcat(work->pool, origin, oas_site_shared_path(site, "logged-out", work->pool), NULL);
 }
 
 /* OpenID Connect Dynamic Client Registration 1.0 §2: request_uris, for who wants to know them before. Ours differ in what
@@ -43,7 +43,7 @@ static const char *request_uri(const registering_t *registering, const oas_site_
 
     if (wanted->request_object.way != OAS_REQUEST_OBJECT_REFERENCE || wanted->pushed == OAS_PUSHED_ON)
         return NULL;
-    return apr_pstrcat(work->pool, origin, oas_site_path(site, "request", work->pool), NULL);
+    return apr_pstrcat(work->pool, origin, oas_site_shared_path(site, "request", work->pool), NULL);
 }
 
 static oas_status_t compose(registering_t *registering, const oas_site_t *site, const char *origin, oas_work_t *work)

@@ -5,6 +5,7 @@
 
 #include "flow/bound_registration.h"
 #include "flow/login_request.h"
+#include "flow/realm.h"
 #include "flow/registered.h"
 #include "http/form.h"
 #include "oidc/passed_parameters.h"
@@ -19,7 +20,7 @@ const char *oas_request_uri(const oas_site_t *site, const char *origin, const ch
     oas_form_add(&query, "state", state);
     for (size_t i = 0; i < passed.count; i++)
         oas_form_add(&query, passed.items[i].name, passed.items[i].value);
-    return apr_pstrcat(pool, origin, oas_site_path(site, "request", pool), "?", oas_buffer_text(&query), NULL);
+    return apr_pstrcat(pool, origin, oas_site_shared_path(site, "request", pool), "?", oas_buffer_text(&query), NULL);
 }
 
 size_t oas_request_uri_room(const oas_site_t *site, const char *origin, oas_pairs_t passed, apr_pool_t *pool)
@@ -40,7 +41,7 @@ static oas_status_t open_attempt(oas_login_attempt_t **attempt, const oas_site_p
         return oas_fail(work, OAS_REFUSED, "state_missing", "the address of a request object has no state");
     if ((status = oas_login_attempt_open(attempt, state, site->sessions.keys, work)) != OAS_OK)
         return status;
-    if (strcmp((*attempt)->realm, site->sessions.realm) != 0)
+    if (oas_realm_of_sessions(site, (*attempt)->realm) == NULL)
         return oas_fail(work, OAS_REFUSED, "state_realm", "state belongs to a login at another site");
     *chosen = oas_site_provider(site, (*attempt)->provider);
     if (*chosen == NULL || (*chosen)->registration->request_object.way != OAS_REQUEST_OBJECT_REFERENCE)

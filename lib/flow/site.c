@@ -18,9 +18,16 @@ oas_http_client_t *oas_site_client(const oas_site_t *site, const oas_site_provid
     return provider->client != NULL ? provider->client : site->client;
 }
 
-const char *oas_site_path(const oas_site_t *site, const char *endpoint, apr_pool_t *pool)
+const char *oas_site_shared_path(const oas_site_t *site, const char *endpoint, apr_pool_t *pool)
 {
     return apr_pstrcat(pool, site->path, "/", endpoint, NULL);
+}
+
+const char *oas_site_path(const oas_site_t *site, const char *endpoint, apr_pool_t *pool)
+{
+    if (site->realm == NULL)
+        return oas_site_shared_path(site, endpoint, pool);
+    return apr_pstrcat(pool, site->path, "/realms/", site->realm, "/", endpoint, NULL);
 }
 
 const char *oas_site_callback_path(const oas_site_t *site, const char *provider, apr_pool_t *pool)
@@ -31,9 +38,11 @@ const char *oas_site_callback_path(const oas_site_t *site, const char *provider,
 /* The one endpoint that is a page to go to, and not a step of something. */
 static bool is_list_of_sessions(const char *rest)
 {
-    static const char name[] = "/sessions";
+    static const char realms[] = "/realms/", name[] = "/sessions";
     size_t length = sizeof(name) - 1;
 
+    if (strncmp(rest, realms, sizeof(realms) - 1) == 0)
+        rest += sizeof(realms) - 1 + strcspn(rest + sizeof(realms) - 1, "/");
     return strncmp(rest, name, length) == 0 && (rest[length] == '\0' || rest[length] == '?');
 }
 
@@ -70,4 +79,9 @@ const oas_cookie_names_t *oas_cookie_names(bool secure)
                                                    .secure = false};
 
     return secure ? &with_tls : &without_tls;
+}
+
+const oas_cookie_names_t *oas_site_cookies(const oas_site_t *site, bool secure)
+{
+    return site->cookies != NULL ? &site->cookies[secure] : oas_cookie_names(secure);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One virtual host, wired: who may sign people in here, where sessions are kept, under which keys. Const after start. */
+/* One realm of a virtual host, wired: who may sign people in here, where sessions are kept, under which keys. Const after start. */
 #ifndef OAS_FLOW_SITE_H
 #define OAS_FLOW_SITE_H
 
@@ -12,39 +12,6 @@ typedef struct {
     oas_http_client_t *client; /* that does not call it while it is down; NULL: the site's */
     const char *user_claim; /* whose value is REMOTE_USER; NULL: sub */
 } oas_site_provider_t;
-
-typedef struct {
-    const char *path;          /* of the endpoints: "/oauth" */
-    const char *const *webfinger_origins; /* hosts that accounts are looked up at; NULL-terminated; NULL: none */
-    const char *logout_target; /* local target after sign-out; NULL: a page of ours */
-    const char *const *logout_origins; /* other sites that links may lead to then; NULL-terminated; NULL: none */
-    const char *const *cleared_data; /* what browsers forget at a sign-out (flow/clear_site_data.h), NULL-terminated; NULL: nothing */
-    const char *key_set;       /* public keys of ours, JSON; NULL: there are none */
-    const oas_site_provider_t *providers;
-    size_t provider_count;
-    oas_sessions_t sessions;
-    oas_sessions_t guests; /* of who is not signed in, in a table and a realm of their own; store NULL: there are none */
-    int cookie_max_age; /* of the session cookie, seconds; 0: it ends with the browser */
-    oas_http_client_t *client;
-    const oas_waiting_t *waiting; /* how one request waits for what another one asks a provider for; NULL: it does not */
-} oas_site_t;
-
-/* The provider of this name; name NULL: the site's first. NULL when there is none. */
-const oas_site_provider_t *oas_site_provider(const oas_site_t *site, const char *name);
-
-/* The client that all calls to this provider are made with. */
-oas_http_client_t *oas_site_client(const oas_site_t *site, const oas_site_provider_t *provider);
-
-/* Path of an endpoint ("login"), in pool: "/oauth/login". */
-const char *oas_site_path(const oas_site_t *site, const char *endpoint, apr_pool_t *pool);
-
-/* Where this provider sends browsers back to, in pool. A path of its own for each provider, so that an answer of one can
- * not be taken for another's (RFC 9700 §4.4.2). */
-const char *oas_site_callback_path(const oas_site_t *site, const char *provider, apr_pool_t *pool);
-
-/* The target is fit to be gone to after a login: local, and none of our own endpoints but the list of
- * sessions. */
-bool oas_site_may_return_to(const oas_site_t *site, const char *target);
 
 /* The cookies of a site. With TLS their names begin with __Host- (or __Secure- where the path is not "/"), so that no
  * neighbour can set them. */
@@ -59,7 +26,51 @@ typedef struct {
     bool secure;
 } oas_cookie_names_t;
 
-/* Constant. */
+typedef struct oas_site_t oas_site_t;
+
+struct oas_site_t {
+    const char *path;          /* of the endpoints: "/oauth" */
+    const char *const *webfinger_origins; /* hosts that accounts are looked up at; NULL-terminated; NULL: none */
+    const char *logout_target; /* local target after sign-out; NULL: a page of ours */
+    const char *const *logout_origins; /* other sites that links may lead to then; NULL-terminated; NULL: none */
+    const char *const *cleared_data; /* what browsers forget at a sign-out (flow/clear_site_data.h), NULL-terminated; NULL: nothing */
+    const char *key_set;       /* public keys of ours, JSON; NULL: there are none */
+    const oas_site_provider_t *providers;
+    size_t provider_count;
+    oas_sessions_t sessions;
+    oas_sessions_t guests; /* of who is not signed in, in a table and a realm of their own; store NULL: there are none */
+    int cookie_max_age; /* of the session cookie, seconds; 0: it ends with the browser */
+    oas_http_client_t *client;
+    const oas_waiting_t *waiting; /* how one request waits for what another one asks a provider for; NULL: it does not */
+    const char *realm;                 /* its name (flow/realm.h); NULL: the host's own */
+    const oas_cookie_names_t *cookies; /* of the realm: without TLS, with it; NULL: the usual ones */
+    oas_site_t *next;                  /* realm of the host, whose own is the first; NULL: that was the last */
+};
+
+/* The provider of this name; name NULL: the site's first. NULL when there is none. */
+const oas_site_provider_t *oas_site_provider(const oas_site_t *site, const char *name);
+
+/* The client that all calls to this provider are made with. */
+oas_http_client_t *oas_site_client(const oas_site_t *site, const oas_site_provider_t *provider);
+
+/* Path of an endpoint ("login") of this realm, in pool: "/oauth/login", "/oauth/realms/staff/login". */
+const char *oas_site_path(const oas_site_t *site, const char *endpoint, apr_pool_t *pool);
+
+/* Path of an endpoint ("jwks") that is one for all realms of the host, since providers know it, in pool. */
+const char *oas_site_shared_path(const oas_site_t *site, const char *endpoint, apr_pool_t *pool);
+
+/* Where this provider sends browsers back to, in pool. A path of its own for each provider, so that an answer of one can
+ * not be taken for another's (RFC 9700 §4.4.2). */
+const char *oas_site_callback_path(const oas_site_t *site, const char *provider, apr_pool_t *pool);
+
+/* The target is fit to be gone to after a login: local, and none of our own endpoints but the list of
+ * sessions. */
+bool oas_site_may_return_to(const oas_site_t *site, const char *target);
+
+/* The names of its cookies. */
+const oas_cookie_names_t *oas_site_cookies(const oas_site_t *site, bool secure);
+
+/* Those of a host's own realm. Where only a login is on its way there, they are all realms'. Constant. */
 const oas_cookie_names_t *oas_cookie_names(bool secure);
 
 #endif

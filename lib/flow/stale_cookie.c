@@ -34,7 +34,7 @@ static bool is_stale(const oas_site_t *site, const oas_request_t *request, const
 
 void oas_stale_cookie_clear(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, oas_work_t *work)
 {
-    const oas_cookie_names_t *names = oas_cookie_names(oas_request_is_secure(request));
+    const oas_cookie_names_t *names = oas_site_cookies(site, oas_request_is_secure(request));
 
     if (is_stale(site, request, names->session, work))
         oas_reply_set_cookie(reply, oas_cookie_compose(work->pool, &(oas_cookie_t){.name = names->session,
