@@ -14,6 +14,7 @@
 #include "flow/login.h"
 #include "flow/login_rounds.h"
 #include "flow/logout.h"
+#include "flow/lost_cookie.h"
 #include "flow/navigation.h"
 #include "flow/oauth1_way.h"
 #include "flow/realm.h"
@@ -447,7 +448,8 @@ oas_status_t oas_callback(oas_reply_t *reply, const oas_site_t *site, const oas_
     if (status == OAS_EXPIRED)
         return second_chance(&callback, status);
     if (!oas_browser_began(callback.attempt, request, site->sessions.keys, work))
-        return second_chance(&callback, oas_fail(work, OAS_REFUSED, "browser_cookie", "%s", no_cookie));
+        return second_chance(&callback, oas_lost_cookie(request, oas_cookie_names(oas_request_is_secure(request))->browser,
+                                                        "browser_cookie", no_cookie, work));
     if (was_completed(&callback))
         return repeat(&callback);
     if (!recall(&callback))

@@ -24,6 +24,27 @@ static const explanation_t explanations[] = {
     {"session_cookie", OAS_REFUSED, 400, "Your browser did not send our cookie back",
      "You signed in more than once within a minute, and each time your browser came back without the cookie that says so. Allow "
      "cookies for this site, and try again in a minute."},
+    {"cookie_foreign", OAS_REFUSED, 400, "Your browser sent another cookie than ours",
+     "A cookie of the same name came instead of the one this site gave your browser: another site of the same domain may have set "
+     "it, or you began in another browser. Delete the cookies of this site, and try again."},
+    {"cookie_in_clear", OAS_REFUSED, 400, "Your browser did not send our cookie back",
+     "This site gives its cookies to https only, and your browser came here without it. Open the page with https:// in front of "
+     "its address; if that does not work, tell the people who run this site."},
+    {"cookie_host", OAS_REFUSED, 400, "Your browser did not send our cookie back",
+     "This site has more than one name, and our cookie was for another one than that in the address of this page. Begin once more "
+     "by the site's usual address; if it happens again, tell the people who run this site."},
+    {"state_expired", OAS_EXPIRED, 400, "Sign-in took too long",
+     "The time for this sign-in is over. Please try again. If you were quick, the clocks of this site's servers do not agree: tell "
+     "the people who run it."},
+    {"id_token_expired", OAS_EXPIRED, 400, "Two clocks do not agree",
+     "By the clock of this site the answer of the sign-in service is too old, so nobody was signed in. Please try again; if it "
+     "happens again, one of the two clocks is wrong: tell the people who run this site."},
+    {"id_token_old", OAS_EXPIRED, 400, "Two clocks do not agree",
+     "By the clock of this site the answer of the sign-in service is too old, so nobody was signed in. Please try again; if it "
+     "happens again, one of the two clocks is wrong: tell the people who run this site."},
+    {"id_token_early", OAS_EXPIRED, 400, "Two clocks do not agree",
+     "By the clock of this site the answer of the sign-in service is of a time to come, so nobody was signed in. One of the two "
+     "clocks is wrong: tell the people who run this site."},
     {"authentication_unmet", OAS_REFUSED, 403, "The sign-in service can not sign you in as this site asks",
      "This site asks for a stronger sign-in than the service has for you. Try again with another account or another device, or "
      "tell the people who run this site."},

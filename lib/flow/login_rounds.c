@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "crypto/seal.h"
 #include "flow/access.h"
+#include "flow/lost_cookie.h"
 #include "http/cookie.h"
 
 /* The cookie is base64url(oas_seal(n)), bound to the label, to the browser that began the attempts and to their realm, and n is
@@ -73,8 +74,12 @@ oas_status_t oas_login_rounds_check(unsigned *rounds, const oas_site_t *site, co
     *rounds = 1 + (has_session(site, request, work) ? 0 : read_cookie(site, request, attempt, work));
     if (*rounds < MOST_ROUNDS)
         return OAS_OK;
-    return oas_fail(work, OAS_REFUSED, "session_cookie",
-                    "this is login %u within a minute of a browser that does not keep the cookie of its session", *rounds);
+    return oas_lost_cookie(request, oas_cookie_names(oas_request_is_secure(request))->session, "session_cookie",
+                           apr_psprintf(work->pool,
+                                        "this is login %u within a minute of a browser that does not keep the cookie of its "
+                                        "session",
+                                        *rounds),
+                           work);
 }
 
 void oas_login_rounds_note(oas_reply_t *reply, unsigned rounds, const oas_site_t *site, const oas_request_t *request,

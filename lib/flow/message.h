@@ -18,6 +18,7 @@ struct oas_request_t {
     const char *origin;  /* of this site as browsers see it: "https://www.example.org" */
     const char *cookies; /* the Cookie header as it came; NULL: none */
     const char *address; /* the client's */
+    bool is_in_clear;    /* the connection that it came by has no TLS; a proxy's may have */
     oas_bytes_t form;    /* body of a POST of application/x-www-form-urlencoded to an endpoint of ours; else empty */
 
     /* The value of a request header, NULL when it is absent. */

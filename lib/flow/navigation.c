@@ -8,11 +8,13 @@ static bool has_word(const char *text, const char *word)
     return text != NULL && strcasestr(text, word) != NULL;
 }
 
-/* A prefetch or prerender is nobody looking at anything yet. */
+/* A prefetch, a prerender or a small preview is nobody looking at anything yet. */
 static bool is_ahead_of_time(const oas_request_t *request)
 {
-    return has_word(oas_request_header(request, "Sec-Purpose"), "prefetch")
-           || has_word(oas_request_header(request, "Purpose"), "prefetch")
+    const char *purpose = oas_request_header(request, "Purpose");
+
+    return has_word(oas_request_header(request, "Sec-Purpose"), "prefetch") || has_word(purpose, "prefetch")
+           || has_word(purpose, "preview") || has_word(oas_request_header(request, "X-Purpose"), "preview")
            || has_word(oas_request_header(request, "X-Moz"), "prefetch");
 }
 

@@ -146,6 +146,7 @@ void oas_bridge_request(oas_request_t *request, request_rec *r)
                                .origin = origin_of(r),
                                .cookies = oas_exchange(r)->cookies,
                                .address = r->useragent_ip,
+                               .is_in_clear = strcmp(ap_http_scheme(first), "https") != 0,
                                .header = request_header,
                                .context = first};
 }

@@ -226,6 +226,35 @@ static const oas_word_t rows[] = {
     {"User", "Benutzer"},
     {"Provider", "Anbieter"},
     {"Address", "Adresse"},
+    {"Your browser sent another cookie than ours", "Ihr Browser hat ein anderes Cookie als unseres geschickt"},
+    {"A cookie of the same name came instead of the one this site gave your browser: another site of the same domain "
+     "may have set it, or you began in another browser. Delete the cookies of this site, and try again.",
+     "Statt des Cookies, das diese Website Ihrem Browser gegeben hat, kam ein anderes mit demselben Namen: Eine "
+     "andere Website derselben Domain hat es vielleicht gesetzt, oder Sie haben in einem anderen Browser begonnen. "
+     "Löschen Sie die Cookies dieser Website, und versuchen Sie es noch einmal."},
+    {"This site gives its cookies to https only, and your browser came here without it. Open the page with https:// "
+     "in front of its address; if that does not work, tell the people who run this site.",
+     "Diese Website gibt ihre Cookies nur über https heraus, und Ihr Browser kam ohne https hierher. Öffnen Sie die "
+     "Seite mit https:// am Anfang ihrer Adresse; wenn das nicht geht, sagen Sie es den Betreibern der Website."},
+    {"This site has more than one name, and our cookie was for another one than that in the address of this page. "
+     "Begin once more by the site's usual address; if it happens again, tell the people who run this site.",
+     "Diese Website hat mehr als einen Namen, und unser Cookie galt für einen anderen als den in der Adresse dieser "
+     "Seite. Beginnen Sie noch einmal mit der üblichen Adresse der Website; wenn es wieder geschieht, sagen Sie es "
+     "den Betreibern der Website."},
+    {"The time for this sign-in is over. Please try again. If you were quick, the clocks of this site's servers do "
+     "not agree: tell the people who run it.",
+     "Die Zeit für diese Anmeldung ist abgelaufen. Bitte versuchen Sie es noch einmal. Wenn Sie schnell waren, gehen "
+     "die Uhren der Server dieser Website verschieden: Sagen Sie es ihren Betreibern."},
+    {"Two clocks do not agree", "Zwei Uhren gehen verschieden"},
+    {"By the clock of this site the answer of the sign-in service is too old, so nobody was signed in. Please try "
+     "again; if it happens again, one of the two clocks is wrong: tell the people who run this site.",
+     "Nach der Uhr dieser Website ist die Antwort des Anmeldedienstes zu alt, deshalb wurde niemand angemeldet. Bitte "
+     "versuchen Sie es noch einmal; wenn es wieder geschieht, geht eine der beiden Uhren falsch: Sagen Sie es den "
+     "Betreibern der Website."},
+    {"By the clock of this site the answer of the sign-in service is of a time to come, so nobody was signed in. One "
+     "of the two clocks is wrong: tell the people who run this site.",
+     "Nach der Uhr dieser Website stammt die Antwort des Anmeldedienstes aus der Zukunft, deshalb wurde niemand "
+     "angemeldet. Eine der beiden Uhren geht falsch: Sagen Sie es den Betreibern der Website."},
     {NULL, NULL},
 };
 

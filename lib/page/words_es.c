@@ -219,6 +219,34 @@ static const oas_word_t rows[] = {
     {"User", "Usuario"},
     {"Provider", "Proveedor"},
     {"Address", "Dirección"},
+    {"Your browser sent another cookie than ours", "Su navegador envió una cookie distinta de la nuestra"},
+    {"A cookie of the same name came instead of the one this site gave your browser: another site of the same domain "
+     "may have set it, or you began in another browser. Delete the cookies of this site, and try again.",
+     "En lugar de la cookie que este sitio dio a su navegador llegó otra con el mismo nombre: quizá la puso otro "
+     "sitio del mismo dominio, o usted empezó en otro navegador. Borre las cookies de este sitio e inténtelo de nuevo."},
+    {"This site gives its cookies to https only, and your browser came here without it. Open the page with https:// "
+     "in front of its address; if that does not work, tell the people who run this site.",
+     "Este sitio solo entrega sus cookies por https, y su navegador llegó sin él. Abra la página con https:// delante "
+     "de su dirección; si no funciona, avise a los responsables de este sitio."},
+    {"This site has more than one name, and our cookie was for another one than that in the address of this page. "
+     "Begin once more by the site's usual address; if it happens again, tell the people who run this site.",
+     "Este sitio tiene más de un nombre, y nuestra cookie era para otro distinto del que aparece en la dirección de "
+     "esta página. Empiece de nuevo por la dirección habitual del sitio; si vuelve a ocurrir, avise a los "
+     "responsables de este sitio."},
+    {"The time for this sign-in is over. Please try again. If you were quick, the clocks of this site's servers do "
+     "not agree: tell the people who run it.",
+     "El tiempo para este inicio de sesión ha terminado. Inténtelo de nuevo. Si fue rápido, los relojes de los "
+     "servidores de este sitio no coinciden: avise a sus responsables."},
+    {"Two clocks do not agree", "Dos relojes no coinciden"},
+    {"By the clock of this site the answer of the sign-in service is too old, so nobody was signed in. Please try "
+     "again; if it happens again, one of the two clocks is wrong: tell the people who run this site.",
+     "Según el reloj de este sitio la respuesta del servicio de inicio de sesión es demasiado antigua, así que no se "
+     "inició ninguna sesión. Inténtelo de nuevo; si vuelve a ocurrir, uno de los dos relojes va mal: avise a los "
+     "responsables de este sitio."},
+    {"By the clock of this site the answer of the sign-in service is of a time to come, so nobody was signed in. One "
+     "of the two clocks is wrong: tell the people who run this site.",
+     "Según el reloj de este sitio la respuesta del servicio de inicio de sesión es de un momento futuro, así que no "
+     "se inició ninguna sesión. Uno de los dos relojes va mal: avise a los responsables de este sitio."},
     {NULL, NULL},
 };
 

@@ -211,6 +211,27 @@ static const oas_word_t rows[] = {
     {"User", "사용자"},
     {"Provider", "제공자"},
     {"Address", "주소"},
+    {"Your browser sent another cookie than ours", "브라우저가 이 사이트의 쿠키가 아닌 다른 쿠키를 보냈습니다"},
+    {"A cookie of the same name came instead of the one this site gave your browser: another site of the same domain "
+     "may have set it, or you began in another browser. Delete the cookies of this site, and try again.",
+     "이 사이트가 브라우저에 준 쿠키 대신 이름이 같은 다른 쿠키가 왔습니다. 같은 도메인의 다른 사이트가 설정했거나 다른 브라우저에서 로그인을 시작했을 수 있습니다. 이 사이트의 쿠키를 삭제하고 다시 "
+     "시도하십시오."},
+    {"This site gives its cookies to https only, and your browser came here without it. Open the page with https:// "
+     "in front of its address; if that does not work, tell the people who run this site.",
+     "이 사이트는 https에서만 쿠키를 사용하는데 브라우저가 https 없이 접속했습니다. 주소 앞에 https://를 붙여 페이지를 여십시오. 그래도 안 되면 사이트 운영자에게 알려 주십시오."},
+    {"This site has more than one name, and our cookie was for another one than that in the address of this page. "
+     "Begin once more by the site's usual address; if it happens again, tell the people who run this site.",
+     "이 사이트에는 이름이 둘 이상 있으며 쿠키는 이 페이지 주소와 다른 이름에 대한 것이었습니다. 사이트의 평소 주소로 다시 시작하십시오. 다시 발생하면 사이트 운영자에게 알려 주십시오."},
+    {"The time for this sign-in is over. Please try again. If you were quick, the clocks of this site's servers do "
+     "not agree: tell the people who run it.",
+     "이 로그인의 제한 시간이 지났습니다. 다시 시도하십시오. 빨리 진행했는데도 그렇다면 이 사이트 서버들의 시계가 서로 다른 것이니 운영자에게 알려 주십시오."},
+    {"Two clocks do not agree", "두 시계가 서로 맞지 않습니다"},
+    {"By the clock of this site the answer of the sign-in service is too old, so nobody was signed in. Please try "
+     "again; if it happens again, one of the two clocks is wrong: tell the people who run this site.",
+     "이 사이트의 시계로 보면 로그인 서비스의 응답이 너무 오래되어 로그인하지 않았습니다. 다시 시도하십시오. 다시 발생하면 두 시계 중 하나가 틀린 것이니 사이트 운영자에게 알려 주십시오."},
+    {"By the clock of this site the answer of the sign-in service is of a time to come, so nobody was signed in. One "
+     "of the two clocks is wrong: tell the people who run this site.",
+     "이 사이트의 시계로 보면 로그인 서비스의 응답이 미래의 것이어서 로그인하지 않았습니다. 두 시계 중 하나가 틀린 것이니 사이트 운영자에게 알려 주십시오."},
     {NULL, NULL},
 };
 

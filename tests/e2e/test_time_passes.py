@@ -6,7 +6,7 @@ import pytest
 from harness.browser import Browser
 from harness.clock import machine_with, one_test_of
 from harness.configuration import protect, provider_block
-from harness.steps import answer_of_provider, is_signed_in, sign_in
+from harness.steps import answer_of_provider, count_of_our_redirects, is_signed_in, sign_in
 
 MINUTE, HOUR = 60, 3600
 IDLE, LIFETIME, ATTEMPT = 30 * MINUTE, 8 * HOUR, 10 * MINUTE
@@ -90,6 +90,30 @@ def test_a_login_may_take_so_long_and_begins_anew_after_that(site, clock):
     page = late.follow(answers[1])
     assert page.status == 302 and "/authorize?" in page.location
     assert not is_signed_in(late, site, PAGE)
+
+
+@pytest.mark.parametrize("leap", [-HOUR, 2 * HOUR])
+def test_an_answer_that_two_clocks_do_not_agree_about_has_a_page_that_says_so(site, clock, leap):
+    """C11. The provider's clock stays as it is; behind two hours the attempt is over, and the next one meets the same."""
+    browser = Browser()
+    page = answer_of_provider(browser, site, PAGE)
+    clock.set(leap)
+    page = browser.follow_all(browser.follow(page))
+    site.announce("reason=id_token_(early|old|expired) ")
+    assert page.status == 400 and "clock" in page.text and "Try again" in page.text
+    assert count_of_our_redirects(page, site) <= 3 and not is_signed_in(browser, site, PAGE)
+
+
+def test_who_takes_too_long_twice_reads_that_it_took_too_long(site, clock):
+    browser = Browser()
+    page = answer_of_provider(browser, site, PAGE)
+    clock.set(ATTEMPT)
+    page = browser.follow(browser.follow(page))
+    clock.set(2 * ATTEMPT)
+    page = browser.follow(page)
+    site.announce("reason=state_expired ")
+    assert page.status == 400 and "took too long" in page.text and "clocks" in page.text
+    clock.set(0)
 
 
 def test_who_idled_out_is_signed_out_at_the_provider_without_a_hint(site, clock, browser):

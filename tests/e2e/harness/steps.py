@@ -37,6 +37,11 @@ def answer_of_provider(browser, site, path="/protected/env"):
     return page
 
 
+def count_of_our_redirects(page, site):
+    """On the way to this page."""
+    return len([step for step in page.steps if step.location is not None and step.url.startswith(site.url)])
+
+
 def is_signed_in(browser, site, path="/protected/index.html"):
     return browser.navigate(site.url + path, follow=False).status == 200
 

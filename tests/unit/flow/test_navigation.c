@@ -38,6 +38,10 @@ static const caller_t others[] = {
     {"a prefetch", "GET", {{"Sec-Purpose", "prefetch"}, {"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "document"}}},
     {"a prerender", "GET", {{"Sec-Purpose", "prefetch;prerender"}, {"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "document"}}},
     {"a prefetch of an old browser", "GET", {{"Purpose", "prefetch"}, {"Accept", "text/html"}}},
+    {"a prefetch through a relay", "GET",
+     {{"Sec-Purpose", "prefetch;anonymous-client-ip"}, {"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "document"}}},
+    {"a preview of Safari", "GET", {{"Purpose", "preview"}, {"Accept", "text/html"}}},
+    {"a preview of an old Safari", "GET", {{"X-Purpose", "preview"}, {"Accept", "text/html"}}},
     {"a prefetch of an old Firefox", "GET", {{"X-Moz", "prefetch"}, {"Accept", "text/html"}}},
 };
 
