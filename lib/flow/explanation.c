@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/explanation.h"
 
+#include <apr_strings.h>
+
 #include "flow/navigation.h"
 
 typedef struct {
@@ -154,14 +156,23 @@ void oas_explain(oas_reply_t *reply, const oas_request_t *request, oas_status_t 
         reply->page.link_text = "Try again";
 }
 
-void oas_explain_forbidden(oas_reply_t *reply, const oas_request_t *request, const char *logout)
+void oas_explain_forbidden(oas_reply_t *reply, const oas_request_t *request, const oas_denial_t *denial, const char *switch_to,
+                           const char *logout, apr_pool_t *pool)
 {
     reply->status = 403;
     reply->page = (oas_page_t){.kind = kind_for(request),
                                .title = "This page is not for you",
                                .text = "You are signed in, but the people who run this site have not given you access to this "
-                                       "page. Sign out to come back as somebody else.",
+                                       "page.",
                                .reason = "forbidden",
+                               .denial = denial,
                                .link = logout,
                                .link_text = "Sign out"};
+    if (switch_to == NULL)
+        return;
+    reply->page.switch_url = apr_pstrcat(pool, request->origin, switch_to, NULL);
+    reply->page.link = switch_to;
+    reply->page.link_text = "Sign in as somebody else";
+    reply->page.other_link = logout;
+    reply->page.other_link_text = "Sign out";
 }

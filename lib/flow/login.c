@@ -15,6 +15,7 @@
 #include "flow/registered.h"
 #include "flow/request_uri.h"
 #include "flow/return_target.h"
+#include "flow/somebody_else.h"
 #include "flow/step_up_link.h"
 #include "http/form.h"
 #include "oidc/authorization_url.h"
@@ -67,6 +68,7 @@ oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const o
         || (status = oas_registered(&chosen, site, server.provider, request->origin, true, work)) != OAS_OK
         || (status = oas_browser_bind(&browser, reply, request, chosen->registration->response_mode, work)) != OAS_OK)
         return status;
+    oas_somebody_else_adapt(&asked.passed, server.provider, work->pool);
     server.registration = chosen->registration;
     wanted = (oas_login_attempt_t){.provider = chosen->registration->name,
                                    .realm = site->sessions.realm,

@@ -58,7 +58,11 @@ typedef struct {
     const char *reason;     /* the reason code that stands in the log, too */
     const char *link;       /* a way on, a local target; NULL: none */
     const char *link_text;
+    const char *other_link; /* another one; NULL: none */
+    const char *other_link_text;
+    const struct oas_denial_t *denial; /* flow/denial.h; NULL: nobody was denied anything */
     const char *login_url;  /* problem+json: where a person may sign in; NULL: nowhere */
+    const char *switch_url; /* likewise, and as somebody else */
     oas_pairs_t challenge;  /* with 401: what the sign-in has to be like (RFC 9470 §3); values fit into quotes */
     const char *action;     /* where the page's form is posted to */
     const char *form_goes_on_to; /* origins of other sites that its answer sends the browser to, spaces between; NULL: none */

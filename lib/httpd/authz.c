@@ -5,8 +5,10 @@
 #include <http_request.h>
 
 #include "flow/explanation.h"
+#include "flow/somebody_else.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
+#include "httpd/refusal.h"
 #include "httpd/requirement.h"
 
 static bool is_our_user(const request_rec *r)
@@ -17,13 +19,17 @@ static bool is_our_user(const request_rec *r)
 int oas_authz_refuse(request_rec *r)
 {
     const oas_site_t *site = oas_server_config(r->server)->site;
+    const oas_session_t *session = oas_exchange(r)->session;
+    oas_work_t work = oas_bridge_work(r);
     oas_request_t request;
     oas_reply_t reply = {0};
+    const char *switch_to;
 
     if (r->main != NULL || site == NULL)
         return HTTP_FORBIDDEN;
     oas_bridge_request(&request, r);
-    oas_explain_forbidden(&reply, &request, oas_site_path(site, "logout", r->pool));
+    switch_to = session != NULL ? oas_somebody_else_link(site, &request, session, &work) : NULL;
+    oas_explain_forbidden(&reply, &request, oas_refusal_denial(r), switch_to, oas_site_path(site, "logout", r->pool), r->pool);
     return oas_bridge_reply(r, &reply);
 }
 
@@ -49,6 +55,7 @@ static int answer_refused(request_rec *r)
 
     if (r->main == NULL && oas_requirements_would_do(&demand, r))
         return step_up(r, demand);
+    oas_refusal_tell(r);
     return oas_authz_refuse(r);
 }
 
@@ -62,6 +69,7 @@ int oas_check_authz(request_rec *r)
     if (exchange->authorizing || !is_our_user(r))
         return DECLINED;
     exchange->authorizing = true;
+    exchange->refusals = NULL;
     answer = ap_run_auth_checker(r);
     if (answer == HTTP_UNAUTHORIZED || answer == HTTP_FORBIDDEN)
         answer = answer_refused(r);

@@ -5,6 +5,7 @@
 
 #include "httpd/bridge.h"
 #include "httpd/config.h"
+#include "httpd/refusal.h"
 #include "httpd/request_values.h"
 #include "session/name.h"
 
@@ -38,10 +39,19 @@ static const char *say_reason(request_rec *r)
     return oas_exchange_of_client(r)->reason;
 }
 
+/* As the administrator wrote them. */
+static const char *say_rule(request_rec *r)
+{
+    const char *text = oas_refusal_text(r);
+
+    return text != NULL ? ap_escape_logitem(r->pool, text) : NULL;
+}
+
 static const struct {
     const char *name;
     const char *(*say)(request_rec *r);
-} items[] = {{"user", say_user}, {"provider", say_provider}, {"session", say_session}, {"reason", say_reason}};
+} items[] = {{"user", say_user}, {"provider", say_provider}, {"session", say_session}, {"reason", say_reason},
+             {"rule", say_rule}};
 
 static const char *say_item(request_rec *r, char *name)
 {

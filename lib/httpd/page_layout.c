@@ -17,6 +17,7 @@ static const char style[] =
     "main{background:var(--paper);max-width:32rem;margin:1rem;padding:2.2rem 2.4rem;border-radius:.8rem;"
     "box-shadow:0 1px 3px #0002,0 8px 30px #0001}"
     "h1{font-size:1.35rem;line-height:1.3;margin:0 0 .8rem}p{margin:0 0 1.4rem}"
+    "h2{font-size:.95rem;margin:0 0 .3rem}code{overflow-wrap:anywhere}.rules{margin:0 0 1.4rem;padding-left:1.2rem}"
     ".way{display:inline-block;font:inherit;font-weight:600;padding:.6rem 1.2rem;border:0;border-radius:.5rem;"
     "background:var(--accent);color:var(--paper);text-decoration:none;cursor:pointer}"
     ".other{margin-left:1rem;color:var(--accent)}"

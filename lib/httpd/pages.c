@@ -5,6 +5,7 @@
 #include <apr_strings.h>
 
 #include "base/json.h"
+#include "httpd/denial_page.h"
 #include "httpd/frame_page.h"
 #include "httpd/page_layout.h"
 #include "httpd/session_page.h"
@@ -41,12 +42,21 @@ static void put_way(request_rec *r, const char *link, const char *text)
     ap_rvputs(r, "<a class=\"way\" href=\"", escaped(r, link), "\">", oas_page_say(r, text), "</a>\n", NULL);
 }
 
+static void put_other_way(request_rec *r, const char *link, const char *text)
+{
+    ap_rvputs(r, "<a class=\"other\" href=\"", escaped(r, link), "\">", oas_page_say(r, text), "</a>\n", NULL);
+}
+
 static void send_message(request_rec *r, const oas_page_t *page)
 {
     oas_page_begin(r, page, page->title);
     put_text(r, page);
+    if (page->denial != NULL)
+        oas_denial_send(r, page->denial);
     if (page->link != NULL)
         put_way(r, page->link, page->link_text);
+    if (page->other_link != NULL)
+        put_other_way(r, page->other_link, page->other_link_text);
     if (page->reason != NULL)
         ap_rvputs(r, "<small>", oas_page_say(r, "Reason:"), " <code>", escaped(r, page->reason), "</code></small>\n", NULL);
     oas_page_end(r);
@@ -123,6 +133,9 @@ static void send_problem(request_rec *r, const oas_reply_t *reply)
     add_member(r, "detail", oas_page_in_english(page, r->pool));
     add_member(r, "reason", page->reason);
     add_member(r, "login_url", page->login_url);
+    add_member(r, "switch_url", page->switch_url);
+    if (page->denial != NULL)
+        oas_denial_send_members(r, page->denial);
     for (size_t i = 0; i < page->challenge.count; i++)
         add_member(r, page->challenge.items[i].name, page->challenge.items[i].value);
     ap_rputs("}\n", r);

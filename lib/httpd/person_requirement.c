@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "flow/person_rule.h"
 #include "httpd/requirement.h"
+#include "httpd/rule.h"
 
 APLOG_USE_MODULE(oauth_session);
 
@@ -32,7 +33,7 @@ struct line_t {
     look_t *look;
     const char *claim; /* that is looked at */
     bool (*fits)(const char *there, const char *wanted);
-    bool is_negated;
+    oas_rule_t rule;
     apr_array_header_t *wanted; /* wanted_t */
 };
 
@@ -93,13 +94,14 @@ static bool is_same(const char *there, const char *wanted)
     return strcmp(there, wanted) == 0;
 }
 
-static line_t *new_line(const cmd_parms *cmd, look_t *look, const void **parsed)
+static line_t *new_line(const cmd_parms *cmd, look_t *look, const char *claim, const void **parsed)
 {
     line_t *line = apr_pcalloc(cmd->pool, sizeof(*line));
 
     line->look = look;
     line->fits = is_same;
-    line->is_negated = oas_requirement_is_negated(cmd);
+    oas_rule_read(&line->rule, cmd, claim);
+    line->claim = claim;
     *parsed = line;
     return line;
 }
@@ -107,7 +109,7 @@ static line_t *new_line(const cmd_parms *cmd, look_t *look, const void **parsed)
 /* What is right for an address that nobody has verified depends on where the line stands. */
 static const char *refuse_alias(const cmd_parms *cmd, const char *name)
 {
-    if (!oas_requirement_has_alias(cmd))
+    if (!oas_rule_has_alias(cmd))
         return NULL;
     return apr_psprintf(cmd->pool, "Require %s can have no <AuthzProviderAlias>: an address that is not verified counts behind "
                                    "\"not\" and nowhere else. Write the line itself where the alias is used", name);
@@ -117,27 +119,41 @@ static const char *refuse_alias(const cmd_parms *cmd, const char *name)
 static bool look_at_claim(const oas_face_t *face, oas_text_test_t *test, void *data, const line_t *line, apr_pool_t *pool)
 {
     (void)pool;
-    return (line->is_negated || !oas_person_is_unverified(face, line->claim)) && oas_person_has(face, line->claim, test, data);
+    return (line->rule.is_negated || !oas_person_is_unverified(face, line->claim)) && oas_person_has(face, line->claim, test, data);
+}
+
+/* Values of these claims name people, and who is refused may be anybody. */
+static bool names_people(const char *claim)
+{
+    static const char *const claims[] = {"sub", "email", "phone_number", "preferred_username", "name", "upn", "unique_name", NULL};
+
+    for (const char *const *name = claims; *name != NULL; name++)
+        if (strcmp(*name, claim) == 0)
+            return true;
+    return false;
 }
 
 static const char *parse_claim(cmd_parms *cmd, const char *text, const void **parsed)
 {
-    line_t *line = new_line(cmd, look_at_claim, parsed);
+    const char *claim = ap_getword_conf(cmd->pool, &text);
+    line_t *line = new_line(cmd, look_at_claim, claim, parsed);
     const char *name, *error;
 
-    line->claim = ap_getword_conf(cmd->pool, &text);
+    if (!oas_utf8_is_valid(oas_bytes_of(claim)))
+        return "Require oauth-claim: the name of the claim is not UTF-8, and those of providers are";
     if (*line->claim == '\0' || strcmp(line->claim, "~") == 0)
         return "Require oauth-claim takes the name of a claim and one or more values";
     name = apr_pstrcat(cmd->pool, "oauth-claim ", line->claim, NULL);
+    if (names_people(claim))
+        oas_rule_hide_values(&line->rule, cmd, name);
     error = oas_person_is_address(line->claim) ? refuse_alias(cmd, name) : NULL;
     return error != NULL ? error : read_values(cmd, line, name, text, true);
 }
 
 static const char *parse_group(cmd_parms *cmd, const char *text, const void **parsed)
 {
-    line_t *line = new_line(cmd, look_at_claim, parsed);
+    line_t *line = new_line(cmd, look_at_claim, "groups", parsed);
 
-    line->claim = "groups";
     return read_values(cmd, line, "oauth-group", text, true);
 }
 
@@ -149,7 +165,7 @@ static bool look_at_scope(const oas_face_t *face, oas_text_test_t *test, void *d
 
 static const char *parse_scope(cmd_parms *cmd, const char *text, const void **parsed)
 {
-    return read_values(cmd, new_line(cmd, look_at_scope, parsed), "oauth-scope", text, false);
+    return read_values(cmd, new_line(cmd, look_at_scope, NULL, parsed), "oauth-scope", text, false);
 }
 
 static bool look_at_provider(const oas_face_t *face, oas_text_test_t *test, void *data, const line_t *line, apr_pool_t *pool)
@@ -161,13 +177,13 @@ static bool look_at_provider(const oas_face_t *face, oas_text_test_t *test, void
 
 static const char *parse_provider(cmd_parms *cmd, const char *text, const void **parsed)
 {
-    return read_values(cmd, new_line(cmd, look_at_provider, parsed), "oauth-provider", text, false);
+    return read_values(cmd, new_line(cmd, look_at_provider, NULL, parsed), "oauth-provider", text, false);
 }
 
 static bool look_at_email_domain(const oas_face_t *face, oas_text_test_t *test, void *data, const line_t *line,
                                  apr_pool_t *pool)
 {
-    const char *domain = line->is_negated ? oas_person_said_domain(face) : oas_person_email_domain(face);
+    const char *domain = line->rule.is_negated ? oas_person_said_domain(face) : oas_person_email_domain(face);
 
     (void)pool;
     return domain != NULL && test(data, domain);
@@ -185,7 +201,7 @@ static bool is_domain(const char *text)
 
 static const char *parse_email_domain(cmd_parms *cmd, const char *text, const void **parsed)
 {
-    line_t *line = new_line(cmd, look_at_email_domain, parsed);
+    line_t *line = new_line(cmd, look_at_email_domain, "email", parsed);
     const char *error = refuse_alias(cmd, "oauth-email-domain");
 
     if (error == NULL)
@@ -275,9 +291,9 @@ static authz_status check(request_rec *r, const char *text, const void *parsed)
         return status;
     inquiry.texts = apr_pcalloc(r->pool, (apr_size_t)line->wanted->nelts * sizeof(*inquiry.texts));
     is_met = line->look(&session->face, is_wanted, &inquiry, line, r->pool);
-    if (is_met)
-        return AUTHZ_GRANTED;
-    return inquiry.has_failed ? AUTHZ_GENERAL_ERROR : AUTHZ_DENIED; /* what is not known is no "not" */
+    if (!is_met && inquiry.has_failed)
+        return AUTHZ_GENERAL_ERROR; /* what is not known is no "not" */
+    return oas_rule_answer(r, &line->rule, is_met);
 }
 
 static const authz_provider claim = {.check_authorization = check, .parse_require_line = parse_claim};

@@ -10,6 +10,7 @@
 #include <mod_auth.h>
 #include <apr_strings.h>
 
+#include "httpd/rule.h"
 #include "httpd/setting.h"
 
 enum { VALUES_LONGEST = 128 }; /* characters; all that is asked has to fit into state */
@@ -17,44 +18,18 @@ enum { VALUES_LONGEST = 128 }; /* characters; all that is asked has to fit into 
 /* One line. */
 typedef struct {
     oas_requirement_t requirement;
-    bool is_negated;
+    oas_rule_t rule;
 } line_t;
 
 /* --- reading --- */
 
-/* Taken apart as httpd itself does it: with any blanks, and with quotes. */
-static bool has_not(const cmd_parms *cmd)
-{
-    const char *args = cmd->directive != NULL && cmd->directive->args != NULL ? cmd->directive->args : "";
-
-    return strcasecmp(ap_getword_conf(cmd->temp_pool, &args), "not") == 0;
-}
-
-static int count_around(const cmd_parms *cmd, const char *section)
-{
-    int count = 0;
-
-    for (const ap_directive_t *place = cmd->directive; place != NULL; place = place->parent)
-        count += strcasecmp(place->directive, section) == 0;
-    return count;
-}
-
-bool oas_requirement_is_negated(const cmd_parms *cmd)
-{
-    return (has_not(cmd) + count_around(cmd, "<RequireNone")) % 2 != 0;
-}
-
-bool oas_requirement_has_alias(const cmd_parms *cmd)
-{
-    return count_around(cmd, "<AuthzProviderAlias") != 0;
-}
-
 static line_t *new_line(const cmd_parms *cmd, oas_requirement_kind_t kind)
 {
+    static const char *const claims[] = {[OAS_REQUIRE_AGE] = "auth_time", [OAS_REQUIRE_ACR] = "acr", [OAS_REQUIRE_AMR] = "amr"};
     line_t *line = apr_pcalloc(cmd->pool, sizeof(*line));
 
     line->requirement.kind = kind;
-    line->is_negated = oas_requirement_is_negated(cmd);
+    oas_rule_read(&line->rule, cmd, claims[kind]);
     return line;
 }
 
@@ -143,14 +118,14 @@ static authz_status check(request_rec *r, const char *text, const void *parsed)
     if (status != AUTHZ_GRANTED)
         return status;
     is_met = oas_requirement_is_met(&line->requirement, session, work.now, work.pool);
-    if (line->is_negated)
-        return is_met ? AUTHZ_GRANTED : AUTHZ_DENIED;
+    if (line->rule.is_negated)
+        return oas_rule_answer(r, &line->rule, is_met);
     if (exchange->demand != NULL) {
         oas_step_up_demand_add(exchange->demand, &line->requirement, is_met, work.pool);
         return AUTHZ_GRANTED;
     }
     exchange->is_unmet |= !is_met;
-    return is_met ? AUTHZ_GRANTED : AUTHZ_DENIED;
+    return oas_rule_answer(r, &line->rule, is_met);
 }
 
 bool oas_requirements_would_do(oas_step_up_demand_t **demand, request_rec *r)

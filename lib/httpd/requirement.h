@@ -13,12 +13,6 @@
 /* Make the three kinds known to httpd; part of the registration of hooks. */
 void oas_requirements_register(apr_pool_t *pool);
 
-/* The line is "Require not ...", or stands in a <RequireNone>: to be met by it keeps people out. Twice is not at all. */
-bool oas_requirement_is_negated(const cmd_parms *cmd);
-
-/* The line is an <AuthzProviderAlias>: other lines will use it, and which of them are negated nobody can know. */
-bool oas_requirement_has_alias(const cmd_parms *cmd);
-
 /* The session by which the user of this request is known: what our lines look at. AUTHZ_GRANTED: there is one. */
 authz_status oas_requirement_session(const oas_session_t **session, request_rec *r);
 

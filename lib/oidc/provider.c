@@ -38,6 +38,7 @@ static const struct {
     {"token_endpoint_auth_signing_alg_values_supported", offsetof(oas_provider_t, assertion_algorithms)},
     {"id_token_signing_alg_values_supported", offsetof(oas_provider_t, signing_algorithms)},
     {"userinfo_signing_alg_values_supported", offsetof(oas_provider_t, userinfo_signing_algorithms)},
+    {"prompt_values_supported", offsetof(oas_provider_t, prompts)},
 };
 
 enum {

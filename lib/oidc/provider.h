@@ -30,6 +30,7 @@ typedef struct {
     const char *const *signing_algorithms; /* of ID tokens; NULL-terminated; NULL: not said */
     const char *const *userinfo_signing_algorithms; /* of signed user info, likewise */
     const char *const *request_object_algorithms;   /* of request objects, likewise */
+    const char *const *prompts; /* values of prompt, likewise */
     bool announces_iss;                    /* RFC 9207 §3: its answers carry iss */
     bool requires_pushed;                  /* RFC 9126 §5: it takes no other authorization requests */
     bool requires_request_object;          /* RFC 9101 §10.5: it takes no requests that are not signed */

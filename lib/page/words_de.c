@@ -124,10 +124,11 @@ static const oas_word_t rows[] = {
     {"Something went wrong on our side", "Bei uns ist etwas schiefgegangen"},
     {"Try again", "Noch einmal versuchen"},
     {"This page is not for you", "Diese Seite ist nicht für Sie"},
-    {"You are signed in, but the people who run this site have not given you access to this page. Sign out to come back as "
-     "somebody else.",
-     "Sie sind angemeldet, aber die Betreiber der Website haben Ihnen keinen Zugriff auf diese Seite gegeben. Melden Sie "
-     "sich ab, um als jemand anderes wiederzukommen."},
+    {"You are signed in, but the people who run this site have not given you access to this page.",
+     "Sie sind angemeldet, aber die Betreiber der Website haben Ihnen keinen Zugriff auf diese Seite gegeben."},
+    {"Sign in as somebody else", "Als jemand anderes anmelden"},
+    {"What is required and not fulfilled", "Was verlangt wird und nicht erfüllt ist"},
+    {"What the sign-in service told this site about you", "Was der Anmeldedienst dieser Website über Sie gesagt hat"},
     {"You are signed in, but not in the way that this page requires.",
      "Sie sind angemeldet, aber nicht so, wie diese Seite es verlangt."},
     {"It requires a sign-in of the last {count} days.", "Sie verlangt eine Anmeldung aus den letzten {count} Tagen."},

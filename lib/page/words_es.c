@@ -118,10 +118,11 @@ static const oas_word_t rows[] = {
     {"Something went wrong on our side", "Algo ha fallado por nuestra parte"},
     {"Try again", "Intentarlo de nuevo"},
     {"This page is not for you", "Esta página no es para usted"},
-    {"You are signed in, but the people who run this site have not given you access to this page. Sign out to come back as "
-     "somebody else.",
-     "Ha iniciado sesión, pero los responsables de este sitio no le han dado acceso a esta página. Cierre la sesión para "
-     "volver como otra persona."},
+    {"You are signed in, but the people who run this site have not given you access to this page.",
+     "Ha iniciado sesión, pero los responsables de este sitio no le han dado acceso a esta página."},
+    {"Sign in as somebody else", "Entrar como otra persona"},
+    {"What is required and not fulfilled", "Lo que se exige y no se cumple"},
+    {"What the sign-in service told this site about you", "Lo que el servicio de inicio de sesión dijo de usted a este sitio"},
     {"You are signed in, but not in the way that this page requires.",
      "Ha iniciado sesión, pero no como lo exige esta página."},
     {"It requires a sign-in of the last {count} days.", "Exige haber iniciado sesión en los últimos {count} días."},

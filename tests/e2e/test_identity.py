@@ -291,5 +291,5 @@ def test_a_place_of_another_kind_of_sign_in_is_left_alone(start_site, provider, 
     assert page.status == 200 and provider.count("authorize") == 0 and page.header("Cache-Control") is None
     page = browser.navigate(site.url + "/basic/other", headers=SHE_IS_EVE)
     assert page.status == 401 and page.header("WWW-Authenticate").startswith("Basic ")
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
     site.announced += ["AH01617|AH01618"] if "AH0161" in site.new_log() else []

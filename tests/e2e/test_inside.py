@@ -49,7 +49,7 @@ def test_a_part_is_shown_to_who_is_signed_in_and_may_see_it(site, provider, brow
     page = browser.navigate(site.url + "/open/forbidden.shtml")
     assert page.status == 200 and "<p>page</p>" in page.text and "[forbidden]" not in page.text
     assert "not for you" not in page.text and page.header("Cache-Control") != "no-store"
-    site.announce("unable to include", "AH01631")
+    site.announce("unable to include", "AH01631|reason=forbidden ")
 
 
 def test_a_listing_for_everybody_sends_nobody_to_a_login(site, provider):
@@ -73,13 +73,13 @@ def test_a_page_under_another_address_is_closed_to_who_may_not_see_it(site, prov
     write_pages(site)
     page = browser.navigate(site.url + "/people/closed")
     assert page.status == 403 and "not for you" in page.text and provider.count("authorize") == 1
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
 
 
 def test_a_refusal_that_is_403_already_gets_the_same_page(site, provider, browser):
     page = browser.navigate(site.url + "/firm")
     assert page.status == 403 and "not for you" in page.text and provider.count("authorize") == 1
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
 
 
 def test_a_script_is_not_given_a_login_in_the_middle_of_a_page(site, provider):

@@ -184,7 +184,7 @@ def test_who_signed_in_and_may_not_come_in_gets_403_and_no_second_login(site, pr
     provider.register("site", client_secret=SECRET, auto_login="alice")
     page = browser.navigate(site.url + "/people/index.html")
     provider.register("site", client_secret=SECRET, auto_login="bob")
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
     assert page.status == 403 and len(page.steps) == 3
     assert provider.count("authorize", tenant="main") == 1
 

@@ -70,7 +70,7 @@ def test_what_is_no_use_and_what_tells_nothing_leaves_the_mark_to_others(site, b
         page = browser.fetch(site.url + path, headers=headers)
         assert page.status == status and VARIABLE not in page.text
     assert told(browser, site)[VARIABLE] == "1"
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
 
 
 def test_each_login_has_a_first_request(site, browser):

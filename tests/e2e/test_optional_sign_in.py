@@ -105,7 +105,7 @@ def test_where_require_asks_for_a_user_it_gets_one(site, provider, browser):
 
 
 def test_who_is_known_is_judged_as_such(site, provider, browser):
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
     assert speaks_of_a_user(environment(browser, site, "/not-bob")) == []
     sign_in(browser, site)
     assert browser.navigate(site.url + "/not-bob").status == 403
@@ -129,7 +129,7 @@ def test_who_is_signed_in_gets_in_there(site, provider, browser, path):
 
 
 def test_a_stronger_sign_in_is_not_redirected_to_there_either(site, provider, browser):
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
     sign_in(browser, site)
     page = browser.navigate(site.url + "/api/gold", follow=False)
     assert page.status == 401 and page.json["reason"] == "step_up_required" and 'acr_values="gold"' in page.header("WWW-Authenticate")

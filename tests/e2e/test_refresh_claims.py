@@ -49,7 +49,7 @@ def test_the_application_sees_what_the_provider_says_now(site, crowd, provider):
 
 def test_who_does_not_fit_any_more_is_refused(site, crowd, provider):
     provider.twist("userinfo", client="renamed", json_set={"preferred_username": "robert"})
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
     assert ask(crowd["renamed"], site, "renamed").status == 403
     assert is_signed_in(crowd["renamed"], site, "/renamed/index.html")
 

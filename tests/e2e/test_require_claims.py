@@ -143,7 +143,7 @@ def signed_in(browser, site, provider, **claims):
 def answers(browser, site, names):
     statuses = {name: browser.navigate(f"{site.url}/{name}", follow=False).status for name in names}
     if 403 in statuses.values():
-        site.announce("AH01631")
+        site.announce("AH01631|reason=forbidden ")
     return statuses
 
 

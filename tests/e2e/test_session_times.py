@@ -137,7 +137,7 @@ def test_an_answer_says_when_the_session_ends_where_that_is_wanted(site, browser
     assert refused or 1790 <= int(answer.header("Session-Expires")) <= 1800
     assert browser.navigate(site.url + "/protected/").header("Session-Expires") is None
     if refused:
-        site.announce("AH01631")
+        site.announce("AH01631|reason=forbidden ")
 
 
 def cookie_attributes(page):

@@ -74,7 +74,7 @@ def test_a_sign_in_that_is_too_old_becomes_a_fresh_one(site, provider, browser):
     before = browser.cookie(SESSION)
     says(provider)
     page = sign_in(browser, site, "/fresh/report?year=2026")
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
     assert asked(page)["max_age"] == "300" and "acr_values" not in asked(page) and "prompt" not in asked(page)
     assert browser.cookie(SESSION) != before and page.json["QUERY_STRING"] == "year=2026"
     assert sign_in(browser, site, "/fresh").steps == []
@@ -89,7 +89,7 @@ def test_a_sign_in_that_is_too_weak_becomes_a_stronger_one(site, provider, brows
     begun(browser, site, provider, acr="silver")
     says(provider, acr="platinum")
     page = sign_in(browser, site, "/gold")
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
     assert asked(page)["acr_values"] == "gold platinum" and "max_age" not in asked(page)
     assert page.json["OAUTH_CLAIM_acr"] == "platinum"
     assert sign_in(browser, site, "/gold").steps == []
@@ -99,7 +99,7 @@ def test_for_other_means_the_provider_asks_anew(site, provider, browser):
     begun(browser, site, provider, amr=["pwd"])
     says(provider, amr=["pwd", "mfa"])
     page = sign_in(browser, site, "/mfa")
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
     assert asked(page)["prompt"] == "login" and page.json["OAUTH_CLAIM_amr"] == '["pwd","mfa"]'
     assert sign_in(browser, site, "/mfa").steps == []
 
@@ -108,7 +108,7 @@ def test_all_that_a_page_requires_is_asked_at_once(site, provider, browser):
     begun(browser, site, provider, age=3600, acr="silver")
     says(provider, acr="gold")
     page = sign_in(browser, site, "/vault")
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
     assert (asked(page)["max_age"], asked(page)["acr_values"]) == ("300", "gold")
 
 
@@ -120,7 +120,7 @@ def test_what_a_page_requires_stands_in_the_place_of_what_is_fixed(site, provide
     browser.follow(browser.follow(page))
     says(provider, acr="gold")
     page = sign_in(browser, site, "/fixed")
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
     assert (asked(page)["max_age"], asked(page)["acr_values"], asked(page)["prompt"]) == ("60", "gold", "consent")
 
 
@@ -137,7 +137,7 @@ def test_where_the_provider_knows_no_time_the_session_says_how_old_it_is(site, p
 def test_a_provider_that_gives_no_stronger_sign_in_is_asked_once(site, provider, browser, claims):
     begun(browser, site, provider, **claims)
     page = browser.navigate(site.url + "/gold")
-    site.announce("AH01631", "reason=step_up_unmet ")
+    site.announce("AH01631|reason=forbidden ", "reason=step_up_unmet ")
     assert page.status == 403 and provider.count("authorize", tenant=TENANT) == 1
     assert "acr gold platinum" in page.text and "step_up_unmet" in page.text and "/oauth/logout" in page.text
     assert ("silver" in page.text) == (claims == {"acr": "silver"})
@@ -151,7 +151,7 @@ def test_a_provider_that_gives_no_stronger_sign_in_is_asked_once(site, provider,
 def test_means_that_are_not_among_those_required_open_nothing(site, provider, browser, amr):
     begun(browser, site, provider, amr=amr)
     page = browser.navigate(site.url + "/mfa")
-    site.announce("AH01631", "reason=step_up_unmet ")
+    site.announce("AH01631|reason=forbidden ", "reason=step_up_unmet ")
     assert page.status == 403 and provider.count("authorize", tenant=TENANT) == 1 and "amr mfa hwk" in page.text
 
 
@@ -166,7 +166,7 @@ def test_a_provider_that_does_not_care_for_max_age_is_asked_once(site, provider,
         provider.untwist(tenant=TENANT)
         provider.twist("id_token", tenant=TENANT, claims_remove=remove)
     page = browser.navigate(site.url + "/fresh")
-    site.announce("AH01631", "reason=step_up_unmet ")
+    site.announce("AH01631|reason=forbidden ", "reason=step_up_unmet ")
     assert page.status == 403 and provider.count("authorize", tenant=TENANT) == 1
     assert "stronger sign-in" in page.text and browser.cookie(SESSION) == before
     assert is_signed_in(browser, site, "/page")
@@ -177,7 +177,7 @@ def test_a_provider_that_says_that_it_can_not_is_believed(site, provider, browse
     provider.twist("authorize", tenant=TENANT, parameters_remove=["code"],
                    parameters_set={"error": "unmet_authentication_requirements"})
     page = browser.navigate(site.url + "/gold")
-    site.announce("AH01631", "reason=step_up_unmet ")
+    site.announce("AH01631|reason=forbidden ", "reason=step_up_unmet ")
     assert page.status == 403 and provider.count("authorize", tenant=TENANT) == 1
     assert is_signed_in(browser, site, "/page")
 
@@ -188,13 +188,13 @@ def test_a_claim_of_the_users_own_making_is_no_stronger_sign_in(site, provider, 
     sign_in(browser, site, "/page")
     for place in ("/gold", "/mfa"):
         assert browser.navigate(site.url + place).status == 403
-    site.announce("AH01631", "reason=step_up_unmet ")
+    site.announce("AH01631|reason=forbidden ", "reason=step_up_unmet ")
 
 
 def test_a_page_of_the_administrators_own_may_say_it(site, provider, browser):
     begun(browser, site, provider, acr="silver")
     page = browser.navigate(site.url + "/own-page")
-    site.announce("AH01631", "reason=step_up_unmet ")
+    site.announce("AH01631|reason=forbidden ", "reason=step_up_unmet ")
     assert page.status == 403 and page.text == "come by the front door"
 
 
@@ -205,7 +205,7 @@ def test_a_page_of_the_administrators_own_may_say_it(site, provider, browser):
 def test_a_script_is_told_what_is_required_and_where_to_get_it(site, provider, browser, method):
     begun(browser, site, provider, age=3600, acr="silver")
     answer = browser.fetch(site.url + "/vault", method, b"" if method != "GET" else None)
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
     assert answer.status == 401 and answer.header("Location") is None and answer.all_headers("Set-Cookie") == []
     assert answer.header("WWW-Authenticate") == \
         'OAuth-Session error="insufficient_user_authentication", acr_values="gold", max_age="300"'
@@ -223,7 +223,7 @@ def test_a_script_is_not_told_to_ask_again_what_was_asked(site, provider, browse
     begun(browser, site, provider, acr="silver")
     browser.navigate(site.url + "/gold")
     answer = browser.fetch(site.url + "/gold")
-    site.announce("AH01631", "reason=step_up_unmet ")
+    site.announce("AH01631|reason=forbidden ", "reason=step_up_unmet ")
     assert answer.status == 403 and answer.json["reason"] == "step_up_unmet" and "login_url" not in answer.json
 
 
@@ -246,13 +246,13 @@ def test_a_line_that_would_do_is_asked_for(site, provider, browser):
     begun(browser, site, provider, acr="silver")
     says(provider, acr="gold")
     assert asked(sign_in(browser, site, "/any"))["acr_values"] == "gold"
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
 
 
 def test_nothing_is_asked_that_would_not_help(site, provider, browser):
     begun(browser, site, provider, acr="silver")
     page = browser.navigate(site.url + "/both")
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
     assert page.status == 403 and page.steps == [] and "This page is not for you" in page.text
 
 
@@ -265,7 +265,7 @@ def test_what_must_not_be_is_never_asked_for(site, provider, browser, place):
     sign_in(browser, site, "/gold")
     provider.forget_requests()
     page = browser.navigate(site.url + place)
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
     assert page.status == 403 and provider.count("authorize", tenant=TENANT) == 0
 
 
@@ -278,7 +278,7 @@ def test_a_lost_cookie_costs_one_more_round_that_asks_the_same(site, provider, b
     page = browser.follow(browser.navigate(site.url + "/gold", follow=False))
     browser.forget("oauth_browser")
     page = browser.follow_all(page)
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
     assert (page.status, page.url) == (200, site.url + "/gold")
     ways = [step.location_query["acr_values"] for step in page.steps if step.status == 302 and "acr_values=" in step.location]
     assert ways == ["gold platinum", "gold platinum"]
@@ -290,7 +290,7 @@ def test_a_browser_that_keeps_losing_it_gets_a_page(site, provider, browser):
     while page.location is not None:
         browser.forget("oauth_browser")
         page = browser.follow(page)
-    site.announce("AH01631", "reason=browser_cookie ")
+    site.announce("AH01631|reason=forbidden ", "reason=browser_cookie ")
     assert page.status == 400 and provider.count("authorize", tenant=TENANT) == 2
 
 
@@ -307,7 +307,7 @@ def test_an_answer_by_form_is_as_good(site, provider, browser):
     action, fields = begun_by_form(browser, site, provider)
     onward = browser.submit(action, fields, provider.issuer(TENANT))
     page = browser.navigate(action + "?state=" + fields["state"], onward.url)
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
     assert (page.status, page.url) == (200, site.url + "/posts-gold"), page.text
 
 
@@ -320,7 +320,7 @@ def test_an_answer_by_form_without_a_cookie_gets_a_page_and_no_loop(site, provid
         page = browser.navigate(action + "?state=" + fields["state"], onward.url)
         if page.status == 200:
             action, fields = page.form()
-    site.announce("AH01631", "reason=browser_cookie ")
+    site.announce("AH01631|reason=forbidden ", "reason=browser_cookie ")
     assert page.status == 400 and "cookie" in page.text
 
 
@@ -328,7 +328,7 @@ def test_a_person_who_cancels_stays_signed_in(site, provider, browser):
     begun(browser, site, provider, acr="silver")
     provider.twist("authorize", tenant=TENANT, parameters_remove=["code"], parameters_set={"error": "access_denied"})
     page = browser.navigate(site.url + "/gold")
-    site.announce("AH01631", "reason=access_denied ")
+    site.announce("AH01631|reason=forbidden ", "reason=access_denied ")
     assert page.status == 403 and "cancelled" in page.text and is_signed_in(browser, site, "/page")
 
 
@@ -338,7 +338,7 @@ def test_another_tab_that_was_stepped_up_meanwhile_is_enough(site, provider, bro
     first = browser.follow(browser.navigate(site.url + "/gold?tab=1", follow=False))
     second = browser.navigate(site.url + "/gold?tab=2")
     page = browser.follow_all(first)
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
     assert (second.status, page.status, page.url) == (200, 200, site.url + "/gold?tab=1")
 
 
@@ -348,7 +348,7 @@ def test_the_session_of_before_is_ended(site, provider, browser):
     old = browser.cookies[:]
     says(provider, acr="gold")
     sign_in(browser, site, "/gold")
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
     browser.cookies = old
     assert not is_signed_in(browser, site, "/page")
 
@@ -361,7 +361,7 @@ def test_somebody_else_who_comes_back_has_a_session_of_his_own(site, provider, b
         page = sign_in(browser, site, "/gold")
     finally:
         provider.register("site", client_secret=SECRET, auto_login="bob")
-    site.announce("AH01631")
+    site.announce("AH01631|reason=forbidden ")
     assert page.json["REMOTE_USER"] != "7d20aa31-bob"
 
 

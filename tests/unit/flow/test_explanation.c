@@ -110,20 +110,41 @@ static void a_person_who_said_no_is_not_told_of_an_error(void **state)
     assert_non_null(strstr(reply.page.title, "cancelled"));
 }
 
-static void who_may_not_come_in_is_not_sent_to_a_login(void **state)
+static oas_reply_t forbid(const char *switch_to, void **state)
 {
+    static const char *const rules[] = {"Require oauth-group staff", NULL}, *const claims[] = {"sub", NULL};
+    static const oas_denial_t denial = {.rules = rules, .claims = claims};
     oas_request_t request = browser_opens("/staff");
     oas_reply_t reply = {0};
 
-    (void)state;
-    oas_explain_forbidden(&reply, &request, "/oauth/logout");
+    oas_explain_forbidden(&reply, &request, &denial, switch_to, "/oauth/logout", unit_work(state)->pool);
     assert_int_equal(reply.status, 403);
     assert_null(reply.location);
-    assert_string_equal(reply.page.link, "/oauth/logout");
-    assert_string_equal(reply.page.link_text, "Sign out");
     assert_string_equal(reply.page.reason, "forbidden");
-    assert_true(strlen(reply.page.title) > 10 && strlen(reply.page.text) > 20);
+    assert_ptr_equal(reply.page.denial, &denial);
     assert_int_equal(reply.page.kind, OAS_PAGE_MESSAGE);
+    return reply;
+}
+
+static void who_may_not_come_in_is_not_sent_to_a_login_but_offered_one(void **state)
+{
+    oas_reply_t reply = forbid("/oauth/login?x=y", state);
+
+    assert_string_equal(reply.page.link, "/oauth/login?x=y");
+    assert_string_equal(reply.page.link_text, "Sign in as somebody else");
+    assert_string_equal(reply.page.other_link, "/oauth/logout");
+    assert_string_equal(reply.page.other_link_text, "Sign out");
+    assert_int_equal(strncmp(reply.page.switch_url, "http", 4), 0);
+    assert_null(reply.page.login_url);
+}
+
+static void who_may_not_come_in_may_sign_out_where_no_login_can_be_offered(void **state)
+{
+    oas_reply_t reply = forbid(NULL, state);
+
+    assert_string_equal(reply.page.link, "/oauth/logout");
+    assert_null(reply.page.other_link);
+    assert_null(reply.page.switch_url);
 }
 
 static void a_call_that_failed_without_a_reason_is_our_fault(void **state)
@@ -158,7 +179,8 @@ int main(void)
         cmocka_unit_test(a_session_that_is_too_large_is_no_matter_of_trust),
         cmocka_unit_test(a_refusal_does_not_ask_for_another_try),
         cmocka_unit_test(a_person_who_said_no_is_not_told_of_an_error),
-        cmocka_unit_test(who_may_not_come_in_is_not_sent_to_a_login),
+        cmocka_unit_test(who_may_not_come_in_is_not_sent_to_a_login_but_offered_one),
+        cmocka_unit_test(who_may_not_come_in_may_sign_out_where_no_login_can_be_offered),
         cmocka_unit_test(a_call_that_failed_without_a_reason_is_our_fault),
         cmocka_unit_test(a_failure_goes_nowhere_by_itself),
     };

@@ -136,7 +136,7 @@ class Endpoints(Introspection, PushedRequests, Registrations, RequestObjects, Re
         known = client.auto_login or self.state.logins.get(request.cookies.get(LOGIN_COOKIE))
         if known is None and "none" in prompt:
             raise Refused("login_required", "Nobody is signed in here.")
-        return (None if "login" in prompt and not client.auto_login else known), {}
+        return (None if {"login", "select_account"} & set(prompt) and not client.auto_login else known), {}
 
     def back_to_client(self, asked, answer, twist, headers=None):
         parameters = {**answer, "iss": self.issuer, **twist.get("parameters_set", {})}
