@@ -52,10 +52,15 @@ static void add_value(oas_buffer_t *members, const oas_json_t *item)
 
 void oas_members_add(oas_buffer_t *members, const char *name, const oas_json_t *item)
 {
-    if (!oas_json_is_object(item) && !oas_json_is_array(item))
+    if (oas_json_is_string(item) || oas_json_is_null(item))
         return;
     add_string(members, name);
-    add_container(members, item);
+    if (oas_json_is_object(item) || oas_json_is_array(item)) {
+        add_container(members, item);
+        return;
+    }
+    oas_buffer_add_u8(members, 'n');
+    add_string(members, oas_json_text(item, members->pool));
 }
 
 /* --- finding --- */
@@ -88,7 +93,7 @@ static value_t read_value(oas_reader_t *reader)
 {
     value_t value = {.kind = oas_read_u8(reader)};
 
-    if (value.kind == 't')
+    if (value.kind == 't' || value.kind == 'n')
         value.text = read_string(reader);
     else if (value.kind == 'l' || value.kind == 'o')
         value.items = oas_read_bytes(reader, oas_read_u32(reader));
@@ -132,7 +137,7 @@ static bool any_item(oas_bytes_t items, const char *path, const question_t *ques
 /* path NULL: this is where it has led to. */
 static bool any_value(value_t value, const char *path, const question_t *question, int depth)
 {
-    if (value.kind == 't')
+    if (value.kind == 't' || value.kind == 'n')
         return path == NULL && question->test(question->data, value.text);
     if (depth == 0)
         return false;
@@ -141,16 +146,44 @@ static bool any_value(value_t value, const char *path, const question_t *questio
     return value.kind == 'o' && path != NULL && any_entry(value.items, path, question, depth - 1);
 }
 
-bool oas_members_have(oas_bytes_t members, const char *name)
+/* kind 0: there is none. */
+static value_t value_under(oas_bytes_t members, const char *name)
 {
     oas_reader_t reader = oas_reader(members);
-    bool found = false;
 
-    while (has_more(&reader) && !found) {
-        found = strcmp(read_string(&reader), name) == 0;
-        found &= read_value(&reader).kind != 0;
+    while (has_more(&reader)) {
+        bool found = strcmp(read_string(&reader), name) == 0;
+        value_t value = read_value(&reader);
+
+        if (found)
+            return value;
     }
-    return found;
+    return (value_t){0};
+}
+
+bool oas_members_have(oas_bytes_t members, const char *name)
+{
+    return value_under(members, name).kind != 0;
+}
+
+static bool is_flat(oas_bytes_t items)
+{
+    oas_reader_t reader = oas_reader(items);
+
+    while (has_more(&reader))
+        if (read_value(&reader).kind != 't')
+            return false;
+    return true;
+}
+
+bool oas_members_list(oas_bytes_t members, const char *name, oas_text_test_t *look, void *data)
+{
+    value_t value = value_under(members, name);
+
+    if (value.kind != 'l' || !is_flat(value.items))
+        return false;
+    (void)any_item(value.items, NULL, &(question_t){.test = look, .data = data}, 1);
+    return true;
 }
 
 bool oas_members_any(oas_bytes_t members, const char *path, oas_text_test_t *test, void *data)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lists and objects of JSON in a form of ours, in which a value is found in passing, without taking anything apart:
+/* Lists and objects of JSON in a form of ours, in which a value is found in passing, without taking anything apart, and what
+ * else is no string, so that it is known of a text which of both it was:
  *
- *   members   entry for each list or object that was added
+ *   members   entry for each list, object, number or truth value that was added
  *   entry     string(name) value
  *   value     't' string(text)       a string as it is; of numbers, true and false the text in JSON
+ *             'n' string(text)       the same of a number, true or false that is no item of anything
  *             'l' u32(size) value for each item
  *             'o' u32(size) entry for each member
  *
@@ -14,7 +16,7 @@
 #include "base/buffer.h"
 #include "base/json.h"
 
-/* Add a list or an object under a name. Anything else is no member and left out. */
+/* Add a list, an object, a number or a truth value under a name. A string is left out. */
 void oas_members_add(oas_buffer_t *members, const char *name, const oas_json_t *item);
 
 /* There is something under this name. */
@@ -26,5 +28,9 @@ typedef bool oas_text_test_t(void *data, const char *text);
 /* A value at this path passes. The path leads through objects by the names of their members (base/member_path.h), and through
  * lists to each item. A list or an object is no value, its items are. What is no form of the above has no values. */
 bool oas_members_any(oas_bytes_t members, const char *path, oas_text_test_t *test, void *data);
+
+/* What is under this name is a list, and no item of it a list or an object: show each to look, which goes on while it says
+ * false. false: it is something else, and nothing was shown. */
+bool oas_members_list(oas_bytes_t members, const char *name, oas_text_test_t *look, void *data);
 
 #endif

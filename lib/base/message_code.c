@@ -343,6 +343,7 @@ static const struct {
     {4015, "key_file_made"},
     {4016, "watchdog_missing"},
     {4017, "lines_left_out"},
+    {4030, "claim_encoding"},
 };
 
 static const size_t count = sizeof(codes) / sizeof(codes[0]);

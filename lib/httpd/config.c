@@ -5,6 +5,7 @@
 
 #include "httpd/directives.h"
 #include "httpd/guest_setting.h"
+#include "httpd/passing_setting.h"
 #include "httpd/session_data_setting.h"
 #include "httpd/session_idle_setting.h"
 #include "httpd/session_limit_setting.h"
@@ -78,6 +79,7 @@ void *oas_directory_config_merge(apr_pool_t *pool, void *given_base, void *given
     oas_directory_config_t *config = apr_pmemdup(pool, more, sizeof(*more));
 
     oas_session_data_inherit(config, base);
+    oas_passing_inherit(config, base, pool);
     oas_settings_inherit(config, base, OAS_PLACE_DIRECTORY, pool);
     return config;
 }

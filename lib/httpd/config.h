@@ -69,6 +69,7 @@ typedef struct {
     bool refuse_more_sessions; /* counts where sessions_per_user is set */
     apr_interval_time_t call_deadline;
     int max_calls; /* -1: a quarter of the workers */
+    bool wants_signing_key; /* of OAuthPrivateKey, for what applications are told */
 
     apr_array_header_t *providers;        /* of oas_provider_config_t *, in the order they were written */
     oas_provider_config_t *open_provider; /* the one whose section is being read; NULL outside */
@@ -84,9 +85,19 @@ typedef struct {
 } oas_reference_t;
 
 typedef struct oas_guest_place_t oas_guest_place_t; /* httpd/guest_setting.h */
+typedef struct oas_passing_t oas_passing_t;         /* httpd/passing_setting.h */
+typedef struct oas_passed_form_t oas_passed_form_t; /* likewise */
 
 typedef enum { OAS_GUESTS_ON, OAS_GUESTS_OFF } oas_guests_t;
-typedef enum { OAS_PASS_AUTO, OAS_PASS_ENVIRONMENT, OAS_PASS_HEADERS, OAS_PASS_BOTH, OAS_PASS_NONE } oas_pass_t;
+typedef enum {
+    OAS_PASS_AUTO,
+    OAS_PASS_ENVIRONMENT,
+    OAS_PASS_HEADERS,
+    OAS_PASS_BOTH,
+    OAS_PASS_NONE,
+    OAS_PASS_JWT, /* here and below as auto, in one value */
+    OAS_PASS_JSON
+} oas_pass_t;
 typedef enum { OAS_TOKENS_NONE, OAS_TOKENS_ACCESS } oas_pass_tokens_t;
 typedef enum { OAS_COOKIE_OF_BROWSER, OAS_COOKIE_PERSISTENT } oas_session_cookie_t;
 typedef enum { OAS_EXPIRY_TOLD, OAS_EXPIRY_UNTOLD } oas_tell_expiry_t;
@@ -101,6 +112,8 @@ typedef struct {
     const char *user_claim; /* NULL: as the provider says */
     int unauthenticated;    /* oas_unauthenticated_t: what becomes of who is not signed in; -1: not set */
     int pass_claims;        /* oas_pass_t; -1: not set */
+    const oas_passed_form_t *passed_form; /* what that line says besides; NULL: nothing */
+    const oas_passing_t *passing;         /* names and encodings of its own; NULL: none */
     int pass_tokens;        /* oas_pass_tokens_t; -1: not set */
     apr_interval_time_t refresh_before; /* the end of the access token, it is renewed; -1: not set */
     apr_interval_time_t claims_age;     /* at which they are read anew; -1: not set */

@@ -16,6 +16,7 @@
 #include "httpd/guest_setting.h"
 #include "httpd/metadata_setting.h"
 #include "httpd/own_keys.h"
+#include "httpd/passing_setting.h"
 #include "httpd/membership_setting.h"
 #include "httpd/preset.h"
 #include "httpd/profile_setting.h"
@@ -52,8 +53,9 @@ static void *place_of(const char **error, const cmd_parms *cmd, const oas_settin
         *error = apr_psprintf(cmd->pool, "%s belongs into <OAuthProvider NAME>", cmd->cmd->name);
         return NULL;
     case OAS_PLACE_DIRECTORY:
+    case OAS_PLACE_PASSING:
         if (server->open_provider == NULL)
-            return directory;
+            return setting->place == OAS_PLACE_PASSING ? (void *)oas_passing_of(directory, cmd->pool) : directory;
         *error = apr_psprintf(cmd->pool, "%s does not belong into <OAuthProvider>", cmd->cmd->name);
         return NULL;
     }
@@ -312,6 +314,7 @@ static const char *open_section(cmd_parms *cmd, void *directory, const char *arg
 #define SERVER(member)    .place = OAS_PLACE_SERVER, .offset = offsetof(oas_server_config_t, member)
 #define PROVIDER(member)  .place = OAS_PLACE_PROVIDER, .offset = offsetof(oas_provider_config_t, member)
 #define DIRECTORY(member) .place = OAS_PLACE_DIRECTORY, .offset = offsetof(oas_directory_config_t, member)
+#define PASSING(member)   .place = OAS_PLACE_PASSING, .offset = offsetof(oas_passing_t, member)
 
 static const char url_right[] = "an https URL (http only to loopback)";
 static const char secret_right[] = "a secret, file:PATH, env:NAME or exec:COMMAND";
@@ -325,7 +328,6 @@ static const char *const assertion_audience_words[] = {"issuer", "endpoint", NUL
 static const char *const userinfo_method_words[] = {"header", "post", NULL};
 static const char *const session_cookie_words[] = {"session", "persistent", NULL};
 static const char *const switch_words[] = {"on", "off", NULL};
-static const char *const pass_words[] = {"auto", "environment", "headers", "both", "none", NULL};
 static const char *const unauthenticated_words[] = {"login", "401", "403", "pass", NULL};
 static const char *const pass_tokens_words[] = {"none", "access", NULL};
 
@@ -553,10 +555,23 @@ const command_rec oas_directives[] = {
                   &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(unauthenticated), "login, 401, 403 or pass", "login",
                                     .words = unauthenticated_words}),
                   RSRC_CONF | ACCESS_CONF, "what becomes of who is not signed in"),
-    AP_INIT_TAKE1("OAuthPassClaims", set_value,
-                  &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(pass_claims),
-                                    "auto, environment, headers, both or none", .words = pass_words}),
-                  RSRC_CONF | ACCESS_CONF, "how the application is told who the user is"),
+    AP_INIT_TAKE_ARGV("OAuthPassClaims", oas_passing_set_claims,
+                      &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(pass_claims),
+                                        "auto, environment, headers, both, none, jwt or json", .words = oas_pass_words}),
+                      RSRC_CONF | ACCESS_CONF, "how the application is told who the user is, and which claims"),
+    AP_INIT_TAKE1("OAuthClaimPrefix", oas_passing_set_prefix,
+                  &((oas_setting_t){OAS_SETTING_TEXT, PASSING(prefix), "the start of names, such as X-Remote-"}),
+                  RSRC_CONF | ACCESS_CONF, "what the names of claims begin with"),
+    AP_INIT_TAKE1("OAuthClaimEncoding", set_value,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, PASSING(encoding), "utf-8, latin1, base64url or percent",
+                                    .words = oas_encoding_words}),
+                  RSRC_CONF | ACCESS_CONF, "how values of claims are written"),
+    AP_INIT_TAKE1("OAuthClaimDelimiter", oas_passing_set_delimiter,
+                  &((oas_setting_t){OAS_SETTING_TEXT, PASSING(delimiter), "json, or a character"}), RSRC_CONF | ACCESS_CONF,
+                  "what stands between the items of a list"),
+    AP_INIT_TAKE1("OAuthUserHeader", oas_passing_set_user_header,
+                  &((oas_setting_t){OAS_SETTING_TEXT, PASSING(user_header), "the name of a header, such as X-Forwarded-User"}),
+                  RSRC_CONF | ACCESS_CONF, "a request header that has the user's name"),
     AP_INIT_TAKE1("OAuthPassTokens", set_value,
                   &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(pass_tokens), "none or access",
                                     .words = pass_tokens_words}),
@@ -667,11 +682,11 @@ const command_rec oas_directives[] = {
 
 /* The settings of each place, in the order of the table, NULL behind them: sections are merged with each request, and most rows
  * are of other places. */
-static const oas_setting_t *settings[OAS_PLACE_DIRECTORY + 1][sizeof(oas_directives) / sizeof(oas_directives[0])];
+static const oas_setting_t *settings[OAS_PLACE_PASSING + 1][sizeof(oas_directives) / sizeof(oas_directives[0])];
 
 void oas_settings_register(void)
 {
-    size_t counts[OAS_PLACE_DIRECTORY + 1] = {0};
+    size_t counts[OAS_PLACE_PASSING + 1] = {0};
 
     memset(settings, 0, sizeof(settings));
     for (const command_rec *row = oas_directives; row->name != NULL; row++) {

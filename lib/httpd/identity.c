@@ -13,41 +13,23 @@
 #include "httpd/bridge.h"
 #include "httpd/config.h"
 #include "httpd/inherited.h"
+#include "httpd/passing.h"
+#include "httpd/receiver.h"
 #include "httpd/session_data.h"
 #include "httpd/session_use.h"
 #include "httpd/visitor.h"
 #include "session/lifecycle.h"
 
-/* A place where the application reads what it is told. */
-typedef struct {
-    apr_table_t *table; /* NULL: it does not read there */
-    void (*put)(apr_table_t *table, const char *name, const char *value);
-} place_t;
-
-typedef struct {
-    request_rec *r;
-    place_t environment;
-    place_t headers;
-} receiver_t;
-
 /* Where nobody else has put anything under a name like ours, ours can be added without a search for each. */
-static place_t place_for(apr_table_t *table, const char *prefix)
+static oas_told_t place_for(apr_table_t *table, const char *prefix)
 {
     const apr_array_header_t *array = apr_table_elts(table);
     const apr_table_entry_t *entries = (const apr_table_entry_t *)array->elts;
 
     for (int i = 0; i < array->nelts; i++)
         if (apr_toupper(entries[i].key[0]) == prefix[0] && strncasecmp(entries[i].key, prefix, strlen(prefix)) == 0)
-            return (place_t){.table = table, .put = apr_table_setn};
-    return (place_t){.table = table, .put = apr_table_addn};
-}
-
-static void tell(const receiver_t *receiver, const char *variable, const char *header, const char *value)
-{
-    if (receiver->environment.table != NULL)
-        receiver->environment.put(receiver->environment.table, variable, value);
-    if (receiver->headers.table != NULL)
-        receiver->headers.put(receiver->headers.table, header, value);
+            return (oas_told_t){.table = table, .put = apr_table_setn};
+    return (oas_told_t){.table = table, .put = apr_table_addn};
 }
 
 /* Prefix and a claim's name, with filler for every character that is neither letter nor digit. No two claims become one
@@ -62,7 +44,7 @@ static const char *fitting_name(apr_pool_t *pool, const char *prefix, const char
     return fitting;
 }
 
-static void tell_environment(const place_t *place, const oas_face_t *face, apr_pool_t *pool)
+static void tell_environment(const oas_told_t *place, const oas_face_t *face, apr_pool_t *pool)
 {
     for (size_t i = 0; i < face->claims.count; i++) {
         const oas_pair_t *claim = &face->claims.items[i];
@@ -73,7 +55,7 @@ static void tell_environment(const place_t *place, const oas_face_t *face, apr_p
     }
 }
 
-static void tell_headers(const place_t *place, const oas_face_t *face, apr_pool_t *pool)
+static void tell_headers(const oas_told_t *place, const oas_face_t *face, apr_pool_t *pool)
 {
     for (size_t i = 0; i < face->claims.count; i++) {
         const oas_pair_t *claim = &face->claims.items[i];
@@ -95,10 +77,10 @@ const char *oas_identity_access_token(request_rec *r, const oas_session_t *sessi
 }
 
 /* Where the administrator asked for it. A vault that does not open leaves the application without. */
-static void tell_token(const receiver_t *receiver, const char *token)
+static void tell_token(const oas_receiver_t *receiver, const char *token)
 {
     if (token != NULL)
-        tell(receiver, "OAUTH_ACCESS_TOKEN", "X-OAuth-Access-Token", token);
+        oas_tell_receiver(receiver, "OAUTH_ACCESS_TOKEN", "X-OAuth-Access-Token", token);
 }
 
 /* The handler is another HTTP server; FastCGI and its like are proxied, too, but read an environment. */
@@ -113,39 +95,50 @@ static bool is_proxied_http(const request_rec *r)
                || strncasecmp(target, "ws", 2) == 0 || strncasecmp(target, "h2", 2) == 0);
 }
 
-static receiver_t receiver_of(request_rec *r, int pass)
+static oas_receiver_t receiver_of(request_rec *r, int pass)
 {
     bool environment = pass == OAS_PASS_ENVIRONMENT || pass == OAS_PASS_BOTH;
     bool headers = pass == OAS_PASS_HEADERS || pass == OAS_PASS_BOTH;
 
-    if (pass == OAS_PASS_AUTO || pass < 0)
+    if (pass <= OAS_PASS_AUTO || pass > OAS_PASS_NONE)
         headers = !(environment = !is_proxied_http(r));
-    return (receiver_t){.r = r,
-                        .environment = environment ? place_for(r->subprocess_env, "OAUTH_") : (place_t){0},
-                        .headers = headers ? place_for(r->headers_in, "X-OAuth-") : (place_t){0}};
+    return (oas_receiver_t){.r = r,
+                        .environment = environment ? place_for(r->subprocess_env, "OAUTH_") : (oas_told_t){0},
+                        .headers = headers ? place_for(r->headers_in, "X-OAuth-") : (oas_told_t){0}};
 }
 
-static void tell_all(const receiver_t *receiver, const oas_session_t *session)
+static void tell_usual(const oas_receiver_t *receiver, const oas_session_t *session)
 {
     request_rec *r = receiver->r;
 
-    tell(receiver, "OAUTH_USER", "X-OAuth-User", r->user);
-    tell(receiver, "OAUTH_PROVIDER", "X-OAuth-Provider", session->face.provider);
-    tell(receiver, "OAUTH_SESSION_EXPIRES", "X-OAuth-Session-Expires",
-         apr_ltoa(r->pool, (long)apr_time_sec(oas_session_ends(session))));
+    oas_tell_receiver(receiver, "OAUTH_USER", "X-OAuth-User", r->user);
+    oas_tell_receiver(receiver, "OAUTH_PROVIDER", "X-OAuth-Provider", session->face.provider);
+    oas_tell_receiver(receiver, "OAUTH_SESSION_EXPIRES", "X-OAuth-Session-Expires",
+                      apr_ltoa(r->pool, (long)apr_time_sec(oas_session_ends(session))));
     if (receiver->environment.table != NULL)
         tell_environment(&receiver->environment, &session->face, r->pool);
     if (receiver->headers.table != NULL)
         tell_headers(&receiver->headers, &session->face, r->pool);
-    if (oas_directory_config(r)->pass_tokens == OAS_TOKENS_ACCESS)
-        tell_token(receiver, oas_identity_access_token(r, session));
+}
+
+static int tell_all(const oas_receiver_t *receiver, const oas_session_t *session, const oas_directory_config_t *directory)
+{
+    int answer = DECLINED;
+
+    if (oas_passing_is_wanted(directory))
+        answer = oas_passing_tell(receiver, session);
+    else
+        tell_usual(receiver, session);
+    if (directory->pass_tokens == OAS_TOKENS_ACCESS)
+        tell_token(receiver, oas_identity_access_token(receiver->r, session));
+    return answer;
 }
 
 /* Values are told also where claims are not, for nothing else was wanted of the place. session NULL: a guest's. */
 static int tell_values(request_rec *r, const oas_session_t *session)
 {
     int pass = oas_directory_config(r)->pass_claims;
-    receiver_t receiver = receiver_of(r, pass == OAS_PASS_NONE ? OAS_PASS_AUTO : pass);
+    oas_receiver_t receiver = receiver_of(r, pass == OAS_PASS_NONE ? OAS_PASS_AUTO : pass);
 
     return oas_session_data_tell(r, session, receiver.environment.table, receiver.headers.table);
 }
@@ -168,15 +161,17 @@ static int tell_of_user(request_rec *r, oas_exchange_t *exchange)
 {
     const oas_session_t *session = exchange->session;
     const oas_directory_config_t *directory = oas_directory_config(r);
-    receiver_t receiver;
+    oas_receiver_t receiver;
+    int answer;
 
     oas_session_use_note(r, exchange, directory);
     if (directory->tell_expiry == OAS_EXPIRY_TOLD)
         tell_browser_when_it_ends(r, session);
     receiver = receiver_of(r, directory->pass_claims);
-    tell_all(&receiver, session);
+    if ((answer = tell_all(&receiver, session, directory)) != DECLINED)
+        return answer;
     if (exchange->is_new_login)
-        tell(&receiver, "OAUTH_NEW_LOGIN", "X-OAuth-New-Login", "1");
+        oas_tell_receiver(&receiver, "OAUTH_NEW_LOGIN", "X-OAuth-New-Login", "1");
     if (directory->session_data > OAS_DATA_OFF) {
         exchange->keeps_values = true;
         return tell_values(r, session);

@@ -13,7 +13,8 @@ static const char *const variables_of_ours[] = {"REMOTE_USER",        "AUTH_TYPE
                                                 "OAUTH_USER",         "OAUTH_PROVIDER",
                                                 "OAUTH_NEW_LOGIN",    "OAUTH_SESSION_EXPIRES",
                                                 "OAUTH_SESSION_DATA", "OAUTH_SESSION_VERSION",
-                                                "OAUTH_ACCESS_TOKEN", "OAUTH_CLAIM_*"};
+                                                "OAUTH_ACCESS_TOKEN", "OAUTH_CLAIM_*",
+                                                "OAUTH_CLAIMS",       "OAUTH_JWT"};
 
 static oas_header_names_t *headers, *variables; /* of this reading of the configuration; in pconf */
 

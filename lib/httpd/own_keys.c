@@ -134,6 +134,18 @@ static const char *check_providers(const server_rec *server, const oas_jwk_set_t
     return NULL;
 }
 
+/* Applications are to be told by what one of the keys has signed. */
+static const char *check_signing(const server_rec *server, const oas_jwk_set_t *keys, oas_work_t *work)
+{
+    const oas_algorithm_t *algorithm;
+    const oas_jwk_t *key;
+
+    if (!oas_server_config(server)->wants_signing_key
+        || oas_own_keys_choose(&key, &algorithm, keys, NULL, "OAuthPassClaims jwt", work) == OAS_OK)
+        return NULL;
+    return "OAuthPrivateKey is missing, or none is for signing, which OAuthPassClaims jwt asks for";
+}
+
 const char *oas_own_keys_read(const oas_jwk_set_t **keys, server_rec *servers, oas_work_t *work)
 {
     const apr_array_header_t *lines = oas_server_config(servers)->private_keys;
@@ -143,7 +155,8 @@ const char *oas_own_keys_read(const oas_jwk_set_t **keys, server_rec *servers, o
     if (lines != NULL)
         error = read_keys(keys, lines, work);
     for (const server_rec *server = servers; server != NULL && error == NULL; server = server->next)
-        error = check_providers(server, *keys, work->pool);
+        if ((error = check_providers(server, *keys, work->pool)) == NULL)
+            error = check_signing(server, *keys, work);
     return error;
 }
 

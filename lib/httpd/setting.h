@@ -28,7 +28,12 @@ typedef enum {
     OAS_SETTING_VALUES      /* oas_pairs_t: the same, and a name may have several values */
 } oas_setting_kind_t;
 
-typedef enum { OAS_PLACE_SERVER, OAS_PLACE_PROVIDER, OAS_PLACE_DIRECTORY } oas_setting_place_t;
+typedef enum {
+    OAS_PLACE_SERVER,
+    OAS_PLACE_PROVIDER,
+    OAS_PLACE_DIRECTORY,
+    OAS_PLACE_PASSING /* of a directory, in a structure of its own: few have it */
+} oas_setting_place_t;
 
 typedef struct {
     oas_setting_kind_t kind;

@@ -22,6 +22,7 @@
 #include "httpd/log.h"
 #include "httpd/new_keys.h"
 #include "httpd/own_keys.h"
+#include "httpd/passed_texts.h"
 #include "httpd/provider_keys.h"
 #include "httpd/provider_memory.h"
 #include "httpd/refresh_room.h"
@@ -380,6 +381,7 @@ void oas_startup_child(apr_pool_t *pool, server_rec *servers)
 
     if (!has_provider(servers))
         return;
+    oas_passed_texts_begin(pool);
     if ((error = oas_session_store_enter(pool)) != NULL)
         status = oas_fail(&work, OAS_UNAVAILABLE, "startup", "%s", error);
     else

@@ -94,7 +94,11 @@ SECRETS = [
 ]
 # of a Location
 LOCATION = {
-    "OAuthPassClaims": ("environment", ["all", "header"]),
+    "OAuthPassClaims": ("environment", ["all", "header", ""]),
+    "OAuthClaimPrefix": ("X-Remote-", ["-", "HTTP_", "PATH", "X-"]),
+    "OAuthClaimEncoding": ("latin1", ["none"]),
+    "OAuthClaimDelimiter": ("json", ["x", "::"]),
+    "OAuthUserHeader": ("X-Forwarded-User", ["a b", "Host"]),
     "OAuthPassTokens": ("access", ["all", "refresh"]),
     "OAuthRefreshBefore": ("60s", ["soon", "2h", "-1s"]),
     "OAuthRefreshUserinfo": ("10m", ["0s", "often", "31d"]),
@@ -155,6 +159,9 @@ AGAINST_OAUTH1 = {
 
 # whole configurations: name, text, what the message says
 WHOLE = [
+    ("a_token_for_a_backend_without_a_key", "{good}" + protect("/", "good", "OAuthPassClaims jwt"),
+     ["OAuthPrivateKey is missing", "OAuthPassClaims jwt"]),
+    ("claims_both_chosen_and_left_out", "{good}" + protect("/", "good", "OAuthPassClaims auto a !b"), ["OAuthPassClaims", '"!"']),
     ("a_provider_that_is_nowhere", protect("/", "nowhere"), ["OAuthProvider", "nowhere"]),
     ("more_sessions_of_a_user_that_are_neither_refused_nor_dropped", "{good}OAuthSessionsPerUser 3 sometimes",
      ["OAuthSessionsPerUser", "sometimes", "refuse"]),

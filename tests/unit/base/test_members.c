@@ -61,6 +61,8 @@ static void finds_each_value_at_its_path(void **state)
         {"{\"a.b\":[\"x\"],\"a\":{\"b\":\"y\"}}", "a\\.b", "x"},
         {"{\"a\":{\"b\":\"\\\"\\\\\\n\\u00e4\"}}", "a.b", "\"\\\n\u00e4"},
         {"{\"a\":{\"\":\"x\"}}", "a.", "x"},
+        {"{\"a\":7,\"b\":true}", "a", "7"},
+        {"{\"a\":7,\"b\":true}", "b", "true"},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -109,7 +111,7 @@ static void finds_nothing_else(void **state)
 
 static void says_which_names_it_has(void **state)
 {
-    oas_bytes_t members = members_of("{\"a\":[],\"b\":{\"c\":[1]},\"d\":1,\"e\":null}", unit_work(state));
+    oas_bytes_t members = members_of("{\"a\":[],\"b\":{\"c\":[1]},\"d\":\"1\",\"e\":null,\"f\":1,\"g\":false}", unit_work(state));
 
     assert_true(oas_members_have(members, "a"));
     assert_true(oas_members_have(members, "b"));
@@ -117,6 +119,42 @@ static void says_which_names_it_has(void **state)
     assert_false(oas_members_have(members, "b.c"));
     assert_false(oas_members_have(members, "d"));
     assert_false(oas_members_have(members, "e"));
+    assert_true(oas_members_have(members, "f"));
+    assert_true(oas_members_have(members, "g"));
+}
+
+typedef struct {
+    char all[64];
+} shown_t;
+
+static bool show(void *data, const char *text)
+{
+    shown_t *shown = data;
+
+    strcat(strcat(shown->all, text), ";");
+    return false;
+}
+
+static void shows_the_items_of_a_flat_list_in_their_order(void **state)
+{
+    oas_bytes_t members = members_of("{\"n\":1,\"a\":[\"x\",2,\"\",true],\"e\":[],\"a.b\":[\"y\"]}", unit_work(state));
+    shown_t shown = {.all = ""};
+
+    assert_true(oas_members_list(members, "a", show, &shown));
+    assert_true(oas_members_list(members, "e", show, &shown));
+    assert_true(oas_members_list(members, "a.b", show, &shown));
+    assert_string_equal(shown.all, "x;2;;true;y;");
+}
+
+static void shows_nothing_of_what_is_no_flat_list(void **state)
+{
+    oas_bytes_t members = members_of("{\"n\":1,\"l\":[\"x\",[\"y\"]],\"o\":[{\"a\":1}],\"m\":{\"a\":[1]},\"t\":\"x\"}", unit_work(state));
+    static const char *const names[] = {"n", "l", "o", "m", "t", "none", "m.a"};
+    shown_t shown = {.all = ""};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        assert_false(oas_members_list(members, names[i], show, &shown));
+    assert_string_equal(shown.all, "");
 }
 
 static bool count_it(void *data, const char *text)
@@ -168,6 +206,8 @@ int main(void)
         cmocka_unit_test(finds_each_value_at_its_path),
         cmocka_unit_test(finds_nothing_else),
         cmocka_unit_test(says_which_names_it_has),
+        cmocka_unit_test(shows_the_items_of_a_flat_list_in_their_order),
+        cmocka_unit_test(shows_nothing_of_what_is_no_flat_list),
         cmocka_unit_test(what_is_cut_or_bent_has_no_values_beyond_it),
         cmocka_unit_test(depth_has_an_end),
     };
