@@ -14,6 +14,7 @@
 #include "httpd/endpoints.h"
 #include "httpd/expressions.h"
 #include "httpd/identity.h"
+#include "httpd/inherited.h"
 #include "httpd/log_items.h"
 #include "httpd/new_keys.h"
 #include "httpd/optional_functions.h"
@@ -25,6 +26,7 @@
 #include "httpd/session_provider.h"
 #include "httpd/startup.h"
 #include "httpd/status.h"
+#include "httpd/succession.h"
 
 static void register_hooks(apr_pool_t *pool)
 {
@@ -67,6 +69,8 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_check_authn(oas_check_authn, NULL, NULL, APR_HOOK_MIDDLE, AP_AUTH_INTERNAL_PER_CONF);
     ap_hook_check_authz(oas_check_authz, NULL, NULL, APR_HOOK_REALLY_FIRST, AP_AUTH_INTERNAL_PER_CONF);
     ap_hook_fixups(oas_identity_pass, before_passing, NULL, APR_HOOK_MIDDLE);
+    ap_hook_insert_filter(oas_inherited_keep_apart, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_insert_filter(oas_succession_settle, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_insert_filter(oas_caching_insert_filter, NULL, NULL, APR_HOOK_LAST);
     ap_hook_insert_error_filter(oas_session_data_insert_error_filter, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_handler(oas_endpoint_handle, NULL, NULL, APR_HOOK_REALLY_FIRST);

@@ -31,6 +31,7 @@ typedef struct {
     bool keeps_values;                         /* an application on its way was told values of its own */
     struct oas_provided_pairs_t *pairs;        /* that mod_session keeps in our store (session_provider.h); NULL: none (yet) */
     const oas_words_t *words;                  /* of the language that the person reads; NULL: no page was written (yet) */
+    struct oas_known_part_t *parts;            /* that were looked up, one of which may be served (succession.h); NULL: none (yet) */
     bool authorizing;                          /* our check_authz hook is asking the others */
     const struct oas_refusal_t *refusals; /* of the Require lines of ours that were asked last (httpd/rule.h); NULL: none */
     bool is_unmet;                /* a Require line about the sign-in was, in one part of the request or another */

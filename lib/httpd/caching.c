@@ -73,7 +73,7 @@ void oas_caching_insert_filter(request_rec *r)
 {
     oas_exchange_t *exchange = oas_exchange(r);
     bool is_private = r->main == NULL
-                      && ((r->user != NULL && exchange->session != NULL) || oas_exchange_of_client(r)->pairs != NULL || exchange->guest != NULL);
+                      && (exchange->session != NULL || oas_exchange_of_client(r)->pairs != NULL || exchange->guest != NULL);
     bool is_for_anybody = !is_private && r->main == NULL
                           && oas_directory_config(r)->unauthenticated == OAS_UNAUTHENTICATED_PASS;
 

@@ -17,6 +17,7 @@
 #include "httpd/receiver.h"
 #include "httpd/session_data.h"
 #include "httpd/session_use.h"
+#include "httpd/succession.h"
 #include "httpd/visitor.h"
 #include "session/lifecycle.h"
 
@@ -220,7 +221,9 @@ int oas_identity_pass(request_rec *r)
     if (r->method_number == M_TRACE)
         return DECLINED;
     exchange = oas_exchange(r);
-    if (r->main != NULL)
+    if (r->main != NULL) {
+        oas_succession_note(r);
         oas_inherited_forget(r, exchange);
+    }
     return is_user_of_session(r, exchange) ? tell_of_user(r, exchange) : look_who_it_is(r, exchange);
 }

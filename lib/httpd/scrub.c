@@ -10,6 +10,7 @@
 #include "http/percent.h"
 #include "httpd/bridge.h"
 #include "httpd/our_names.h"
+#include "httpd/told_environment.h"
 
 /* Connection lists headers that a proxy takes out: one of ours among them would take our word away from the application. */
 static const char *connection_without_ours(apr_pool_t *pool, const char *list)
@@ -85,7 +86,9 @@ static void take_cookies(request_rec *r, oas_exchange_t *exchange)
 int oas_scrub_request(request_rec *r)
 {
     oas_scrub_headers(r);
-    if (r->prev == NULL) /* else they were taken before httpd was sent on to this page */
+    if (r->prev == NULL)
         take_cookies(r, oas_exchange(r));
+    else /* they were taken before httpd was sent on to this page, which is told by its own place alone */
+        r->subprocess_env = oas_environment_without_user(r);
     return DECLINED;
 }

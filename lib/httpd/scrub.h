@@ -6,7 +6,8 @@
 #include <httpd.h>
 
 /* post_read_request, for every request of the server whether anybody has to sign in or not: take out of it whatever an
- * application could take for our word (R-HDR-01 to R-HDR-03), and our own cookies. */
+ * application could take for our word (R-HDR-01 to R-HDR-03), and our own cookies; of an internal redirect also what the page was
+ * told that led to it. */
 int oas_scrub_request(request_rec *r);
 
 /* Take the headers alone out of r->headers_in. */
