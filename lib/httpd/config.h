@@ -98,7 +98,13 @@ typedef enum {
     OAS_PASS_JWT, /* here and below as auto, in one value */
     OAS_PASS_JSON
 } oas_pass_t;
-typedef enum { OAS_TOKENS_NONE, OAS_TOKENS_ACCESS } oas_pass_tokens_t;
+typedef enum {
+    OAS_TOKENS_NONE,
+    OAS_TOKENS_ACCESS = 1,
+    OAS_TOKENS_ID = 2,
+    OAS_TOKENS_ID_CLAIMS = 4,
+    OAS_TOKENS_REFRESH = 8
+} oas_pass_tokens_t;
 typedef enum { OAS_COOKIE_OF_BROWSER, OAS_COOKIE_PERSISTENT } oas_session_cookie_t;
 typedef enum { OAS_EXPIRY_TOLD, OAS_EXPIRY_UNTOLD } oas_tell_expiry_t;
 typedef enum { OAS_TOUCH_ON, OAS_TOUCH_OFF } oas_touch_t;
@@ -114,7 +120,7 @@ typedef struct {
     int pass_claims;        /* oas_pass_t; -1: not set */
     const oas_passed_form_t *passed_form; /* what that line says besides; NULL: nothing */
     const oas_passing_t *passing;         /* names and encodings of its own; NULL: none */
-    int pass_tokens;        /* oas_pass_tokens_t; -1: not set */
+    int pass_tokens;        /* some of oas_pass_tokens_t; -1: not set */
     apr_interval_time_t refresh_before; /* the end of the access token, it is renewed; -1: not set */
     apr_interval_time_t claims_age;     /* at which they are read anew; -1: not set */
     apr_interval_time_t confirmed_age;  /* at which the provider is asked for the user; -1: not set */

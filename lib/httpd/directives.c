@@ -16,6 +16,7 @@
 #include "httpd/guest_setting.h"
 #include "httpd/metadata_setting.h"
 #include "httpd/own_keys.h"
+#include "httpd/passed_tokens.h"
 #include "httpd/passing_setting.h"
 #include "httpd/membership_setting.h"
 #include "httpd/preset.h"
@@ -329,7 +330,6 @@ static const char *const userinfo_method_words[] = {"header", "post", NULL};
 static const char *const session_cookie_words[] = {"session", "persistent", NULL};
 static const char *const switch_words[] = {"on", "off", NULL};
 static const char *const unauthenticated_words[] = {"login", "401", "403", "pass", NULL};
-static const char *const pass_tokens_words[] = {"none", "access", NULL};
 
 enum { DAY = 86400 };
 
@@ -572,10 +572,10 @@ const command_rec oas_directives[] = {
     AP_INIT_TAKE1("OAuthUserHeader", oas_passing_set_user_header,
                   &((oas_setting_t){OAS_SETTING_TEXT, PASSING(user_header), "the name of a header, such as X-Forwarded-User"}),
                   RSRC_CONF | ACCESS_CONF, "a request header that has the user's name"),
-    AP_INIT_TAKE1("OAuthPassTokens", set_value,
-                  &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(pass_tokens), "none or access",
-                                    .words = pass_tokens_words}),
-                  RSRC_CONF | ACCESS_CONF, "whether the application is given the access token"),
+    AP_INIT_TAKE_ARGV("OAuthPassTokens", oas_passed_tokens_set,
+                      &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(pass_tokens), "none, access, id, id-claims or refresh",
+                                        .words = oas_token_words}),
+                      RSRC_CONF | ACCESS_CONF, "which of the provider's tokens the application is given"),
     AP_INIT_TAKE1("OAuthRefreshBefore", set_value,
                   &((oas_setting_t){OAS_SETTING_DURATION, DIRECTORY(refresh_before), "a time from 0s to 1h, such as 60s", NULL, 0,
                                     3600}),

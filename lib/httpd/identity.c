@@ -13,6 +13,7 @@
 #include "httpd/bridge.h"
 #include "httpd/config.h"
 #include "httpd/inherited.h"
+#include "httpd/passed_tokens.h"
 #include "httpd/passing.h"
 #include "httpd/receiver.h"
 #include "httpd/session_data.h"
@@ -65,25 +66,6 @@ static void tell_headers(const oas_told_t *place, const oas_face_t *face, apr_po
     }
 }
 
-const char *oas_identity_access_token(request_rec *r, const oas_session_t *session)
-{
-    oas_work_t work = oas_bridge_work(r);
-    oas_vault_t *vault = oas_exchange(r)->vault;
-
-    if (vault != NULL
-        || oas_session_open_vault(&vault, &oas_server_config(r->server)->site->sessions, session, &work) == OAS_OK)
-        return vault->access_token;
-    oas_bridge_log(r, OAS_NOT_FOUND, &work);
-    return NULL;
-}
-
-/* Where the administrator asked for it. A vault that does not open leaves the application without. */
-static void tell_token(const oas_receiver_t *receiver, const char *token)
-{
-    if (token != NULL)
-        oas_tell_receiver(receiver, "OAUTH_ACCESS_TOKEN", "X-OAuth-Access-Token", token);
-}
-
 /* The handler is another HTTP server; FastCGI and its like are proxied, too, but read an environment. */
 static bool is_proxied_http(const request_rec *r)
 {
@@ -130,8 +112,8 @@ static int tell_all(const oas_receiver_t *receiver, const oas_session_t *session
         answer = oas_passing_tell(receiver, session);
     else
         tell_usual(receiver, session);
-    if (directory->pass_tokens == OAS_TOKENS_ACCESS)
-        tell_token(receiver, oas_identity_access_token(receiver->r, session));
+    if (directory->pass_tokens > OAS_TOKENS_NONE)
+        oas_passed_tokens_tell(receiver, session, directory);
     return answer;
 }
 

@@ -5,12 +5,7 @@
 
 #include <httpd.h>
 
-#include "session/lifecycle.h"
-
 /* fixups: tell local handlers by their environment and proxied applications by request headers. */
 int oas_identity_pass(request_rec *r);
-
-/* The access token of an open session, for a place whose applications get it. NULL: it has none, or its vault does not open. */
-const char *oas_identity_access_token(request_rec *r, const oas_session_t *session);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "httpd/bridge.h"
 #include "httpd/config.h"
-#include "httpd/identity.h"
+#include "httpd/passed_tokens.h"
 #include "httpd/request_values.h"
 #include "mod_oauth_session.h"
 
@@ -36,9 +36,9 @@ static const char *oauth_session_access_token(request_rec *r)
 {
     const oas_session_t *session = oas_request_session(r);
 
-    if (session == NULL || oas_directory_config(r)->pass_tokens != OAS_TOKENS_ACCESS)
+    if (session == NULL || !oas_passes_token(oas_directory_config(r), OAS_TOKENS_ACCESS))
         return NULL;
-    return oas_identity_access_token(r, session);
+    return oas_passed_access_token(r, session);
 }
 
 /* --- values --- */

@@ -6,6 +6,7 @@
 
 #include "httpd/bridge.h"
 #include "httpd/config.h"
+#include "httpd/passed_tokens.h"
 #include "httpd/user_name.h"
 #include "mod_oauth_session.h"
 
@@ -29,7 +30,7 @@ static oauth_session_renewal_t describe(request_rec *r, const oas_token_change_t
 {
     oauth_session_renewal_t renewal = {.user = user, .former_ends = change->former_expires, .ends = change->current_expires};
 
-    if (oas_directory_config(r)->pass_tokens != OAS_TOKENS_ACCESS)
+    if (!oas_passes_token(oas_directory_config(r), OAS_TOKENS_ACCESS))
         return renewal;
     renewal.former_access_token = change->former;
     renewal.access_token = change->current;

@@ -14,7 +14,9 @@ static const char *const variables_of_ours[] = {"REMOTE_USER",        "AUTH_TYPE
                                                 "OAUTH_NEW_LOGIN",    "OAUTH_SESSION_EXPIRES",
                                                 "OAUTH_SESSION_DATA", "OAUTH_SESSION_VERSION",
                                                 "OAUTH_ACCESS_TOKEN", "OAUTH_CLAIM_*",
-                                                "OAUTH_CLAIMS",       "OAUTH_JWT"};
+                                                "OAUTH_CLAIMS",       "OAUTH_JWT",
+                                                "OAUTH_ACCESS_TOKEN_*", "OAUTH_SCOPE",
+                                                "OAUTH_ID_TOKEN*",    "OAUTH_REFRESH_TOKEN"};
 
 static oas_header_names_t *headers, *variables; /* of this reading of the configuration; in pconf */
 

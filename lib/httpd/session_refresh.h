@@ -5,11 +5,12 @@
 
 #include "httpd/bridge.h"
 #include "httpd/config.h"
+#include "httpd/passed_tokens.h"
 
 /* It cares: most Locations do not, and cost nothing. */
 static inline bool oas_session_refresh_is_wanted(const oas_directory_config_t *directory)
 {
-    return directory->pass_tokens == OAS_TOKENS_ACCESS || directory->claims_age > 0
+    return oas_passes_token(directory, OAS_TOKENS_ACCESS) || directory->claims_age > 0
            || directory->confirmed_age > 0;
 }
 

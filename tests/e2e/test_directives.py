@@ -99,7 +99,7 @@ LOCATION = {
     "OAuthClaimEncoding": ("latin1", ["none"]),
     "OAuthClaimDelimiter": ("json", ["x", "::"]),
     "OAuthUserHeader": ("X-Forwarded-User", ["a b", "Host"]),
-    "OAuthPassTokens": ("access", ["all", "refresh"]),
+    "OAuthPassTokens": ("access", ["all"]),
     "OAuthRefreshBefore": ("60s", ["soon", "2h", "-1s"]),
     "OAuthRefreshUserinfo": ("10m", ["0s", "often", "31d"]),
     "OAuthRevalidate": ("10m", ["0s", "off", "31d"]),
@@ -161,6 +161,7 @@ AGAINST_OAUTH1 = {
 WHOLE = [
     ("a_token_for_a_backend_without_a_key", "{good}" + protect("/", "good", "OAuthPassClaims jwt"),
      ["OAuthPrivateKey is missing", "OAuthPassClaims jwt"]),
+    ("a_token_and_none", "{good}" + protect("/", "good", "OAuthPassTokens access none"), ["OAuthPassTokens", "none alone"]),
     ("claims_both_chosen_and_left_out", "{good}" + protect("/", "good", "OAuthPassClaims auto a !b"), ["OAuthPassClaims", '"!"']),
     ("a_provider_that_is_nowhere", protect("/", "nowhere"), ["OAuthProvider", "nowhere"]),
     ("more_sessions_of_a_user_that_are_neither_refused_nor_dropped", "{good}OAuthSessionsPerUser 3 sometimes",

@@ -43,6 +43,9 @@ PLACES = {
     "/but": ["OAuthPassClaims auto !email !groups"],
     "/chosen/all": ["OAuthPassClaims auto"],
     "/json": ["OAuthPassClaims json"],
+    "/access": ["OAuthPassTokens access", "OAuthPassClaims jwt"],
+    "/all-tokens": ["OAuthPassTokens access id id-claims refresh", "OAuthPassClaims both"],
+    "/all-tokens/none": ["OAuthPassTokens none"],
     "/jwt": ["OAuthPassClaims jwt"],
     "/jwt/inside": [],
     "/jwt-chosen": ["OAuthPassClaims jwt email", "OAuthUserClaim email"],
@@ -64,6 +67,7 @@ def member(site_process, provider_process):
     """Somebody who signed in with all those claims."""
     browser = Browser()
     provider_process.twist("userinfo", tenant="main", json_set=CLAIMS)
+    provider_process.twist("token", tenant="main", json_set={"refresh_token": "renewing-secret"})
     sign_in(browser, site_process)
     return browser
 
@@ -246,6 +250,49 @@ def test_a_token_may_have_chosen_claims_alone_and_the_user_of_its_place(site, me
 def test_nobody_brings_a_token_of_his_own(site, member, name):
     for place in ("/open", "/mixed", "/usual", "/jwt"):
         assert b"root-spoof" not in raw_request(site, place + "/app", f"{name}: root-spoof", member.cookie_line())
+
+
+# The provider's tokens
+
+TOKENS = {"OAUTH_ACCESS_TOKEN", "OAUTH_ACCESS_TOKEN_TYPE", "OAUTH_ACCESS_TOKEN_EXPIRES", "OAUTH_SCOPE", "OAUTH_ID_TOKEN",
+          "OAUTH_ID_TOKEN_CLAIMS", "OAUTH_REFRESH_TOKEN"}
+
+
+def tokens_in(told):
+    return {name for name in told if name in TOKENS or name.removeprefix("HTTP_X_") in TOKENS}
+
+
+@pytest.mark.parametrize("place", ["/usual", "/jwt", "/all-tokens/none", "/prefix", "/mixed", "/open"])
+def test_no_token_goes_where_it_was_not_configured(site, member, place):
+    """R-HDR-10"""
+    given = env(member, site, "/all-tokens")
+    secrets = [given[name] for name in ("OAUTH_ACCESS_TOKEN", "OAUTH_ID_TOKEN", "OAUTH_REFRESH_TOKEN")]
+    told = env(member, site, place)
+    assert tokens_in(told) == set() and not any(secret in str(told) for secret in secrets)
+
+
+def test_the_access_token_comes_with_what_is_known_of_it(site, member):
+    told = headers(member, site, "/access")
+    assert told["X-OAuth-Access-Token"] and told["X-OAuth-Access-Token-Type"] == "Bearer"
+    assert int(told["X-OAuth-Access-Token-Expires"]) > 1700000000 and "openid" in told["X-OAuth-Scope"].split()
+    assert tokens_in(env(member, site, "/access")) == {name for name in TOKENS if "ACCESS" in name or "SCOPE" in name}
+
+
+def test_the_id_token_is_told_in_three_forms(site, member):
+    told = env(member, site, "/all-tokens")
+    claims = json.loads(told["OAUTH_ID_TOKEN_CLAIMS"])
+    assert claims == json.loads(from_base64url(told["OAUTH_ID_TOKEN"].split(".")[1]))
+    assert claims["aud"] == "site" and claims["sub"] == told["OAUTH_CLAIM_sub"] == USER
+    proxied = headers(member, site, "/all-tokens")
+    assert proxied["X-OAuth-ID-Token"] == told["OAUTH_ID_TOKEN"] == told["HTTP_X_OAUTH_ID_TOKEN"]
+    assert json.loads(proxied["X-OAuth-ID-Token-Claims"]) == claims and tokens_in(told) >= TOKENS
+
+
+def test_a_token_that_no_header_could_hold_is_not_told(site, provider, browser):
+    provider.twist("token", tenant="main", json_set={"refresh_token": "a\r\nX-Evil: yes"})
+    sign_in(browser, site, "/usual/env")
+    told = env(browser, site, "/all-tokens")
+    assert "OAUTH_REFRESH_TOKEN" not in told and "evil" not in str(told).lower() and told["OAUTH_ACCESS_TOKEN"]
 
 
 # Collisions
