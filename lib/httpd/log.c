@@ -75,6 +75,19 @@ void oas_log_request(request_rec *r, oas_status_t status, const char *reason, co
                       oas_status_name(status), LONGEST_SENTENCE, sentence);
 }
 
+void oas_log_detail(request_rec *r, const char *format, ...)
+{
+    char sentence[LONGEST_SENTENCE];
+    va_list arguments;
+
+    if (!APLOGrdebug(r))
+        return;
+    va_start(arguments, format);
+    apr_vsnprintf(sentence, sizeof(sentence), format, arguments);
+    va_end(arguments);
+    ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, r, "oauth: %s", sentence);
+}
+
 void oas_log_server(server_rec *server, int level, const char *reason, const char *format, ...)
 {
     size_t place = oas_message_place(reason);

@@ -18,6 +18,10 @@ const char *oas_log_prepare(apr_pool_t *pool);
 /* Why a request failed, or with OAS_OK news of it: a notice. The level is the status's. */
 void oas_log_request(request_rec *r, oas_status_t status, const char *reason, const char *sentence);
 
+/* At the level debug alone, where values of claims may be. */
+OAS_PRINTF(2, 3)
+void oas_log_detail(request_rec *r, const char *format, ...);
+
 /* What concerns the server. level is httpd's. */
 OAS_PRINTF(4, 5)
 void oas_log_server(server_rec *server, int level, const char *reason, const char *format, ...);

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "httpd/refusal.h"
 
-#include <http_log.h>
 #include <apr_strings.h>
 
 #include "base/buffer.h"
 #include "httpd/bridge.h"
+#include "httpd/log.h"
 #include "httpd/rule.h"
-
-APLOG_USE_MODULE(oauth_session);
 
 enum { NAMES_LOGGED = 1024, TEXT_LONGEST = 4096 }; /* bytes; a line of httpd's log has 8 kB */
 
@@ -68,13 +66,11 @@ static const char *listed_names(oas_pairs_t claims, apr_pool_t *pool)
 
 static void log_values(request_rec *r, oas_pairs_t claims)
 {
-    if (!APLOGrdebug(r))
-        return;
     for (const oas_refusal_t *refusal = oas_exchange(r)->refusals; refusal != NULL; refusal = refusal->before) {
         const char *value = refusal->rule->claim != NULL ? oas_pairs_get(claims, refusal->rule->claim) : NULL;
 
-        ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, r, "oauth: \"%s\" is not fulfilled: claim %s is %s", refusal->rule->text,
-                      refusal->rule->claim != NULL ? refusal->rule->claim : "(none)", value != NULL ? value : "not there");
+        oas_log_detail(r, "\"%s\" is not fulfilled: claim %s is %s", refusal->rule->text,
+                       refusal->rule->claim != NULL ? refusal->rule->claim : "(none)", value != NULL ? value : "not there");
     }
 }
 
