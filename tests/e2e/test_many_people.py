@@ -10,12 +10,14 @@ from harness.configuration import SECRET, default_configuration, protect, provid
 from harness.steps import SESSION, sign_in
 
 PEOPLE, ROUNDS, READINGS = 6, 3, 4
+# With event they stay: where one ends it closes a connection unanswered now and then, without this module, too.
 CHILDREN_COME_AND_GO = "StartServers 3\nMaxRequestsPerChild 25\n"
+CHILDREN = {"prefork": CHILDREN_COME_AND_GO, "worker": CHILDREN_COME_AND_GO, "event": "StartServers 3\n"}
 
 
-def configuration(provider, backend):
+def configuration(provider, backend, mpm):
     """Each person has a provider's client and a place of his own, all of one server and one store."""
-    text = default_configuration(provider, backend.url) + CHILDREN_COME_AND_GO
+    text = default_configuration(provider, backend.url) + CHILDREN[mpm]
     for number in range(PEOPLE):
         provider.user(f"person{number}", password="x", sub=f"subject-{number}")
         provider.register(f"client{number}", client_secret=SECRET, auto_login=f"person{number}")
@@ -39,9 +41,9 @@ def live(site, number):
     return names
 
 
-@pytest.mark.parametrize("mpm", ["prefork", "worker", "event"])
+@pytest.mark.parametrize("mpm", CHILDREN)
 def test_everybody_is_himself_all_the_time(start_site, provider, backend, mpm):
-    site = start_site(configuration(provider, backend), mpm)
+    site = start_site(configuration(provider, backend, mpm), mpm)
     with ThreadPoolExecutor(PEOPLE) as people:
         lives = list(people.map(lambda number: live(site, number), range(PEOPLE)))
     assert lives == [{f"subject-{number}", "status 401"} for number in range(PEOPLE)]

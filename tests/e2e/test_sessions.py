@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A session is seen by every worker of every MPM, and ends when it should."""
 
+import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,33 +11,75 @@ import pytest
 from harness.browser import Browser, raw_request, raw_status
 from harness.configuration import default_configuration, protect, provider_block
 from harness.httpd import Site
+from harness.meeting import MeetingBackend
 from harness.steps import SESSION, is_signed_in, sign_in
 
-THREADED = ("StartServers 3\nThreadsPerChild 4\nMinSpareThreads 12\nMaxRequestWorkers 40\nServerLimit 10\n"
-            "MaxRequestsPerChild 5\n")
-MANY_PROCESSES = {
+THREADED = "StartServers 3\nThreadsPerChild 4\nMinSpareThreads 12\nMaxRequestWorkers 40\nServerLimit 10\n"
+AT_ONCE = 12  # of the three servers that threads need for them
+# Children that end make each request meet another. Not with event: where one of its children ends it closes a connection
+# unanswered now and then, without this module, too (docs/development.md).
+CHANGING = {
     "prefork": "StartServers 4\nMinSpareServers 4\nMaxRequestsPerChild 3\n",
-    "worker": THREADED,
-    "event": THREADED,
+    "worker": THREADED + "MaxRequestsPerChild 5\n",
 }
+MANY_PROCESSES = {"prefork": f"StartServers {AT_ONCE}\nMaxRequestWorkers {AT_ONCE}\n", "worker": THREADED, "event": THREADED}
 STORE = "OAuthSessionStore shm(2m)\n"
 REPORT_PROCESS = "CustomLog process.log %{pid}P\n"
 
 
-@pytest.mark.parametrize("mpm", MANY_PROCESSES)
-def test_a_session_is_seen_by_every_process(start_site, provider, backend, browser, mpm):
-    site = start_site(default_configuration(provider, backend.url) + MANY_PROCESSES[mpm] + REPORT_PROCESS, mpm)
-    sign_in(browser, site)
-    for _ in range(40):
-        assert is_signed_in(browser, site)
-    assert len(set((site.root / "process.log").read_text().split())) >= 3
-    assert provider.count("authorize") == 1
+@pytest.fixture
+def meeting():
+    backend = MeetingBackend(AT_ONCE)
+    yield backend
+    backend.stop()
+
+
+def ask_at_once(browser, site):
+    """Requests that many processes answer at the same time; who each of them was for, None where nobody signed in."""
+    (site.root / "process.log").write_text("")
+    with ThreadPoolExecutor(AT_ONCE) as people:
+        pages = list(people.map(lambda _: browser.navigate(site.url + "/pass/app"), range(AT_ONCE)))
+    assert [page.status for page in pages] == [200] * AT_ONCE
+    site.wait_for(lambda: len(processes(site)) >= AT_ONCE)
+    assert len(set(processes(site))) >= 3
+    users = [re.search(r"^X-OAuth-User: (.*)\r$", page.text, re.M) for page in pages]
+    return {user and user[1] for user in users}
+
+
+def processes(site):
+    """Of each request that was answered."""
+    return (site.root / "process.log").read_text().split()
 
 
 @pytest.mark.parametrize("mpm", MANY_PROCESSES)
 @pytest.mark.requirement("R-SES-03")
+def test_a_session_and_its_end_are_seen_by_many_processes_at_once(start_site, provider, meeting, browser, mpm):
+    site = start_site(default_configuration(provider, meeting.url) + MANY_PROCESSES[mpm] + REPORT_PROCESS
+                      + protect("/pass", "main", "OAuthUnauthenticated pass", "Require all granted")
+                      + f"ProxyPass /pass/app {meeting.url}/app\n", mpm)
+    user = sign_in(browser, site).json["REMOTE_USER"]
+    kept = Browser()
+    kept.cookies = list(browser.cookies)
+    assert ask_at_once(kept, site) == {user}
+    browser.submit(site.url + "/oauth/logout", {}, site.url + "/")
+    assert ask_at_once(kept, site) == {None}
+    assert provider.count("authorize") == 1
+
+
+@pytest.mark.parametrize("mpm", CHANGING)
+def test_a_session_is_seen_by_every_process(start_site, provider, backend, browser, mpm):
+    site = start_site(default_configuration(provider, backend.url) + CHANGING[mpm] + REPORT_PROCESS, mpm)
+    sign_in(browser, site)
+    for _ in range(40):
+        assert is_signed_in(browser, site)
+    assert len(set(processes(site))) >= 3
+    assert provider.count("authorize") == 1
+
+
+@pytest.mark.parametrize("mpm", CHANGING)
+@pytest.mark.requirement("R-SES-03")
 def test_a_session_that_ended_is_gone_in_every_process(start_site, provider, backend, browser, mpm):
-    site = start_site(default_configuration(provider, backend.url) + MANY_PROCESSES[mpm], mpm)
+    site = start_site(default_configuration(provider, backend.url) + CHANGING[mpm], mpm)
     sign_in(browser, site)
     kept = Browser()
     kept.cookies = list(browser.cookies)
