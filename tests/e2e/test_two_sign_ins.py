@@ -2,23 +2,29 @@
 """A browser with the sessions of two providers: each part of a page is of the sign-in that its place wants."""
 
 import json
+import time
 from urllib.parse import parse_qs, urlencode
 
 import pytest
 
 from harness.browser import Browser
-from harness.configuration import open_place, protect, provider_block
+from harness.configuration import SECRET, open_place, protect, provider_block
 from harness.steps import SESSION, sign_in
 
 PAGES, MINE, THEIRS, SENDING = "/pages", "/mine", "/theirs", "/sending"
 UNTOLD, STRANGE, NOBODYS, PLAIN, ANOTHERS = "/untold", "/strange", "/nobodys", "/plain", "/anothers"
+LASTING, DOUBTED = "/lasting", "/doubted"  # of a provider who can not be asked for the user after a second
 OF_USER = ("HTTP_X_OAUTH", "OAUTH_", "HTTP_X_SESSION", "REMOTE_USER", "AUTH_TYPE")
 USERS = {"main": "bob@example.org", "second": "ann@example.org"}
 
 
 def configure(provider):
     values = ("Require valid-user", "OAuthSessionData on", "OAuthPassTokens access")
+    provider.register("over", client_secret=SECRET, auto_login="bob", token_lifetime=1)
     return "".join([
+        provider_block("over", provider.issuer("revalidated"), "over", Scope="openid profile email"),
+        open_place(LASTING, "AuthType OAuth", *values[:2]), f"Alias {LASTING} {{root}}/htdocs\n",
+        protect(DOUBTED, "over", "Require valid-user", "OAuthRevalidate 1s"), f"ScriptAlias {DOUBTED} {{root}}/cgi/values\n",
         provider_block("second", provider.issuer("second"), Scope="openid email", UserClaim="email"),
         *(f"ScriptAlias {path} {{root}}/cgi/values\n" for path in (MINE, THEIRS, SENDING, UNTOLD, STRANGE, NOBODYS, PLAIN, ANOTHERS)),
         f"Alias {PAGES} {{root}}/htdocs\n<Directory {{root}}/htdocs>\nOptions +Includes\nAddOutputFilter INCLUDES .shtml\n"
@@ -155,3 +161,18 @@ def test_a_part_of_another_without_a_user_is_told_of_none(site, cookie, path):
 def test_a_part_where_nobody_signs_in_is_told_of_the_page_s_user(site, cookie):
     told = part(site, cookie, PLAIN)
     assert told["REMOTE_USER"] == USERS["main"] and told["OAUTH_CLAIM_name"] == "Bob Example"
+
+
+def test_a_page_of_any_sign_in_keeps_its_own_when_a_part_wants_more_of_it(site, cookie):
+    """The one part finds the page's session too old, and the other one has a session of another provider: for itself."""
+    browser = Browser()
+    sign_in(browser, site, DOUBTED)
+    cookies = f"{SESSION}={browser.cookie(SESSION)}; {cookie}"
+    keep(site, cookies, theirs="2")
+    said = "".join(f'<!--#if expr="{question}" -->[yes]<!--#else -->[no]<!--#endif -->'
+                   for question in ("%{OAUTH_PROVIDER} == 'over'", "session('x') == ''"))
+    write_page(site, "doubted.shtml", f'<!--#include virtual="{DOUBTED}" --><!--#include virtual="{THEIRS}" -->{said}')
+    site.announce(r'unable to include "/doubted"')
+    time.sleep(1.1)
+    page = ask(site, cookies, LASTING + "/doubted.shtml")
+    assert f'"REMOTE_USER": "{USERS["second"]}"' in page.text and page.text.endswith("[yes][yes]"), page.text
