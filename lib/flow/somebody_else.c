@@ -3,7 +3,10 @@
 
 #include <apr_strings.h>
 
+#include "flow/login.h"
 #include "flow/lost_form.h"
+#include "flow/navigation.h"
+#include "flow/step_up.h"
 #include "flow/step_up_link.h"
 #include "http/form.h"
 
@@ -37,6 +40,25 @@ const char *oas_somebody_else_link(const oas_site_t *site, const oas_request_t *
         oas_form_add(&link, "provider", session->face.provider);
     }
     return apr_pstrcat(work->pool, oas_site_path(site, "login", work->pool), "?", oas_buffer_text(&link), "&", asked, NULL);
+}
+
+oas_status_t oas_somebody_else_ask(bool *begun, oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                                   const oas_session_t *session, oas_work_t *work)
+{
+    const oas_login_wish_t wish = {.provider = session->face.provider,
+                                   .target = request->target,
+                                   .step_up = oas_somebody_else_text,
+                                   .try_number = 1};
+    oas_status_t status;
+    bool asked;
+
+    *begun = false;
+    if (!oas_is_navigation(request))
+        return OAS_OK;
+    if ((status = oas_step_up_was_asked(&asked, site, session, oas_somebody_else_text, work)) != OAS_OK || asked)
+        return status;
+    *begun = true;
+    return oas_login_begin(reply, site, request, &wish, work);
 }
 
 static bool is_listed(const char *const *list, const char *word)

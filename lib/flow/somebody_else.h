@@ -16,6 +16,11 @@ extern const char oas_somebody_else_text[];
 const char *oas_somebody_else_link(const oas_site_t *site, const oas_request_t *request, const oas_session_t *session,
                                    oas_work_t *work);
 
+/* A login as somebody else for a person on his way to a page, once: *begun with a reply. Who has just come from such a login is asked
+ * no more, and nor is a program. Else as oas_login_begin(). */
+OAS_MUST_CHECK oas_status_t oas_somebody_else_ask(bool *begun, oas_reply_t *reply, const oas_site_t *site,
+                                                  const oas_request_t *request, const oas_session_t *session, oas_work_t *work);
+
 /* What is asked, in words that the provider says it knows; memory is of pool. */
 void oas_somebody_else_adapt(oas_pairs_t *asked, const oas_provider_t *provider, apr_pool_t *pool);
 

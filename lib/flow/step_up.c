@@ -49,8 +49,8 @@ static void say_lacking(oas_page_t *page, const char *text, const oas_step_up_de
 
 /* The session began a moment ago with a login that was asked for just this. A session that was ended meanwhile is no
  * failure here: the next request finds out. */
-static oas_status_t was_asked(bool *asked, const oas_site_t *site, const oas_session_t *session, const char *text,
-                              oas_work_t *work)
+oas_status_t oas_step_up_was_asked(bool *asked, const oas_site_t *site, const oas_session_t *session, const char *text,
+                                   oas_work_t *work)
 {
     oas_vault_t *vault;
     oas_status_t status;
@@ -139,7 +139,7 @@ oas_status_t oas_step_up(bool *suffices, oas_reply_t *reply, const oas_site_t *s
     *suffices = false;
     if (text == NULL)
         return oas_fail(work, OAS_MISCONFIGURED, "step_up_long", "all values of Require oauth-acr for this page are too long");
-    if ((status = was_asked(&asked, site, session, text, work)) != OAS_OK)
+    if ((status = oas_step_up_was_asked(&asked, site, session, text, work)) != OAS_OK)
         return status;
     *suffices = asked && lacks_age_alone(demand);
     if (*suffices)

@@ -21,6 +21,11 @@ oas_step_up_demand_t *oas_step_up_demand(apr_pool_t *pool);
 /* Add a requirement. */
 void oas_step_up_demand_add(oas_step_up_demand_t *demand, const oas_requirement_t *requirement, bool is_met, apr_pool_t *pool);
 
+/* The session began a moment ago with a login that was asked for just this text. OAS_UNAVAILABLE and what else a vault that does
+ * not open says. */
+OAS_MUST_CHECK oas_status_t oas_step_up_was_asked(bool *asked, const oas_site_t *site, const oas_session_t *session,
+                                                  const char *text, oas_work_t *work);
+
 /* What a request gets whose session does not meet the demand: a login that asks for it when a person is on the way to a
  * page, else 401 application/problem+json with the URL of that login. The session knows what its login was asked for: for a
  * minute the same is not asked again, and OAS_REFUSED says what is lacking. That is never the age: a login that was to be

@@ -7,11 +7,11 @@
 #include <http_request.h>
 
 #include "flow/access.h"
-#include "httpd/authz.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
 #include "httpd/session_refresh.h"
 #include "httpd/session_use.h"
+#include "httpd/unauthorized.h"
 #include "httpd/user_name.h"
 
 static bool is_ours(const request_rec *r)
@@ -80,7 +80,7 @@ static int answer_without_session(request_rec *r, const oas_site_t *site, const 
 static int refuse_user(request_rec *r, const oas_work_t *work)
 {
     oas_bridge_log(r, OAS_REFUSED, work);
-    return oas_authz_refuse(r);
+    return oas_unauthorized_answer(r);
 }
 
 static int misconfigured(request_rec *r)

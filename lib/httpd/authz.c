@@ -4,33 +4,15 @@
 #include <http_core.h>
 #include <http_request.h>
 
-#include "flow/explanation.h"
-#include "flow/somebody_else.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
 #include "httpd/refusal.h"
 #include "httpd/requirement.h"
+#include "httpd/unauthorized.h"
 
 static bool is_our_user(const request_rec *r)
 {
     return r->user != NULL && r->ap_auth_type != NULL && strcmp(r->ap_auth_type, "OAuth") == 0;
-}
-
-int oas_authz_refuse(request_rec *r)
-{
-    const oas_site_t *site = oas_server_config(r->server)->site;
-    const oas_session_t *session = oas_exchange(r)->session;
-    oas_work_t work = oas_bridge_work(r);
-    oas_request_t request;
-    oas_reply_t reply = {0};
-    const char *switch_to;
-
-    if (r->main != NULL || site == NULL)
-        return HTTP_FORBIDDEN;
-    oas_bridge_request(&request, r);
-    switch_to = session != NULL ? oas_somebody_else_link(site, &request, session, &work) : NULL;
-    oas_explain_forbidden(&reply, &request, oas_refusal_denial(r), switch_to, oas_site_path(site, "logout", r->pool), r->pool);
-    return oas_bridge_reply(r, &reply);
 }
 
 /* A stronger sign-in would open the page. */
@@ -56,7 +38,7 @@ static int answer_refused(request_rec *r)
     if (r->main == NULL && oas_requirements_would_do(&demand, r))
         return step_up(r, demand);
     oas_refusal_tell(r);
-    return oas_authz_refuse(r);
+    return oas_unauthorized_answer(r);
 }
 
 /* httpd answers a failed Require with 401, which asks for other credentials: with a session there is nothing to ask for,

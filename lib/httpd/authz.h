@@ -9,7 +9,4 @@
 /* httpd's check_authz hook, first of all: asks the others, and answers for them where one of our users is refused. */
 int oas_check_authz(request_rec *r);
 
-/* The answer to a user who may not pass here: what a hook gives back to httpd. */
-int oas_authz_refuse(request_rec *r);
-
 #endif

@@ -117,6 +117,7 @@ typedef struct {
     const char *provider;   /* NULL: any session counts, a login goes to the first */
     const char *user_claim; /* NULL: as the provider says */
     int unauthenticated;    /* oas_unauthenticated_t: what becomes of who is not signed in; -1: not set */
+    const char *unauthorized; /* what becomes of who may not pass: "403", "401", "login", or where he is sent to; NULL: 403 */
     int pass_claims;        /* oas_pass_t; -1: not set */
     const oas_passed_form_t *passed_form; /* what that line says besides; NULL: nothing */
     const oas_passing_t *passing;         /* names and encodings of its own; NULL: none */

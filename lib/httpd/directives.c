@@ -29,6 +29,7 @@
 #include "httpd/session_provider.h"
 #include "httpd/sign_out_setting.h"
 #include "httpd/signing_setting.h"
+#include "httpd/unauthorized_setting.h"
 #include "oidc/client_auth.h"
 #include "oidc/end_session.h"
 #include "oidc/passed_parameters.h"
@@ -555,6 +556,9 @@ const command_rec oas_directives[] = {
                   &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(unauthenticated), "login, 401, 403 or pass", "login",
                                     .words = unauthenticated_words}),
                   RSRC_CONF | ACCESS_CONF, "what becomes of who is not signed in"),
+    AP_INIT_TAKE1("OAuthUnauthorized", oas_unauthorized_set,
+                  &((oas_setting_t){OAS_SETTING_TEXT, DIRECTORY(unauthorized), "403, 401, login, a path of this site or a URL"}),
+                  RSRC_CONF | ACCESS_CONF, "what becomes of who is signed in and may not pass"),
     AP_INIT_TAKE_ARGV("OAuthPassClaims", oas_passing_set_claims,
                       &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(pass_claims),
                                         "auto, environment, headers, both, none, jwt or json", .words = oas_pass_words}),

@@ -6,10 +6,10 @@
 #include "flow/backend_token.h"
 #include "flow/passed_name.h"
 #include "flow/passed_value.h"
-#include "httpd/authz.h"
 #include "httpd/bridge.h"
 #include "httpd/passed_texts.h"
 #include "httpd/passing_setting.h"
+#include "httpd/unauthorized.h"
 
 /* What is told to whom, and how. */
 typedef struct {
@@ -182,7 +182,7 @@ static oas_status_t tell(telling_t *telling, int pass)
 static int refuse(request_rec *r, oas_status_t status, const oas_work_t *work)
 {
     oas_bridge_log(r, status, work);
-    return status == OAS_REFUSED ? oas_authz_refuse(r) : HTTP_INTERNAL_SERVER_ERROR;
+    return status == OAS_REFUSED ? oas_unauthorized_answer(r) : HTTP_INTERNAL_SERVER_ERROR;
 }
 
 int oas_passing_tell(const oas_receiver_t *receiver, const oas_session_t *session)

@@ -58,6 +58,12 @@ PLACES = {  # name of a place: its lines, and the rules that a refusal names
     "alias": (["Require salespeople"], []),
 }
 OWN = {"own-page": [GROUP]}
+MIXED = all_of("Require valid-user", *any_of(GROUP, LEVEL), *none_of("Require oauth-scope admin"))
+WANTED = {  # name of a place: what is to become of who may not pass
+    "status": "401", "elsewhere": "https://www.example.org/join?from=here", "there": "/open/index.html", "itself": "/itself",
+    "same-place": "/same-place/other", "to-and": "/fro", "fro": "/to-and", "closed": "/several", "missing": "/open/none",
+    "by-name": "{url}/open/index.html", "by-name-closed": "{url}/by-name-closed",
+}
 
 
 def configure(provider):
@@ -70,6 +76,10 @@ def configure(provider):
         *(protect(f"/{name}", "teller", *lines) for name, (lines, _) in PLACES.items()),
         *(f"AliasMatch ^/{name}$ {{root}}/htdocs/index.html\n" for name in (*PLACES, "page", "own-page", "alices")),
         protect("/page", "teller", "Require valid-user"),
+        *(protect(f"/{name}", "teller", *MIXED, "OAuthUnauthorized " + wanted)
+          for name, wanted in WANTED.items()),
+        protect("/again", "choosing", "Require oauth-claim email alice@example.org", "OAuthUnauthorized login"),
+        "AliasMatch ^/again$ {root}/htdocs/index.html\n",
         protect("/own-page", "teller", *OWN["own-page"], "ErrorDocument 403 /open/env"),
         protect("/alices", "choosing", "Require oauth-claim email alice@example.org"),
         protect("/anybodys", "choosing", "Require valid-user"), "ScriptAlias /anybodys {root}/cgi/env\n",
@@ -223,6 +233,61 @@ def test_lack_of_right_begins_no_login(site, provider, bob, method):
         page = bob.load(method, f"{site.url}/{name}", site.url, body=b"" if method == "POST" else None, follow=False)
         assert page.status == 403 and page.location is None
     assert provider.count("authorize") == 0
+
+# As the place wants it
+
+
+def test_a_place_may_want_another_status(site, bob):
+    site.announce(REFUSED)
+    page = bob.navigate(site.url + "/status")
+    assert page.status == 401 and page.steps == [] and "not for you" in page.text and page.header("WWW-Authenticate")
+    assert bob.fetch(site.url + "/status").status == 401
+
+
+@pytest.mark.parametrize("name, address", [("elsewhere", WANTED["elsewhere"]), ("there", "{url}/open/index.html"),
+                                           ("missing", "{url}/open/none"), ("by-name", "{url}/open/index.html")])
+def test_a_place_may_send_people_elsewhere_and_no_programs(site, bob, name, address):
+    site.announce(REFUSED)
+    page = bob.navigate(f"{site.url}/{name}", follow=False)
+    assert (page.status, page.location) == (303, address.format(url=site.url))
+    assert document(bob, site, name).json["rules"] == [GROUP, LEVEL]
+
+
+@pytest.mark.parametrize("name", ["itself", "same-place", "to-and", "fro", "closed", "by-name-closed"])
+def test_nobody_is_sent_to_a_page_that_would_send_him_on(site, bob, name):
+    site.announce(REFUSED)
+    page = bob.navigate(f"{site.url}/{name}")
+    assert (page.status, page.steps) == (403, []) and "not for you" in page.text
+
+
+def test_a_place_may_want_one_new_login(site, provider, browser):
+    refused_as_bob(site, provider, browser)
+    page = browser.navigate(site.url + "/again?x=1")
+    assert "prompt=select_account" in page.url
+    action, fields = page.form()
+    page = browser.submit(action, {**fields, "username": "bob", "password": "bob"}, page.url)
+    assert (page.status, page.url) == (403, site.url + "/again?x=1") and provider.count("token", tenant="choice") == 1
+    assert browser.navigate(site.url + "/again").steps == []
+    assert browser.fetch(site.url + "/again").status == 403
+
+
+def test_the_new_login_may_open_the_page(site, provider, browser):
+    refused_as_bob(site, provider, browser)
+    page = browser.navigate(site.url + "/again")
+    action, fields = page.form()
+    page = browser.submit(action, {**fields, "username": "alice", "password": "alice"}, page.url)
+    assert (page.status, page.url) == (200, site.url + "/again")
+
+
+def test_a_provider_that_asks_nobody_is_asked_once(start_site, provider):
+    site = start_site(provider_block("main", provider.issuer("main")) + protect("/", "main", GROUP, "OAuthUnauthorized login")
+                      + "OAuthSessionStore shm(2m)\n")
+    site.announce(REFUSED)
+    browser = Browser()
+    page = browser.navigate(site.url + "/page")
+    assert page.status == 403 and provider.count("authorize", tenant="main") == 2
+    assert browser.navigate(site.url + "/page").steps == [] and provider.count("authorize", tenant="main") == 2
+
 
 # All of them: more than the log wants to have in a second
 

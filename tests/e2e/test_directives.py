@@ -24,6 +24,7 @@ SERVER = {
                                           "sixty_four_characters_is_not_a_name_of_a_space"]),
     "OAuthGuestSession": ("on or off", ["yes", "pass", "4m"]),
     "OAuthGuestStore": ("shm(4m)", ["4m", "shm(127k)", "shm(x)"]),
+    "OAuthUnauthorized": ("403, 401, login, a path of this site or a URL", ["302", "off", "//x", "http://example.org/"]),
     "OAuthUnauthenticated": ("login, 401, 403 or pass", ["on", "off", "302", "410", "deny"]),
     "OAuthSessionProvider": ("on or off", ["yes", "cookie"]),
     "OAuthSessionsPerUser": ("0 (any number) to 1000000", ["-1", "many", "1000001", "1.5"]),
