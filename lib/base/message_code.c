@@ -262,6 +262,7 @@ static const struct {
     {2123, "not_admitted"},
     {2124, "user_claim"},
     {2125, "user_email_unverified"},
+    {2190, "user_pattern"},
     {3001, "session_refused"},
     {3002, "refresh_pending"},
     {3003, "refresh_awaited"},

@@ -103,11 +103,12 @@ static const char *issuer_of(const learned_t *learned, const oas_identify_input_
     return input->provider->issuer != NULL ? input->provider->issuer : input->chosen->registration->name;
 }
 
-static const char *claims_json(const learned_t *learned, const oas_json_t *userinfo, apr_pool_t *pool)
+static const char *claims_json(const learned_t *learned, const oas_json_t *userinfo, const oas_site_provider_t *chosen,
+                               apr_pool_t *pool)
 {
     if (userinfo != NULL)
-        return oas_json_text(userinfo, pool);
-    return learned->id_token != NULL ? (const char *)learned->id_token->claims_text.data : NULL;
+        return oas_person_kept(userinfo, chosen, pool);
+    return learned->id_token != NULL && chosen->registration->kept_claims == NULL ? (const char *)learned->id_token->claims_text.data : NULL;
 }
 
 /* OpenID Connect Session Management 1.0 §2: "It MUST NOT include the space (" ") character". It goes into a page, and nowhere
@@ -169,6 +170,6 @@ oas_status_t oas_identify(oas_identity_t *identity, const oas_site_t *site, cons
     fill_vault(&identity->vault, &learned, input, work->pool);
     identity->face.scope = identity->vault.scope;
     identity->vault.subject = subject_of(&learned, &identity->face);
-    identity->vault.claims_json = claims_json(&learned, userinfo, work->pool);
+    identity->vault.claims_json = claims_json(&learned, userinfo, input->chosen, work->pool);
     return OAS_OK;
 }

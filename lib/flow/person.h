@@ -28,6 +28,10 @@ const char *oas_person_url(const oas_evidence_t *evidence);
 OAS_MUST_CHECK oas_status_t oas_person_ask(const oas_json_t **userinfo, const oas_site_t *site,
                                            const oas_evidence_t *evidence, oas_work_t *work);
 
+/* Claims that the provider said, as a session keeps them to describe the person anew: all, or what OAuthKeepClaims leaves and what it
+ * takes to know who he is. JSON, in pool. */
+const char *oas_person_kept(const oas_json_t *claims, const oas_site_provider_t *chosen, apr_pool_t *pool);
+
 /* Whether he may come in at all, and the face of his session, in work->pool. userinfo may be NULL. OAS_REFUSED: he may not;
  * his claims can not be told to applications; he has no such name as is wanted. */
 OAS_MUST_CHECK oas_status_t oas_person_describe(oas_face_t *face, const oas_evidence_t *evidence,

@@ -209,7 +209,9 @@ static oas_status_t judge_id_token(news_t *news, oas_face_t *face, oas_work_t *w
         return status;
     keep_auth_time(face, renewal->session, work->pool);
     news->face = face;
-    news->refreshed_claims = (const char *)id_token->claims_text.data;
+    news->refreshed_claims = renewal->chosen->registration->kept_claims == NULL
+                                 ? (const char *)id_token->claims_text.data
+                                 : oas_person_kept(id_token->claims, renewal->chosen, work->pool);
     if (userinfo == NULL)
         news->claims_json = news->refreshed_claims;
     return OAS_OK;
@@ -322,7 +324,7 @@ static oas_status_t check_same_person(oas_renewal_t *renewal, const oas_evidence
 
     if (evidence->id_token != NULL)
         return OAS_OK;
-    if ((status = oas_claims_flatten(&claims, NULL, userinfo, renewal->chosen->registration->claim_map, work)) != OAS_OK)
+    if ((status = oas_claims_flatten(&claims, NULL, userinfo, oas_registration_claim_map(renewal->chosen->registration), work)) != OAS_OK)
         return status;
     subject = oas_pairs_get(claims, "sub");
     renewal->is_refused = subject == NULL;
@@ -359,7 +361,7 @@ static oas_status_t describe_anew(news_t *news, oas_face_t *face, oas_work_t *wo
     news->face = face;
     if (userinfo == NULL)
         return OAS_OK;
-    news->claims_json = oas_json_text(userinfo, work->pool);
+    news->claims_json = oas_person_kept(userinfo, renewal->chosen, work->pool);
     news->confirmed = work->now;
     return OAS_OK;
 }

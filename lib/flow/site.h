@@ -4,6 +4,7 @@
 #define OAS_FLOW_SITE_H
 
 #include "oidc/provider_cache.h"
+#include "oidc/user_form.h"
 #include "session/lifecycle.h"
 
 typedef struct {
@@ -11,6 +12,7 @@ typedef struct {
     oas_provider_cache_t *cache;
     oas_http_client_t *client; /* that does not call it while it is down; NULL: the site's */
     const char *user_claim; /* whose value is REMOTE_USER; NULL: sub */
+    oas_user_form_t user_form; /* what becomes of it */
 } oas_site_provider_t;
 
 /* The cookies of a site. With TLS their names begin with __Host- (or __Secure- where the path is not "/"), so that no

@@ -116,7 +116,7 @@ static int sign_in(request_rec *r, const oas_session_t *session, const oas_direc
 {
     const char *user;
 
-    if (oas_user_name(&user, session, directory->user_claim, work) != OAS_OK)
+    if (oas_user_name(&user, session, directory, work) != OAS_OK)
         return refuse_user(r, work);
     r->user = (char *)user;
     r->ap_auth_type = (char *)"OAuth";

@@ -3,6 +3,7 @@
 
 #include <apr_strings.h>
 
+#include "httpd/claim_setting.h"
 #include "httpd/directives.h"
 #include "httpd/guest_setting.h"
 #include "httpd/passing_setting.h"
@@ -79,6 +80,7 @@ void *oas_directory_config_merge(apr_pool_t *pool, void *given_base, void *given
     oas_directory_config_t *config = apr_pmemdup(pool, more, sizeof(*more));
 
     oas_session_data_inherit(config, base);
+    oas_user_claim_inherit(config, base);
     oas_passing_inherit(config, base, pool);
     oas_settings_inherit(config, base, OAS_PLACE_DIRECTORY, pool);
     return config;

@@ -26,6 +26,7 @@ typedef struct {
     oas_chosen_preset_t preset;
     bool wants_memberships; /* the preset's lists of them */
     const char *user_claim;
+    oas_user_form_t user_form;
     const char *keys_file;         /* NULL: keys come from the provider */
     const char *jwks_signers_file; /* NULL: its key set is not signed */
     int userinfo_method; /* as chosen: header, post */
@@ -116,6 +117,7 @@ typedef enum { OAS_DATA_OFF, OAS_DATA_ON, OAS_DATA_FORM, OAS_DATA_JSON } oas_ses
 typedef struct {
     const char *provider;   /* NULL: any session counts, a login goes to the first */
     const char *user_claim; /* NULL: as the provider says */
+    const oas_text_rule_t *user_rule; /* what becomes of it; NULL: it stays */
     int unauthenticated;    /* oas_unauthenticated_t: what becomes of who is not signed in; -1: not set */
     const char *unauthorized; /* what becomes of who may not pass: "403", "401", "login", or where he is sent to; NULL: 403 */
     int pass_claims;        /* oas_pass_t; -1: not set */

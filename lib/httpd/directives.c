@@ -7,6 +7,7 @@
 
 #include "httpd/admission_setting.h"
 #include "httpd/authorization_setting.h"
+#include "httpd/claim_setting.h"
 #include "httpd/config.h"
 #include "httpd/oauth1_setting.h"
 #include "httpd/url_setting.h"
@@ -128,19 +129,6 @@ static const char *add_scope(cmd_parms *cmd, void *directory, const char *value)
 static const char *set_response_type(cmd_parms *cmd, void *directory, const char *arguments)
 {
     return set_value(cmd, directory, oas_response_type_in_order(arguments, cmd->pool));
-}
-
-/* OAuthUserClaim stands in a provider's section or in a Location. */
-static const char *set_user_claim(cmd_parms *cmd, void *directory, const char *value)
-{
-    oas_server_config_t *server = oas_server_config(cmd->server);
-
-    if (server->open_provider == NULL)
-        return set_value(cmd, directory, value);
-    if (*value == '\0')
-        return "OAuthUserClaim: \"\" is not the name of a claim, such as preferred_username";
-    server->open_provider->user_claim = value;
-    return NULL;
 }
 
 static const char *set_session_idle(cmd_parms *cmd, void *directory, const char *value)
@@ -483,10 +471,14 @@ const command_rec oas_directives[] = {
     AP_INIT_TAKE1("OAuthEndSessionEndpoint", set_value,
                   &((oas_setting_t){OAS_SETTING_URL, PROVIDER(registration.by_hand.end_session_endpoint), url_right}),
                   RSRC_CONF, "where the provider signs people out"),
-    AP_INIT_TAKE2("OAuthMapClaim", add_pair,
-                  &((oas_setting_t){OAS_SETTING_PAIR, PROVIDER(registration.claim_map),
-                                    "a claim's name and the path of the provider's member, such as sub id"}),
-                  RSRC_CONF, "a claim and the member of the provider's answer that it is read from"),
+    AP_INIT_TAKE_ARGV("OAuthMapClaim", oas_claim_map_add,
+                      &((oas_setting_t){OAS_SETTING_PAIR, PROVIDER(registration.claim_map),
+                                        "a claim's name and the path of the provider's member, such as sub id"}),
+                      RSRC_CONF, "a claim, the member of the provider's answer that it is read from, and what becomes of it"),
+    AP_INIT_ITERATE("OAuthKeepClaims", set_value,
+                    &((oas_setting_t){OAS_SETTING_LIST, PROVIDER(registration.kept_claims),
+                                      "the name of a claim, such as email or !address, and not !sub", .is_right = oas_may_be_kept}),
+                    RSRC_CONF, "the claims that are kept of a person"),
     AP_INIT_TAKE2("OAuthAuthorizationParameter", add_authorization_parameter,
                   &((oas_setting_t){OAS_SETTING_PAIR, PROVIDER(registration.authorization_parameters), pair_right}),
                   RSRC_CONF, "a further parameter of authorization requests"),
@@ -544,8 +536,8 @@ const command_rec oas_directives[] = {
                   RSRC_CONF, "how much the provider's clock may differ from ours"),
 
     /* of a provider's section, a Location or a Directory */
-    AP_INIT_TAKE1("OAuthUserClaim", set_user_claim,
-                  &((oas_setting_t){OAS_SETTING_TEXT, DIRECTORY(user_claim), claim_right}), RSRC_CONF | ACCESS_CONF,
+    AP_INIT_TAKE123("OAuthUserClaim", oas_user_claim_set,
+                    &((oas_setting_t){OAS_SETTING_TEXT, DIRECTORY(user_claim), claim_right}), RSRC_CONF | ACCESS_CONF,
                   "the claim whose value is REMOTE_USER"),
 
     /* of a Location or a Directory */

@@ -20,7 +20,7 @@ static oauth_session_user_t describe_user(request_rec *r, const oas_session_t *s
     oauth_session_user_t user = {
         .provider = session->face.provider, .began = session->head.created, .ends = oas_session_ends(session)};
 
-    if (oas_user_name(&user.user, session, oas_directory_config(r)->user_claim, &work) != OAS_OK)
+    if (oas_user_name(&user.user, session, oas_directory_config(r), &work) != OAS_OK)
         user.user = NULL;
     return user;
 }

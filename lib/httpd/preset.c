@@ -101,7 +101,9 @@ const char *oas_preset_apply(cmd_parms *cmd, oas_provider_config_t *provider)
         || (provider->wants_memberships && (error = walk_memberships(cmd, known, provider)) != NULL))
         return error;
     oas_settings_inherit(provider, known, OAS_PLACE_PROVIDER, cmd->pool);
-    if (provider->user_claim == NULL)
+    if (provider->user_claim == NULL) {
         provider->user_claim = known->user_claim;
+        provider->user_form = known->user_form;
+    }
     return NULL;
 }

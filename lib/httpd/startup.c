@@ -276,6 +276,7 @@ static oas_site_provider_t *wire_providers(const oas_server_config_t *config, ap
 
         providers[i].registration = &provider->registration;
         providers[i].user_claim = provider->user_claim;
+        providers[i].user_form = provider->user_form;
     }
     return providers;
 }

@@ -30,7 +30,7 @@ static bool has_one_of(const oas_json_t *claim, const char *name, oas_pairs_t ad
 }
 
 oas_status_t oas_admission_check(oas_pairs_t admitted, const oas_json_t *id_token, const oas_json_t *userinfo,
-                                 oas_pairs_t map, oas_work_t *work)
+                                 oas_claim_map_t map, oas_work_t *work)
 {
     for (size_t i = 0; i < admitted.count; i++) {
         const char *name = admitted.items[i].name;

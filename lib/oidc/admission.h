@@ -9,6 +9,6 @@
  * text or in an array of texts. "*" is any value but an empty one. OAS_REFUSED: he has none; the failure names the
  * claim. */
 OAS_MUST_CHECK oas_status_t oas_admission_check(oas_pairs_t admitted, const oas_json_t *id_token,
-                                                const oas_json_t *userinfo, oas_pairs_t map, oas_work_t *work);
+                                                const oas_json_t *userinfo, oas_claim_map_t map, oas_work_t *work);
 
 #endif

@@ -22,7 +22,7 @@ typedef struct {
 
 /* Members that say something about a token, not about a user: RFC 7519 §4.1, OpenID Connect Core 1.0 §2, §3.3.2.11,
  * §5.6.2. */
-static bool is_of_the_protocol(const char *name)
+bool oas_claim_is_of_token(const char *name)
 {
     static const char *const names[] = {"iss", "aud",     "exp",    "nbf",    "iat",   "jti",
                                         "azp", "at_hash", "c_hash", "s_hash", "nonce", "sid",
@@ -65,7 +65,7 @@ static char next_significant(const char **text)
 
 /* Applications could take one name for the other: they differ in case and punctuation alone, which environments and
  * headers do not keep (R-HDR-09). */
-static bool are_alike(const char *left, const char *right)
+bool oas_claims_are_alike(const char *left, const char *right)
 {
     char l, r;
 
@@ -89,19 +89,22 @@ static const char *address_in(const oas_json_t *source, const char *name, apr_po
     return item != NULL && !oas_json_is_null(item) ? oas_json_text(item, pool) : NULL;
 }
 
-static const char *path_in(oas_pairs_t map, const char *name)
+static const char *path_in(oas_pairs_t paths, const char *name)
 {
-    for (size_t i = 0; i < map.count; i++)
-        if (are_alike(map.items[i].name, name))
-            return map.items[i].value;
+    for (size_t i = 0; i < paths.count; i++)
+        if (oas_claims_are_alike(paths.items[i].name, name))
+            return paths.items[i].value;
     return NULL;
 }
 
-/* The address is read from a member of another name: of that one the provider's statement says nothing. */
-static bool is_read_elsewhere(const char *address, oas_pairs_t map)
+/* The address is read from a member of another name, or made of one: of that the provider's statement says nothing. */
+static bool is_read_elsewhere(const char *address, oas_claim_map_t map)
 {
-    const char *path = path_in(map, address);
+    const char *path = path_in(map.paths, address);
 
+    for (const oas_claim_rule_t *rule = map.rules; rule != NULL && rule->claim != NULL; rule++)
+        if (oas_claims_are_alike(rule->claim, address))
+            return true;
     return path != NULL && strcmp(path, address) != 0;
 }
 
@@ -110,7 +113,7 @@ static bool is_read_elsewhere(const char *address, oas_pairs_t map)
 static bool is_about_another_address(const char *name, const oas_json_t *source, const oas_claim_sources_t *sources, apr_pool_t *pool)
 {
     for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
-        if (are_alike(name, statements[i].verified)) {
+        if (oas_claims_are_alike(name, statements[i].verified)) {
             const char *standing = address_in(sources->id_token, statements[i].address, pool);
 
             if (is_read_elsewhere(statements[i].address, sources->map))
@@ -126,7 +129,7 @@ static bool is_about_another_address(const char *name, const oas_json_t *source,
 static bool is_hearsay(const char *name, const oas_json_t *source, const oas_claim_sources_t *sources)
 {
     for (const char *const *own = of_authentication; source != sources->id_token && *own != NULL; own++)
-        if (are_alike(name, *own))
+        if (oas_claims_are_alike(name, *own))
             return true;
     return false;
 }
@@ -134,7 +137,7 @@ static bool is_hearsay(const char *name, const oas_json_t *source, const oas_cla
 static oas_pair_t *find(const gathered_t *gathered, const char *name)
 {
     for (size_t i = 0; i < gathered->count; i++)
-        if (are_alike(gathered->items[i].name, name))
+        if (oas_claims_are_alike(gathered->items[i].name, name))
             return &gathered->items[i];
     return NULL;
 }
@@ -188,7 +191,7 @@ static oas_status_t put(gathered_t *gathered, const char *name, const oas_json_t
 static oas_status_t put_unless_named(gathered_t *gathered, const oas_json_t *source, const char *name,
                                      const oas_json_t *item, oas_work_t *work)
 {
-    if (is_of_the_protocol(name) || find(gathered, name) != NULL || is_hearsay(name, source, &gathered->sources)
+    if (!oas_claim_is_kept(gathered->sources.kept, name) || oas_claim_is_of_token(name) || find(gathered, name) != NULL || is_hearsay(name, source, &gathered->sources)
         || is_about_another_address(name, source, &gathered->sources, work->pool))
         return OAS_OK;
     return put(gathered, name, item, work);
@@ -284,25 +287,47 @@ static const oas_json_t *find_unmapped(const oas_claim_sources_t *sources, const
     return NULL;
 }
 
-const oas_json_t *oas_claims_find(const oas_json_t *id_token, const oas_json_t *userinfo, oas_pairs_t map,
+const oas_json_t *oas_claims_find(const oas_json_t *id_token, const oas_json_t *userinfo, oas_claim_map_t map,
                                   const char *name, apr_pool_t *pool)
 {
-    const char *path = oas_pairs_get(map, name);
+    const char *path = oas_pairs_get(map.paths, name);
+    const oas_text_rule_t *rule = oas_claim_rule(&map, name);
     const oas_json_t *member;
 
     if (path == NULL)
         return find_unmapped(&(oas_claim_sources_t){.id_token = id_token, .userinfo = userinfo, .map = map}, name, pool);
     member = oas_claims_member(id_token, path);
-    return member != NULL ? member : oas_claims_member(userinfo, path);
+    if (member == NULL)
+        member = oas_claims_member(userinfo, path);
+    return rule != NULL ? oas_claim_rewrite(rule, member, pool) : member;
 }
 
-static oas_status_t put_mapped(gathered_t *gathered, const oas_json_t *id_token, const oas_json_t *userinfo,
-                               oas_pair_t row, oas_work_t *work)
+static void take_away(gathered_t *gathered, const char *name)
 {
-    const oas_pairs_t map = {.items = &row, .count = 1};
-    const oas_json_t *member = oas_claims_find(id_token, userinfo, map, row.name, work->pool);
+    oas_pair_t *place = find(gathered, name);
 
-    return member != NULL ? put(gathered, row.name, member, work) : OAS_OK;
+    if (place == NULL)
+        return;
+    gathered->bytes -= length_of(place);
+    gathered->count--;
+    gathered->values[place - gathered->items] = gathered->values[gathered->count];
+    *place = gathered->items[gathered->count];
+}
+
+/* What a rule does not fit is not what the administrator wants under that name, whoever else says it. */
+static oas_status_t put_mapped(gathered_t *gathered, const char *name, oas_work_t *work)
+{
+    const oas_claim_sources_t *sources = &gathered->sources;
+    const oas_json_t *member;
+
+    if (!oas_claim_is_kept(sources->kept, name))
+        return OAS_OK;
+    member = oas_claims_find(sources->id_token, sources->userinfo, sources->map, name, work->pool);
+    if (member != NULL)
+        return put(gathered, name, member, work);
+    if (oas_claim_rule(&sources->map, name) != NULL)
+        take_away(gathered, name);
+    return OAS_OK;
 }
 
 static oas_status_t gather(gathered_t *gathered, const oas_claim_sources_t *sources, oas_work_t *work)
@@ -317,17 +342,17 @@ static oas_status_t gather(gathered_t *gathered, const oas_claim_sources_t *sour
         || (status = put_all(gathered, sources->id_token, work)) != OAS_OK
         || (status = put_all(gathered, sources->userinfo, work)) != OAS_OK)
         return status;
-    for (size_t i = 0; i < sources->map.count && status == OAS_OK; i++)
-        status = put_mapped(gathered, sources->id_token, sources->userinfo, sources->map.items[i], work);
+    for (size_t i = 0; i < sources->map.paths.count && status == OAS_OK; i++)
+        status = put_mapped(gathered, sources->map.paths.items[i].name, work);
     return status;
 }
 
 oas_status_t oas_claims_flatten(oas_pairs_t *claims, const oas_json_t *id_token, const oas_json_t *userinfo,
-                                oas_pairs_t map, oas_work_t *work)
+                                oas_claim_map_t map, oas_work_t *work)
 {
     oas_bytes_t members;
 
-    return oas_claims_keep(claims, &members, &(oas_claim_sources_t){id_token, userinfo, map}, work);
+    return oas_claims_keep(claims, &members, &(oas_claim_sources_t){id_token, userinfo, map, NULL}, work);
 }
 
 oas_status_t oas_claims_keep(oas_pairs_t *claims, oas_bytes_t *members, const oas_claim_sources_t *sources, oas_work_t *work)

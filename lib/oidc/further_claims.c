@@ -52,13 +52,13 @@ static oas_status_t merge(const oas_json_t **userinfo, additions_t *additions, o
 static bool has_groups(const oas_json_t *id_token, const oas_json_t *userinfo, const oas_registration_t *registration,
                        apr_pool_t *pool)
 {
-    return oas_claims_find(id_token, userinfo, registration->claim_map, "groups", pool) != NULL;
+    return oas_claims_find(id_token, userinfo, oas_registration_claim_map(registration), "groups", pool) != NULL;
 }
 
 static const oas_json_t *claim(const char *name, const oas_json_t *id_token, const oas_json_t *userinfo,
                                const oas_registration_t *registration, apr_pool_t *pool)
 {
-    return oas_claims_find(id_token, userinfo, registration->claim_map, name, pool);
+    return oas_claims_find(id_token, userinfo, oas_registration_claim_map(registration), name, pool);
 }
 
 /* NULL: there is none, or nobody vouches for it. Who could choose an address would get another's groups. */

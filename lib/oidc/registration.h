@@ -7,6 +7,7 @@
 #include "base/pairs.h"
 #include "http/client.h"
 #include "jose/jwk.h"
+#include "oidc/claim_map.h"
 #include "oidc/dpop.h"
 #include "oidc/provider.h"
 #include "oidc/registration_store.h"
@@ -111,7 +112,15 @@ typedef struct {
     bool revoke_tokens;                    /* the tokens of who signs out are revoked (RFC 7009) */
     bool revoke_ended_tokens;              /* so is one of a session whose time has passed: it is kept for that */
     oas_pairs_t claim_map;                 /* claim's new name, path of the provider's member: {"sub", "id"} */
+    const char *const *kept_claims;        /* oidc/kept_claims.h; NULL: all are kept */
+    const oas_claim_rule_t *claim_rules;   /* what becomes of the values of some of these (oidc/claim_map.h); NULL: nothing */
 } oas_registration_t;
+
+/* How claims are read of this provider. */
+static inline oas_claim_map_t oas_registration_claim_map(const oas_registration_t *registration)
+{
+    return (oas_claim_map_t){.paths = registration->claim_map, .rules = registration->claim_rules};
+}
 
 /* Names that authorization_parameters and token_parameters may not have: they are ours to set. */
 bool oas_registration_owns_parameter(const char *name);

@@ -66,6 +66,7 @@ PROVIDER = {
     "OAuthPKCE": ("on or off", ["plain", "S256"]),
     "OAuthDPoP": ("on or off", ["yes", "ES256"]),
     "OAuthProfile": ("none or fapi2", ["fapi", "fapi1", "on"]),
+    "OAuthKeepClaims": ("email", ["!", "!sub"]),
     "OAuthLeeway": ("60s", ["5m", "-1s", "some"]),
     "OAuthAuthorizationParameter": ("module itself", ["state x", "nonce x", "redirect_uri x", "code_challenge x"]),
     "OAuthPushedAuthorization": ("auto", ["yes", "https://op.example/par"]),
@@ -162,6 +163,10 @@ AGAINST_OAUTH1 = {
 WHOLE = [
     ("a_token_for_a_backend_without_a_key", "{good}" + protect("/", "good", "OAuthPassClaims jwt"),
      ["OAuthPrivateKey is missing", "OAuthPassClaims jwt"]),
+    ("a_claim_made_by_no_pattern", "<OAuthProvider x>\nOAuthMapClaim a b ( $1\n</OAuthProvider>", ["OAuthMapClaim", '"("', "expression"]),
+    ("a_claim_made_of_half_a_rule", "<OAuthProvider x>\nOAuthMapClaim a b c\n</OAuthProvider>", ["OAuthMapClaim", "replacement"]),
+    ("a_name_made_of_half_a_rule", "{good}" + protect("/", "good", "OAuthUserClaim email x"), ["OAuthUserClaim", "replacement"]),
+    ("an_issuer_of_a_place", "{good}" + protect("/", "good", "OAuthUserClaim sub@"), ["OAuthUserClaim", '"sub@"', "<OAuthProvider"]),
     ("a_token_and_none", "{good}" + protect("/", "good", "OAuthPassTokens access none"), ["OAuthPassTokens", "none alone"]),
     ("claims_both_chosen_and_left_out", "{good}" + protect("/", "good", "OAuthPassClaims auto a !b"), ["OAuthPassClaims", '"!"']),
     ("a_provider_that_is_nowhere", protect("/", "nowhere"), ["OAuthProvider", "nowhere"]),

@@ -55,7 +55,7 @@ static void flatten(oas_bytes_t text, oas_work_t *work)
     oas_pairs_t claims;
     const char *user;
 
-    if (oas_claims_flatten(&claims, id_token, userinfo, (oas_pairs_t){.items = &row, .count = 1}, work) != OAS_OK) {
+    if (oas_claims_flatten(&claims, id_token, userinfo, (oas_claim_map_t){.paths = {.items = &row, .count = 1}}, work) != OAS_OK) {
         fuzz_require(claims.count == 0 && work->reason != NULL, "what is refused is not given, and has a reason");
         return;
     }

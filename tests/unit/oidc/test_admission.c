@@ -4,7 +4,7 @@
 #include "oidc/admission.h"
 
 static const oas_pair_t mapped[] = {{"team", "https://vendor.example/team"}, {"groups", "data.groups"}};
-static const oas_pairs_t map = {.items = mapped, .count = 2};
+static const oas_claim_map_t map = {.paths = {.items = mapped, .count = 2}};
 
 static const oas_json_t *parse(const char *text, oas_work_t *work)
 {

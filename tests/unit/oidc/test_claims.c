@@ -7,7 +7,7 @@
 
 #include "oidc/claims.h"
 
-static const oas_pairs_t no_map = {.count = 0};
+static const oas_claim_map_t no_map = {.rules = NULL};
 
 static const oas_json_t *json_of(const char *text, oas_work_t *work)
 {
@@ -18,7 +18,7 @@ static const oas_json_t *json_of(const char *text, oas_work_t *work)
     return json;
 }
 
-static oas_pairs_t flatten(const char *id_token, const char *userinfo, oas_pairs_t map, oas_work_t *work)
+static oas_pairs_t flatten(const char *id_token, const char *userinfo, oas_claim_map_t map, oas_work_t *work)
 {
     oas_pairs_t claims;
 
@@ -120,7 +120,7 @@ static void how_somebody_signed_in_is_for_the_id_token_to_say(void **state)
 
     assert_int_equal(claims.count, 2);
     assert_string_equal(oas_pairs_get(claims, "acr"), "1");
-    claims = flatten(NULL, "{\"sub\":\"s\",\"amr\":[\"mfa\"],\"level\":\"3\"}", (oas_pairs_t){.items = &row, .count = 1}, work);
+    claims = flatten(NULL, "{\"sub\":\"s\",\"amr\":[\"mfa\"],\"level\":\"3\"}", (oas_claim_map_t){.paths = {.items = &row, .count = 1}}, work);
     assert_null(oas_pairs_get(claims, "amr"));
     assert_string_equal(oas_pairs_get(claims, "acr"), "3");
 }
@@ -138,7 +138,7 @@ static void a_profile_becomes_claims_by_a_map(void **state)
 {
     const oas_pair_t rows[] = {{"sub", "id"}, {"preferred_username", "login"}, {"plan", "plan.name"}, {"none", "no"}};
     oas_pairs_t claims = flatten(NULL, "{\"id\":123,\"login\":\"x\",\"plan\":{\"name\":\"pro\"}}",
-                                 (oas_pairs_t){.items = rows, .count = 4}, unit_work(state));
+                                 (oas_claim_map_t){.paths = {.items = rows, .count = 4}}, unit_work(state));
 
     assert_string_equal(oas_pairs_get(claims, "sub"), "123");
     assert_string_equal(oas_pairs_get(claims, "preferred_username"), "x");
@@ -150,7 +150,7 @@ static void a_large_number_is_written_in_full(void **state)
 {
     const oas_pair_t row = {"sub", "id"};
     oas_pairs_t claims =
-        flatten(NULL, "{\"id\":9007199254740991}", (oas_pairs_t){.items = &row, .count = 1}, unit_work(state));
+        flatten(NULL, "{\"id\":9007199254740991}", (oas_claim_map_t){.paths = {.items = &row, .count = 1}}, unit_work(state));
 
     assert_string_equal(oas_pairs_get(claims, "sub"), "9007199254740991");
 }
@@ -167,7 +167,7 @@ static void a_path_goes_through_objects_and_no_name_with_dots_gets_in_its_way(vo
                                {"dots", "..."}};
     oas_pairs_t claims = flatten(
         "{\"realm_access\":{\"roles\":[\"r\"]},\"https://example.org/groups\":[\"g\"],\"s\":\"x\"}",
-        "{\"a\":{\"b.c\":1,\"b\":{\"c\":2}},\"l\":[1],\"t.x\":1}", (oas_pairs_t){.items = rows, .count = 8}, unit_work(state));
+        "{\"a\":{\"b.c\":1,\"b\":{\"c\":2}},\"l\":[1],\"t.x\":1}", (oas_claim_map_t){.paths = {.items = rows, .count = 8}}, unit_work(state));
 
     assert_string_equal(oas_pairs_get(claims, "roles"), "[\"r\"]");
     assert_string_equal(oas_pairs_get(claims, "groups"), "[\"g\"]");
@@ -183,7 +183,7 @@ static void a_mapped_claim_takes_the_place_of_its_namesake(void **state)
 {
     const oas_pair_t rows[] = {{"name", "display"}, {"email", "mail"}};
     oas_pairs_t claims = flatten(NULL, "{\"name\":\"a\",\"display\":\"b\",\"email\":\"c\",\"mail\":null}",
-                                 (oas_pairs_t){.items = rows, .count = 2}, unit_work(state));
+                                 (oas_claim_map_t){.paths = {.items = rows, .count = 2}}, unit_work(state));
 
     assert_string_equal(oas_pairs_get(claims, "name"), "b");
     assert_string_equal(oas_pairs_get(claims, "email"), "c");
@@ -243,7 +243,7 @@ static void a_claim_that_takes_a_place_needs_no_other(void **state)
 {
     apr_pool_t *pool = unit_work(state)->pool;
     const oas_pair_t row = {"a0", "a1"};
-    const oas_pairs_t map = {.items = &row, .count = 1};
+    const oas_claim_map_t map = {.paths = {&row, 1}};
 
     assert_int_equal(flatten(NULL, object_of(256, 1, pool), map, unit_work(state)).count, 256);
     assert_int_equal(flatten(NULL, object_of(4, 4094, pool), map, unit_work(state)).count, 4);
@@ -372,17 +372,17 @@ static void nor_for_an_address_that_is_read_from_another_member(void **state)
     static const oas_pair_t rows[] = {{"email", "upn"}, {"email_verified", "upn_verified"}};
     static const oas_pair_t itself = {"email", "email"}, looks_like_it = {"E-Mail", "upn"};
     oas_work_t *work = unit_work(state);
-    oas_pairs_t claims = flatten(source, NULL, (oas_pairs_t){rows, 1}, work);
+    oas_pairs_t claims = flatten(source, NULL, (oas_claim_map_t){.paths = {rows, 1}}, work);
     const char *user;
 
     assert_string_equal(oas_pairs_get(claims, "email"), "admin@b");
     assert_null(oas_pairs_get(claims, "email_verified"));
     assert_int_equal(oas_claims_user(&user, claims, "email", work), OAS_REFUSED);
     assert_reason(work, "user_email_unverified");
-    assert_null(oas_claims_find(json_of(source, work), NULL, (oas_pairs_t){rows, 1}, "email_verified", work->pool));
-    assert_null(oas_pairs_get(flatten(NULL, source, (oas_pairs_t){&looks_like_it, 1}, work), "email_verified"));
-    assert_string_equal(oas_pairs_get(flatten(source, NULL, (oas_pairs_t){rows, 2}, work), "email_verified"), "true");
-    assert_string_equal(oas_pairs_get(flatten(source, NULL, (oas_pairs_t){&itself, 1}, work), "email_verified"), "true");
+    assert_null(oas_claims_find(json_of(source, work), NULL, (oas_claim_map_t){.paths = {rows, 1}}, "email_verified", work->pool));
+    assert_null(oas_pairs_get(flatten(NULL, source, (oas_claim_map_t){.paths = {&looks_like_it, 1}}, work), "email_verified"));
+    assert_string_equal(oas_pairs_get(flatten(source, NULL, (oas_claim_map_t){.paths = {rows, 2}}, work), "email_verified"), "true");
+    assert_string_equal(oas_pairs_get(flatten(source, NULL, (oas_claim_map_t){.paths = {&itself, 1}}, work), "email_verified"), "true");
 }
 
 static void a_missing_user_is_refused_with_the_names_that_are_there(void **state)
