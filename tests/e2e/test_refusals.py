@@ -89,6 +89,8 @@ USERINFO_ANSWERS = [
     ("no_subject", {"json_remove": ["sub"]}, "userinfo_subject"),
     ("an_array", {"json": []}, "json_\\w+|userinfo_\\w+"),
     ("a_control_character", {"json_set": {"name": "a\r\nb"}}, "claim_control"),
+    ("a_thousand_groups", {"json_set": {"groups": [f"group-{number}" for number in range(1000)]}}, "claim_length"),
+    ("too_much_in_all", {"json_set": {f"text{number}": "x" * 4000 for number in range(5)}}, "claims_length"),
     ("a_value_of_five_kilobytes", {"json_set": {"name": "x" * 5000}}, "claim_length"),
     ("ten_thousand_groups", {"json_set": {"groups": ["group-%d" % n for n in range(10000)]}}, "\\w+"),
 ]
