@@ -61,6 +61,8 @@ void *oas_server_config_merge(apr_pool_t *pool, void *given_base, void *given_mo
     oas_session_limit_inherit(config, base);
     oas_settings_inherit(config, base, OAS_PLACE_SERVER, pool);
     config->providers = merge_providers(pool, base, more);
+    if (config->templates == NULL)
+        config->templates = base->templates;
     oas_session_idle_inherit(config, base);
     return config;
 }

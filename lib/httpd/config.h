@@ -60,6 +60,8 @@ typedef struct {
     const char *const *logout_origins; /* NULL-terminated */
     const char *const *cleared_data; /* OAuthClearSiteData, NULL-terminated */
     const char *ca_file;
+    const char *templates_folder; /* OAuthTemplates */
+    const struct oas_templates_t *templates; /* of that folder (template_setting.h); NULL: none of its own */
     apr_size_t store_size; /* bytes */
     apr_size_t guest_store_size;
     apr_array_header_t *guest_places; /* of oas_guest_place_t: who wants guests */

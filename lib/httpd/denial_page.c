@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "httpd/page_layout.h"
+#include "page/html.h"
 
 static void send_heading(request_rec *r, const char *english)
 {
@@ -18,7 +19,7 @@ static void send_rules(request_rec *r, const char *const *rules)
     send_heading(r, "What is required and not fulfilled");
     ap_rputs("<ul class=\"rules\">", r);
     for (; *rules != NULL; rules++)
-        ap_rvputs(r, "<li><code>", ap_escape_html(r->pool, *rules), "</code></li>\n", NULL);
+        ap_rvputs(r, "<li><code>", oas_html_escape(*rules, r->pool), "</code></li>\n", NULL);
     ap_rputs("</ul>\n", r);
 }
 
@@ -29,7 +30,7 @@ static void send_names(request_rec *r, const char *const *names)
     send_heading(r, "What the sign-in service told this site about you");
     ap_rputs("<p>", r);
     for (const char *const *name = names; *name != NULL; name++)
-        ap_rvputs(r, name != names ? ", " : "", "<code>", ap_escape_html(r->pool, *name), "</code>", NULL);
+        ap_rvputs(r, name != names ? ", " : "", "<code>", oas_html_escape(*name, r->pool), "</code>", NULL);
     ap_rputs("</p>\n", r);
 }
 

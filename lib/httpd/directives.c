@@ -30,6 +30,7 @@
 #include "httpd/session_provider.h"
 #include "httpd/sign_out_setting.h"
 #include "httpd/signing_setting.h"
+#include "httpd/template_setting.h"
 #include "httpd/unauthorized_setting.h"
 #include "oidc/client_auth.h"
 #include "oidc/end_session.h"
@@ -649,6 +650,9 @@ const command_rec oas_directives[] = {
                                       "scheme, host and port of a server, such as https://example.org",
                                       .is_right = oas_is_secure_origin}),
                     RSRC_CONF, "the servers that are asked where an account signs in"),
+    AP_INIT_TAKE1("OAuthTemplates", oas_templates_set,
+                  &((oas_setting_t){OAS_SETTING_FILE, SERVER(templates_folder), "the path of a folder"}), RSRC_CONF,
+                  "the folder of this site's own looks and words for the module's pages"),
     AP_INIT_TAKE1("OAuthLogoutTarget", set_value,
                   &((oas_setting_t){OAS_SETTING_TARGET, SERVER(logout_target), "a path of this site, such as /signed-out.html"}),
                   RSRC_CONF, "where people are sent to after signing out"),

@@ -6,6 +6,7 @@
 
 #include "base/base64url.h"
 #include "crypto/random.h"
+#include "page/html.h"
 
 /* OpenID Connect Session Management 1.0 §3.1: asks when the page comes, when its tab is turned to, and every few seconds.
  * Only what the provider's own frame says counts. A browser that keeps cookies apart lets that frame say "changed" always: so
@@ -25,7 +26,7 @@ static const char script[] =
 
 static const char *escaped(request_rec *r, const char *text)
 {
-    return ap_escape_html(r->pool, text);
+    return oas_html_escape(text, r->pool);
 }
 
 static const char *new_nonce(request_rec *r)

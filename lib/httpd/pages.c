@@ -9,6 +9,7 @@
 #include "httpd/frame_page.h"
 #include "httpd/page_layout.h"
 #include "httpd/session_page.h"
+#include "page/html.h"
 
 /* Moves what the browser has behind "#" into the form and sends it: of the parameters that an answer can have, each as
  * often as it is there, so that the callback sees a repetition, too. The address loses it first: nothing of it stays in the
@@ -23,7 +24,7 @@ static const char fragment_script[] =
 
 static const char *escaped(request_rec *r, const char *text)
 {
-    return ap_escape_html(r->pool, text);
+    return oas_html_escape(text, r->pool);
 }
 
 static void put_text(request_rec *r, const oas_page_t *page)
@@ -47,19 +48,28 @@ static void put_other_way(request_rec *r, const char *link, const char *text)
     ap_rvputs(r, "<a class=\"other\" href=\"", escaped(r, link), "\">", oas_page_say(r, text), "</a>\n", NULL);
 }
 
+static void put_ways(request_rec *r, const oas_page_t *page)
+{
+    if (page->link == NULL && page->other_link == NULL)
+        return;
+    ap_rputs("<div class=\"actions\">", r);
+    if (page->link != NULL)
+        put_way(r, page->link, page->link_text);
+    if (page->other_link != NULL)
+        put_other_way(r, page->other_link, page->other_link_text);
+    ap_rputs("</div>\n", r);
+}
+
 static void send_message(request_rec *r, const oas_page_t *page)
 {
     oas_page_begin(r, page, page->title);
     put_text(r, page);
     if (page->denial != NULL)
         oas_denial_send(r, page->denial);
-    if (page->link != NULL)
-        put_way(r, page->link, page->link_text);
-    if (page->other_link != NULL)
-        put_other_way(r, page->other_link, page->other_link_text);
+    put_ways(r, page);
     if (page->reason != NULL)
         ap_rvputs(r, "<small>", oas_page_say(r, "Reason:"), " <code>", escaped(r, page->reason), "</code></small>\n", NULL);
-    oas_page_end(r);
+    oas_page_end(r, page, page->title);
 }
 
 static void send_onward(request_rec *r, const oas_page_t *page)
@@ -67,7 +77,7 @@ static void send_onward(request_rec *r, const oas_page_t *page)
     oas_page_begin(r, page, "Signing you in");
     ap_rvputs(r, "<p>", oas_page_say(r, "One moment, please."), "</p>\n", NULL);
     put_way(r, page->link, "Continue");
-    oas_page_end(r);
+    oas_page_end(r, page, "Signing you in");
 }
 
 /* Its form says where it comes from, by Origin, in browsers without Fetch Metadata, too: no-referrer would forbid that. */
@@ -84,7 +94,7 @@ static void send_fragment(request_rec *r, const oas_page_t *page)
     put_way(r, "/", "To the start page");
     ap_rvputs(r, "</noscript>\n<form method=\"post\" action=\"", escaped(r, page->action), "\"></form>\n<script nonce=\"", nonce,
               "\">", fragment_script, "</script>\n", NULL);
-    oas_page_end(r);
+    oas_page_end(r, page, "Signing you in");
 }
 
 static const char *hidden_target(request_rec *r, const oas_page_t *page)
@@ -101,11 +111,11 @@ static void send_sign_out(request_rec *r, const oas_page_t *page)
     oas_page_begin(r, page, "Sign out?");
     ap_rvputs(r, "<p>", oas_page_say_html(r, "You are signed in as {user}.", (oas_pairs_t){&user, 1}), "</p>\n", NULL);
     ap_rprintf(r,
-               "<form method=\"post\" action=\"%s\"><input type=\"hidden\" name=\"token\" value=\"%s\">%s"
+               "<form class=\"actions\" method=\"post\" action=\"%s\"><input type=\"hidden\" name=\"token\" value=\"%s\">%s"
                "<button class=\"way\">%s</button> <a class=\"other\" href=\"%s\">%s</a></form>\n",
                escaped(r, page->action), escaped(r, page->form_token), hidden_target(r, page), oas_page_say(r, "Sign out"),
                escaped(r, page->link), oas_page_say(r, "Stay signed in"));
-    oas_page_end(r);
+    oas_page_end(r, page, "Sign out?");
 }
 
 static void send_signed_out(request_rec *r, const oas_page_t *page)
@@ -113,7 +123,7 @@ static void send_signed_out(request_rec *r, const oas_page_t *page)
     oas_page_begin(r, page, "You are signed out");
     ap_rvputs(r, "<p>", oas_page_say(r, "Your session on this site has ended."), "</p>\n", NULL);
     put_way(r, page->link, "To the start page");
-    oas_page_end(r);
+    oas_page_end(r, page, "You are signed out");
 }
 
 static void add_member(request_rec *r, const char *name, const char *value)

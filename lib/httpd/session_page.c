@@ -5,6 +5,7 @@
 #include <apr_strings.h>
 
 #include "flow/session_words.h"
+#include "page/html.h"
 
 typedef struct {
     request_rec *r;
@@ -14,7 +15,7 @@ typedef struct {
 
 static const char *escaped(const shown_t *shown, const char *text)
 {
-    return ap_escape_html(shown->r->pool, text);
+    return oas_html_escape(text, shown->r->pool);
 }
 
 static const char *say(const shown_t *shown, const char *english)
@@ -206,19 +207,27 @@ static void put_end_all(const shown_t *shown)
     }
 }
 
+static void put_list(const shown_t *shown)
+{
+    if (shown->view->page.count == 0)
+        return;
+    ap_rputs("<ul class=\"list\" role=\"list\">\n", shown->r);
+    for (size_t i = 0; i < shown->view->page.count; i++)
+        put_session(shown, &shown->view->page.items[i]);
+    ap_rputs("</ul>\n", shown->r);
+}
+
 /* Its forms say where they come from, by Origin, in browsers without Fetch Metadata, too: no-referrer would forbid that. */
 void oas_session_page_send(request_rec *r, const oas_page_t *page)
 {
     const shown_t shown = {.r = r, .page = page, .view = page->sessions};
+    const char *title = shown.view->of_everybody ? "Sessions of this site" : "Where you are signed in";
 
     apr_table_setn(r->err_headers_out, "Referrer-Policy", "same-origin");
-    oas_page_begin(r, page, shown.view->of_everybody ? "Sessions of this site" : "Where you are signed in");
+    oas_page_begin(r, page, title);
     put_introduction(&shown);
-    ap_rputs("<ul class=\"list\">\n", r);
-    for (size_t i = 0; i < shown.view->page.count; i++)
-        put_session(&shown, &shown.view->page.items[i]);
-    ap_rputs("</ul>\n", r);
+    put_list(&shown);
     put_links(&shown);
     put_end_all(&shown);
-    oas_page_end(r);
+    oas_page_end(r, page, title);
 }
