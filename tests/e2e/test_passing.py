@@ -13,7 +13,7 @@ from authlib.jose.errors import BadSignatureError, ExpiredTokenError, InvalidCla
 from jwcrypto import jwk, jwt
 
 from harness.browser import Browser, raw_request, raw_status
-from harness.configuration import ONE_PROCESS, protect, with_applications, write_secret
+from harness.configuration import ONE_PROCESS, protect, provider_block, with_applications, write_secret
 from harness.echo import EchoBackend
 from harness.own_keys import new_key, pem
 from harness.steps import sign_in
@@ -66,9 +66,11 @@ def configure(provider):
 def member(site_process, provider_process):
     """Somebody who signed in with all those claims."""
     browser = Browser()
+    provider_process.untwist()
     provider_process.twist("userinfo", tenant="main", json_set=CLAIMS)
     provider_process.twist("token", tenant="main", json_set={"refresh_token": "renewing-secret"})
     sign_in(browser, site_process)
+    provider_process.untwist()
     return browser
 
 
@@ -250,6 +252,20 @@ def test_a_token_may_have_chosen_claims_alone_and_the_user_of_its_place(site, me
 def test_nobody_brings_a_token_of_his_own(site, member, name):
     for place in ("/open", "/mixed", "/usual", "/jwt"):
         assert b"root-spoof" not in raw_request(site, place + "/app", f"{name}: root-spoof", member.cookie_line())
+
+
+def test_a_key_is_changed_without_a_break(start_site, provider, browser):
+    old, new = (write_secret(Path(KEYS.name) / f"{name}.pem", pem(key)) for name, key in (("old", KEY), ("new", NEXT_KEY)))
+    site = start_site("OAuthSessionStore shm(2m)\n" + provider_block("main", provider.issuer("main")) + f"OAuthPrivateKey {old}\n"
+                      + f"OAuthPrivateKey {new}\nScriptAlias /jwt/env {{root}}/cgi/env\n" + protect("/jwt", "main", "Require valid-user", "OAuthPassClaims jwt"))
+    sign_in(browser, site, "/jwt/env")
+    tokens = [token_of(env(browser, site, "/jwt"))]
+    site.change(f"OAuthPrivateKey {old}\nOAuthPrivateKey {new}\n", f"OAuthPrivateKey {new}\nOAuthPrivateKey {old}\n")
+    site.graceful()
+    tokens.append(token_of(env(browser, site, "/jwt")))
+    keys = jwk.JWKSet.from_json(json.dumps(published(browser, site)))
+    heads = [json.loads(jwt.JWT(jwt=token, key=keys, algs=["ES256", "RS256"]).header) for token in tokens]
+    assert [(head["alg"], head["kid"]) for head in heads] == [("ES256", KEY.thumbprint()), ("RS256", NEXT_KEY.thumbprint())]
 
 
 # The provider's tokens

@@ -34,6 +34,7 @@ def configure(provider):
 
 @pytest.fixture(scope="module")
 def member(site_process, provider_process):
+    provider_process.untwist()
     browser = Browser()
     sign_in(browser, site_process)
     return browser
