@@ -19,6 +19,7 @@
 #include "httpd/new_keys.h"
 #include "httpd/optional_functions.h"
 #include "httpd/our_names.h"
+#include "httpd/people_requirement.h"
 #include "httpd/person_requirement.h"
 #include "httpd/requirement.h"
 #include "httpd/scrub.h"
@@ -45,6 +46,7 @@ static void register_hooks(apr_pool_t *pool)
     oas_optional_functions_register();
     oas_requirements_register(pool);
     oas_person_requirements_register(pool);
+    oas_people_requirement_register(pool);
     oas_session_data_register();
     oas_status_register();
 

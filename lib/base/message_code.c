@@ -345,6 +345,7 @@ static const struct {
     {4016, "watchdog_missing"},
     {4017, "lines_left_out"},
     {4030, "claim_encoding"},
+    {4031, "people_file"},
 };
 
 static const size_t count = sizeof(codes) / sizeof(codes[0]);
