@@ -49,7 +49,9 @@ static const char *place_of(const cmd_parms *cmd)
 {
     for (const ap_directive_t *section = cmd->directive->parent; section != NULL; section = section->parent)
         if (strcasecmp(section->directive, "<Location") == 0)
-            return cmd->path != NULL && cmd->path[0] == '/' && strpbrk(cmd->path, "*?[") == NULL ? cmd->path : "/";
+            return cmd->path != NULL && cmd->path[0] == '/' && section->args[0] != '~' && strpbrk(cmd->path, "*?[") == NULL
+                       ? cmd->path
+                       : "/";
     return "/";
 }
 

@@ -3,6 +3,7 @@
 
 import base64
 import json
+import re
 import tempfile
 from pathlib import Path
 from urllib.parse import unquote
@@ -13,7 +14,7 @@ from authlib.jose.errors import BadSignatureError, ExpiredTokenError, InvalidCla
 from jwcrypto import jwk, jwt
 
 from harness.browser import Browser, raw_request, raw_status
-from harness.configuration import ONE_PROCESS, protect, provider_block, with_applications, write_secret
+from harness.configuration import ONE_PROCESS, open_place, protect, provider_block, with_applications, write_secret
 from harness.echo import EchoBackend
 from harness.own_keys import new_key, pem
 from harness.steps import sign_in
@@ -59,6 +60,8 @@ def configure(provider):
     files = [write_secret(folder / f"{number}.pem", pem(key)) for number, key in enumerate((KEY, NEXT_KEY))]
     places = "".join(with_applications(path, BACKEND.url) + protect(path, "main", "Require valid-user", *lines)
                      for path, lines in sorted(PLACES.items()))
+    places += "".join(with_applications(path, BACKEND.url) + protect(path, "main", "Require valid-user") for path in ("/by-tilde", "/by-match"))
+    places += "<Location ~ /by-tilde>\nOAuthPassClaims jwt\n</Location>\n<LocationMatch ^/by-match>\nOAuthPassClaims jwt\n</LocationMatch>\n"
     return ONE_PROCESS + "".join(f"OAuthPrivateKey {file}\n" for file in files) + places
 
 
@@ -128,6 +131,29 @@ def test_nobody_else_says_what_these_names_say(site, member, place, name):
     for program in ("/env", "/app"):
         answer = raw_request(site, place + program, f"{name}: root-spoof", member.cookie_line())
         assert raw_status(answer) == 200 and b"root-spoof" not in answer, answer
+
+
+@pytest.mark.parametrize("place", ["/open", "/mixed", "/satisfy"])
+def test_nobody_says_it_where_he_need_not_sign_in(site, provider, place):
+    spoofs = [f"{name}: root-spoof" for name in ("X-Forwarded-User", "x_forwarded_user", "X_Remote_email", "XRemoteUser", "X.Oauth.Jwt")]
+    for program in ("/env", "/app"):
+        answer = raw_request(site, place + program, *spoofs, "X-Honest: kept")
+        assert raw_status(answer) == 200 and b"root-spoof" not in answer and b"kept" in answer, answer
+
+
+def test_a_part_of_another_place_is_told_nothing_by_these_names(start_site, provider, browser):
+    lines = ("OAuthClaimPrefix X-Remote-", "OAuthUserHeader X-Forwarded-User", "OAuthPassClaims both", "OAuthPassTokens access id refresh")
+    site = start_site("OAuthSessionStore shm(2m)\n<Directory {root}>\nRequire all granted\nOptions +Includes\nAddOutputFilter INCLUDES .shtml\n"
+                      "AddType text/html .shtml\n</Directory>\n" + provider_block("main", provider.issuer("main"))
+                      + protect("/pages", "main", "Require valid-user", *lines) + "Alias /pages {root}/htdocs\n"
+                      + open_place("/part", "OAuthUnauthenticated pass", "OAuthProvider main", "OAuthPassClaims none")
+                      + f"ProxyPass /part/app {BACKEND.url}/part\nScriptAlias /part/env {{root}}/cgi/env\n")
+    for part in ("app", "env"):
+        (site.root / "htdocs" / f"{part}.shtml").write_text(f'<!--#include virtual="/part/{part}" -->')
+    sign_in(browser, site, "/pages/index.html")
+    app, local = (browser.navigate(f"{site.url}/pages/{part}.shtml").text for part in ("app", "env"))
+    assert app.startswith("GET /part HTTP/1.1") and "bob" not in app.lower()
+    assert not [name for name in json.loads(local) if re.match("(HTTP_)?(X_)?(REMOTE_(?!USER|ADDR|PORT)|FORWARDED_USER|OAUTH)", name.upper())], local
 
 
 def test_nobody_takes_the_header_of_the_user_away(site, member):
@@ -232,6 +258,11 @@ def test_a_backend_refuses_what_was_altered_or_is_old_or_is_for_another(site, me
 def test_a_token_is_signed_once_for_many_requests(site, member):
     assert len({token_of(headers(member, site, "/jwt")) for _ in range(5)}) == 1
     assert token_of(headers(member, site, "/jwt/inside")) == token_of(headers(member, site, "/jwt"))
+
+
+@pytest.mark.parametrize("place", ["/by-tilde", "/by-match"])
+def test_a_token_of_a_place_without_one_path_is_for_the_whole_site(site, member, place):
+    assert json.loads(from_base64url(token_of(headers(member, site, place)).split(".")[1]))["aud"] == site.url + "/"
 
 
 def test_each_session_has_tokens_of_its_own(site, provider, member, browser):
