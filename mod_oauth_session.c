@@ -13,6 +13,7 @@
 #include "httpd/directives.h"
 #include "httpd/endpoints.h"
 #include "httpd/expressions.h"
+#include "httpd/form_keeping.h"
 #include "httpd/identity.h"
 #include "httpd/inherited.h"
 #include "httpd/log_items.h"
@@ -42,6 +43,7 @@ static void register_hooks(apr_pool_t *pool)
 
     oas_settings_register();
     oas_caching_register();
+    oas_form_keeping_register();
     oas_new_keys_register();
     oas_optional_functions_register();
     oas_requirements_register(pool);
@@ -63,6 +65,7 @@ static void register_hooks(apr_pool_t *pool)
 
     /* the way of a request */
     ap_hook_post_read_request(oas_scrub_request, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_post_read_request(oas_form_replay, NULL, NULL, APR_HOOK_REALLY_FIRST + 1);
     ap_hook_pre_translate_name(oas_endpoint_translate, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_translate_name(oas_endpoint_translate, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_map_to_storage(oas_endpoint_map, NULL, NULL, APR_HOOK_REALLY_FIRST);

@@ -327,6 +327,7 @@ static const struct {
     {3062, "cookie_foreign"},
     {3063, "cookie_in_clear"},
     {3064, "cookie_host"},
+    {3065, "form_other_user"},
     {4001, "provider_unknown"},
     {4002, "require_unanswered"},
     {4003, "startup"},

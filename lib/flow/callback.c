@@ -11,6 +11,7 @@
 #include "flow/ended_tokens.h"
 #include "flow/former_session.h"
 #include "flow/identify.h"
+#include "flow/known_user.h"
 #include "flow/login.h"
 #include "flow/login_rounds.h"
 #include "flow/logout.h"
@@ -233,6 +234,7 @@ static oas_status_t begin_session(callback_t *callback, const oas_identity_t *id
                                                                                   .secure = names->secure,
                                                                                   .max_age = callback->site->cookie_max_age}));
     oas_wipe(value, sizeof(value));
+    oas_known_user_note(callback->reply, callback->site, callback->request, &identity->vault, callback->work);
     return OAS_OK;
 }
 

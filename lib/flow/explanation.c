@@ -53,6 +53,8 @@ static const explanation_t explanations[] = {
     {"step_up_unmet", OAS_REFUSED, 403, "A stronger sign-in is needed",
      "The page you want to see is for people who signed in lately, or in a safer way. You were just asked to, and the sign-in "
      "service did not do what this site asked of it. Try again; if it happens again, tell the people who run this site."},
+    {"form_other_user", OAS_REFUSED, 403, "What was sent here was not passed on",
+     "It was kept for who was signed in before, and you have signed in as somebody else. Nothing of it has reached the site."},
     {"callback_repeated", OAS_REFUSED, 400, "This sign-in is over",
      "The address you opened belongs to a sign-in that was finished before. Go on to the page to sign in anew."},
     {"too_many_calls", OAS_UNAVAILABLE, 503, "Too many people are signing in right now",

@@ -8,6 +8,7 @@
 #include "flow/form_token.h"
 #include "flow/fresh_hint.h"
 #include "flow/guest.h"
+#include "flow/known_user.h"
 #include "flow/login_rounds.h"
 #include "flow/logout_news.h"
 #include "flow/logout_target.h"
@@ -96,6 +97,7 @@ static void forget_here(oas_reply_t *reply, const oas_site_t *site, const oas_re
                                                                                .path = "/",
                                                                                .secure = names->secure}));
     oas_login_rounds_forget(reply, site, request, work->pool);
+    oas_known_user_forget(reply, site, request, work->pool);
     oas_clear_site_data(reply, site, which, work->pool);
 }
 

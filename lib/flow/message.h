@@ -75,7 +75,7 @@ typedef struct {
     const struct oas_session_view_t *sessions; /* flow/session_view.h */
 } oas_page_t;
 
-enum { OAS_REPLY_MOST_COOKIES = 6 };
+enum { OAS_REPLY_MOST_COOKIES = 8 };
 
 typedef struct {
     int status;                                      /* HTTP */

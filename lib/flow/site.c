@@ -67,6 +67,8 @@ const oas_cookie_names_t *oas_cookie_names(bool secure)
                                                 .temporary = "__Secure-oauth_temporary",
                                                 .target = "__Secure-oauth_target",
                                                 .rounds = "__Secure-oauth_rounds",
+                                                .user = "__Host-oauth_user",
+                                                .form = "__Secure-oauth_form",
                                                 .logout = "__Secure-oauth_logout",
                                                 .secure = true};
     static const oas_cookie_names_t without_tls = {.session = "oauth_session",
@@ -75,6 +77,8 @@ const oas_cookie_names_t *oas_cookie_names(bool secure)
                                                    .temporary = "oauth_temporary",
                                                    .target = "oauth_target",
                                                    .rounds = "oauth_rounds",
+                                                   .user = "oauth_user",
+                                                   .form = "oauth_form",
                                                    .logout = "oauth_logout",
                                                    .secure = false};
 

@@ -24,6 +24,8 @@ typedef struct {
     const char *temporary; /* credentials of OAuth 1.0a, on the way to the provider and back */
     const char *target;  /* a return target too long for state */
     const char *rounds;  /* how many logins there were a moment ago */
+    const char *user;    /* who was signed in last (flow/known_user.h) */
+    const char *form;    /* that is kept until somebody is signed in again (flow/kept_form.h) */
     const char *logout;  /* recognises who comes back from signing out at the provider */
     bool secure;
 } oas_cookie_names_t;
@@ -41,6 +43,7 @@ struct oas_site_t {
     size_t provider_count;
     oas_sessions_t sessions;
     oas_sessions_t guests; /* of who is not signed in, in a table and a realm of their own; store NULL: there are none */
+    oas_sessions_t forms;  /* that wait for a sign-in (flow/kept_form.h), in the sessions' table; store NULL: no place keeps any */
     int cookie_max_age; /* of the session cookie, seconds; 0: it ends with the browser */
     oas_http_client_t *client;
     const oas_waiting_t *waiting; /* how one request waits for what another one asks a provider for; NULL: it does not */

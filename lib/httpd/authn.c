@@ -9,6 +9,7 @@
 #include "flow/access.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
+#include "httpd/form_keeping.h"
 #include "httpd/session_refresh.h"
 #include "httpd/session_use.h"
 #include "httpd/unauthorized.h"
@@ -71,6 +72,10 @@ static int answer_without_session(request_rec *r, const oas_site_t *site, const 
     if (r->main != NULL)
         return HTTP_UNAUTHORIZED;
     oas_bridge_request(&request, r);
+    if (status == OAS_NOT_FOUND && oas_form_keep(&reply, r, site, &request, directory, work)) {
+        oas_forgive(work);
+        status = OAS_OK;
+    }
     if (status == OAS_NOT_FOUND)
         status = meet_stranger(&reply, site, &request, directory, work);
     return oas_bridge_finish(r, &request, &reply, status, work);

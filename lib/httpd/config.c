@@ -63,6 +63,7 @@ void *oas_server_config_merge(apr_pool_t *pool, void *given_base, void *given_mo
     config->providers = merge_providers(pool, base, more);
     if (config->templates == NULL)
         config->templates = base->templates;
+    config->keeps_forms = more->keeps_forms || base->keeps_forms;
     oas_session_idle_inherit(config, base);
     return config;
 }

@@ -65,6 +65,7 @@ typedef struct {
     apr_size_t store_size; /* bytes */
     apr_size_t guest_store_size;
     apr_array_header_t *guest_places; /* of oas_guest_place_t: who wants guests */
+    bool keeps_forms;                 /* some place of it does */
     const char *snapshot;  /* file; NULL: none */
     int session_cookie;    /* oas_session_cookie_t; -1: not set */
     apr_interval_time_t shortest_idle; /* of all OAuthSessionIdle of this server and its places; 0: there is none */
@@ -135,6 +136,7 @@ typedef struct {
     int session_data;       /* oas_session_data_t: applications' own values; -1: not set */
     const char *session_space; /* of these values, where session_data is set */
     int session_provider;   /* oas_session_provider_t: of mod_session's pairs; -1: not set */
+    int preserve_post;      /* bytes of the largest form that is kept; 0: none is; -1: not set */
     int guests;             /* oas_guests_t: whether who is not signed in may have values, too; -1: not set */
 } oas_directory_config_t;
 

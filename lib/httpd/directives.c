@@ -14,6 +14,8 @@
 #include "httpd/credentials.h"
 #include "httpd/dpop_setting.h"
 #include "httpd/encryption_setting.h"
+#include "flow/kept_form.h"
+#include "httpd/form_keeping.h"
 #include "httpd/guest_setting.h"
 #include "httpd/metadata_setting.h"
 #include "httpd/own_keys.h"
@@ -606,6 +608,11 @@ const command_rec oas_directives[] = {
     AP_INIT_TAKE1("OAuthSessionProvider", oas_session_provider_set,
                   &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(session_provider), "on or off", "off", .words = switch_words}),
                   RSRC_CONF | ACCESS_CONF, "whether mod_session keeps its pairs in the store of the sessions"),
+
+    AP_INIT_TAKE1("OAuthPreservePost", oas_form_keeping_set,
+                  &((oas_setting_t){OAS_SETTING_SIZE, DIRECTORY(preserve_post), "off, or a size from 1 to 512k, such as 64k", "off",
+                                    1, OAS_KEPT_FORM_LARGEST}),
+                  RSRC_CONF | ACCESS_CONF, "how large a form may be that is kept until its sender has signed in again"),
 
     AP_INIT_TAKE1("OAuthGuestSession", oas_guest_set,
                   &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(guests), "on or off", "off", .words = switch_words}),

@@ -140,6 +140,26 @@ static const oas_endpoint_t endpoints[] = {
     {.name = "backchannel-logout", .takes_form = true, .posts_only = true, .allow = "POST", .flow = backchannel_logout},
 };
 
+static oas_status_t refused_form(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *rest,
+                                 oas_work_t *work)
+{
+    (void)site, (void)rest;
+    reply->page.link = request->target;
+    reply->page.link_text = "Continue";
+    return oas_fail(work, OAS_REFUSED, "form_other_user", "a form was kept for another user than the one who signed in now");
+}
+
+/* Not to be asked for: a navigation becomes it (httpd/form_keeping.h). */
+static const oas_endpoint_t refusal_of_form = {.allow = "GET, HEAD", .flow = refused_form};
+
+void oas_endpoint_refuse_form(request_rec *r, const oas_reply_t *reply)
+{
+    oas_exchange(r)->endpoint = &refusal_of_form;
+    oas_exchange(r)->endpoint_rest = "";
+    for (int i = 0; i < reply->set_cookie_count; i++)
+        apr_table_addn(r->err_headers_out, "Set-Cookie", reply->set_cookies[i]);
+}
+
 /* The part of path behind prefix and a slash; NULL when it does not begin so. */
 static const char *behind(const char *path, const char *prefix)
 {
@@ -162,6 +182,11 @@ static bool recognise(oas_exchange_t *exchange, const char *name)
     return false;
 }
 
+static bool is_refused_form(request_rec *r, const oas_site_t *site)
+{
+    return site->forms.store != NULL && oas_exchange(r)->endpoint == &refusal_of_form;
+}
+
 int oas_endpoint_translate(request_rec *r)
 {
     const oas_server_config_t *config = oas_server_config(r->server);
@@ -170,7 +195,7 @@ int oas_endpoint_translate(request_rec *r)
     if (r->main != NULL || r->prev != NULL || r->uri == NULL || config->site == NULL)
         return DECLINED;
     name = behind(r->uri, config->site->path);
-    if (name == NULL || !recognise(oas_exchange(r), name))
+    if ((name == NULL || !recognise(oas_exchange(r), name)) && !is_refused_form(r, config->site))
         return DECLINED;
     r->filename = apr_pstrdup(r->pool, r->uri);
     return OK;

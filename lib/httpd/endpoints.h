@@ -6,8 +6,13 @@
 
 #include <httpd.h>
 
+#include "flow/message.h"
+
 /* httpd's pre_translate_name and translate_name hooks: recognise an endpoint, so that nobody else maps it. */
 int oas_endpoint_translate(request_rec *r);
+
+/* Instead of the page that r asks for, say that a form was kept for somebody else. Of reply the cookies count. */
+void oas_endpoint_refuse_form(request_rec *r, const oas_reply_t *reply);
 
 /* map_to_storage: an endpoint is no file. */
 int oas_endpoint_map(request_rec *r);

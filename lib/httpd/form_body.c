@@ -16,16 +16,14 @@ static bool is_form(const request_rec *r)
            && strchr("; \t", given[sizeof(type) - 1]) != NULL;
 }
 
-int oas_form_body_read(oas_bytes_t *form, request_rec *r)
+int oas_body_read(oas_bytes_t *bytes, request_rec *r, size_t limit)
 {
-    oas_buffer_t body = oas_buffer(r->pool, OAS_FORM_LARGEST);
+    oas_buffer_t body = oas_buffer(r->pool, limit);
     char piece[4096];
     long length;
     int status;
 
-    *form = oas_bytes(NULL, 0);
-    if (!is_form(r))
-        return OK;
+    *bytes = oas_bytes(NULL, 0);
     if ((status = ap_setup_client_block(r, REQUEST_CHUNKED_DECHUNK)) != OK || !ap_should_client_block(r))
         return status;
     while ((length = ap_get_client_block(r, piece, sizeof(piece))) > 0 && !body.overflowed)
@@ -34,6 +32,12 @@ int oas_form_body_read(oas_bytes_t *form, request_rec *r)
         return HTTP_BAD_REQUEST;
     if (body.overflowed)
         return HTTP_REQUEST_ENTITY_TOO_LARGE;
-    *form = oas_buffer_bytes(&body);
+    *bytes = oas_buffer_bytes(&body);
     return OK;
+}
+
+int oas_form_body_read(oas_bytes_t *form, request_rec *r)
+{
+    *form = oas_bytes(NULL, 0);
+    return is_form(r) ? oas_body_read(form, r, OAS_FORM_LARGEST) : OK;
 }

@@ -11,4 +11,7 @@
  * status of the refusal. */
 int oas_form_body_read(oas_bytes_t *form, request_rec *r);
 
+/* The body of any type, at most limit bytes, in r's pool. OK, or the HTTP status of the refusal. */
+int oas_body_read(oas_bytes_t *body, request_rec *r, size_t limit);
+
 #endif

@@ -70,7 +70,9 @@ static void take_cookies(request_rec *r, oas_exchange_t *exchange)
 {
     static const char *const ours[] = {"__Host-oauth_session",  "__Host-oauth_browser", "oauth_session",
                                        "__Secure-oauth_target", "oauth_browser",        "oauth_target",
-                                       "__Host-oauth_guest",    "oauth_guest",          NULL};
+                                       "__Host-oauth_guest",    "oauth_guest",          "__Host-oauth_user",
+                                       "oauth_user",            "__Secure-oauth_form",  "oauth_form",
+                                       NULL};
     const char *rest;
 
     exchange->cookies = apr_table_get(r->headers_in, "Cookie");

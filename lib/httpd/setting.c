@@ -137,6 +137,16 @@ static const char *set_number(int *number, const oas_setting_t *setting, const c
     return NULL;
 }
 
+static const char *set_size(int *size, const oas_setting_t *setting, const char *value, apr_pool_t *pool)
+{
+    apr_int64_t bytes = strcasecmp(value, "off") == 0 ? 0 : parse_size(value);
+
+    if (bytes != 0 && (bytes < setting->lowest || bytes > setting->highest))
+        return wrong(setting, value, pool);
+    *size = (int)bytes;
+    return NULL;
+}
+
 static const char *set_duration(apr_interval_time_t *time, const oas_setting_t *setting, const char *value,
                                 apr_pool_t *pool)
 {
@@ -224,6 +234,7 @@ const char *oas_setting_set(void *config, const oas_setting_t *setting, const ch
     case OAS_SETTING_SECRET:     return oas_secret_read(place, value, pool);
     case OAS_SETTING_DURATION:   return set_duration(place, setting, value, pool);
     case OAS_SETTING_NUMBER:     return set_number(place, setting, value, pool);
+    case OAS_SETTING_SIZE:       return set_size(place, setting, value, pool);
     case OAS_SETTING_STORE:      return set_store(place, setting, value, pool);
     case OAS_SETTING_CHOICE:     return set_choice(place, setting, value, pool);
     case OAS_SETTING_LIST:       return add_text(place, setting, value, pool);
@@ -280,6 +291,7 @@ static shape_t shape_of(oas_setting_kind_t kind)
     case OAS_SETTING_WORDS:    return (shape_t){sizeof(no_words), &no_words};
     case OAS_SETTING_DURATION: return (shape_t){sizeof(no_time), &no_time};
     case OAS_SETTING_NUMBER:
+    case OAS_SETTING_SIZE:
     case OAS_SETTING_CHOICE:   return (shape_t){sizeof(no_number), &no_number};
     case OAS_SETTING_STORE:    return (shape_t){sizeof(no_size), &no_size};
     case OAS_SETTING_PAIR:

@@ -20,6 +20,7 @@ typedef enum {
     OAS_SETTING_SECRET,     /* const char *: itself, file:PATH, env:NAME or exec:COMMAND */
     OAS_SETTING_DURATION,   /* apr_interval_time_t: 90s, 30m, 8h, 7d */
     OAS_SETTING_NUMBER,     /* int */
+    OAS_SETTING_SIZE,       /* int: bytes, such as 64k; 0 or the word off: none */
     OAS_SETTING_STORE,      /* apr_size_t: shm(32m) */
     OAS_SETTING_CHOICE,     /* int: place of the word in words */
     OAS_SETTING_LIST,       /* const char *const *: texts that is_right likes, NULL-terminated; may be repeated */

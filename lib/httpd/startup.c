@@ -18,6 +18,7 @@
 #include "httpd/directives.h"
 #include "httpd/dpop_setting.h"
 #include "httpd/ended_tokens.h"
+#include "flow/kept_form.h"
 #include "httpd/guest_setting.h"
 #include "httpd/log.h"
 #include "httpd/new_keys.h"
@@ -316,6 +317,8 @@ static const char *wire_site(server_rec *server, oas_work_t *work)
                                       .most_per_user = (unsigned)config->sessions_per_user,
                                       .refuse_more = config->refuse_more_sessions};
     site->guests = guests_beside(&site->sessions, work->pool);
+    if (config->keeps_forms)
+        site->forms = oas_kept_form_sessions(&site->sessions, work->pool);
     if (config->session_cookie == OAS_COOKIE_PERSISTENT)
         site->cookie_max_age = (int)apr_time_sec(limits->lifetime);
     config->site = site;

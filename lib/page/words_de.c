@@ -256,6 +256,11 @@ static const oas_word_t rows[] = {
      "of the two clocks is wrong: tell the people who run this site.",
      "Nach der Uhr dieser Website stammt die Antwort des Anmeldedienstes aus der Zukunft, deshalb wurde niemand "
      "angemeldet. Eine der beiden Uhren geht falsch: Sagen Sie es den Betreibern der Website."},
+    {"What was sent here was not passed on", "Was hier gesendet wurde, wurde nicht weitergegeben"},
+    {"It was kept for who was signed in before, and you have signed in as somebody else. Nothing of it has reached "
+     "the site.",
+     "Es wurde für die Person aufbewahrt, die vorher angemeldet war, und Sie haben sich als jemand anderes "
+     "angemeldet. Nichts davon hat die Website erreicht."},
     {NULL, NULL},
 };
 

@@ -248,6 +248,11 @@ static const oas_word_t rows[] = {
      "of the two clocks is wrong: tell the people who run this site.",
      "Según el reloj de este sitio la respuesta del servicio de inicio de sesión es de un momento futuro, así que no "
      "se inició ninguna sesión. Uno de los dos relojes va mal: avise a los responsables de este sitio."},
+    {"What was sent here was not passed on", "Lo que se envió aquí no se ha entregado"},
+    {"It was kept for who was signed in before, and you have signed in as somebody else. Nothing of it has reached "
+     "the site.",
+     "Se guardó para la persona que había iniciado sesión antes, y usted ha entrado como otra persona. Nada de ello "
+     "ha llegado al sitio."},
     {NULL, NULL},
 };
 

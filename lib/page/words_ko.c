@@ -234,6 +234,10 @@ static const oas_word_t rows[] = {
     {"By the clock of this site the answer of the sign-in service is of a time to come, so nobody was signed in. One "
      "of the two clocks is wrong: tell the people who run this site.",
      "이 사이트의 시계로 보면 로그인 서비스의 응답이 미래의 것이어서 로그인하지 않았습니다. 두 시계 중 하나가 틀린 것이니 사이트 운영자에게 알려 주십시오."},
+    {"What was sent here was not passed on", "여기로 보낸 내용은 전달되지 않았습니다"},
+    {"It was kept for who was signed in before, and you have signed in as somebody else. Nothing of it has reached "
+     "the site.",
+     "이전에 로그인했던 사용자를 위해 보관한 내용인데 다른 사용자로 로그인하셨습니다. 그 내용은 사이트에 전달되지 않았습니다."},
     {NULL, NULL},
 };
 

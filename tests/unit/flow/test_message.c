@@ -18,7 +18,7 @@ static void a_cookie_that_is_set_again_takes_the_place_of_the_first(void **state
 
 static void no_more_cookies_are_set_than_there_is_room_for(void **state)
 {
-    static const char *const names[] = {"a=1", "b=1", "c=1", "d=1", "e=1", "f=1", "g=1", NULL};
+    static const char *const names[] = {"a=1", "b=1", "c=1", "d=1", "e=1", "f=1", "g=1", "h=1", "i=1", NULL};
     oas_reply_t reply = {0};
 
     (void)state;
