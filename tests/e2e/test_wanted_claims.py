@@ -7,7 +7,7 @@ import pytest
 
 from harness.browser import Browser
 from harness.configuration import protect, provider_block
-from harness.steps import assert_refused, lines_with, sign_in
+from harness.steps import assert_refused, form_token, lines_with, refresh, sign_in
 
 USER = "7d20aa31-bob"
 GROUPS = ["/corp/staff", "/corp/Küche", "/other/admins", "admins"]
@@ -137,3 +137,16 @@ def test_what_is_not_kept_is_in_no_header_nor_rule_nor_answer(site, provider):
     assert not any(word in str(said) for word in ("blocked-word", "Köln", "root", "xxx"))
     assert_not_allowed(browser, site, "/no-secret/env")
     assert "blocked-word" not in browser.fetch(site.url + "/oauth/session?claims=1").text
+
+
+def test_claims_that_are_read_anew_are_made_and_chosen_anew(site, provider):
+    for place, claims in (("made", {"groups": ["/corp/new", "admins"]}), ("without", {"secret": "blocked-word", "nickname": "b"})):
+        browser = Browser()
+        provider.untwist()
+        told(site, place, browser)
+        provider.twist("userinfo", tenant="main", json_set=claims)
+        answer = refresh(browser, site, form_token(browser, site))
+        assert answer.status == 200 and "blocked-word" not in answer.text
+        said = browser.fetch(f"{site.url}/{place}/env").json
+        assert place == "without" or (said["OAUTH_CLAIM_groups"], said["OAUTH_CLAIM_tenant"]) == ('["new"]', "example.org")
+        assert place == "made" or (said["OAUTH_CLAIM_nickname"], said["REMOTE_USER"]) == ("b", "bob")

@@ -3,6 +3,7 @@
 
 #include "base/base64url.h"
 #include "crypto/digest.h"
+#include "base/members.h"
 #include "flow/identify.h"
 #include "jose_signer.h"
 #include "oidc/scripted_client.h"
@@ -130,6 +131,47 @@ static void a_token_and_user_info_become_a_person(void **state)
     assert_int_equal(strncmp(identity.vault.id_token, "ey", 2), 0);
     assert_string_equal(identity.vault.claims_json, "{\"sub\":\"ada\",\"name\":\"Ada\"}");
     assert_int_equal(scene->client.call_count, 3);
+}
+
+/* The claims that name the user and let him in are read again when he is described anew; nobody is told them. */
+static void what_is_not_kept_is_in_no_part_of_the_session(void **state)
+{
+    static const char *const kept[] = {"!address", "!secret", "!name", "!level", NULL};
+    static const oas_pair_t admitted = {"level", "7"};
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    scene->registration.kept_claims = kept;
+    scene->registration.admitted = (oas_pairs_t){&admitted, 1};
+    scene->chosen.user_claim = "name";
+    answer_with_token(scene);
+    answer_with_keys_of(scene, &scene->signer);
+    script_json(&scene->client, "{\"sub\":\"ada\",\"name\":\"Ada\",\"level\":7,\"address\":{\"a\":1},\"secret\":\"x\",\"Secret\":\"y\",\"n\":[1]}");
+    assert_int_equal(identify(scene, &identity), OAS_OK);
+    assert_string_equal(identity.face.user, "Ada");
+    assert_string_equal(identity.vault.claims_json, "{\"sub\":\"ada\",\"name\":\"Ada\",\"level\":7,\"n\":[1]}");
+    assert_non_null(oas_pairs_get(identity.face.claims, "n"));
+    assert_null(oas_pairs_get(identity.face.claims, "name"));
+    assert_null(oas_pairs_get(identity.face.claims, "level"));
+    assert_null(oas_pairs_get(identity.face.claims, "secret"));
+    assert_null(oas_pairs_get(identity.face.claims, "Secret"));
+    assert_false(oas_members_have(identity.face.members, "address"));
+    assert_false(oas_members_have(identity.face.members, "level"));
+}
+
+static void of_an_id_token_alone_nothing_is_kept_twice(void **state)
+{
+    static const char *const kept[] = {"email", NULL};
+    scene_t *scene = begin(state);
+    oas_identity_t identity;
+
+    scene->registration.kept_claims = kept;
+    scene->registration.by_hand.userinfo_endpoint = "";
+    answer_with_token(scene);
+    answer_with_keys_of(scene, &scene->signer);
+    assert_int_equal(identify(scene, &identity), OAS_OK);
+    assert_string_equal(identity.face.user, "ada");
+    assert_null(identity.vault.claims_json);
 }
 
 /* The scope that a session knows when the provider says this of it and that was asked for. */
@@ -515,6 +557,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_token_and_user_info_become_a_person),
+        cmocka_unit_test(what_is_not_kept_is_in_no_part_of_the_session),
+        cmocka_unit_test(of_an_id_token_alone_nothing_is_kept_twice),
         cmocka_unit_test(what_was_granted_is_what_was_asked_for_unless_the_provider_says_otherwise),
         cmocka_unit_test(keys_that_changed_just_before_signing_are_fetched_once_more),
         cmocka_unit_test(a_key_that_is_nowhere_is_refused_before_user_info_is_asked),
