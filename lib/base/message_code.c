@@ -328,6 +328,7 @@ static const struct {
     {3063, "cookie_in_clear"},
     {3064, "cookie_host"},
     {3065, "form_other_user"},
+    {3070, "claims_elsewhere"},
     {4001, "provider_unknown"},
     {4002, "require_unanswered"},
     {4003, "startup"},

@@ -6,6 +6,7 @@
 typedef struct oas_denial_t {
     const char *const *rules;  /* lines of the configuration that he does not fulfil, as they are written there; NULL-terminated */
     const char *const *claims; /* the names of those that his session has; NULL-terminated */
+    const char *elsewhere; /* a claim that a rule looks at, which the provider has and did not send; NULL: none */
 } oas_denial_t;
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "flow/claims_elsewhere.h"
 #include "flow/other_claims.h"
 #include "oidc/admission.h"
 #include "oidc/claims.h"
@@ -138,6 +139,7 @@ oas_status_t oas_person_describe(oas_face_t *face, const oas_evidence_t *evidenc
         || (status = oas_claims_keep(&face->claims, &face->members, &sources, work)) != OAS_OK
         || (status = name_user(face, evidence, &sources, work)) != OAS_OK)
         return status;
+    oas_claims_elsewhere_keep(face, evidence->id_token, userinfo, work);
     face->has_plain_names = oas_claims_are_plain(face->claims);
     return OAS_OK;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "httpd/claim_setting.h"
 
+#include <strings.h>
+
 #include <ap_regex.h>
 #include <apr_strings.h>
 
@@ -61,25 +63,39 @@ static void append(const oas_claim_rule_t **rules, oas_claim_rule_t rule, apr_po
     *rules = longer;
 }
 
+/* '\0': the word is none that says what stands between the items of a text. */
+static char separator_of(const char *word)
+{
+    static const struct {
+        const char *word;
+        char separator;
+    } words[] = {{"commas", ','}, {"spaces", ' '}, {"semicolons", ';'}};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (strcasecmp(words[i].word, word) == 0)
+            return words[i].separator;
+    return '\0';
+}
+
 const char *oas_claim_map_add(cmd_parms *cmd, void *directory, int count, char *const words[])
 {
     oas_provider_config_t *provider = oas_server_config(cmd->server)->open_provider;
-    const oas_text_rule_t *rule;
+    const oas_text_rule_t *rule = NULL;
     const char *error;
 
     (void)directory;
     if (provider == NULL)
         return "OAuthMapClaim belongs into <OAuthProvider NAME>";
-    if (count != 2 && count != 4)
+    if (count < 2 || count > 4 || (count == 3 && separator_of(words[2]) == '\0'))
         return "OAuthMapClaim takes a claim's name and the path of the provider's member, such as sub id; a pattern and its replacement "
-               "may follow";
+               "may follow, or commas, spaces or semicolons";
     if ((error = oas_setting_add(provider, cmd->info, words[0], words[1], cmd->pool)) != NULL)
         return apr_psprintf(cmd->pool, "OAuthMapClaim: %s", error);
     if (count == 2)
         return NULL;
-    if ((error = read_rule(&rule, cmd, words[2], words[3])) != NULL)
+    if (count == 4 && (error = read_rule(&rule, cmd, words[2], words[3])) != NULL)
         return error;
-    append(&provider->registration.claim_rules, (oas_claim_rule_t){words[0], rule}, cmd->pool);
+    append(&provider->registration.claim_rules, (oas_claim_rule_t){words[0], rule, separator_of(words[2])}, cmd->pool);
     return NULL;
 }
 

@@ -5,7 +5,7 @@
 
 #include "httpd/config.h"
 
-/* OAuthMapClaim CLAIM PATH [PATTERN REPLACEMENT]. */
+/* OAuthMapClaim CLAIM PATH [PATTERN REPLACEMENT | commas | spaces | semicolons]. */
 const char *oas_claim_map_add(cmd_parms *cmd, void *directory, int count, char *const words[]);
 
 /* For OAuthKeepClaims: a name, perhaps with "!" before it. */

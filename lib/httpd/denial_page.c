@@ -34,10 +34,20 @@ static void send_names(request_rec *r, const char *const *names)
     ap_rputs("</p>\n", r);
 }
 
+static void send_elsewhere(request_rec *r, const char *claim)
+{
+    const oas_pair_t value = {"claim", claim};
+
+    if (claim != NULL)
+        ap_rvputs(r, "<p>", oas_page_say_with(r, "The sign-in service has too much to say of {claim}, and did not send it. Please tell the "
+                                                 "people who run this site.", (oas_pairs_t){&value, 1}), "</p>\n", NULL);
+}
+
 void oas_denial_send(request_rec *r, const oas_denial_t *denial)
 {
     send_rules(r, denial->rules);
     send_names(r, denial->claims);
+    send_elsewhere(r, denial->elsewhere);
 }
 
 static void send_array(request_rec *r, const char *name, const char *const *texts)
@@ -52,4 +62,6 @@ void oas_denial_send_members(request_rec *r, const oas_denial_t *denial)
 {
     send_array(r, "rules", denial->rules);
     send_array(r, "claims", denial->claims);
+    if (denial->elsewhere != NULL)
+        ap_rprintf(r, ",\"claim_elsewhere\":%s", oas_json_quote(r->pool, denial->elsewhere));
 }

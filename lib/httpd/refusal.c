@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 
 #include "base/buffer.h"
+#include "flow/claims_elsewhere.h"
 #include "httpd/bridge.h"
 #include "httpd/log.h"
 #include "httpd/rule.h"
@@ -26,6 +27,20 @@ static const char *const *names_of(oas_pairs_t claims, apr_pool_t *pool)
     return names;
 }
 
+/* The first claim that was looked at and that the provider has elsewhere; NULL: none. */
+static const char *claim_elsewhere(request_rec *r, const apr_array_header_t *rules)
+{
+    const oas_session_t *session = oas_exchange(r)->session;
+
+    for (int i = 0; session != NULL && i < rules->nelts; i++) {
+        const char *claim = APR_ARRAY_IDX(rules, i, const oas_rule_t *)->claim;
+
+        if (claim != NULL && oas_claim_is_elsewhere(&session->face, claim, r->pool))
+            return claim;
+    }
+    return NULL;
+}
+
 const oas_denial_t *oas_refusal_denial(request_rec *r)
 {
     const apr_array_header_t *rules = oas_rules_refusing(r, oas_exchange(r)->refusals);
@@ -34,7 +49,8 @@ const oas_denial_t *oas_refusal_denial(request_rec *r)
 
     for (int i = 0; i < rules->nelts; i++)
         shown[i] = APR_ARRAY_IDX(rules, i, const oas_rule_t *)->shown;
-    *denial = (oas_denial_t){.rules = shown, .claims = names_of(claims_of(r), r->pool)};
+    *denial = (oas_denial_t){
+        .rules = shown, .claims = names_of(claims_of(r), r->pool), .elsewhere = claim_elsewhere(r, rules)};
     return denial;
 }
 
@@ -77,12 +93,14 @@ static void log_values(request_rec *r, oas_pairs_t claims)
 void oas_refusal_tell(request_rec *r)
 {
     const char *rules = oas_refusal_text(r), *names = listed_names(claims_of(r), r->pool);
+    const char *elsewhere = claim_elsewhere(r, oas_rules_refusing(r, oas_exchange(r)->refusals));
     oas_work_t work = oas_bridge_work(r);
 
     oas_bridge_log(r,
-                   oas_fail(&work, OAS_REFUSED, "forbidden", "not fulfilled: %s; the user's claims: %s",
+                   oas_fail(&work, OAS_REFUSED, "forbidden", "not fulfilled: %s; the user's claims: %s%s%s",
                             rules != NULL ? rules : "a Require that is not of this module (LogLevel authz_core:debug tells which)",
-                            names),
+                            names, elsewhere != NULL ? "; the provider has more of him elsewhere: " : "",
+                            elsewhere != NULL ? elsewhere : ""),
                    &work);
     log_values(r, claims_of(r));
     apr_table_setn(r->subprocess_env, "OAUTH_DENIED_RULE", rules != NULL ? rules : "");

@@ -9,7 +9,8 @@
 
 typedef struct {
     const char *claim; /* that it makes */
-    const oas_text_rule_t *rule;
+    const oas_text_rule_t *rule; /* NULL: separator says what becomes of it */
+    char separator;              /* stands between the items of a text that is to be a list */
 } oas_claim_rule_t;
 
 typedef struct {
@@ -18,10 +19,11 @@ typedef struct {
 } oas_claim_map_t;
 
 /* The rule of this claim; NULL: there is none. */
-const oas_text_rule_t *oas_claim_rule(const oas_claim_map_t *map, const char *claim);
+const oas_claim_rule_t *oas_claim_rule(const oas_claim_map_t *map, const char *claim);
 
-/* What the rule makes of a value: of a text, number or truth value a text; of a list the texts of those items that it fits. In pool.
+/* What the rule makes of a value. With a separator: of a text the list of its items, without blanks around them and without empty ones,
+ * and of anything else nothing new. Else: of a text, number or truth value a text; of a list the texts of those items that it fits. In pool.
  * NULL: it does not fit; or there is nothing, or an object, to which no rule applies. */
-const oas_json_t *oas_claim_rewrite(const oas_text_rule_t *rule, const oas_json_t *value, apr_pool_t *pool);
+const oas_json_t *oas_claim_rewrite(const oas_claim_rule_t *rule, const oas_json_t *value, apr_pool_t *pool);
 
 #endif

@@ -291,7 +291,7 @@ const oas_json_t *oas_claims_find(const oas_json_t *id_token, const oas_json_t *
                                   const char *name, apr_pool_t *pool)
 {
     const char *path = oas_pairs_get(map.paths, name);
-    const oas_text_rule_t *rule = oas_claim_rule(&map, name);
+    const oas_claim_rule_t *rule = oas_claim_rule(&map, name);
     const oas_json_t *member;
 
     if (path == NULL)

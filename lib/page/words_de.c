@@ -127,6 +127,9 @@ static const oas_word_t rows[] = {
     {"You are signed in, but the people who run this site have not given you access to this page.",
      "Sie sind angemeldet, aber die Betreiber der Website haben Ihnen keinen Zugriff auf diese Seite gegeben."},
     {"Sign in as somebody else", "Als jemand anderes anmelden"},
+    {"The sign-in service has too much to say of {claim}, and did not send it. Please tell t"
+     "he people who run this site.",
+     "Der Anmeldedienst hat zu {claim} zu viel zu sagen und hat es nicht geschickt. Bitte sagen Sie es den Betreibern der Website."},
     {"What is required and not fulfilled", "Was verlangt wird und nicht erfüllt ist"},
     {"What the sign-in service told this site about you", "Was der Anmeldedienst dieser Website über Sie gesagt hat"},
     {"You are signed in, but not in the way that this page requires.",

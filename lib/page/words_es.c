@@ -121,6 +121,9 @@ static const oas_word_t rows[] = {
     {"You are signed in, but the people who run this site have not given you access to this page.",
      "Ha iniciado sesión, pero los responsables de este sitio no le han dado acceso a esta página."},
     {"Sign in as somebody else", "Entrar como otra persona"},
+    {"The sign-in service has too much to say of {claim}, and did not send it. Please tell t"
+     "he people who run this site.",
+     "El servicio de inicio de sesión tiene demasiado que decir de {claim} y no lo envió. Avise a los responsables de este sitio."},
     {"What is required and not fulfilled", "Lo que se exige y no se cumple"},
     {"What the sign-in service told this site about you", "Lo que el servicio de inicio de sesión dijo de usted a este sitio"},
     {"You are signed in, but not in the way that this page requires.",

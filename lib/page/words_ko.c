@@ -115,6 +115,9 @@ static const oas_word_t rows[] = {
     {"You are signed in, but the people who run this site have not given you access to this page.",
      "로그인되어 있지만 사이트 운영자가 이 페이지를 볼 권한을 주지 않았습니다."},
     {"Sign in as somebody else", "다른 사용자로 로그인"},
+    {"The sign-in service has too much to say of {claim}, and did not send it. Please tell t"
+     "he people who run this site.",
+     "로그인 서비스가 {claim} 항목이 너무 많아서 보내지 않았습니다. 사이트 운영자에게 알려 주세요."},
     {"What is required and not fulfilled", "필요하지만 충족되지 않은 조건"},
     {"What the sign-in service told this site about you", "로그인 서비스가 이 사이트에 알려 준 항목"},
     {"You are signed in, but not in the way that this page requires.",

@@ -70,12 +70,13 @@ def configure(provider):
     provider.register("choosing", client_secret=SECRET, name="A site where one chooses")
     return "".join([
         "OAuthPath /oauth\n",
-        provider_block("teller", provider.issuer(TENANT)),
+        provider_block("teller", provider.issuer(TENANT), MapClaim="teams team_names commas"),
         provider_block("choosing", provider.issuer("choice"), client_id="choosing", Scope="openid email"),
         '<AuthzProviderAlias oauth-claim salespeople "department it">\n</AuthzProviderAlias>\n',
         *(protect(f"/{name}", "teller", *lines) for name, (lines, _) in PLACES.items()),
         *(f"AliasMatch ^/{name}$ {{root}}/htdocs/index.html\n" for name in (*PLACES, "page", "own-page", "alices")),
-        protect("/page", "teller", "Require valid-user"),
+        protect("/page", "teller", "Require valid-user"), protect("/team", "teller", 'Require oauth-claim teams "blue sky"'),
+        "AliasMatch ^/team$ {root}/htdocs/index.html\n",
         *(protect(f"/{name}", "teller", *MIXED, "OAuthUnauthorized " + wanted)
           for name, wanted in WANTED.items()),
         protect("/again", "choosing", "Require oauth-claim email alice@example.org", "OAuthUnauthorized login"),
@@ -171,6 +172,30 @@ def test_values_are_in_a_debug_log_alone(start_site, provider):
     assert "secret" not in browser.navigate(site.url + "/one").text
     values = [line for line in site.log().splitlines() if "secret-value-of-bob" in line]
     assert values and all("[oauth_session:debug]" in line for line in values)
+
+
+@pytest.mark.parametrize("note", [{"hasgroups": True}, {"_claim_names": {"groups": "src1"}, "_claim_sources": {"src1": {}}}])
+def test_groups_that_the_provider_did_not_send_are_not_just_missing(site, provider, note):
+    """What Microsoft's provider says of who is in more than some 200 groups."""
+    browser = Browser()
+    provider.untwist(tenant=TENANT)
+    provider.twist("id_token", tenant=TENANT, claims_set=note)
+    provider.twist("userinfo", tenant=TENANT, json={"sub": "7d20aa31-bob"})
+    sign_in(browser, site, "/page")
+    assert "reason=claims_elsewhere" in site.new_log()
+    assert document(browser, site, "one").json["claim_elsewhere"] == "groups"
+    assert "too much to say of groups" in browser.navigate(site.url + "/one").text
+    assert "more of him elsewhere: groups" in lines_with(site, "forbidden")[-1]
+    assert "claim_elsewhere" not in document(browser, site, "domain").json
+
+
+def test_a_text_is_a_list_where_the_administrator_says_so(site, provider):
+    browser = Browser()
+    provider.untwist(tenant=TENANT)
+    provider.twist("id_token", tenant=TENANT, claims_set={"team_names": "red, blue sky", "groups": "accounting,staff"})
+    sign_in(browser, site, "/page")
+    assert browser.navigate(site.url + "/team").status == 200
+    assert document(browser, site, "one").json["rules"] == [GROUP]
 
 
 # As somebody else

@@ -17,7 +17,7 @@ static const char *behind(const void *data, const char *text, apr_pool_t *pool)
 }
 
 static const oas_text_rule_t behind_at = {behind, "@"}, behind_slash = {behind, "/"};
-static const oas_claim_rule_t rules[] = {{"tenant", &behind_at}, {"groups", &behind_slash}, {"email", &behind_slash}, {NULL, NULL}};
+static const oas_claim_rule_t rules[] = {{"tenant", &behind_at, 0}, {"groups", &behind_slash, 0}, {"email", &behind_slash, 0}, {NULL, NULL, 0}};
 static const oas_pair_t paths[] = {{"tenant", "email"}, {"groups", "groups"}};
 static const oas_claim_map_t map = {.paths = {paths, 2}, .rules = rules};
 
@@ -76,6 +76,46 @@ static void who_may_sign_in_goes_by_what_was_made(void **state)
                                          map, &look), OAS_REFUSED);
 }
 
+static const char *split_at(char separator, const char *json, void **state)
+{
+    const oas_claim_rule_t split[] = {{"groups", NULL, separator}, {NULL, NULL, 0}};
+    const oas_pair_t path = {"groups", "roles"};
+    const oas_claim_map_t lists = {.paths = {&path, 1}, .rules = split};
+    oas_pairs_t claims;
+
+    assert_int_equal(oas_claims_flatten(&claims, json_of(json, unit_work(state)), NULL, lists, unit_work(state)), OAS_OK);
+    return oas_pairs_get(claims, "groups");
+}
+
+static void a_text_becomes_a_list_where_that_is_said(void **state)
+{
+    assert_string_equal(split_at(',', "{\"roles\":\"a, b c,,\\\"d\\\" ,\"}", state), "[\"a\",\"b c\",\"\\\"d\\\"\"]");
+    assert_string_equal(split_at(' ', "{\"roles\":\" a  b,c \"}", state), "[\"a\",\"b,c\"]");
+    assert_string_equal(split_at(';', "{\"roles\":\"a\"}", state), "[\"a\"]");
+    assert_string_equal(split_at(';', "{\"roles\":\" ; \"}", state), "[]");
+}
+
+static void what_is_no_text_is_not_split(void **state)
+{
+    assert_string_equal(split_at(',', "{\"roles\":[\"a,b\",\"c\"]}", state), "[\"a,b\",\"c\"]");
+    assert_string_equal(split_at(',', "{\"roles\":7}", state), "7");
+    assert_null(split_at(',', "{\"roles\":null,\"sub\":\"s\"}", state));
+    assert_null(split_at(',', "{\"groups\":\"a,b\",\"sub\":\"s\"}", state));
+}
+
+static void who_may_sign_in_goes_by_the_items(void **state)
+{
+    static const oas_claim_rule_t split[] = {{"groups", NULL, ','}, {NULL, NULL, 0}};
+    static const oas_pair_t path = {"groups", "roles"}, wanted = {"groups", "b"};
+    const oas_claim_map_t lists = {.paths = {&path, 1}, .rules = split};
+    oas_work_t *work = unit_work(state);
+    oas_work_t look = oas_work(work->pool, OAS_TEST_NOW);
+
+    assert_int_equal(oas_admission_check((oas_pairs_t){&wanted, 1}, json_of("{\"roles\":\"a,b\"}", work), NULL, lists, work), OAS_OK);
+    assert_int_equal(oas_admission_check((oas_pairs_t){&wanted, 1}, json_of("{\"roles\":\"a,bc\"}", work), NULL, lists, &look),
+                     OAS_REFUSED);
+}
+
 /* R-HDR-08: the provider verified what it said, and not what was made of it. */
 static void an_address_that_was_made_is_not_verified(void **state)
 {
@@ -97,6 +137,9 @@ int main(void)
         cmocka_unit_test(a_list_keeps_what_fits_of_it),
         cmocka_unit_test(what_does_not_fit_is_not_there),
         cmocka_unit_test(who_may_sign_in_goes_by_what_was_made),
+        cmocka_unit_test(a_text_becomes_a_list_where_that_is_said),
+        cmocka_unit_test(what_is_no_text_is_not_split),
+        cmocka_unit_test(who_may_sign_in_goes_by_the_items),
         cmocka_unit_test(an_address_that_was_made_is_not_verified),
     };
 
