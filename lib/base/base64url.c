@@ -3,18 +3,21 @@
 
 #include <stdint.h>
 
+#include <arpa/inet.h>
+
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/* Value of each character plus one; 0 for those that are not in the alphabet. */
-static const unsigned char value_plus_one[256] = {
-    ['A'] = 1,  ['B'] = 2,  ['C'] = 3,  ['D'] = 4,  ['E'] = 5,  ['F'] = 6,  ['G'] = 7,  ['H'] = 8,
-    ['I'] = 9,  ['J'] = 10, ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16,
-    ['Q'] = 17, ['R'] = 18, ['S'] = 19, ['T'] = 20, ['U'] = 21, ['V'] = 22, ['W'] = 23, ['X'] = 24,
-    ['Y'] = 25, ['Z'] = 26, ['a'] = 27, ['b'] = 28, ['c'] = 29, ['d'] = 30, ['e'] = 31, ['f'] = 32,
-    ['g'] = 33, ['h'] = 34, ['i'] = 35, ['j'] = 36, ['k'] = 37, ['l'] = 38, ['m'] = 39, ['n'] = 40,
-    ['o'] = 41, ['p'] = 42, ['q'] = 43, ['r'] = 44, ['s'] = 45, ['t'] = 46, ['u'] = 47, ['v'] = 48,
-    ['w'] = 49, ['x'] = 50, ['y'] = 51, ['z'] = 52, ['0'] = 53, ['1'] = 54, ['2'] = 55, ['3'] = 56,
-    ['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62, ['-'] = 63, ['_'] = 64,
+/* Value of each character, and a mark that it has one: it is in the alphabet. */
+enum { MARK = 0x80 };
+static const uint32_t marked_value[256] = {
+    ['A'] = 128, ['B'] = 129, ['C'] = 130, ['D'] = 131, ['E'] = 132, ['F'] = 133, ['G'] = 134, ['H'] = 135,
+    ['I'] = 136,  ['J'] = 137, ['K'] = 138, ['L'] = 139, ['M'] = 140, ['N'] = 141, ['O'] = 142, ['P'] = 143,
+    ['Q'] = 144, ['R'] = 145, ['S'] = 146, ['T'] = 147, ['U'] = 148, ['V'] = 149, ['W'] = 150, ['X'] = 151,
+    ['Y'] = 152, ['Z'] = 153, ['a'] = 154, ['b'] = 155, ['c'] = 156, ['d'] = 157, ['e'] = 158, ['f'] = 159,
+    ['g'] = 160, ['h'] = 161, ['i'] = 162, ['j'] = 163, ['k'] = 164, ['l'] = 165, ['m'] = 166, ['n'] = 167,
+    ['o'] = 168, ['p'] = 169, ['q'] = 170, ['r'] = 171, ['s'] = 172, ['t'] = 173, ['u'] = 174, ['v'] = 175,
+    ['w'] = 176, ['x'] = 177, ['y'] = 178, ['z'] = 179, ['0'] = 180, ['1'] = 181, ['2'] = 182, ['3'] = 183,
+    ['4'] = 184, ['5'] = 185, ['6'] = 186, ['7'] = 187, ['8'] = 188, ['9'] = 189, ['-'] = 190, ['_'] = 191,
 };
 
 const char *oas_base64url_encode(apr_pool_t *pool, oas_bytes_t bytes)
@@ -54,37 +57,35 @@ bool oas_base64url_decode(oas_bytes_t *bytes, oas_bytes_t text, apr_pool_t *pool
     return true;
 }
 
-/* Four characters are three bytes; false when one of the four is not in the alphabet. */
-static inline bool decode_group(unsigned char *out, const unsigned char *text)
+/* Four characters are three bytes, the higher ones of four. What is returned has the mark if all four are in the alphabet. */
+static inline unsigned decode_group(unsigned char out[4], const unsigned char *text)
 {
-    const uint32_t a = value_plus_one[text[0]], b = value_plus_one[text[1]];
-    const uint32_t c = value_plus_one[text[2]], d = value_plus_one[text[3]];
-    const uint32_t bits = (a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
+    const unsigned a = marked_value[text[0]], b = marked_value[text[1]];
+    const unsigned c = marked_value[text[2]], d = marked_value[text[3]];
+    /* The marks overlap the values beside them: all of them are taken off at once. */
+    const uint32_t bits = htonl(((((((a << 6) + b) << 6) + c) << 6) + d - MARK * 0x41041u) << 8);
 
-    out[0] = (unsigned char)(bits >> 16);
-    out[1] = (unsigned char)(bits >> 8);
-    out[2] = (unsigned char)bits;
-    return bits >> 24 == 0; /* 0 - 1 sets all bits above them */
+    memcpy(out, &bits, sizeof(bits));
+    return a & b & c & d;
 }
 
 bool oas_base64url_decode_to(void *bytes, size_t length, oas_bytes_t text)
 {
-    /* The one or two bytes at the end become a group of their own, filled up with zeros. */
-    const size_t groups = length / 3, rest = length % 3;
-    unsigned char last[4] = {'A', 'A', 'A', 'A'}, decoded[3] = {0};
+    /* A group writes a byte too many, so the last one, of one to three bytes, is decoded apart, filled up with zeros. */
+    const size_t groups = length != 0 ? (length - 1) / 3 : 0, rest = length - 3 * groups;
+    unsigned char last[4] = {'A', 'A', 'A', 'A'}, decoded[4];
     unsigned char *out = bytes;
+    unsigned marks = MARK;
 
     if (text.length != OAS_BASE64URL_LENGTH(length))
         return false;
-    for (size_t i = 0; i < groups; i++)
-        if (!decode_group(out + 3 * i, text.data + 4 * i))
-            return false;
-    if (rest == 0)
+    if (length == 0)
         return true;
+    for (size_t i = 0; i < groups; i++)
+        marks &= decode_group(out + 3 * i, text.data + 4 * i);
     memcpy(last, text.data + 4 * groups, rest + 1);
-    if (!decode_group(decoded, last))
-        return false;
+    marks &= decode_group(decoded, last);
     memcpy(out + 3 * groups, decoded, rest);
     /* RFC 4648 §3.5: bits that stand for nothing must be zero, or one value would have several texts. */
-    return decoded[rest] == 0;
+    return marks != 0 && decoded[rest] == 0;
 }

@@ -20,22 +20,28 @@ typedef struct {
 
 _Static_assert(sizeof(block_t) == BLOCK, "nothing between and behind");
 
-/* No two texts fill the same blocks: the 0x80 says where a text ends. */
-static size_t fill(unsigned char *blocks, oas_bytes_t text)
+/* In two halves, for which compilers need no call. */
+static inline block_t block_of(unsigned char number, const unsigned char *part)
 {
-    size_t whole = text.length / PART, rest = text.length % PART;
-    unsigned char *last = blocks + whole * BLOCK;
+    unsigned char first[BLOCK / 2] = {number};
+    block_t block;
 
-    for (size_t i = 0; i < whole; i++) {
-        blocks[i * BLOCK] = (unsigned char)(i + 1);
-        memcpy(blocks + i * BLOCK + 1, text.data + i * PART, PART);
-    }
-    memset(last, 0, BLOCK);
-    last[0] = (unsigned char)(whole + 1);
-    if (rest != 0)
-        memcpy(last + 1, text.data + whole * PART, rest);
-    last[1 + rest] = 0x80;
-    return whole + 1;
+    memcpy(first + 1, part, sizeof(first) - 1);
+    memcpy(&block.halves[0], first, sizeof(first));
+    memcpy(&block.halves[1], part + sizeof(first) - 1, sizeof(block.halves[1]));
+    return block;
+}
+
+/* No two texts fill the same blocks: the 0x80 says where a text ends. */
+static size_t fill(block_t *blocks, oas_prf_text_t *text)
+{
+    size_t count = text->length / PART + 1;
+
+    text->bytes[text->length] = 0x80;
+    memset(text->bytes + text->length + 1, 0, PART - 1);
+    for (size_t i = 0; i < count; i++)
+        blocks[i] = block_of((unsigned char)(i + 1), text->bytes + i * PART);
+    return count;
 }
 
 static bool encrypt(EVP_CIPHER_CTX *aes, void *blocks, size_t count)
@@ -45,37 +51,32 @@ static bool encrypt(EVP_CIPHER_CTX *aes, void *blocks, size_t count)
     return EVP_EncryptUpdate(aes, blocks, &length, blocks, (int)(count * BLOCK)) == 1;
 }
 
-static block_t sum_of(const unsigned char *blocks, size_t count)
+/* Into the first block. */
+static void add_up(block_t *blocks, size_t count)
 {
-    block_t sum = {{0, 0}}, block;
-
-    for (size_t i = 0; i < count; i++) {
-        memcpy(&block, blocks + i * BLOCK, BLOCK);
-        sum.halves[0] ^= block.halves[0];
-        sum.halves[1] ^= block.halves[1];
+    for (size_t i = 1; i < count; i++) {
+        blocks[0].halves[0] ^= blocks[i].halves[0];
+        blocks[0].halves[1] ^= blocks[i].halves[1];
     }
-    return sum;
 }
 
-static void spread(unsigned char *out, block_t sum)
+static void spread(unsigned char *out, const block_t *sum)
 {
     for (size_t i = 0; i < OUT_BLOCKS; i++) {
-        memcpy(out + i * BLOCK, &sum, BLOCK);
+        memcpy(out + i * BLOCK, sum, BLOCK);
         out[i * BLOCK + BLOCK - 1] ^= (unsigned char)i;
     }
 }
 
-static bool compute(unsigned char *out, const oas_keyed_prf_t *keyed, oas_bytes_t text)
+static bool compute(unsigned char *out, const oas_keyed_prf_t *keyed, oas_prf_text_t *text)
 {
-    unsigned char blocks[MOST_BLOCKS * BLOCK];
+    block_t blocks[MOST_BLOCKS];
     size_t count = fill(blocks, text);
-    block_t sum;
     bool done = encrypt(keyed->sum, blocks, count);
 
-    sum = sum_of(blocks, count);
-    spread(out, sum);
+    add_up(blocks, count);
+    spread(out, blocks);
     oas_wipe(blocks, count * BLOCK);
-    oas_wipe(&sum, sizeof(sum));
     return done && encrypt(keyed->out, out, OUT_BLOCKS);
 }
 
@@ -96,13 +97,13 @@ static bool prepare(oas_keyed_prf_t *keyed, const oas_key_t *key)
     return true;
 }
 
-oas_status_t oas_prf(unsigned char out[OAS_PRF_LENGTH], const oas_key_t *key, oas_bytes_t text, oas_work_t *work)
+oas_status_t oas_prf(unsigned char out[OAS_PRF_LENGTH], const oas_key_t *key, oas_prf_text_t *text, oas_work_t *work)
 {
     oas_context_t *mine;
 
     if (oas_context_mine(&mine, work) != OAS_OK)
         return OAS_BROKEN;
-    if (text.length <= OAS_PRF_TEXT_LONGEST && prepare(&mine->prf, key) && compute(out, &mine->prf, text))
+    if (text->length <= OAS_PRF_TEXT_LONGEST && prepare(&mine->prf, key) && compute(out, &mine->prf, text))
         return OAS_OK;
     oas_wipe(out, OAS_PRF_LENGTH); /* where the second encryption failed it holds the sum */
     ERR_clear_error(); /* as in hmac.c: a mark before would cost each request more than this saves */

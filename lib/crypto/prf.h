@@ -17,9 +17,14 @@ enum {
     OAS_PRF_TEXT_LONGEST = 299 /* bytes of what it is given */
 };
 
+typedef struct {
+    size_t length;
+    unsigned char bytes[OAS_PRF_TEXT_LONGEST + 1 + 14]; /* those behind length may be changed: they fill up the last part */
+} oas_prf_text_t;
+
 /* What belongs to a text under the keys of tickets. The keyed contexts are kept by each thread. OAS_BROKEN: OpenSSL failed, or
  * the text is too long. */
-OAS_MUST_CHECK oas_status_t oas_prf(unsigned char out[OAS_PRF_LENGTH], const oas_key_t *key, oas_bytes_t text,
+OAS_MUST_CHECK oas_status_t oas_prf(unsigned char out[OAS_PRF_LENGTH], const oas_key_t *key, oas_prf_text_t *text,
                                     oas_work_t *work);
 
 #endif

@@ -14,64 +14,70 @@ static const char *skip_blanks(const char *at)
     return at;
 }
 
-static const char *end_of_cookie(const char *at)
+/* The cookie at this place up to the next ";", or to the end of the header. */
+static oas_bytes_t cookie_at(const char *at, const char *end)
 {
-    const char *end = strchr(at, ';');
+    const char *next = memchr(at, ';', (size_t)(end - at));
 
-    return end != NULL ? end : at + strlen(at);
+    return oas_bytes(at, (size_t)((next != NULL ? next : end) - at));
 }
 
-/* The cookie at this place has exactly this name (browsers, not we, take prefixes in any case), and a value. */
-static bool is_named(const char *cookie, const char *name, size_t length)
+/* It has exactly this name (browsers, not we, take prefixes in any case), and a value. */
+static bool is_named(oas_bytes_t cookie, const char *name, size_t length)
 {
-    return strncmp(cookie, name, length) == 0 && cookie[length] == '=';
+    return cookie.length > length && cookie.data[length] == '=' && memcmp(cookie.data, name, length) == 0;
 }
 
 oas_bytes_t oas_cookie_next(const char **position, const char *header, const char *name)
 {
     const char *at = *position != NULL ? *position : header;
+    const char *end = at != NULL ? at + strlen(at) : NULL;
     size_t length = strlen(name);
 
-    while (at != NULL && *at != '\0') {
-        const char *cookie = skip_blanks(at);
-        const char *end = end_of_cookie(cookie);
+    while (at != end) {
+        const char *begin = skip_blanks(at);
+        oas_bytes_t cookie = cookie_at(begin, end);
 
-        at = *position = *end == ';' ? end + 1 : end;
+        at = begin + cookie.length;
+        if (at != end)
+            at++;
+        *position = at;
         if (is_named(cookie, name, length))
-            return oas_bytes(cookie + length + 1, (size_t)(end - cookie) - length - 1);
+            return oas_bytes(cookie.data + length + 1, cookie.length - length - 1);
     }
     return oas_bytes(NULL, 0);
 }
 
-static bool is_one_of(const char *cookie, const char *const *names)
+static bool is_one_of(oas_bytes_t cookie, const char *const *names)
 {
     for (; *names != NULL; names++)
-        if (*cookie == **names && is_named(cookie, *names, strlen(*names)))
+        if (*cookie.data == (unsigned char)**names && is_named(cookie, *names, strlen(*names)))
             return true;
     return false;
 }
 
-/* Copy what stays to kept, which has room for all of header. False: all of it stays. */
-static bool copy_others(char *kept, const char *header, const char *const *names)
+/* Copy what stays to kept, which has room for all of it. False: all of it stays. */
+static bool copy_others(char *kept, const char *header, const char *header_end, const char *const *names)
 {
     bool took_out = false;
     char *end = kept;
 
-    while (*header != '\0') {
-        const char *cookie = skip_blanks(header);
-        const char *next = end_of_cookie(cookie);
+    while (header != header_end) {
+        const char *begin = skip_blanks(header);
+        oas_bytes_t cookie = cookie_at(begin, header_end);
+        const char *next = begin + cookie.length;
 
         if (is_one_of(cookie, names)) {
             took_out = true;
-        } else if (cookie != next) {
-            const char *from = end == kept ? cookie : header;
+        } else if (cookie.length != 0) {
+            const char *from = end == kept ? begin : header;
 
             if (end != kept)
                 *end++ = ';';
             memcpy(end, from, (size_t)(next - from));
             end += next - from;
         }
-        header = *next == ';' ? next + 1 : next;
+        header = next == header_end ? next : next + 1;
     }
     *end = '\0';
     return took_out;
@@ -79,12 +85,14 @@ static bool copy_others(char *kept, const char *header, const char *const *names
 
 const char *oas_cookie_without(apr_pool_t *pool, const char *header, const char *const *names)
 {
+    size_t length;
     char *kept;
 
     if (header == NULL)
         return NULL;
-    kept = apr_palloc(pool, strlen(header) + 1);
-    if (!copy_others(kept, header, names))
+    length = strlen(header);
+    kept = apr_palloc(pool, length + 1);
+    if (!copy_others(kept, header, header + length, names))
         return header;
     return *kept != '\0' ? kept : NULL;
 }

@@ -163,8 +163,11 @@ void oas_endpoint_refuse_form(request_rec *r, const oas_reply_t *reply)
 /* The part of path behind prefix and a slash; NULL when it does not begin so. */
 static const char *behind(const char *path, const char *prefix)
 {
-    size_t length = strlen(prefix);
+    size_t length;
 
+    if (path[0] == '\0' || path[1] != prefix[1]) /* most pages are elsewhere; no prefix is shorter */
+        return NULL;
+    length = strlen(prefix);
     return strncmp(path, prefix, length) == 0 && path[length] == '/' ? path + length + 1 : NULL;
 }
 
@@ -259,9 +262,8 @@ static bool takes_method(const oas_endpoint_t *endpoint, const char *method, boo
     return !endpoint->posts_only && (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0);
 }
 
-int oas_endpoint_handle(request_rec *r)
+static int handle(request_rec *r, const oas_endpoint_t *endpoint)
 {
-    const oas_endpoint_t *endpoint = endpoint_of(r);
     oas_request_t request;
     oas_reply_t reply = {0};
     oas_status_t status;
@@ -271,8 +273,6 @@ int oas_endpoint_handle(request_rec *r)
     bool takes_form;
     int refused;
 
-    if (endpoint == NULL)
-        return oas_session_handle(r);
     work = oas_bridge_work(r);
     rest = oas_exchange(r)->endpoint_rest;
     takes_form = endpoint->takes_form && (endpoint->wants_form == NULL || endpoint->wants_form(site, rest));
@@ -285,4 +285,11 @@ int oas_endpoint_handle(request_rec *r)
     status = endpoint->flow(&reply, site, &request, rest, &work);
     oas_optional_hook_run(r, reply.token_change);
     return oas_bridge_finish(r, &request, &reply, status, &work);
+}
+
+int oas_endpoint_handle(request_rec *r)
+{
+    const oas_endpoint_t *endpoint = endpoint_of(r);
+
+    return endpoint != NULL ? handle(r, endpoint) : oas_session_handle(r);
 }

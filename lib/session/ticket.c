@@ -48,17 +48,19 @@ static uint32_t read_key_id(const unsigned char *cookie)
 static oas_status_t derive(unsigned char tag[TAG_LENGTH], oas_ticket_t *ticket, const unsigned char *cookie,
                            const oas_key_t *key, const char *realm, oas_work_t *work)
 {
-    unsigned char text[1 + OAS_REALM_LONGEST + TAG], parts[OAS_PRF_LENGTH];
+    unsigned char parts[OAS_PRF_LENGTH];
     size_t length = strlen(realm);
+    oas_prf_text_t text;
     oas_status_t status;
 
     if (length > OAS_REALM_LONGEST)
         return oas_fail(work, OAS_MISCONFIGURED, "realm_too_long", "a realm's name has at most %d characters",
                         OAS_REALM_LONGEST);
-    text[0] = (unsigned char)length;
-    memcpy(text + 1, realm, length);
-    memcpy(text + 1 + length, cookie, TAG);
-    if ((status = oas_prf(parts, key, oas_bytes(text, 1 + length + TAG), work)) != OAS_OK)
+    text.length = 1 + length + TAG;
+    text.bytes[0] = (unsigned char)length;
+    memcpy(text.bytes + 1, realm, length);
+    memcpy(text.bytes + 1 + length, cookie, TAG);
+    if ((status = oas_prf(parts, key, &text, work)) != OAS_OK)
         return status;
     memcpy(tag, parts, TAG_LENGTH);
     ticket->key_id = oas_key_id(key);

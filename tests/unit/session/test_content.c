@@ -307,7 +307,7 @@ static void refuses_another_version(void **state)
 {
     oas_work_t *work = unit_work(state);
 
-    assert_no_form(changed(face_bytes(&jane, work), 1, 2, work), work);
+    assert_no_form(changed(face_bytes(&jane, work), 1, 3, work), work);
 }
 
 static void refuses_a_vault_as_a_face(void **state)
@@ -353,27 +353,79 @@ static void refuses_a_string_without_its_nul(void **state)
 
 static void refuses_a_plain_name_without_its_prefix(void **state)
 {
-    static const char form[] = "F\1u\0p\0\1\0\0\0\1OAUTH_CLAIM-n\0v"; /* and the NUL behind it */
+    oas_work_t *work = unit_work(state);
+    oas_bytes_t bytes = face_bytes(&jane, work);
+    const unsigned char *prefix = memmem(bytes.data, bytes.length, "OAUTH_CLAIM_", 12);
 
-    assert_no_form(oas_bytes(form, sizeof(form)), unit_work(state));
+    assert_non_null(prefix);
+    assert_no_form(changed(bytes, (size_t)(prefix - bytes.data) + 11, '-', work), work);
 }
+
+enum { FLAGS = 2, COUNT = 4, PLACES = 16 }; /* where they are in a face */
 
 static void refuses_a_flag_that_is_neither_yes_nor_no(void **state)
 {
-    static const unsigned char form[] = {'F', 1, 'u', 0, 'p', 0, 2, 0, 0, 0, 0};
+    oas_work_t *work = unit_work(state);
 
-    assert_no_form(oas_bytes(form, sizeof(form)), unit_work(state));
+    assert_no_form(changed(face_bytes(&jane, work), FLAGS, 2, work), work);
+    assert_no_form(changed(face_bytes(&jane, work), FLAGS + 1, 2, work), work);
 }
 
 static void refuses_more_pairs_than_there_can_be(void **state)
 {
-    static const unsigned char counts[][4] = {{0, 0, 0, 2}, {0, 1, 0, 0}, {0x7f, 255, 255, 255}, {255, 255, 255, 255}};
-    unsigned char form[] = {'F', 1, 'u', 0, 'p', 0, 0, 0, 0, 0, 0, 'n', 0, 'v', 0};
+    static const unsigned char counts[][4] = {{0, 0, 0, 6}, {0, 1, 0, 0}, {0x7f, 255, 255, 255}, {255, 255, 255, 255}};
+    oas_work_t *work = unit_work(state);
 
     for (size_t i = 0; i < 4; i++) {
-        memcpy(form + 7, counts[i], 4);
-        assert_no_form(oas_bytes(form, sizeof(form)), unit_work(state));
+        oas_bytes_t bytes = face_bytes(&jane, work);
+
+        memcpy((unsigned char *)bytes.data + COUNT, counts[i], 4);
+        assert_no_form(bytes, work);
     }
+}
+
+static void refuses_a_place_behind_the_end(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_bytes_t bytes = face_bytes(&jane, work);
+
+    for (size_t place = 0; place < 12; place++)
+        assert_no_form(changed(bytes, PLACES + 2 * place, 0xff, work), work);
+}
+
+/* The places of a name and its value may be any: what lies there is a text in any case. */
+static void a_name_in_the_last_bytes_is_not_read_beyond_them(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    oas_bytes_t bytes = face_bytes(&jane, work);
+    size_t strings = bytes.length - (PLACES + 12 * 2);
+    unsigned char *alone = malloc(bytes.length);
+
+    assert_non_null(alone);
+    for (size_t behind = 1; behind < 14; behind++) {
+        memcpy(alone, bytes.data, bytes.length);
+        alone[PLACES + 4] = (unsigned char)((strings - behind) >> 8);
+        alone[PLACES + 5] = (unsigned char)(strings - behind);
+        assert_no_form(oas_bytes(alone, bytes.length), work);
+    }
+    free(alone);
+}
+
+static void a_face_may_be_longer_than_two_bytes_count(void **state)
+{
+    oas_work_t *work = unit_work(state);
+    char *value = memset(apr_pcalloc(work->pool, 70001), 'v', 70000);
+    const oas_pair_t long_claims[] = {{"long", value}, {"last", "z"}};
+    oas_face_t given = {.user = "jane", .provider = "example", .claims = {long_claims, 2}, .has_plain_names = true,
+                        .scope = "openid", .members = {(const unsigned char *)"m\0m", 3}};
+    oas_face_t face;
+
+    assert_int_equal(oas_face_parse(&face, face_bytes(&given, work), work), OAS_OK);
+    assert_string_equal(face.scope, "openid");
+    assert_string_equal(oas_pairs_get(face.claims, "long"), value);
+    assert_string_equal(oas_pairs_get(face.claims, "last"), "z");
+    assert_string_equal(face.variables[1], "OAUTH_CLAIM_last");
+    assert_memory_equal(face.members.data, "m\0m", 3);
 }
 
 int main(void)
@@ -403,6 +455,9 @@ int main(void)
         cmocka_unit_test(refuses_a_plain_name_without_its_prefix),
         cmocka_unit_test(refuses_a_flag_that_is_neither_yes_nor_no),
         cmocka_unit_test(refuses_more_pairs_than_there_can_be),
+        cmocka_unit_test(refuses_a_place_behind_the_end),
+        cmocka_unit_test(a_name_in_the_last_bytes_is_not_read_beyond_them),
+        cmocka_unit_test(a_face_may_be_longer_than_two_bytes_count),
     };
     return unit_run("content", tests, sizeof(tests) / sizeof(tests[0]));
 }
