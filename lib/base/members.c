@@ -52,15 +52,27 @@ static void add_value(oas_buffer_t *members, const oas_json_t *item)
 
 void oas_members_add(oas_buffer_t *members, const char *name, const oas_json_t *item)
 {
-    if (oas_json_is_string(item) || oas_json_is_null(item))
+    if (!oas_json_is_object(item) && !oas_json_is_array(item))
         return;
     add_string(members, name);
-    if (oas_json_is_object(item) || oas_json_is_array(item)) {
-        add_container(members, item);
+    add_container(members, item);
+}
+
+void oas_place_add(oas_places_t *places, size_t place)
+{
+    if (place < sizeof(places->bytes) - 1)
+        places->bytes[places->count++] = (char)(place + 1);
+    places->bytes[places->count] = '\0';
+}
+
+/* No claim has the name "". */
+void oas_members_note(oas_buffer_t *members, const oas_places_t *places)
+{
+    if (places->count == 0)
         return;
-    }
+    add_string(members, "");
     oas_buffer_add_u8(members, 'n');
-    add_string(members, oas_json_text(item, members->pool));
+    add_string(members, places->bytes);
 }
 
 /* --- finding --- */
@@ -137,7 +149,7 @@ static bool any_item(oas_bytes_t items, const char *path, const question_t *ques
 /* path NULL: this is where it has led to. */
 static bool any_value(value_t value, const char *path, const question_t *question, int depth)
 {
-    if (value.kind == 't' || value.kind == 'n')
+    if (value.kind == 't')
         return path == NULL && question->test(question->data, value.text);
     if (depth == 0)
         return false;
@@ -164,6 +176,21 @@ static value_t value_under(oas_bytes_t members, const char *name)
 bool oas_members_have(oas_bytes_t members, const char *name)
 {
     return value_under(members, name).kind != 0;
+}
+
+bool oas_members_noted(oas_bytes_t members, size_t place)
+{
+    oas_reader_t reader = oas_reader(members);
+    bool noted = false;
+
+    while (has_more(&reader) && !noted) {
+        bool is_note = *read_string(&reader) == '\0';
+        value_t value = read_value(&reader);
+
+        noted = is_note && value.kind == 'n' && place < sizeof(((oas_places_t *)NULL)->bytes) - 1
+                && strchr(value.text, (char)(place + 1)) != NULL;
+    }
+    return noted;
 }
 
 static bool is_flat(oas_bytes_t items)

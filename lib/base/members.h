@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lists and objects of JSON in a form of ours, in which a value is found in passing, without taking anything apart, and what
- * else is no string, so that it is known of a text which of both it was:
+/* Lists and objects of JSON in a form of ours, in which a value is found in passing, without taking anything apart:
  *
- *   members   entry for each list, object, number or truth value that was added
+ *   members   entry for each list or object that was added, and for places that were noted
  *   entry     string(name) value
  *   value     't' string(text)       a string as it is; of numbers, true and false the text in JSON
- *             'n' string(text)       the same of a number, true or false that is no item of anything
+ *             'n' string(places)     no value, and under no name: a byte for each claim that was a number, true or false,
+ *                                    which is its place among all, counted from 1
  *             'l' u32(size) value for each item
  *             'o' u32(size) entry for each member
  *
@@ -16,8 +16,21 @@
 #include "base/buffer.h"
 #include "base/json.h"
 
-/* Add a list, an object, a number or a truth value under a name. A string is left out. */
+/* Add a list or an object under a name. Anything else is no member and left out. */
 void oas_members_add(oas_buffer_t *members, const char *name, const oas_json_t *item);
+
+/* Note which of the claims that are texts for applications were numbers or truth values, in as few bytes as can be, for each request
+ * reads them. The 255th and later ones are taken for texts. */
+typedef struct {
+    char bytes[256]; /* a text */
+    size_t count;
+} oas_places_t;
+
+void oas_place_add(oas_places_t *places, size_t place);
+void oas_members_note(oas_buffer_t *members, const oas_places_t *places);
+
+/* The claim at this place was noted. */
+bool oas_members_noted(oas_bytes_t members, size_t place);
 
 /* There is something under this name. */
 bool oas_members_have(oas_bytes_t members, const char *name);

@@ -28,9 +28,12 @@ bool oas_claim_is_chosen(oas_chosen_claims_t chosen, const char *name)
 }
 
 /* What was no string is JSON already. */
-static const char *json_of(const oas_face_t *face, const oas_pair_t *claim, apr_pool_t *pool)
+static const char *json_of(const oas_face_t *face, size_t place, apr_pool_t *pool)
 {
-    return oas_members_have(face->members, claim->name) ? claim->value : oas_json_quote(pool, claim->value);
+    const oas_pair_t *claim = &face->claims.items[place];
+    bool was_text = !oas_members_noted(face->members, place) && !oas_members_have(face->members, claim->name);
+
+    return was_text ? oas_json_quote(pool, claim->value) : claim->value;
 }
 
 const char *oas_claims_object(const oas_face_t *face, oas_chosen_claims_t chosen, const char *const *without, apr_pool_t *pool)
@@ -46,7 +49,7 @@ const char *oas_claims_object(const oas_face_t *face, oas_chosen_claims_t chosen
         oas_buffer_add_text(&text, before);
         oas_buffer_add_text(&text, oas_json_quote(pool, claim->name));
         oas_buffer_add_text(&text, ":");
-        oas_buffer_add_text(&text, json_of(face, claim, pool));
+        oas_buffer_add_text(&text, json_of(face, i, pool));
         before = ",";
     }
     oas_buffer_add_text(&text, *before == '{' ? "{}" : "}");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/renewal.h"
 
+#include "base/members.h"
 #include "flow/bound_registration.h"
 #include "flow/ended_tokens.h"
 #include "flow/id_token_check.h"
@@ -176,6 +177,8 @@ static void keep_auth_time(oas_face_t *face, const oas_session_t *session, apr_p
 {
     static const char name[] = "auth_time";
     const char *before = oas_pairs_get(session->face.claims, name);
+    oas_buffer_t members = oas_buffer(pool, SIZE_MAX);
+    oas_places_t number = {.count = 0};
     oas_pair_t *claims;
 
     if (before == NULL || oas_pairs_get(face->claims, name) != NULL)
@@ -184,6 +187,10 @@ static void keep_auth_time(oas_face_t *face, const oas_session_t *session, apr_p
     for (size_t i = 0; i < face->claims.count; i++)
         claims[i] = face->claims.items[i];
     claims[face->claims.count] = (oas_pair_t){name, before};
+    oas_place_add(&number, face->claims.count);
+    oas_buffer_add(&members, face->members);
+    oas_members_note(&members, &number);
+    face->members = oas_buffer_bytes(&members);
     face->claims = (oas_pairs_t){.items = claims, .count = face->claims.count + 1};
 }
 

@@ -140,9 +140,3 @@ const char *oas_user_claim_set(cmd_parms *cmd, void *directory, const char *clai
     error = oas_setting_set(config, cmd->info, claim, cmd->pool);
     return error != NULL ? apr_psprintf(cmd->pool, "OAuthUserClaim: %s", error) : NULL;
 }
-
-void oas_user_claim_inherit(oas_directory_config_t *config, const oas_directory_config_t *base)
-{
-    if (config->user_claim == NULL)
-        config->user_rule = base->user_rule;
-}

@@ -15,6 +15,10 @@ bool oas_may_be_kept(const char *word);
 const char *oas_user_claim_set(cmd_parms *cmd, void *directory, const char *claim, const char *pattern, const char *replacement);
 
 /* A section that does not name the claim has the pattern of base, too. */
-void oas_user_claim_inherit(oas_directory_config_t *config, const oas_directory_config_t *base);
+static inline void oas_user_claim_inherit(oas_directory_config_t *config, const oas_directory_config_t *base)
+{
+    if (base->user_rule != NULL && config->user_claim == NULL)
+        config->user_rule = base->user_rule;
+}
 
 #endif

@@ -25,7 +25,7 @@ oas_passing_t *oas_passing_of(oas_directory_config_t *directory, apr_pool_t *poo
     return (oas_passing_t *)directory->passing;
 }
 
-void oas_passing_inherit(oas_directory_config_t *config, const oas_directory_config_t *base, apr_pool_t *pool)
+void oas_passing_inherit_some(oas_directory_config_t *config, const oas_directory_config_t *base, apr_pool_t *pool)
 {
     oas_passing_t *passing;
 

@@ -35,6 +35,13 @@ const char *oas_passing_set_delimiter(cmd_parms *cmd, void *directory, const cha
 oas_passing_t *oas_passing_of(oas_directory_config_t *directory, apr_pool_t *pool);
 
 /* What the section does not set is as in base. */
-void oas_passing_inherit(oas_directory_config_t *config, const oas_directory_config_t *base, apr_pool_t *pool);
+void oas_passing_inherit_some(oas_directory_config_t *config, const oas_directory_config_t *base, apr_pool_t *pool);
+
+/* The same; most have nothing to inherit. */
+static inline void oas_passing_inherit(oas_directory_config_t *config, const oas_directory_config_t *base, apr_pool_t *pool)
+{
+    if (base->passing != NULL || base->passed_form != NULL)
+        oas_passing_inherit_some(config, base, pool);
+}
 
 #endif

@@ -358,6 +358,7 @@ oas_status_t oas_claims_flatten(oas_pairs_t *claims, const oas_json_t *id_token,
 oas_status_t oas_claims_keep(oas_pairs_t *claims, oas_bytes_t *members, const oas_claim_sources_t *sources, oas_work_t *work)
 {
     oas_buffer_t kept = oas_buffer(work->pool, SIZE_MAX); /* no longer than five times the texts */
+    oas_places_t places = {.count = 0};
     gathered_t gathered;
     oas_status_t status = gather(&gathered, sources, work);
 
@@ -365,8 +366,14 @@ oas_status_t oas_claims_keep(oas_pairs_t *claims, oas_bytes_t *members, const oa
     *members = oas_bytes(NULL, 0);
     if (status != OAS_OK)
         return status;
-    for (size_t i = 0; i < gathered.count; i++)
-        oas_members_add(&kept, gathered.items[i].name, gathered.values[i]);
+    for (size_t i = 0; i < gathered.count; i++) {
+        const oas_json_t *value = gathered.values[i];
+
+        oas_members_add(&kept, gathered.items[i].name, value);
+        if (!oas_json_is_string(value) && !oas_json_is_object(value) && !oas_json_is_array(value))
+            oas_place_add(&places, i);
+    }
+    oas_members_note(&kept, &places);
     *claims = (oas_pairs_t){.items = gathered.items, .count = gathered.count};
     *members = oas_buffer_bytes(&kept);
     return OAS_OK;
