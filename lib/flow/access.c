@@ -56,8 +56,8 @@ static const char *login_url(const oas_site_t *site, const oas_request_t *reques
     const char *path = apr_pstrcat(work->pool, request->origin, oas_site_path(site, "login", work->pool), NULL);
 
     oas_form_add(&parameters, "provider", provider);
-    oas_form_add(&parameters, "to", target);
     oas_form_add(&parameters, "again", oas_refused_session_mark(site, request, provider, work));
+    oas_form_add(&parameters, "to", target); /* the last one: OAS_PAGE_KEEP_FRAGMENT adds to it */
     if (parameters.overflowed || parameters.length == 0)
         return path;
     return apr_pstrcat(work->pool, path, "?", oas_buffer_text(&parameters), NULL);

@@ -40,6 +40,7 @@ typedef enum {
     OAS_PAGE_MESSAGE,      /* something did not work: what, and a way on */
     OAS_PAGE_ONWARD,       /* sends the browser on to link by itself */
     OAS_PAGE_FRAGMENT,     /* posts what stands behind "#" in the address to action */
+    OAS_PAGE_KEEP_FRAGMENT, /* goes on to link, whose last parameter is an address, with what stands behind "#" added to that */
     OAS_PAGE_JSON,         /* text is JSON, for programs */
     OAS_PAGE_SESSIONS,     /* a list of sessions, with buttons that post form_token to action */
     OAS_PAGE_SIGN_OUT,     /* asks whether to sign out, with a button that posts form_token */

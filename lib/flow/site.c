@@ -54,9 +54,27 @@ static bool is_endpoint(const oas_site_t *site, const char *target)
            && !is_list_of_sessions(target + length);
 }
 
+/* The browser's own part of an address (RFC 3986 §3.5), in characters that a header, an attribute and a JSON text can carry. */
+static bool is_plain_fragment(const char *fragment)
+{
+    for (; *fragment != '\0'; fragment++)
+        if (*fragment <= ' ' || *fragment > '~' || strchr("\"<>\\`", *fragment) != NULL)
+            return false;
+    return true;
+}
+
 bool oas_site_may_return_to(const oas_site_t *site, const char *target)
 {
-    return oas_url_is_local_target(target) && !is_endpoint(site, target);
+    char before[OAS_TARGET_WITH_FRAGMENT_LONGEST + 1];
+    size_t length = target != NULL ? strcspn(target, "#") : 0;
+
+    if (target == NULL || target[length] == '\0')
+        return oas_url_is_local_target(target) && !is_endpoint(site, target);
+    if (length > OAS_TARGET_WITH_FRAGMENT_LONGEST || !is_plain_fragment(target + length + 1))
+        return false;
+    memcpy(before, target, length);
+    before[length] = '\0';
+    return oas_url_is_local_target(before) && !is_endpoint(site, before);
 }
 
 const oas_cookie_names_t *oas_cookie_names(bool secure)

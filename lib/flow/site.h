@@ -68,8 +68,10 @@ const char *oas_site_shared_path(const oas_site_t *site, const char *endpoint, a
  * not be taken for another's (RFC 9700 §4.4.2). */
 const char *oas_site_callback_path(const oas_site_t *site, const char *provider, apr_pool_t *pool);
 
+enum { OAS_TARGET_WITH_FRAGMENT_LONGEST = 2048 }; /* characters in front of the fragment */
+
 /* The target is fit to be gone to after a login: local, and none of our own endpoints but the list of
- * sessions. */
+ * sessions. A fragment may follow, which changes nothing about where it leads. */
 bool oas_site_may_return_to(const oas_site_t *site, const char *target);
 
 /* The names of its cookies. */

@@ -7,6 +7,7 @@
 #include <http_request.h>
 
 #include "flow/access.h"
+#include "flow/kept_fragment.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
 #include "httpd/form_keeping.h"
@@ -52,6 +53,11 @@ static oas_status_t find_session(request_rec *r, const oas_site_t *site, const c
 static oas_status_t meet_stranger(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                                   const oas_directory_config_t *directory, oas_work_t *work)
 {
+    if (directory->keep_fragment == OAS_FRAGMENT_KEPT && !oas_never_redirects(directory)
+        && oas_kept_fragment_ask(reply, site, request, directory->provider, work)) {
+        oas_forgive(work);
+        return OAS_OK;
+    }
     if (!oas_never_redirects(directory))
         return oas_access_demand(reply, site, request, directory->provider, work);
     oas_forgive(work);

@@ -609,6 +609,9 @@ const command_rec oas_directives[] = {
                   &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(session_provider), "on or off", "off", .words = switch_words}),
                   RSRC_CONF | ACCESS_CONF, "whether mod_session keeps its pairs in the store of the sessions"),
 
+    AP_INIT_TAKE1("OAuthKeepFragment", set_value,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(keep_fragment), "on or off", "off", .words = switch_words}),
+                  RSRC_CONF | ACCESS_CONF, "whether what stands behind # in the address outlives the sign-in"),
     AP_INIT_TAKE1("OAuthPreservePost", oas_form_keeping_set,
                   &((oas_setting_t){OAS_SETTING_SIZE, DIRECTORY(preserve_post), "off, or a size from 1 to 512k, such as 64k", "off",
                                     1, OAS_KEPT_FORM_LARGEST}),

@@ -67,7 +67,8 @@ static const char *new_nonce(request_rec *r)
  * may have pictures of its own in them. */
 static void set_policy(request_rec *r, const oas_page_t *page, const char *nonce)
 {
-    const char *script = page->kind == OAS_PAGE_FRAGMENT ? apr_psprintf(r->pool, "script-src 'nonce-%s'; ", nonce) : "";
+    bool has_script = page->kind == OAS_PAGE_FRAGMENT || page->kind == OAS_PAGE_KEEP_FRAGMENT;
+    const char *script = has_script ? apr_psprintf(r->pool, "script-src 'nonce-%s'; ", nonce) : "";
     const char *pictures = oas_server_config(r->server)->templates != NULL ? "img-src 'self'; " : "";
 
     apr_table_setn(r->err_headers_out, "Content-Security-Policy",
@@ -85,6 +86,7 @@ static const char *name_of(const oas_page_t *page)
     switch (page->kind) {
     case OAS_PAGE_MESSAGE: return "message";
     case OAS_PAGE_ONWARD:
+    case OAS_PAGE_KEEP_FRAGMENT:
     case OAS_PAGE_FRAGMENT: return "onward";
     case OAS_PAGE_SESSIONS: return "sessions";
     case OAS_PAGE_SIGN_OUT: return "sign-out";

@@ -22,6 +22,11 @@ static const char fragment_script[] =
     "var field=document.createElement('input');field.type='hidden';field.name=name;field.value=value;"
     "form.appendChild(field)})});form.submit()";
 
+/* Goes on with what the browser has behind "#". A backslash is what browsers leave as it is, and no address of ours may have. */
+static const char keep_fragment_script[] =
+    "var hash=location.hash.replace(/\\\\/g,'%5C').replace(/`/g,'%60');"
+    "location.replace(document.getElementById('on').href+(hash.length>1000?'':encodeURIComponent(hash)))";
+
 static const char *escaped(request_rec *r, const char *text)
 {
     return oas_html_escape(text, r->pool);
@@ -94,6 +99,18 @@ static void send_fragment(request_rec *r, const oas_page_t *page)
     put_way(r, "/", "To the start page");
     ap_rvputs(r, "</noscript>\n<form method=\"post\" action=\"", escaped(r, page->action), "\"></form>\n<script nonce=\"", nonce,
               "\">", fragment_script, "</script>\n", NULL);
+    oas_page_end(r, page, "Signing you in");
+}
+
+/* Where no script may run it goes on without. */
+static void send_keep_fragment(request_rec *r, const oas_page_t *page)
+{
+    const char *link = escaped(r, page->link);
+    const char *nonce = oas_page_begin(r, page, "Signing you in");
+
+    ap_rvputs(r, "<p>", oas_page_say(r, "One moment, please."), "</p>\n<noscript><meta http-equiv=\"refresh\" content=\"0; url=", link,
+              "\"></noscript>\n<a class=\"way\" id=\"on\" href=\"", link, "\">", oas_page_say(r, "Continue"),
+              "</a>\n<script nonce=\"", nonce, "\">", keep_fragment_script, "</script>\n", NULL);
     oas_page_end(r, page, "Signing you in");
 }
 
@@ -188,6 +205,7 @@ void oas_page_send(request_rec *r, const oas_reply_t *reply)
     case OAS_PAGE_MESSAGE:      send_message(r, &reply->page); return;
     case OAS_PAGE_ONWARD:       send_onward(r, &reply->page); return;
     case OAS_PAGE_FRAGMENT:     send_fragment(r, &reply->page); return;
+    case OAS_PAGE_KEEP_FRAGMENT: send_keep_fragment(r, &reply->page); return;
     case OAS_PAGE_JSON:         send_json(r, &reply->page); return;
     case OAS_PAGE_SIGN_OUT:     send_sign_out(r, &reply->page); return;
     case OAS_PAGE_SIGNED_OUT:   send_signed_out(r, &reply->page); return;

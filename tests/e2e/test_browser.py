@@ -5,7 +5,7 @@ When a test fails, a picture of the screen is left in its temporary folder, and 
 
 import pytest
 
-from harness.configuration import SECRET, protect, provider_block
+from harness.configuration import SECRET, open_place, protect, provider_block
 from harness.rp_flows import Flow, flow_configuration
 from providers.oidc_provider import OidcProvider
 
@@ -20,6 +20,8 @@ def configure(provider):
         provider_block("people", provider.issuer("people"), client_id="people", Scope="openid profile email"),
         "Alias /people {root}/htdocs\n",
         protect("/people", "people"),
+        open_place("/people/app.html", "OAuthKeepFragment on"),
+        "ScriptAlias /people-body {root}/cgi/body\n", protect("/people-body", "people", "Require valid-user", "OAuthPreservePost 64k"),
         *(flow_configuration(provider, flow, "p", "people", "people") for flow in (BY_FORM, BY_FRAGMENT)),
     ])
 
@@ -120,6 +122,20 @@ def test_a_callback_opened_again_after_signing_out_says_what_to_do(person, site)
     site.announce("callback_repeated")
 
 
+APP = """<!DOCTYPE html><meta charset="utf-8"><title>App</title><p id="here"></p>
+<script>document.getElementById("here").textContent = "deep at " + decodeURIComponent(location.hash)</script>"""
+
+
+@pytest.mark.parametrize("fragment", ["#/orders/7?sort=up&x=1", "#%EA%B0%80#two", "#\\\\evil.example", ""])
+def test_a_deep_link_into_an_application_outlives_the_sign_in(person, site, fragment):
+    """UX8"""
+    (site.root / "htdocs" / "app.html").write_text(APP)
+    person.opens("/people/app.html?a=1" + fragment)
+    person.signs_in("alice")
+    person.waits_until(lambda: person.address.startswith(site.url + "/people/app.html?a=1"), "he is not back")
+    assert person.address == site.url + "/people/app.html?a=1" + fragment.replace("\\", "%5C")
+
+
 def test_who_says_no_at_the_provider_reads_that_sign_in_was_cancelled(person, provider, site):
     person.opens("/people/protected.html")
     provider.twist("authorize", client="people", times=1, parameters_set={"error": "access_denied"},
@@ -148,6 +164,21 @@ def test_who_sends_a_form_too_late_is_told_so_and_finds_back_to_it(person, site)
     person.presses("Save")
     person.follows("Sign in")
     person.waits_until(lambda: person.address == site.url + "/people/notes.html?day=7", "the form is not there again")
+
+
+def test_a_form_sent_too_late_is_kept_and_arrives(person, site):
+    """C13; its page has a form-action policy, which would hold a redirect to the provider against it."""
+    policy = '<meta http-equiv="Content-Security-Policy" content="form-action \'self\'">'
+    (site.root / "htdocs/late.html").write_text(policy + FORM.replace("/people/save", "/people-body"), encoding="utf-8")
+    person.opens("/people/late.html")
+    person.signs_in("alice")
+    person.fills_in("note", "a long story")
+    person.loses_the_cookie("oauth_session")
+    person.presses("Save")
+    person.sees("note=a+long+story")
+    assert person.address == site.url + "/people-body"
+    person.opens("/people-body")
+    assert "long" not in person.text()
 
 
 def test_a_script_of_the_page_gets_401_and_no_redirect(person):

@@ -115,6 +115,9 @@ class Person:
             if cookie["domain"] == host:
                 self.screen.execute_cdp_cmd("Network.deleteCookies", {"name": cookie["name"], "domain": host})
 
+    def loses_the_cookie(self, name):
+        self.screen.delete_cookie(name)
+
     def is_forgotten_by_the_provider(self):
         """Or the next login would pass without a question."""
         self.loses_the_cookies_of(urlsplit(self.issuer).hostname)

@@ -41,7 +41,7 @@ static void pages_of_the_site_may_be_returned_to(void **state)
 {
     static const char *const targets[] = {"/",       "/page?a=b",    "/oauthx", "/oauth-2/login", "/oauth.html", "/OAUTH/login",
                                           "/x/oauth/login", "/oaut", "/?/oauth/login", "/oauth/sessions",
-                                          "/oauth/sessions?after=x"};
+                                          "/oauth/sessions?after=x", "/a#", "/a?b#/c?d#e", "/#//evil.test"};
     scene_t *scene = scene_begin(state);
 
     for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
@@ -53,7 +53,8 @@ static void what_would_lead_away_or_round_in_circles_may_not(void **state)
 {
     static const char *const targets[] = {"/oauth",          "/oauth/",          "/oauth/login", "/oauth/callback/one?code=x",
                                           "/oauth/anything", "/oauth/sessions/", "/oauth/sessionsx", "/oauth/session", "/oauth?to=/page",  "//site.test/", "/\\site.test",
-                                          "https://site.test/page", "page", ""};
+                                          "https://site.test/page", "page", "", "#", "#/", "//evil.test#/", "/oauth/logout#/x",
+                                          "/#\"", "/#<", "/#\\", "/# ", "/#\n", "/#\xc3\xa9"};
     scene_t *scene = scene_begin(state);
 
     assert_false(oas_site_may_return_to(&scene->site, NULL));
