@@ -9,6 +9,7 @@
 #include "httpd/authn.h"
 #include "httpd/authz.h"
 #include "httpd/caching.h"
+#include "httpd/check_handler.h"
 #include "httpd/config.h"
 #include "httpd/directives.h"
 #include "httpd/endpoints.h"
@@ -78,6 +79,7 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_insert_filter(oas_succession_settle, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_insert_filter(oas_caching_insert_filter, NULL, NULL, APR_HOOK_LAST);
     ap_hook_insert_error_filter(oas_session_data_insert_error_filter, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_handler(oas_check_handle, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_handler(oas_endpoint_handle, NULL, NULL, APR_HOOK_REALLY_FIRST);
 }
 

@@ -348,6 +348,7 @@ static const struct {
     {4017, "lines_left_out"},
     {4030, "claim_encoding"},
     {4031, "people_file"},
+    {4032, "check_unprotected"},
 };
 
 static const size_t count = sizeof(codes) / sizeof(codes[0]);
