@@ -6,6 +6,7 @@
 #include <http_protocol.h>
 #include <http_request.h>
 
+#include "httpd/audit_log.h"
 #include "httpd/authn.h"
 #include "httpd/authz.h"
 #include "httpd/caching.h"
@@ -61,6 +62,7 @@ static void register_hooks(apr_pool_t *pool)
     /* the life of the server */
     ap_hook_pre_config(oas_session_provider_join, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_check_config(oas_startup_check, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_open_logs(oas_audit_log_open, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(oas_startup_prepare, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_child_init(oas_startup_child, NULL, before_renewing, APR_HOOK_MIDDLE);
 

@@ -346,6 +346,8 @@ static const struct {
     {4015, "key_file_made"},
     {4016, "watchdog_missing"},
     {4017, "lines_left_out"},
+    {4018, "audit_log"},
+    {4019, "keys_read"},
     {4030, "claim_encoding"},
     {4031, "people_file"},
     {4032, "check_unprotected"},

@@ -17,6 +17,7 @@ typedef struct {
     apr_interval_time_t pause; /* after OAS_UNAVAILABLE: so long nobody is served; 0: who knows */
     const char *news;    /* code of what nobody asked for but somebody may want to read in the log; NULL: nothing */
     const char *story;   /* its sentence */
+    struct oas_event_t *events; /* base/event.h: what is to be kept on record, the last one first; NULL: nothing */
 } oas_work_t;
 
 /* Work in pool at the given time, with no failure yet. */

@@ -39,6 +39,7 @@ static const char *const purpose_info[OAS_PURPOSE_COUNT] = {
     [OAS_PURPOSE_NAME]     = "mod_oauth_session name v1",
     [OAS_PURPOSE_TICKET_SUM] = "mod_oauth_session ticket sum v1",
     [OAS_PURPOSE_TICKET_OUT] = "mod_oauth_session ticket out v1",
+    [OAS_PURPOSE_AUDIT]    = "mod_oauth_session audit v1",
 };
 static const char id_info[] = "mod_oauth_session key id v1";
 

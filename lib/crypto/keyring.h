@@ -26,6 +26,7 @@ typedef enum {
     OAS_PURPOSE_NAME,     /* what sessions are called in lists */
     OAS_PURPOSE_TICKET_SUM, /* with the next one, what belongs to a session cookie (crypto/prf.h): */
     OAS_PURPOSE_TICKET_OUT, /* its tag, the record's index and the key of its boxes */
+    OAS_PURPOSE_AUDIT,      /* what users are called in the audit log */
     OAS_PURPOSE_COUNT
 } oas_purpose_t;
 

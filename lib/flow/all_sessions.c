@@ -3,6 +3,7 @@
 
 #include <apr_strings.h>
 
+#include "base/event.h"
 #include "flow/access.h"
 #include "flow/browser_binding.h"
 #include "flow/form_token.h"
@@ -115,6 +116,12 @@ static oas_status_t end(oas_reply_t *reply, const asker_t *asker, oas_work_t *wo
         || (status = oas_form_check(form, asker->site, asker->request, bound_to(asker, work->pool), work)) != OAS_OK
         || (status = check_fields(form, work)) != OAS_OK || (status = end_some(&ended, asker, form, work)) != OAS_OK)
         return status;
+    if (ended != 0)
+        oas_event_note(work, (oas_event_t){.kind = OAS_EVENT_REVOCATION,
+                                           .reason = "sessions_ended",
+                                           .by = "administrator",
+                                           .sessions = ended,
+                                           .user = asker->administrator});
     if (ended != 0)
         oas_tell(work, "sessions_ended", "an administrator (%.64s) ended sessions: %u",
                  asker->administrator != NULL ? asker->administrator : "by address", ended);

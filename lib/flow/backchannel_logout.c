@@ -2,6 +2,7 @@
 #include "flow/backchannel_logout.h"
 
 #include "base/buffer.h"
+#include "base/event.h"
 #include "crypto/digest.h"
 #include "flow/realm.h"
 #include "flow/registered.h"
@@ -55,8 +56,8 @@ static oas_status_t find_addressee(const oas_site_provider_t **addressee, const 
     return oas_fail(work, OAS_REFUSED, "logout_token_stranger", "logout_token names no issuer and client that sign people in here");
 }
 
-static oas_status_t read_token(oas_logout_token_t **token, const oas_site_t *site, const oas_request_t *request,
-                               oas_work_t *work)
+static oas_status_t read_token(oas_logout_token_t **token, const char **provider_name, const oas_site_t *site,
+                               const oas_request_t *request, oas_work_t *work)
 {
     const oas_site_provider_t *addressee = NULL;
     const oas_provider_t *provider;
@@ -68,6 +69,7 @@ static oas_status_t read_token(oas_logout_token_t **token, const oas_site_t *sit
         || (status = find_addressee(&addressee, site, request->origin, text, work)) != OAS_OK
         || (status = oas_provider_cache_get(&provider, addressee->cache, oas_site_client(site, addressee), work)) != OAS_OK)
         return status;
+    *provider_name = addressee->registration->name;
     signer.client = oas_site_client(site, addressee);
     signer.registration = addressee->registration;
     signer.cache = addressee->cache;
@@ -99,7 +101,8 @@ static oas_status_t refuse_repeated(oas_work_t *work)
 
 /* A token counts once. It is remembered when its sessions are gone, and not before: else what could not be done now could
  * not be asked for again. */
-static oas_status_t end_once(const oas_logout_token_t *token, const oas_site_t *site, oas_work_t *work)
+static oas_status_t end_once(const oas_logout_token_t *token, const char *provider_name, const oas_site_t *site,
+                             oas_work_t *work)
 {
     const oas_whose_t whose = {token->issuer, token->subject, token->provider_session};
     oas_store_t *store = site->sessions.store;
@@ -114,6 +117,12 @@ static oas_status_t end_once(const oas_logout_token_t *token, const oas_site_t *
     if ((status = oas_realms_end_of(&ended, site, &whose, work)) != OAS_OK)
         return status;
     if (ended != 0)
+        oas_event_note(work, (oas_event_t){.kind = OAS_EVENT_LOGOUT,
+                                           .reason = "provider_sign_out",
+                                           .by = "provider",
+                                           .sessions = ended,
+                                           .provider = provider_name});
+    if (ended != 0)
         oas_tell(work, "provider_sign_out", "the provider %s said that somebody signed out: %u sessions were ended",
                  token->issuer, ended);
     status = store->calls->use_once(store, &id, token->too_old, work);
@@ -124,12 +133,13 @@ oas_status_t oas_backchannel_logout(oas_reply_t *reply, const oas_site_t *site, 
                                     oas_work_t *work)
 {
     oas_logout_token_t *token;
+    const char *provider_name;
     oas_status_t status;
 
     reply->page.title = "Nobody was signed out";
     reply->page.text = "This address takes logout tokens of the providers that sign people in here.";
-    if ((status = read_token(&token, site, request, work)) != OAS_OK
-        || (status = end_once(token, site, work)) != OAS_OK)
+    if ((status = read_token(&token, &provider_name, site, request, work)) != OAS_OK
+        || (status = end_once(token, provider_name, site, work)) != OAS_OK)
         return status;
     reply->status = 200;
     return OAS_OK;

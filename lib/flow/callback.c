@@ -17,6 +17,7 @@
 #include "flow/logout.h"
 #include "flow/lost_cookie.h"
 #include "flow/navigation.h"
+#include "flow/noted_event.h"
 #include "flow/oauth1_way.h"
 #include "flow/realm.h"
 #include "flow/registered.h"
@@ -167,9 +168,12 @@ static void end_oldest_sessions(const callback_t *callback, const oas_session_t 
 
     if (oas_session_cap(&ended, sessions, begun, user, &look) != OAS_OK)
         oas_forgive(&look); /* the next login sees to it */
-    if (ended != 0)
-        oas_tell(callback->work, "sessions_of_user", "%u older sessions of this user were ended: %u are the most", ended,
-                 sessions->most_per_user);
+    if (ended == 0)
+        return;
+    oas_note_session((oas_event_t){.kind = OAS_EVENT_REVOCATION, .reason = "sessions_of_user", .by = "limit", .sessions = ended},
+                     sessions, begun, callback->work);
+    oas_tell(callback->work, "sessions_of_user", "%u older sessions of this user were ended: %u are the most", ended,
+             sessions->most_per_user);
 }
 
 /* A user who has as many sessions as he may: this one ends before anybody gets its cookie. */
@@ -235,6 +239,7 @@ static oas_status_t begin_session(callback_t *callback, const oas_identity_t *id
                                                                                   .max_age = callback->site->cookie_max_age}));
     oas_wipe(value, sizeof(value));
     oas_known_user_note(callback->reply, callback->site, callback->request, &identity->vault, callback->work);
+    oas_note_session((oas_event_t){.kind = OAS_EVENT_LOGIN}, &sessions, session, callback->work);
     return OAS_OK;
 }
 

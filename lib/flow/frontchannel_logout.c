@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/frontchannel_logout.h"
 
+#include "base/event.h"
 #include "flow/access.h"
 #include "flow/clear_site_data.h"
 #include "flow/realm.h"
@@ -80,6 +81,12 @@ oas_status_t oas_frontchannel_logout(oas_reply_t *reply, const oas_site_t *site,
     leaver = find_leaver(&whose, site, request, work);
     if ((status = oas_realms_end_of(&ended, site, &whose, work)) != OAS_OK)
         return status;
+    if (ended != 0)
+        oas_event_note(work, (oas_event_t){.kind = OAS_EVENT_LOGOUT,
+                                           .reason = "provider_sign_out",
+                                           .by = "provider",
+                                           .sessions = ended,
+                                           .provider = leaver.at != NULL ? leaver.at->registration->name : NULL});
     if (ended != 0)
         oas_tell(work, "provider_sign_out", "a page of %s said that somebody signed out: %u sessions were ended", whose.issuer,
                  ended);

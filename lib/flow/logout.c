@@ -13,6 +13,7 @@
 #include "flow/logout_news.h"
 #include "flow/logout_target.h"
 #include "flow/navigation.h"
+#include "flow/noted_event.h"
 #include "flow/provider_logout.h"
 #include "flow/token_revocation.h"
 #include "http/cookie.h"
@@ -112,6 +113,8 @@ static oas_status_t sign_out(oas_reply_t *reply, const oas_site_t *site, const o
 
     if (status != OAS_OK)
         return status;
+    if (session != NULL)
+        oas_note_session((oas_event_t){.kind = OAS_EVENT_LOGOUT, .by = "person"}, &site->sessions, session, work);
     leaver.vault = oas_fresh_hint(&leaver, session, site, request, work);
     oas_guest_end(reply, site, request, work);
     oas_tokens_revoke(&leaver, site, request, work);
@@ -128,12 +131,13 @@ static oas_status_t sign_out(oas_reply_t *reply, const oas_site_t *site, const o
 
 /* End the session, and go nowhere for it. */
 static oas_status_t end_here(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
-                             const oas_session_t *session, const oas_leaver_t *leaver, oas_work_t *work)
+                             const oas_session_t *session, const oas_leaver_t *leaver, const char *by, oas_work_t *work)
 {
     oas_status_t status = oas_session_end(&site->sessions, session, work);
 
     if (status != OAS_OK)
         return status;
+    oas_note_session((oas_event_t){.kind = OAS_EVENT_LOGOUT, .by = by}, &site->sessions, session, work);
     oas_guest_end(reply, site, request, work);
     oas_tokens_revoke(leaver, site, request, work);
     forget_here(reply, site, request, OAS_CLEAR_ALL, work);
@@ -144,7 +148,7 @@ oas_status_t oas_logout_of(oas_reply_t *reply, const oas_site_t *site, const oas
                            const oas_session_t *session, oas_work_t *work)
 {
     const oas_leaver_t leaver = oas_leaver_of(site, session, work);
-    oas_status_t status = end_here(reply, site, request, session, &leaver, work);
+    oas_status_t status = end_here(reply, site, request, session, &leaver, "application", work);
 
     if (status == OAS_OK)
         oas_logout_tell(&leaver, site, work);
@@ -155,7 +159,7 @@ oas_status_t oas_logout_here(oas_reply_t *reply, const oas_site_t *site, const o
                              const oas_session_t *session, oas_work_t *work)
 {
     const oas_leaver_t leaver = oas_leaver_of(site, session, work);
-    oas_status_t status = end_here(reply, site, request, session, &leaver, work);
+    oas_status_t status = end_here(reply, site, request, session, &leaver, "provider", work);
 
     if (status == OAS_OK)
         say_signed_out(reply, oas_logout_target_default(site, request, work->pool));

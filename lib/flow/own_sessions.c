@@ -6,6 +6,7 @@
 #include "flow/access.h"
 #include "flow/form_token.h"
 #include "flow/navigation.h"
+#include "flow/noted_event.h"
 #include "flow/session_view.h"
 #include "http/form.h"
 #include "session/own_list.h"
@@ -85,8 +86,11 @@ static oas_status_t end(oas_reply_t *reply, const asker_t *asker, oas_work_t *wo
         || (status = oas_form_check(form, asker->site, asker->request, bound_to(asker->session, work->pool), work)) != OAS_OK
         || (status = end_some(&ended, asker, form, work)) != OAS_OK)
         return status;
-    if (ended != 0)
+    if (ended != 0) {
+        oas_note_session((oas_event_t){.kind = OAS_EVENT_LOGOUT, .reason = "sessions_ended", .by = "person", .sessions = ended},
+                         &asker->site->sessions, asker->session, work);
         oas_tell(work, "sessions_ended", "a user ended sessions of his own: %u", ended);
+    }
     oas_session_view_say_ended(reply, ended, asker->request, work->pool);
     return OAS_OK;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/refresh.h"
+#include "flow/noted_event.h"
 
 #include "flow/renewal.h"
 #include "session/fetch.h"
@@ -154,6 +155,8 @@ static oas_status_t end(refresh_t *refresh, oas_work_t *work)
         return make_do(refresh, work);
     if ((status = oas_session_end(&refresh->site->sessions, refresh->session, work)) != OAS_OK)
         return status;
+    oas_note_session((oas_event_t){.kind = OAS_EVENT_REVOCATION, .reason = "session_refused", .by = "provider"},
+                     &refresh->site->sessions, refresh->session, work);
     oas_tell(work, "session_refused", "a session was ended for what provider %s answered when it was to be renewed: %s (%s)",
              refresh->session->face.provider, work->failure, work->reason);
     return OAS_NOT_FOUND;
@@ -193,11 +196,18 @@ static oas_status_t renew(oas_renewal_t *renewal, refresh_t *refresh, oas_work_t
     return status;
 }
 
+static void note(const refresh_t *refresh, oas_event_t event, oas_work_t *work)
+{
+    event.kind = OAS_EVENT_REFRESH;
+    oas_note_session(event, &refresh->site->sessions, refresh->session, work);
+}
+
 /* It serves on, but where the user was to be confirmed and is refused, and not for the first time. */
 static oas_status_t fail(refresh_t *refresh, oas_renewal_t *renewal, oas_work_t *work)
 {
     const apr_time_t now = time_for(refresh, work);
 
+    note(refresh, (oas_event_t){.status = OAS_UNAVAILABLE, .reason = work->reason}, work);
     oas_renewal_failed(renewal, renewal->is_refused && confirmation_due(refresh, now) != OAS_FRESH, now, work);
     if (confirmation_due(refresh, now) != OAS_OVER)
         return make_do(refresh, work);
@@ -216,6 +226,8 @@ static oas_status_t renew_alone(refresh_t *refresh, oas_work_t *work)
         return status;
     if (oas_renewal_begin(&renewal, work) == OAS_OK) {
         status = renew(&renewal, refresh, work);
+        if (status == OAS_OK)
+            note(refresh, (oas_event_t){.status = OAS_OK}, work);
         if (status == OAS_OK || status == OAS_NOT_FOUND)
             return status;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/token_revocation.h"
 
+#include "base/event.h"
 #include "flow/registered.h"
 #include "oidc/revocation.h"
 
@@ -43,10 +44,16 @@ oas_status_t oas_tokens_revoke_of(const oas_leaver_t *leaver, const oas_site_t *
 void oas_tokens_revoke(const oas_leaver_t *leaver, const oas_site_t *site, const oas_request_t *request, oas_work_t *work)
 {
     oas_work_t look = oas_work(work->pool, work->now);
+    oas_status_t status;
 
     if (leaver->at == NULL || leaver->vault == NULL || !leaver->at->registration->revoke_tokens)
         return;
-    if (oas_tokens_revoke_of(leaver, site, request->origin, &look) != OAS_OK)
+    status = oas_tokens_revoke_of(leaver, site, request->origin, &look);
+    oas_event_note(work, (oas_event_t){.kind = OAS_EVENT_TOKEN_REVOCATION,
+                                       .status = status,
+                                       .reason = look.reason,
+                                       .provider = leaver->at->registration->name});
+    if (status != OAS_OK)
         oas_tell(work, "revocation_failed", "somebody signed out, and his tokens could not be revoked at %s: %s",
                  leaver->at->registration->name, look.failure);
 }

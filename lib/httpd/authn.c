@@ -6,10 +6,12 @@
 #include <http_core.h>
 #include <http_request.h>
 
+#include "base/event.h"
 #include "flow/access.h"
 #include "flow/kept_fragment.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
+#include "httpd/events.h"
 #include "httpd/form_keeping.h"
 #include "httpd/session_refresh.h"
 #include "httpd/session_use.h"
@@ -84,6 +86,8 @@ static int answer_without_session(request_rec *r, const oas_site_t *site, const 
     }
     if (status == OAS_NOT_FOUND)
         status = meet_stranger(&reply, site, &request, directory, work);
+    if (status != OAS_OK)
+        oas_event_note(work, (oas_event_t){.kind = OAS_EVENT_LOGIN, .status = status, .reason = work->reason, .provider = directory->provider});
     return oas_bridge_finish(r, &request, &reply, status, work);
 }
 
@@ -91,6 +95,7 @@ static int answer_without_session(request_rec *r, const oas_site_t *site, const 
 static int refuse_user(request_rec *r, const oas_work_t *work)
 {
     oas_bridge_log(r, OAS_REFUSED, work);
+    oas_events_deny(r, work->reason);
     return oas_unauthorized_answer(r);
 }
 

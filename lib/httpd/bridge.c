@@ -10,6 +10,7 @@
 
 #include "flow/explanation.h"
 #include "httpd/config.h"
+#include "httpd/events.h"
 #include "httpd/flash_telling.h"
 #include "httpd/log.h"
 #include "httpd/pages.h"
@@ -265,14 +266,15 @@ void oas_bridge_log(request_rec *r, oas_status_t status, const oas_work_t *work)
     oas_log_request(r, status, reason, work->failure != NULL ? work->failure : "no reason was given");
 }
 
-void oas_bridge_tell(request_rec *r, const oas_work_t *work)
+void oas_bridge_tell(request_rec *r, oas_work_t *work)
 {
+    oas_events_settle(r, work);
     if (work->news != NULL)
         oas_log_request(r, OAS_OK, work->news, work->story);
 }
 
 int oas_bridge_finish(request_rec *r, const oas_request_t *request, oas_reply_t *reply, oas_status_t status,
-                      const oas_work_t *work)
+                      oas_work_t *work)
 {
     oas_bridge_tell(r, work);
     if (status != OAS_OK) {

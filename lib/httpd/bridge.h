@@ -68,10 +68,10 @@ void oas_bridge_reply_instead(request_rec *r, oas_reply_t *reply);
 /* Send what a flow made of the request: its reply when it ended well, else the page that explains the failure; the failure
  * is logged in one line with its reason code, and so is news. As oas_bridge_reply. */
 int oas_bridge_finish(request_rec *r, const oas_request_t *request, oas_reply_t *reply, oas_status_t status,
-                      const oas_work_t *work);
+                      oas_work_t *work);
 
-/* Log what happened that an administrator wants to know, though nothing failed. */
-void oas_bridge_tell(request_rec *r, const oas_work_t *work);
+/* Log what happened that an administrator wants to know, though nothing failed, and settle its events. */
+void oas_bridge_tell(request_rec *r, oas_work_t *work);
 
 /* Log why work failed: one line, no secret in it (log.h). */
 void oas_bridge_log(request_rec *r, oas_status_t status, const oas_work_t *work);

@@ -3,6 +3,7 @@
 
 #include <apr_strings.h>
 
+#include "httpd/audit_log.h"
 #include "httpd/claim_setting.h"
 #include "httpd/directives.h"
 #include "httpd/guest_setting.h"
@@ -58,6 +59,7 @@ void *oas_server_config_merge(apr_pool_t *pool, void *given_base, void *given_mo
     const oas_server_config_t *base = given_base, *more = given_more;
     oas_server_config_t *config = apr_pmemdup(pool, more, sizeof(*more));
 
+    oas_audit_log_inherit(config, base);
     oas_session_limit_inherit(config, base);
     oas_settings_inherit(config, base, OAS_PLACE_SERVER, pool);
     config->providers = merge_providers(pool, base, more);

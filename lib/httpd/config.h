@@ -67,6 +67,9 @@ typedef struct {
     apr_array_header_t *guest_places; /* of oas_guest_place_t: who wants guests */
     bool keeps_forms;                 /* some place of it does */
     const char *snapshot;  /* file; NULL: none */
+    const char *audit_log; /* OAuthAuditLog: a file, or "|" and a program; NULL: none */
+    bool audit_names_users; /* counts where audit_log is set */
+    apr_file_t *audit_file; /* open for all processes; NULL: none */
     int session_cookie;    /* oas_session_cookie_t; -1: not set */
     apr_interval_time_t shortest_idle; /* of all OAuthSessionIdle of this server and its places; 0: there is none */
     int sessions_per_user; /* 0: any number; -1: not set */

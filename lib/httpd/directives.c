@@ -6,6 +6,7 @@
 #include <apr_strings.h>
 
 #include "httpd/admission_setting.h"
+#include "httpd/audit_log.h"
 #include "httpd/authorization_setting.h"
 #include "httpd/claim_setting.h"
 #include "httpd/config.h"
@@ -685,6 +686,9 @@ const command_rec oas_directives[] = {
                   &((oas_setting_t){OAS_SETTING_DURATION, SERVER(call_deadline), "a time from 1s to 60s, such as 5s", "5s", 1,
                                     60, .is_global = true}),
                   RSRC_CONF, "how long a call to a provider may take"),
+    AP_INIT_TAKE12("OAuthAuditLog", oas_audit_log_set,
+                   &((oas_setting_t){OAS_SETTING_TEXT, SERVER(audit_log), "the path of a file, or | and a program"}), RSRC_CONF,
+                   "where it is kept on record who signed in, was refused and signed out"),
     AP_INIT_TAKE1("OAuthCAFile", set_value,
                   &((oas_setting_t){OAS_SETTING_FILE, SERVER(ca_file), "the path of a file", .is_global = true}), RSRC_CONF,
                   "the certificates that providers' certificates are verified with"),

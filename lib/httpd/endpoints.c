@@ -5,6 +5,7 @@
 #include <scoreboard.h>
 #include <apr_strings.h>
 
+#include "base/event.h"
 #include "flow/backchannel_logout.h"
 #include "flow/callback.h"
 #include "flow/frontchannel_logout.h"
@@ -32,6 +33,8 @@ typedef struct oas_endpoint_t {
     bool posts_only;  /* no person comes here */
     bool (*wants_form)(const oas_site_t *site, const char *rest); /* takes_form only where this is true; NULL: everywhere */
     const char *allow;
+    bool is_on_record;      /* also when it fails, as this event */
+    oas_event_kind_t event;
     oas_endpoint_flow_t *flow;
 } oas_endpoint_t;
 
@@ -120,24 +123,36 @@ static oas_status_t own_sessions(oas_reply_t *reply, const oas_site_t *site, con
 }
 
 static const oas_endpoint_t endpoints[] = {
-    {.name = "login", .takes_form = true, .allow = "GET, HEAD, POST", .flow = login},
+    {.name = "login", .takes_form = true, .allow = "GET, HEAD, POST", .is_on_record = true, .event = OAS_EVENT_LOGIN, .flow = login},
     {.name = "callback",
      .has_rest = true,
      .takes_form = true,
      .wants_form = oas_callback_takes_form,
      .allow = "GET, HEAD, POST",
+     .is_on_record = true,
+     .event = OAS_EVENT_LOGIN,
      .flow = oas_callback},
     {.name = "jwks", .allow = "GET, HEAD", .flow = key_set},
     {.name = "request", .allow = "GET, HEAD", .flow = request_object},
     {.name = "session", .allow = "GET, HEAD", .flow = session},
     {.name = "refresh", .takes_form = true, .posts_only = true, .allow = "POST", .flow = refresh},
-    {.name = "logout", .takes_form = true, .allow = "GET, HEAD, POST", .flow = logout},
+    {.name = "logout", .takes_form = true, .allow = "GET, HEAD, POST", .is_on_record = true, .event = OAS_EVENT_LOGOUT, .flow = logout},
     {.name = "session-frame", .allow = "GET, HEAD", .flow = session_frame},
     {.name = "session-check", .allow = "GET, HEAD", .flow = session_check},
     {.name = "logged-out", .allow = "GET, HEAD", .flow = logged_out},
     {.name = "sessions", .takes_form = true, .allow = "GET, HEAD, POST", .flow = own_sessions},
-    {.name = "frontchannel-logout", .allow = "GET, HEAD", .flow = frontchannel_logout},
-    {.name = "backchannel-logout", .takes_form = true, .posts_only = true, .allow = "POST", .flow = backchannel_logout},
+    {.name = "frontchannel-logout",
+     .allow = "GET, HEAD",
+     .is_on_record = true,
+     .event = OAS_EVENT_LOGOUT,
+     .flow = frontchannel_logout},
+    {.name = "backchannel-logout",
+     .takes_form = true,
+     .posts_only = true,
+     .allow = "POST",
+     .is_on_record = true,
+     .event = OAS_EVENT_LOGOUT,
+     .flow = backchannel_logout},
 };
 
 static oas_status_t refused_form(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *rest,
@@ -262,6 +277,13 @@ static bool takes_method(const oas_endpoint_t *endpoint, const char *method, boo
     return !endpoint->posts_only && (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0);
 }
 
+/* What a visitor asks for by a name that is none is nobody's. */
+static const char *name_of_provider(const oas_site_t *site, const char *rest)
+{
+    return *rest != '\0' && oas_site_provider(site, rest) != NULL ? rest : NULL;
+}
+
+
 static int handle(request_rec *r, const oas_endpoint_t *endpoint)
 {
     oas_request_t request;
@@ -283,6 +305,11 @@ static int handle(request_rec *r, const oas_endpoint_t *endpoint)
     if (takes_form && (refused = oas_form_body_read(&request.form, r)) != OK)
         return refused;
     status = endpoint->flow(&reply, site, &request, rest, &work);
+    if (status != OAS_OK && endpoint->is_on_record)
+        oas_event_note(&work, (oas_event_t){.kind = endpoint->event,
+                                            .status = status,
+                                            .reason = work.reason,
+                                            .provider = name_of_provider(site, rest)});
     oas_optional_hook_run(r, reply.token_change);
     return oas_bridge_finish(r, &request, &reply, status, &work);
 }

@@ -12,8 +12,8 @@ APLOG_USE_MODULE(oauth_session);
 
 enum { LONGEST_SENTENCE = 1000 }; /* bytes */
 
-/* Of each reason by its place; a process's own until they are shared. */
-static oas_line_budget_t before_sharing[OAS_MESSAGE_CODES];
+/* Of each reason by its place, and behind them those of the audit log; a process's own until they are shared. */
+static oas_line_budget_t before_sharing[2 * OAS_MESSAGE_CODES];
 static oas_line_budget_t *budgets = before_sharing;
 
 static apr_status_t stop_sharing(void *unused)
@@ -64,6 +64,13 @@ static bool may_log(server_rec *server, size_t place)
     if (left_out != 0)
         say_left_out(server, place, left_out);
     return may;
+}
+
+bool oas_log_may_keep(const char *reason, unsigned *left_out)
+{
+    size_t place = oas_message_place(reason != NULL ? reason : "none");
+
+    return oas_line_budget_take(&budgets[OAS_MESSAGE_CODES + place], left_out, apr_time_now());
 }
 
 void oas_log_request(request_rec *r, oas_status_t status, const char *reason, const char *sentence)

@@ -8,6 +8,8 @@
 #ifndef OAS_HTTPD_LOG_H
 #define OAS_HTTPD_LOG_H
 
+#include <stdbool.h>
+
 #include <httpd.h>
 
 #include "base/work.h"
@@ -28,6 +30,10 @@ void oas_log_server(server_rec *server, int level, const char *reason, const cha
 
 /* A warning: what the server wanted to do on its own failed; the sentence is that of work, behind what and a colon. */
 void oas_log_failure(server_rec *server, oas_status_t status, const char *what, const oas_work_t *work);
+
+/* Of each reason ten events a second are kept on record of those that strangers bring about; *left_out: before this one, since the
+ * last that was. */
+bool oas_log_may_keep(const char *reason, unsigned *left_out);
 
 /* Once a second or so, in one process: say how many lines were left out, where no later line did. */
 void oas_log_tell_left_out(server_rec *server);

@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "flow/claims_elsewhere.h"
 #include "httpd/bridge.h"
+#include "httpd/events.h"
 #include "httpd/log.h"
 #include "httpd/rule.h"
 
@@ -102,6 +103,7 @@ void oas_refusal_tell(request_rec *r)
                             names, elsewhere != NULL ? "; the provider has more of him elsewhere: " : "",
                             elsewhere != NULL ? elsewhere : ""),
                    &work);
+    oas_events_deny(r, "forbidden");
     log_values(r, claims_of(r));
     apr_table_setn(r->subprocess_env, "OAUTH_DENIED_RULE", rules != NULL ? rules : "");
     apr_table_setn(r->subprocess_env, "OAUTH_DENIED_CLAIMS", names);

@@ -2,6 +2,7 @@
 #include "httpd/session_refresh.h"
 
 #include "flow/refresh.h"
+#include "httpd/events.h"
 #include "httpd/optional_hook.h"
 
 /* An application that is given a token has a minute to use it. */
@@ -44,6 +45,7 @@ oas_status_t oas_session_refresh(request_rec *r, oas_session_t *session, oas_wor
         oas_bridge_log(r, OAS_UNAVAILABLE, work);
         oas_forgive(work);
     }
+    oas_events_settle(r, work);
     oas_optional_hook_run(r, refreshed.change);
     return status;
 }

@@ -19,6 +19,7 @@
 #include "httpd/dpop_setting.h"
 #include "httpd/ended_tokens.h"
 #include "flow/kept_form.h"
+#include "httpd/events.h"
 #include "httpd/guest_setting.h"
 #include "httpd/log.h"
 #include "httpd/new_keys.h"
@@ -358,6 +359,7 @@ int oas_startup_prepare(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temp
     if ((error = oas_ended_tokens_prepare(servers, shared.store)) != NULL)
         return complain(servers, "startup", error);
     oas_renewal_prepare(servers, pool);
+    oas_events_tell_start(servers, &work);
     return OK;
 }
 

@@ -172,6 +172,8 @@ WHOLE = [
     ("a_token_and_none", "{good}" + protect("/", "good", "OAuthPassTokens access none"), ["OAuthPassTokens", "none alone"]),
     ("claims_both_chosen_and_left_out", "{good}" + protect("/", "good", "OAuthPassClaims auto a !b"), ["OAuthPassClaims", '"!"']),
     ("a_provider_that_is_nowhere", protect("/", "nowhere"), ["OAuthProvider", "nowhere"]),
+    ("users_on_record_that_are_neither_hashes_nor_named", "{good}OAuthAuditLog audit.log everybody",
+     ["OAuthAuditLog", "everybody", "hash", "name"]),
     ("more_sessions_of_a_user_that_are_neither_refused_nor_dropped", "{good}OAuthSessionsPerUser 3 sometimes",
      ["OAuthSessionsPerUser", "sometimes", "refuse"]),
     ("values_where_another_module_keeps_its_own", "{good}OAuthSessionData on mod_session",

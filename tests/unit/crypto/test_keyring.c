@@ -37,7 +37,7 @@ static void derives_the_same_keys_for_ever(void **state)
         [OAS_PURPOSE_TAG] = "84371773e4444c17",     [OAS_PURPOSE_FORM] = "2c922f774e9fca40",
         [OAS_PURPOSE_SNAPSHOT] = "4bd85d4b03dd4c29", [OAS_PURPOSE_DPOP] = "7e901007f703271a",
         [OAS_PURPOSE_NAME] = "7ee9c7d5aea8b97e",    [OAS_PURPOSE_TICKET_SUM] = "53cb4bf064a9a2d6",
-        [OAS_PURPOSE_TICKET_OUT] = "d48b64531b45d41b",
+        [OAS_PURPOSE_TICKET_OUT] = "d48b64531b45d41b", [OAS_PURPOSE_AUDIT] = "aaec45ea2c2ceb4e",
     };
     oas_work_t *work = unit_work(state);
     const oas_key_t *key = oas_keyring_current(ring_of(ZEROS, work));
