@@ -350,7 +350,7 @@ WHOLE = [
      "</OAuthProvider>\n", ["OAuthMemberships on", "OAuthPreset"]),
     ("an_admission_without_value", preset("linkedin\nOAuthAdmit hd"), ["OAuthAdmit", "two arguments"]),
     ("half_a_mapped_claim", "<OAuthProvider x>\nOAuthMapClaim sub\n</OAuthProvider>",
-     ["OAuthMapClaim", "two arguments"]),
+     ["OAuthMapClaim", "path", "pattern"]),
 ]
 # named in the configuration, read when the server starts
 FILES = [

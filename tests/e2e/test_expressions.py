@@ -138,6 +138,7 @@ def test_text_comes_as_it_is(site, browser, escaped, text):
 
 def test_a_rule_may_ask_for_a_value(site, browser):
     site.announce("AH01629")
+    site.announce("reason=forbidden ")
     assert browser.navigate(site.url + BUYERS).status == 403
     keep(browser, site, "buyer", "role", APP)
     assert browser.navigate(site.url + BUYERS).status == 200
