@@ -13,7 +13,7 @@ const char oas_page_style[] =
     "main{background:var(--paper);width:calc(100% - 2rem);max-width:32rem;margin:1rem;padding:2.2rem 2.4rem;"
     "border-radius:.8rem;box-shadow:0 1px 3px #0002,0 8px 30px #0001}"
     ".sessions main{max-width:46rem}"
-    "h1{font-size:1.35rem;line-height:1.3;margin:0 0 .8rem}p{margin:0 0 1.4rem}"
+    "h1{font-size:1.35rem;line-height:1.3;margin:0 0 .8rem;text-wrap:balance}p{margin:0 0 1.4rem}"
     "h2{font-size:.95rem;margin:0 0 .3rem}.rules{margin:0 0 1.4rem;padding-left:1.2rem}"
     "h1,p,b,code,.list span{overflow-wrap:anywhere}:lang(ko){word-break:keep-all}"
     "small{display:block;margin-top:1.6rem;color:var(--soft)}"
@@ -37,5 +37,5 @@ const char oas_page_style[] =
     ".search input{display:block;width:100%;min-height:2.75rem;font:inherit;padding:.35rem .6rem;border:1px solid var(--soft);"
     "border-radius:.5rem;background:var(--paper);color:var(--ink)}"
     "summary{color:var(--accent);cursor:pointer;padding:.6rem 0}details p{margin:.8rem 0}"
-    "@media(max-width:30rem){main{padding:1.6rem 1.3rem}}"
+    "@media(max-width:30rem){main{padding:1.6rem 1.3rem}.list li{display:block}.list div{margin:0 0 .6rem}}"
     "@media print{body{display:block;background:none}main{box-shadow:none;max-width:none}.way,.small,.other,form{display:none}}";
