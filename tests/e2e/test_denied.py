@@ -3,12 +3,13 @@
 problem+json, in the log and in an ErrorDocument of the site's own; and how to come back as somebody else."""
 
 import re
+import subprocess
 
 import pytest
 
 from harness.browser import Browser
 from harness.configuration import protect, provider_block, SECRET
-from harness.steps import lines_with, sign_in, sign_in_as
+from harness.steps import SESSION, lines_with, sign_in, sign_in_as
 
 MODULES = ("authz_groupfile",)
 TENANT = "denied"
@@ -312,6 +313,21 @@ def test_a_provider_that_asks_nobody_is_asked_once(start_site, provider):
     page = browser.navigate(site.url + "/page")
     assert page.status == 403 and provider.count("authorize", tenant="main") == 2
     assert browser.navigate(site.url + "/page").steps == [] and provider.count("authorize", tenant="main") == 2
+
+
+@pytest.mark.parametrize("mpm", ["prefork", "worker"])
+def test_other_mpms_and_http2_say_the_same(start_site, provider, mpm):
+    modules = () if mpm == "prefork" else ("http2",)  # which prefork does not do
+    site = start_site(provider_block("main", provider.issuer("main")) + protect("/one", "main", GROUP) + protect("/page")
+                      + "Alias /page {root}/htdocs/index.html\nOAuthSessionStore shm(2m)\n"
+                      + ("Protocols h2c http/1.1\n" if modules else ""), mpm, modules)
+    browser = Browser()
+    sign_in(browser, site, "/page")
+    assert document(browser, site, "one").json["rules"] == [GROUP]
+    if modules:
+        told = subprocess.run(["curl", "-s", "--http2-prior-knowledge", "-w", "%{http_version} %{http_code}", site.url + "/one",
+                               "-b", f"{SESSION}={browser.cookie(SESSION)}"], capture_output=True, text=True, check=True).stdout
+        assert told.endswith("2 403") and GROUP in told
 
 
 # All of them: more than the log wants to have in a second
