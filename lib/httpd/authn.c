@@ -15,6 +15,7 @@
 #include "httpd/form_keeping.h"
 #include "httpd/session_refresh.h"
 #include "httpd/session_use.h"
+#include "httpd/streams.h"
 #include "httpd/unauthorized.h"
 #include "httpd/user_name.h"
 
@@ -136,6 +137,8 @@ static int sign_in(request_rec *r, const oas_session_t *session, const oas_direc
         return refuse_user(r, work);
     r->user = (char *)user;
     r->ap_auth_type = (char *)"OAuth";
+    if (directory->close_streams == OAS_STREAMS_CLOSED)
+        oas_streams_watch(r, session, oas_server_config(r->server)->site);
     return OK;
 }
 

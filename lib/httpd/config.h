@@ -95,6 +95,7 @@ typedef struct oas_guest_place_t oas_guest_place_t; /* httpd/guest_setting.h */
 typedef struct oas_passing_t oas_passing_t;         /* httpd/passing_setting.h */
 typedef struct oas_passed_form_t oas_passed_form_t; /* likewise */
 
+typedef enum { OAS_STREAMS_CLOSED, OAS_STREAMS_LEFT } oas_close_streams_t;
 typedef enum { OAS_FRAGMENT_KEPT, OAS_FRAGMENT_LOST } oas_keep_fragment_t;
 typedef enum { OAS_GUESTS_ON, OAS_GUESTS_OFF } oas_guests_t;
 typedef enum {
@@ -141,6 +142,7 @@ typedef struct {
     const char *session_space; /* of these values, where session_data is set */
     int session_provider;   /* oas_session_provider_t: of mod_session's pairs; -1: not set */
     int preserve_post;      /* bytes of the largest form that is kept; 0: none is; -1: not set */
+    int close_streams;      /* oas_close_streams_t: those of sessions that are over; -1: not set */
     int keep_fragment;      /* oas_keep_fragment_t: of the address that a login begins at; -1: not set */
     int guests;             /* oas_guests_t: whether who is not signed in may have values, too; -1: not set */
 } oas_directory_config_t;

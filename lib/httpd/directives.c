@@ -610,6 +610,9 @@ const command_rec oas_directives[] = {
                   &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(session_provider), "on or off", "off", .words = switch_words}),
                   RSRC_CONF | ACCESS_CONF, "whether mod_session keeps its pairs in the store of the sessions"),
 
+    AP_INIT_TAKE1("OAuthCloseStreams", set_value,
+                  &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(close_streams), "on or off", "off", .words = switch_words}),
+                  RSRC_CONF | ACCESS_CONF, "whether web sockets and event streams end with the session"),
     AP_INIT_TAKE1("OAuthKeepFragment", set_value,
                   &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(keep_fragment), "on or off", "off", .words = switch_words}),
                   RSRC_CONF | ACCESS_CONF, "whether what stands behind # in the address outlives the sign-in"),

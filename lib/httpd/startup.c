@@ -21,6 +21,7 @@
 #include "flow/kept_form.h"
 #include "httpd/events.h"
 #include "httpd/guest_setting.h"
+#include "httpd/streams.h"
 #include "httpd/log.h"
 #include "httpd/new_keys.h"
 #include "httpd/own_keys.h"
@@ -388,6 +389,7 @@ void oas_startup_child(apr_pool_t *pool, server_rec *servers)
     if (!has_provider(servers))
         return;
     oas_passed_texts_begin(pool);
+    oas_streams_begin(pool);
     if ((error = oas_session_store_enter(pool)) != NULL)
         status = oas_fail(&work, OAS_UNAVAILABLE, "startup", "%s", error);
     else

@@ -23,6 +23,7 @@ SERVER = {
     "OAuthSessionData": ("form or json", ["yes", "xml", "on with/slash", "json a_name_that_is_longer_than_"
                                           "sixty_four_characters_is_not_a_name_of_a_space"]),
     "OAuthGuestSession": ("on or off", ["yes", "pass", "4m"]),
+    "OAuthCloseStreams": ("on or off", ["5s"]),
     "OAuthKeepFragment": ("on or off", ["yes", "hash"]),
     "OAuthPreservePost": ("a size from 1 to 512k", ["513k", "1m", "-1", "x", "64kb", "on"]),
     "OAuthGuestStore": ("shm(4m)", ["4m", "shm(127k)", "shm(x)"]),
