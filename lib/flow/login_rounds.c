@@ -74,7 +74,7 @@ oas_status_t oas_login_rounds_check(unsigned *rounds, const oas_site_t *site, co
     *rounds = 1 + (has_session(site, request, work) ? 0 : read_cookie(site, request, attempt, work));
     if (*rounds < MOST_ROUNDS)
         return OAS_OK;
-    return oas_lost_cookie(request, oas_cookie_names(oas_request_is_secure(request))->session, "session_cookie",
+    return oas_lost_cookie(request, oas_site_cookies(site, oas_request_is_secure(request))->session, "session_cookie",
                            apr_psprintf(work->pool,
                                         "this is login %u within a minute of a browser that does not keep the cookie of its "
                                         "session",

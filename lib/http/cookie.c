@@ -48,10 +48,19 @@ oas_bytes_t oas_cookie_next(const char **position, const char *header, const cha
     return oas_bytes(NULL, 0);
 }
 
+static bool fits(oas_bytes_t cookie, const char *name)
+{
+    size_t length = strlen(name);
+
+    if (name[length - 1] != '-')
+        return is_named(cookie, name, length);
+    return cookie.length >= length && memcmp(cookie.data, name, length) == 0;
+}
+
 static bool is_one_of(oas_bytes_t cookie, const char *const *names)
 {
     for (; *names != NULL; names++)
-        if (*cookie.data == (unsigned char)**names && is_named(cookie, *names, strlen(*names)))
+        if (*cookie.data == (unsigned char)**names && fits(cookie, *names))
             return true;
     return false;
 }

@@ -9,7 +9,7 @@
  * into header, or an empty one (data NULL) when there is no further one. A cookie without "=" is none of ours. */
 oas_bytes_t oas_cookie_next(const char **position, const char *header, const char *name);
 
-/* header without the cookies of these names (NULL-terminated list), the others byte for byte as they came; in pool.
+/* header without the cookies of these names (NULL-terminated list; one that ends with "-" stands for all that begin so), the others byte for byte as they came; in pool.
  * header itself when there is nothing to take out, NULL when nothing is left. */
 const char *oas_cookie_without(apr_pool_t *pool, const char *header, const char *const *names);
 

@@ -13,6 +13,7 @@
 #include "httpd/config.h"
 #include "httpd/events.h"
 #include "httpd/form_keeping.h"
+#include "httpd/realm.h"
 #include "httpd/session_refresh.h"
 #include "httpd/session_use.h"
 #include "httpd/streams.h"
@@ -36,7 +37,7 @@ static bool is_part_of_a_users_page(const request_rec *r)
  * those of several providers. OAS_OK: it is in r's exchange. */
 static oas_status_t find_session(request_rec *r, const oas_site_t *site, const char *provider, oas_work_t *work)
 {
-    oas_exchange_t *exchange = oas_exchange(r);
+    oas_exchange_t *exchange = oas_exchange_in_realm(r);
     oas_session_t *session;
     oas_status_t status;
 
@@ -145,7 +146,7 @@ static int sign_in(request_rec *r, const oas_session_t *session, const oas_direc
 int oas_check_authn(request_rec *r)
 {
     const oas_directory_config_t *directory = oas_directory_config(r);
-    const oas_site_t *site = oas_server_config(r->server)->site;
+    const oas_site_t *site = oas_site_of(r);
     oas_work_t work;
     oas_status_t status;
 
@@ -161,7 +162,7 @@ int oas_check_authn(request_rec *r)
 
 int oas_authn_recognise(request_rec *r)
 {
-    const oas_site_t *site = oas_server_config(r->server)->site;
+    const oas_site_t *site = oas_site_of(r);
     const oas_directory_config_t *directory = oas_directory_config(r);
     oas_work_t work = oas_bridge_work(r);
     oas_status_t status;

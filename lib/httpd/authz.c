@@ -6,6 +6,7 @@
 
 #include "httpd/bridge.h"
 #include "httpd/config.h"
+#include "httpd/realm.h"
 #include "httpd/refusal.h"
 #include "httpd/requirement.h"
 #include "httpd/unauthorized.h"
@@ -18,7 +19,7 @@ static bool is_our_user(const request_rec *r)
 /* A stronger sign-in would open the page. */
 static int step_up(request_rec *r, oas_step_up_demand_t *demand)
 {
-    const oas_site_t *site = oas_server_config(r->server)->site;
+    const oas_site_t *site = oas_site_of(r);
     oas_work_t work = oas_bridge_work(r);
     oas_request_t request;
     oas_reply_t reply = {0};

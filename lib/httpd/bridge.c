@@ -56,6 +56,8 @@ oas_exchange_t *oas_exchange_apart(request_rec *r)
     oas_exchange_t apart = {.cookies = former->cookies,
                             .endpoint = former->endpoint,
                             .endpoint_rest = former->endpoint_rest,
+                            .endpoint_site = former->endpoint_site,
+                            .site = former->site,
                             .guest = former->guest,
                             .reason = former->reason,
                             .pairs = former->pairs};

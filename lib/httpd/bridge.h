@@ -19,6 +19,8 @@ typedef struct {
     const char *cookies;                       /* the Cookie header as it came; applications do not see ours */
     const struct oas_endpoint_t *endpoint; /* the endpoint of ours that was asked for; NULL: none */
     const char *endpoint_rest;                 /* of its path: NAME of callback/NAME */
+    const oas_site_t *endpoint_site;           /* the realm that its path names; NULL: none */
+    const oas_site_t *site;                    /* the realm that session and guest are of; NULL: nobody looked yet */
     oas_session_t *session;                    /* opened by authentication; NULL: not (yet) */
     oas_session_t *guest;                      /* what the browser is as a guest; NULL: not one (yet) */
     oas_vault_t *vault;                        /* the session's, where a Location needed it; NULL: none did (yet) */

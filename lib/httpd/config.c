@@ -8,6 +8,7 @@
 #include "httpd/directives.h"
 #include "httpd/guest_setting.h"
 #include "httpd/passing_setting.h"
+#include "httpd/realm.h"
 #include "httpd/session_data_setting.h"
 #include "httpd/session_idle_setting.h"
 #include "httpd/session_limit_setting.h"
@@ -35,6 +36,7 @@ void *oas_server_config_create(apr_pool_t *pool, server_rec *server)
     oas_settings_clear(config, OAS_PLACE_SERVER);
     config->providers = apr_array_make(pool, 2, sizeof(oas_provider_config_t *));
     config->references = apr_array_make(pool, 2, sizeof(oas_reference_t));
+    config->realms = apr_array_make(pool, 1, sizeof(const char *));
     config->guest_places = apr_array_make(pool, 1, sizeof(oas_guest_place_t));
     return config;
 }
@@ -66,6 +68,7 @@ void *oas_server_config_merge(apr_pool_t *pool, void *given_base, void *given_mo
     if (config->templates == NULL)
         config->templates = base->templates;
     config->keeps_forms = more->keeps_forms || base->keeps_forms;
+    oas_realms_inherit(config, base, pool);
     oas_session_idle_inherit(config, base);
     return config;
 }

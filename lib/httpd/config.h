@@ -81,6 +81,7 @@ typedef struct {
     apr_array_header_t *providers;        /* of oas_provider_config_t *, in the order they were written */
     oas_provider_config_t *open_provider; /* the one whose section is being read; NULL outside */
     apr_array_header_t *references;       /* of oas_reference_t */
+    apr_array_header_t *realms;           /* of const char *: what OAuthRealm names here, but the host's own */
     oas_site_t *site;                     /* wired in each child; NULL: no provider here */
 } oas_server_config_t;
 
@@ -124,6 +125,7 @@ typedef enum { OAS_DATA_OFF, OAS_DATA_ON, OAS_DATA_FORM, OAS_DATA_JSON } oas_ses
 /* One Location or Directory. */
 typedef struct {
     const char *provider;   /* NULL: any session counts, a login goes to the first */
+    const char *realm;      /* whose sessions count here; NULL: the host's own */
     const char *user_claim; /* NULL: as the provider says */
     const oas_text_rule_t *user_rule; /* what becomes of it; NULL: it stays */
     int unauthenticated;    /* oas_unauthenticated_t: what becomes of who is not signed in; -1: not set */

@@ -25,6 +25,7 @@
 #include "httpd/membership_setting.h"
 #include "httpd/preset.h"
 #include "httpd/profile_setting.h"
+#include "httpd/realm.h"
 #include "httpd/registration_setting.h"
 #include "httpd/response_setting.h"
 #include "httpd/session_data_setting.h"
@@ -548,6 +549,9 @@ const command_rec oas_directives[] = {
     AP_INIT_TAKE1("OAuthProvider", set_provider,
                   &((oas_setting_t){OAS_SETTING_TEXT, DIRECTORY(provider), "the name of an <OAuthProvider>"}),
                   RSRC_CONF | ACCESS_CONF, "the provider whose users may come here"),
+    AP_INIT_TAKE1("OAuthRealm", oas_realm_set,
+                  &((oas_setting_t){OAS_SETTING_TEXT, DIRECTORY(realm), "a name of up to 32 letters, digits, - and _"}),
+                  RSRC_CONF | ACCESS_CONF, "which of the sessions side by side in one browser counts here"),
     AP_INIT_TAKE1("OAuthUnauthenticated", set_value,
                   &((oas_setting_t){OAS_SETTING_CHOICE, DIRECTORY(unauthenticated), "login, 401, 403 or pass", "login",
                                     .words = unauthenticated_words}),

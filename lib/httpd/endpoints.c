@@ -13,6 +13,7 @@
 #include "flow/login.h"
 #include "flow/logout.h"
 #include "flow/own_sessions.h"
+#include "flow/realm.h"
 #include "flow/request_uri.h"
 #include "flow/session_check.h"
 #include "flow/session_frame.h"
@@ -21,6 +22,7 @@
 #include "httpd/config.h"
 #include "httpd/form_body.h"
 #include "httpd/optional_hook.h"
+#include "httpd/realm.h"
 #include "httpd/session_handler.h"
 
 typedef oas_status_t oas_endpoint_flow_t(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
@@ -31,6 +33,7 @@ typedef struct oas_endpoint_t {
     bool has_rest;    /* a slash and one more segment follow */
     bool takes_form;  /* POST, with parameters in the body */
     bool posts_only;  /* no person comes here */
+    bool is_shared;   /* by all realms: providers know it */
     bool (*wants_form)(const oas_site_t *site, const char *rest); /* takes_form only where this is true; NULL: everywhere */
     const char *allow;
     bool is_on_record;      /* also when it fails, as this event */
@@ -125,6 +128,7 @@ static oas_status_t own_sessions(oas_reply_t *reply, const oas_site_t *site, con
 static const oas_endpoint_t endpoints[] = {
     {.name = "login", .takes_form = true, .allow = "GET, HEAD, POST", .is_on_record = true, .event = OAS_EVENT_LOGIN, .flow = login},
     {.name = "callback",
+     .is_shared = true,
      .has_rest = true,
      .takes_form = true,
      .wants_form = oas_callback_takes_form,
@@ -132,21 +136,23 @@ static const oas_endpoint_t endpoints[] = {
      .is_on_record = true,
      .event = OAS_EVENT_LOGIN,
      .flow = oas_callback},
-    {.name = "jwks", .allow = "GET, HEAD", .flow = key_set},
-    {.name = "request", .allow = "GET, HEAD", .flow = request_object},
+    {.name = "jwks", .is_shared = true, .allow = "GET, HEAD", .flow = key_set},
+    {.name = "request", .is_shared = true, .allow = "GET, HEAD", .flow = request_object},
     {.name = "session", .allow = "GET, HEAD", .flow = session},
     {.name = "refresh", .takes_form = true, .posts_only = true, .allow = "POST", .flow = refresh},
     {.name = "logout", .takes_form = true, .allow = "GET, HEAD, POST", .is_on_record = true, .event = OAS_EVENT_LOGOUT, .flow = logout},
     {.name = "session-frame", .allow = "GET, HEAD", .flow = session_frame},
     {.name = "session-check", .allow = "GET, HEAD", .flow = session_check},
-    {.name = "logged-out", .allow = "GET, HEAD", .flow = logged_out},
+    {.name = "logged-out", .is_shared = true, .allow = "GET, HEAD", .flow = logged_out},
     {.name = "sessions", .takes_form = true, .allow = "GET, HEAD, POST", .flow = own_sessions},
     {.name = "frontchannel-logout",
+     .is_shared = true,
      .allow = "GET, HEAD",
      .is_on_record = true,
      .event = OAS_EVENT_LOGOUT,
      .flow = frontchannel_logout},
     {.name = "backchannel-logout",
+     .is_shared = true,
      .takes_form = true,
      .posts_only = true,
      .allow = "POST",
@@ -191,6 +197,8 @@ static bool recognise(oas_exchange_t *exchange, const char *name)
     for (size_t i = 0; i < sizeof(endpoints) / sizeof(*endpoints); i++) {
         const char *rest = endpoints[i].has_rest ? behind(name, endpoints[i].name) : "";
 
+        if (endpoints[i].is_shared && exchange->endpoint_site != NULL)
+            continue;
         if (endpoints[i].has_rest ? rest == NULL || strchr(rest, '/') != NULL : strcmp(name, endpoints[i].name) != 0)
             continue;
         exchange->endpoint = &endpoints[i];
@@ -205,6 +213,19 @@ static bool is_refused_form(request_rec *r, const oas_site_t *site)
     return site->forms.store != NULL && oas_exchange(r)->endpoint == &refusal_of_form;
 }
 
+/* "realms/staff/login" is the login of that realm. false: there is no such realm. */
+static bool take_realm(oas_exchange_t *exchange, const char **name, const oas_site_t *host)
+{
+    const char *realm = behind(*name, "realms");
+    size_t length = realm != NULL ? strcspn(realm, "/") : 0;
+
+    if (realm == NULL)
+        return true;
+    exchange->endpoint_site = oas_realm_named(host, oas_bytes(realm, length));
+    *name = realm + length + (realm[length] == '/');
+    return exchange->endpoint_site != NULL;
+}
+
 int oas_endpoint_translate(request_rec *r)
 {
     const oas_server_config_t *config = oas_server_config(r->server);
@@ -213,7 +234,8 @@ int oas_endpoint_translate(request_rec *r)
     if (r->main != NULL || r->prev != NULL || r->uri == NULL || config->site == NULL)
         return DECLINED;
     name = behind(r->uri, config->site->path);
-    if ((name == NULL || !recognise(oas_exchange(r), name)) && !is_refused_form(r, config->site))
+    if ((name == NULL || !take_realm(oas_exchange(r), &name, config->site) || !recognise(oas_exchange(r), name))
+        && !is_refused_form(r, config->site))
         return DECLINED;
     r->filename = apr_pstrdup(r->pool, r->uri);
     return OK;
@@ -283,6 +305,15 @@ static const char *name_of_provider(const oas_site_t *site, const char *rest)
     return *rest != '\0' && oas_site_provider(site, rest) != NULL ? rest : NULL;
 }
 
+/* The realm that the path names, or else that the place is in: OAuthRealm may stand for a whole server. */
+static const oas_site_t *site_of(request_rec *r, const oas_endpoint_t *endpoint)
+{
+    const oas_site_t *named = oas_exchange(r)->endpoint_site;
+
+    if (endpoint->is_shared)
+        return oas_server_config(r->server)->site;
+    return named != NULL ? named : oas_site_of(r);
+}
 
 static int handle(request_rec *r, const oas_endpoint_t *endpoint)
 {
@@ -290,12 +321,13 @@ static int handle(request_rec *r, const oas_endpoint_t *endpoint)
     oas_reply_t reply = {0};
     oas_status_t status;
     oas_work_t work;
-    const oas_site_t *site = oas_server_config(r->server)->site;
+    const oas_site_t *site;
     const char *rest;
     bool takes_form;
     int refused;
 
     work = oas_bridge_work(r);
+    site = site_of(r, endpoint);
     rest = oas_exchange(r)->endpoint_rest;
     takes_form = endpoint->takes_form && (endpoint->wants_form == NULL || endpoint->wants_form(site, rest));
     oas_bridge_request(&request, r);

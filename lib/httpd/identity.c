@@ -16,6 +16,7 @@
 #include "httpd/passed_tokens.h"
 #include "httpd/passing.h"
 #include "httpd/receiver.h"
+#include "httpd/realm.h"
 #include "httpd/session_data.h"
 #include "httpd/session_use.h"
 #include "httpd/succession.h"

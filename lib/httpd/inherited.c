@@ -4,6 +4,7 @@
 #include <http_config.h>
 
 #include "httpd/config.h"
+#include "httpd/realm.h"
 #include "httpd/scrub.h"
 #include "httpd/told_environment.h"
 
@@ -14,11 +15,13 @@ static bool is_told_anew(request_rec *r, const oas_exchange_t *exchange, const o
 {
     if (r->user != NULL || directory->unauthenticated == OAS_UNAUTHENTICATED_PASS)
         return true;
+    if (exchange->site != NULL && exchange->site != oas_site_of(r))
+        return true;
     return exchange->session != NULL && directory->provider != NULL
            && strcmp(directory->provider, exchange->session->face.provider) != 0;
 }
 
-/* Its place may pass less than the page's, or be of another provider. The page goes on with what it was told, also where a
+/* Its place may pass less than the page's, or be of another provider or realm. The page goes on with what it was told, also where a
  * module let both have the same tables. */
 void oas_inherited_forget(request_rec *r, const oas_exchange_t *exchange)
 {

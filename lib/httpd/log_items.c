@@ -5,6 +5,7 @@
 
 #include "httpd/bridge.h"
 #include "httpd/config.h"
+#include "httpd/realm.h"
 #include "httpd/refusal.h"
 #include "httpd/request_values.h"
 #include "session/name.h"
@@ -29,7 +30,7 @@ static const char *say_session(request_rec *r)
     char *name = apr_palloc(r->pool, OAS_SESSION_NAME_LENGTH + 1);
 
     if (session == NULL
-        || oas_session_name(name, &oas_server_config(r->server)->site->sessions, &session->head, &work) != OAS_OK)
+        || oas_session_name(name, &oas_site_of(r)->sessions, &session->head, &work) != OAS_OK)
         return NULL;
     return name;
 }

@@ -6,10 +6,11 @@
 
 #include <httpd.h>
 
-#include "session/lifecycle.h"
+#include "flow/site.h"
 
 typedef struct {
     oas_session_t *session;         /* lives as long as the client's request; NULL: nobody's yet */
+    const oas_site_t *site;         /* whose realm it is of */
     const oas_sessions_t *sessions; /* that it is one of, or will be */
 } oas_pairs_holder_t;
 
@@ -17,7 +18,7 @@ typedef struct {
 OAS_MUST_CHECK oas_status_t oas_pairs_holder_find(oas_pairs_holder_t *holder, request_rec *r, oas_work_t *work);
 
 /* It is, or will be, a guest. Once it was found. */
-bool oas_pairs_holder_is_guest(const oas_pairs_holder_t *holder, const request_rec *r);
+bool oas_pairs_holder_is_guest(const oas_pairs_holder_t *holder);
 
 /* It goes on under another cookie, which r's answer gives to the browser. As oas_session_reissue. */
 OAS_MUST_CHECK oas_status_t oas_pairs_holder_move(const oas_pairs_holder_t *holder, request_rec *r, oas_work_t *work);

@@ -8,6 +8,7 @@
 #include "flow/kept_id_token.h"
 #include "httpd/bridge.h"
 #include "httpd/passed_texts.h"
+#include "httpd/realm.h"
 
 /* --- OAuthPassTokens --- */
 
@@ -50,7 +51,7 @@ static const oas_vault_t *open_vault(request_rec *r, const oas_session_t *sessio
     oas_vault_t *vault = oas_exchange(r)->vault;
 
     if (vault != NULL
-        || oas_session_open_vault(&vault, &oas_server_config(r->server)->site->sessions, session, &work) == OAS_OK)
+        || oas_session_open_vault(&vault, &oas_site_of(r)->sessions, session, &work) == OAS_OK)
         return vault;
     oas_bridge_log(r, OAS_NOT_FOUND, &work);
     return NULL;

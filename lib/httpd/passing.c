@@ -9,6 +9,7 @@
 #include "httpd/bridge.h"
 #include "httpd/passed_texts.h"
 #include "httpd/passing_setting.h"
+#include "httpd/realm.h"
 #include "httpd/unauthorized.h"
 
 /* What is told to whom, and how. */
@@ -107,7 +108,7 @@ static oas_status_t sign(const char **token, telling_t *telling)
     oas_request_t request;
     oas_backend_token_t content = {.user = r->user, .claims = telling->form.claims};
     oas_text_key_t key = {.session = telling->session, .purpose = telling->line};
-    const oas_site_t *site = oas_server_config(r->server)->site;
+    const oas_site_t *site = oas_site_of(r);
     apr_time_t now = telling->work.now, expires;
     oas_status_t status;
 

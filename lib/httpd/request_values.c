@@ -3,6 +3,7 @@
 
 #include "httpd/config.h"
 #include "httpd/flash_telling.h"
+#include "httpd/realm.h"
 #include "httpd/visitor.h"
 
 /* What was opened last: places of several spaces in one request are rare. */
@@ -17,21 +18,23 @@ bool oas_request_has_values(const request_rec *r)
     return oas_directory_config(r)->session_data > OAS_DATA_OFF;
 }
 
-/* Another part of the request may have found a session of another provider. */
-static bool is_wanted_here(const oas_session_t *session, const request_rec *r)
+/* Another part of the request may have found a session of another realm or provider. */
+static bool is_wanted_here(const oas_exchange_t *exchange, const request_rec *r)
 {
     const char *provider = oas_directory_config(r)->provider;
 
-    return provider == NULL || strcmp(provider, session->face.provider) == 0;
+    if (exchange->site != oas_site_of(r))
+        return false;
+    return provider == NULL || strcmp(provider, exchange->session->face.provider) == 0;
 }
 
 oas_session_t *oas_request_session(request_rec *r)
 {
-    oas_session_t *session = oas_exchange(r)->session;
+    const oas_exchange_t *exchange = oas_exchange(r);
 
-    if (session == NULL || r->user == NULL || r->ap_auth_type == NULL || strcmp(r->ap_auth_type, "OAuth") != 0)
+    if (exchange->session == NULL || r->user == NULL || r->ap_auth_type == NULL || strcmp(r->ap_auth_type, "OAuth") != 0)
         return NULL;
-    return is_wanted_here(session, r) ? session : NULL;
+    return is_wanted_here(exchange, r) ? exchange->session : NULL;
 }
 
 oas_status_t oas_request_holder(oas_session_t **session, request_rec *r, oas_work_t *work)
@@ -40,7 +43,7 @@ oas_status_t oas_request_holder(oas_session_t **session, request_rec *r, oas_wor
 
     if ((*session = oas_request_session(r)) != NULL)
         return OAS_OK;
-    if (r->user != NULL || !oas_guests_are_on(oas_directory_config(r)) || oas_server_config(r->server)->site == NULL)
+    if (r->user != NULL || !oas_guests_are_on(oas_directory_config(r)) || oas_site_of(r) == NULL)
         return OAS_NOT_FOUND;
     status = oas_visitor_find(session, r, work);
     if (status != OAS_NOT_FOUND)
@@ -51,7 +54,7 @@ oas_status_t oas_request_holder(oas_session_t **session, request_rec *r, oas_wor
 
 const oas_sessions_t *oas_request_sessions_of(const oas_session_t *session, request_rec *r)
 {
-    const oas_site_t *site = oas_server_config(r->server)->site;
+    const oas_site_t *site = oas_site_of(r);
 
     return session == oas_exchange(r)->guest ? &site->guests : &site->sessions;
 }
@@ -122,7 +125,7 @@ static oas_status_t begin_guest(request_rec *r, const oas_value_edits_t *edits, 
         return change_nothing(edits, work);
     if ((status = oas_visitor_begin(&guest, &set_cookie, r, work)) != OAS_OK)
         return status;
-    status = oas_session_change_values(&version, guest, &oas_server_config(r->server)->site->guests,
+    status = oas_session_change_values(&version, guest, &oas_site_of(r)->guests,
                                        oas_directory_config(r)->session_space, edits, work);
     if (status == OAS_OK)
         oas_visitor_welcome(guest, set_cookie, r);

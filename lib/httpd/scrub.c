@@ -65,13 +65,16 @@ void oas_scrub_headers(request_rec *r)
         apr_table_setn(r->headers_in, "Connection", connection_without_ours(r->pool, connection));
 }
 
-/* Our cookies are for us: applications see the others, byte for byte. Both kinds go, with and without TLS. */
+/* Our cookies are for us: applications see the others, byte for byte. Both kinds go, with and without TLS, and
+ * those of all realms, also of other servers of this name. */
 static void take_cookies(request_rec *r, oas_exchange_t *exchange)
 {
     static const char *const ours[] = {"__Host-oauth_session",  "__Host-oauth_browser", "oauth_session",
                                        "__Secure-oauth_target", "oauth_browser",        "oauth_target",
                                        "__Host-oauth_guest",    "oauth_guest",          "__Host-oauth_user",
                                        "oauth_user",            "__Secure-oauth_form",  "oauth_form",
+                                       "__Host-oauth_session-", "oauth_session-",       "__Host-oauth_guest-",
+                                       "oauth_guest-",
                                        NULL};
     const char *rest;
 

@@ -14,6 +14,7 @@
 #include "httpd/config.h"
 #include "httpd/flash_telling.h"
 #include "httpd/ordered_sign_out.h"
+#include "httpd/realm.h"
 #include "httpd/request_values.h"
 
 static ap_filter_rec_t *filter_record;
@@ -107,7 +108,8 @@ static bool share_values(const request_rec *one, const request_rec *other)
 {
     if (one == NULL || other == NULL)
         return one == other;
-    return strcmp(oas_directory_config(one)->session_space, oas_directory_config(other)->session_space) == 0;
+    return oas_site_of(one) == oas_site_of(other)
+           && strcmp(oas_directory_config(one)->session_space, oas_directory_config(other)->session_space) == 0;
 }
 
 static void take_orders_of(said_t *said, apr_table_t *table, request_rec *giver)
@@ -190,7 +192,7 @@ static oas_status_t sign_out(request_rec *r, const said_t *said, oas_work_t *wor
 
     if (session == NULL)
         return OAS_OK;
-    return oas_sign_out_as_ordered(r, oas_server_config(said->giver->server)->site, session, work);
+    return oas_sign_out_as_ordered(r, oas_site_of(said->giver), session, work);
 }
 
 static oas_status_t keep(request_rec *r, const said_t *said, oas_work_t *work)
@@ -254,7 +256,7 @@ static void answer_instead(request_rec *r, oas_status_t status, oas_work_t *work
     oas_reply_t reply = {0};
 
     oas_bridge_request(&request, r);
-    oas_unsaved_explain(&reply, oas_server_config(r->server)->site, &request, status, work);
+    oas_unsaved_explain(&reply, oas_site_of(r), &request, status, work);
     oas_bridge_reply_instead(r, &reply);
     ap_add_output_filter_handle(filter_record, &dropped, r, r->connection);
 }

@@ -6,13 +6,14 @@
 #include "httpd/config.h"
 #include "httpd/form_body.h"
 #include "httpd/openness.h"
+#include "httpd/realm.h"
 
 static const char handler_name[] = "oauth-sessions";
 
 /* What hinders the list from being shown: a mistake in the configuration. */
 static oas_status_t check_place(request_rec *r, oas_work_t *work)
 {
-    if (oas_server_config(r->server)->site == NULL)
+    if (oas_site_of(r) == NULL)
         return oas_fail(work, OAS_MISCONFIGURED, "no_provider", "SetHandler %s, and this virtual host has no <OAuthProvider>",
                         handler_name);
     if (oas_is_open_to_everybody(r))
@@ -42,7 +43,7 @@ static int answer(request_rec *r)
     if ((status = check_place(r, &work)) == OAS_OK) {
         if ((refused = oas_form_body_read(&request.form, r)) != OK)
             return refused;
-        status = oas_all_sessions(&reply, oas_server_config(r->server)->site, &request, r->user, &work);
+        status = oas_all_sessions(&reply, oas_site_of(r), &request, r->user, &work);
     }
     return oas_bridge_finish(r, &request, &reply, status, &work);
 }

@@ -13,6 +13,7 @@
 #include "httpd/guest_setting.h"
 #include "httpd/mod_session_calls.h"
 #include "httpd/pairs_holder.h"
+#include "httpd/realm.h"
 #include "httpd/visitor.h"
 
 enum {
@@ -21,7 +22,11 @@ enum {
 };
 
 /* What mod_session works with during a client's request, and where it comes from. */
+typedef struct oas_provided_pairs_t pairs_t;
+
 struct oas_provided_pairs_t {
+    pairs_t *next; /* those of another realm; NULL: there are none */
+    const oas_site_t *site;
     session_rec record;
     oas_status_t found;        /* OAS_OK, or why there is no saying */
     oas_pairs_holder_t holder;
@@ -29,7 +34,6 @@ struct oas_provided_pairs_t {
     const apr_table_t *before; /* the pairs that the text told of, and that counted */
     apr_time_t expiry_before;
 };
-typedef struct oas_provided_pairs_t pairs_t;
 
 static const oas_mod_session_calls_t *mod_session; /* NULL: it is not loaded */
 
@@ -83,6 +87,7 @@ static pairs_t *begin_pairs(request_rec *r)
     oas_work_t work = oas_bridge_work(r);
     pairs_t *pairs = apr_pcalloc(work.pool, sizeof(*pairs));
 
+    pairs->site = oas_site_of(r);
     pairs->found = open_pairs(pairs, r, &work);
     if (pairs->found != OAS_OK)
         oas_bridge_log(r, pairs->found, &work);
@@ -92,18 +97,32 @@ static pairs_t *begin_pairs(request_rec *r)
     return pairs;
 }
 
-/* Once for a client's request with all its parts. */
+/* Those of the realm that r's place is in; NULL: they were not asked for yet. */
+static pairs_t *pairs_in(request_rec *r)
+{
+    pairs_t *pairs = oas_exchange_of_client(r)->pairs;
+
+    while (pairs != NULL && pairs->site != oas_site_of(r))
+        pairs = pairs->next;
+    return pairs;
+}
+
+/* Once for a client's request with all its parts, as far as they are in one realm. */
 static apr_status_t load(request_rec *r, session_rec **record)
 {
     oas_exchange_t *exchange = oas_exchange_of_client(r);
+    pairs_t *pairs;
 
     if (!is_on(r))
         return DECLINED;
-    if (exchange->pairs == NULL)
-        exchange->pairs = begin_pairs(r);
-    if (exchange->pairs->found != OAS_OK)
+    if ((pairs = pairs_in(r)) == NULL) {
+        pairs = begin_pairs(r);
+        pairs->next = exchange->pairs;
+        exchange->pairs = pairs;
+    }
+    if (pairs->found != OAS_OK)
         return APR_EGENERAL;
-    *record = &exchange->pairs->record;
+    *record = &pairs->record;
     return OK;
 }
 
@@ -221,7 +240,7 @@ static oas_status_t keep_sign_in(pairs_t *pairs, request_rec *r, oas_work_t *wor
 
     if (status == OAS_OK)
         return save_beside_others(pairs, r, work);
-    if ((status != OAS_NOT_FOUND && status != OAS_UNAVAILABLE) || !oas_pairs_holder_is_guest(&pairs->holder, r))
+    if ((status != OAS_NOT_FOUND && status != OAS_UNAVAILABLE) || !oas_pairs_holder_is_guest(&pairs->holder))
         return status;
     oas_forgive(work);
     return begin_guest(pairs, r, work);
@@ -235,9 +254,9 @@ static oas_status_t keep(pairs_t *pairs, request_rec *r, oas_work_t *work)
 }
 
 /* Anybody can bring it about that there is no room for guests: that is no alarm. */
-static oas_status_t without_alarm(oas_status_t status, const pairs_t *pairs, const request_rec *r, oas_work_t *work)
+static oas_status_t without_alarm(oas_status_t status, const pairs_t *pairs, oas_work_t *work)
 {
-    if (status != OAS_FULL || !oas_pairs_holder_is_guest(&pairs->holder, r))
+    if (status != OAS_FULL || !oas_pairs_holder_is_guest(&pairs->holder))
         return status;
     oas_forgive(work);
     return oas_fail(work, OAS_UNAVAILABLE, "guests_full", "there is no room for more pairs of visitors who are not signed in");
@@ -255,7 +274,7 @@ static apr_status_t leave(const pairs_t *pairs, request_rec *r, oas_work_t *work
 
 static apr_status_t save(request_rec *r, session_rec *record)
 {
-    pairs_t *pairs = oas_exchange_of_client(r)->pairs;
+    pairs_t *pairs = pairs_in(r);
     oas_work_t work = oas_bridge_work(r);
     oas_status_t status;
 
@@ -265,7 +284,7 @@ static apr_status_t save(request_rec *r, session_rec *record)
         pairs->record = *record; /* they expired while the request was answered */
     if (!is_to_be_saved(pairs))
         return OK;
-    status = without_alarm(keep(pairs, r, &work), pairs, r, &work);
+    status = without_alarm(keep(pairs, r, &work), pairs, &work);
     if (status == OAS_NOT_FOUND)
         return leave(pairs, r, &work);
     if (status != OAS_OK)

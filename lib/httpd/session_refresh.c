@@ -4,6 +4,7 @@
 #include "flow/refresh.h"
 #include "httpd/events.h"
 #include "httpd/optional_hook.h"
+#include "httpd/realm.h"
 
 /* An application that is given a token has a minute to use it. */
 static const apr_interval_time_t lead_by_default = apr_time_from_sec(60);
@@ -36,7 +37,7 @@ oas_status_t oas_session_refresh(request_rec *r, oas_session_t *session, oas_wor
 
     oas_bridge_request(&request, r);
     need.origin = request.origin;
-    status = oas_refresh(&refreshed, session, oas_server_config(r->server)->site, &need, work);
+    status = oas_refresh(&refreshed, session, oas_site_of(r), &need, work);
     if (status == OAS_OK)
         exchange->vault = refreshed.vault;
     else

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "httpd/session_use.h"
 
+#include "httpd/realm.h"
+
 #include "flow/navigation.h"
 
 oas_status_t oas_session_use_allow(const oas_exchange_t *exchange, const oas_directory_config_t *directory,
@@ -32,7 +34,7 @@ static bool is_to_be_noted(const oas_session_t *session, const oas_directory_con
 
 void oas_session_use_note(request_rec *r, oas_exchange_t *exchange, const oas_directory_config_t *directory)
 {
-    const oas_sessions_t *sessions = &oas_server_config(r->server)->site->sessions;
+    const oas_sessions_t *sessions = &oas_site_of(r)->sessions;
     oas_work_t work;
 
     if (!is_to_be_noted(exchange->session, directory, sessions, r->request_time) || !oas_session_use_is_one(r, directory))
@@ -58,5 +60,5 @@ void oas_session_use_note_guest(request_rec *r, oas_session_t *guest, const oas_
 void oas_session_use_note_unasked(request_rec *r, oas_session_t *session)
 {
     if (!oas_session_is_unused(session))
-        note_where_due(r, session, &oas_server_config(r->server)->site->sessions);
+        note_where_due(r, session, &oas_site_of(r)->sessions);
 }

@@ -28,6 +28,7 @@
 #include "httpd/passed_texts.h"
 #include "httpd/provider_keys.h"
 #include "httpd/provider_memory.h"
+#include "httpd/realm.h"
 #include "httpd/refresh_room.h"
 #include "httpd/renewal.h"
 #include "httpd/registration_setting.h"
@@ -324,6 +325,7 @@ static const char *wire_site(server_rec *server, oas_work_t *work)
     if (config->session_cookie == OAS_COOKIE_PERSISTENT)
         site->cookie_max_age = (int)apr_time_sec(limits->lifetime);
     config->site = site;
+    oas_realms_wire(config, work->pool);
     return NULL;
 }
 
@@ -376,6 +378,7 @@ static oas_status_t wire_child(const oas_server_config_t *config, oas_http_clien
     site->client = oas_provider_memory_guard(client, config, work);
     for (size_t i = 0; i < site->provider_count && status == OAS_OK; i++)
         status = oas_provider_memory_wire(&providers[i], client, work);
+    oas_realms_wire_child(site);
     return status;
 }
 

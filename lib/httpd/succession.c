@@ -5,6 +5,7 @@
 #include "httpd/config.h"
 #include "httpd/flash_telling.h"
 #include "httpd/identity.h"
+#include "httpd/realm.h"
 #include "httpd/scrub.h"
 #include "httpd/told_environment.h"
 
@@ -46,17 +47,19 @@ static request_rec *part_served_by(const request_rec *r, const oas_exchange_t *e
     return part != NULL ? part->request : NULL;
 }
 
-static bool is_of_another_provider(request_rec *r, const oas_exchange_t *exchange)
+static bool is_of_another_sign_in(request_rec *r, const oas_exchange_t *exchange)
 {
     const char *provider = oas_directory_config(r)->provider;
 
+    if (exchange->site != NULL && exchange->site != oas_site_of(r))
+        return true;
     return exchange->session != NULL && provider != NULL && strcmp(provider, exchange->session->face.provider) != 0;
 }
 
 /* Where nobody had to sign in for the part, the folder's user is still who asks, unless the part's place wants another one. */
 static void take_user(request_rec *r, request_rec *part, const oas_exchange_t *exchange)
 {
-    if (part->user == NULL && !is_of_another_provider(r, exchange))
+    if (part->user == NULL && !is_of_another_sign_in(r, exchange))
         return;
     r->user = part->user;
     r->ap_auth_type = part->ap_auth_type;

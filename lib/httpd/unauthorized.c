@@ -11,6 +11,7 @@
 #include "flow/somebody_else.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
+#include "httpd/realm.h"
 #include "httpd/refusal.h"
 #include "httpd/unauthorized_setting.h"
 
@@ -75,7 +76,7 @@ static int send_to(request_rec *r, const char *url)
 
 int oas_unauthorized_answer(request_rec *r)
 {
-    const oas_site_t *site = oas_server_config(r->server)->site;
+    const oas_site_t *site = oas_site_of(r);
     const oas_session_t *session = oas_exchange(r)->session;
     oas_work_t work = oas_bridge_work(r);
     oas_request_t request;

@@ -5,17 +5,13 @@
 #include "httpd/bridge.h"
 #include "httpd/caching.h"
 #include "httpd/config.h"
+#include "httpd/realm.h"
 #include "httpd/session_use.h"
-
-static const oas_site_t *site_of(const request_rec *r)
-{
-    return oas_server_config(r->server)->site;
-}
 
 oas_status_t oas_visitor_find(oas_session_t **guest, request_rec *r, oas_work_t *work)
 {
-    oas_exchange_t *exchange = oas_exchange(r);
-    const oas_site_t *site = site_of(r);
+    oas_exchange_t *exchange = oas_exchange_in_realm(r);
+    const oas_site_t *site = oas_site_of(r);
     oas_status_t status = OAS_OK;
 
     *guest = NULL;
@@ -37,14 +33,14 @@ oas_status_t oas_visitor_begin(oas_session_t **guest, const char **set_cookie, r
     *set_cookie = NULL;
     if (r->main != NULL)
         return oas_fail(work, OAS_REFUSED, "guests_part", "a part of a page wrote the first value of who is not signed in");
-    if (site_of(r) == NULL)
+    if (oas_site_of(r) == NULL)
         return oas_fail(work, OAS_REFUSED, "guests_off", "this virtual host has no <OAuthProvider>");
-    return oas_guest_begin(guest, set_cookie, site_of(r), oas_bridge_is_secure(r), work);
+    return oas_guest_begin(guest, set_cookie, oas_site_of(r), oas_bridge_is_secure(r), work);
 }
 
 void oas_visitor_welcome(oas_session_t *guest, const char *set_cookie, request_rec *r)
 {
-    oas_exchange(r)->guest = guest;
+    oas_exchange_in_realm(r)->guest = guest;
     apr_table_addn(r->err_headers_out, "Set-Cookie", set_cookie);
     oas_caching_keep_private(r);
 }
@@ -53,7 +49,7 @@ void oas_visitor_forget(oas_session_t *guest, request_rec *r, const oas_work_t *
 {
     oas_work_t look = oas_work(work->pool, work->now);
 
-    if (oas_session_end(&site_of(r)->guests, guest, &look) != OAS_OK)
+    if (oas_session_end(&oas_site_of(r)->guests, guest, &look) != OAS_OK)
         oas_forgive(&look); /* he ends by his own times, and nobody has his cookie */
 }
 

@@ -243,6 +243,16 @@ static void clears_with_the_attributes_that_it_was_set_with(void **state)
                         "x=; Path=/app; Max-Age=0; Secure; HttpOnly; SameSite=None");
 }
 
+static void a_name_that_ends_with_a_dash_stands_for_all_that_begin_so(void **state)
+{
+    static const char *const family[] = {"ours-", NULL};
+    apr_pool_t *pool = unit_work(state)->pool;
+
+    assert_string_equal(oas_cookie_without(pool, "a=b; ours-staff=1; ours=2; Ours-x=3; c=d; ours-=4", family),
+                        "a=b; ours=2; Ours-x=3; c=d");
+    assert_null(oas_cookie_without(pool, "ours-a=1; ours-b=2", family));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -260,6 +270,7 @@ int main(void)
         cmocka_unit_test(writes_a_cookie_that_scripts_and_other_sites_can_not_use),
         cmocka_unit_test(writes_what_a_site_asks_for_otherwise),
         cmocka_unit_test(clears_with_the_attributes_that_it_was_set_with),
+        cmocka_unit_test(a_name_that_ends_with_a_dash_stands_for_all_that_begin_so),
     };
 
     return unit_run("cookie", tests, sizeof(tests) / sizeof(tests[0]));
