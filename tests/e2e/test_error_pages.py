@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The module's pages, and the administrator's own in their place."""
 
+import html
 import re
+from urllib.parse import quote
 
 import pytest
 
@@ -64,3 +66,20 @@ def test_a_problem_document_is_english_for_everybody(site, browser):
     assert page.json["title"] == "This address is a step of signing in"
     assert page.header("Content-Language") is None and page.header("Vary") is None
     site.announce("reason=state_missing")
+
+
+CROOKED = ["<script>alert(1)</script>", "'\"><svg/onload=alert(1)>", "</style><img src=x onerror=alert(1)>", "javascript:alert(1)//",
+           "{user}{agent}${content}", "&lt;b&gt;&#39;"]
+
+
+@pytest.mark.parametrize("text", CROOKED)
+def test_what_others_wrote_is_text_wherever_it_stands(site, provider, browser, text):
+    """The user's name, a browser's, a target, and a place in a list: as they came, escaped for text and for both kinds of quotes."""
+    provider.twist("id_token", claims_set={"name": text})
+    browser.navigate(site.url + "/protected/index.html", headers={"User-Agent": text})
+    logout = browser.navigate(site.url + "/oauth/logout?to=/" + quote(text, safe=""))
+    assert f"<strong>{html.escape(text).replace('&#x27;', '&#39;')}</strong>" in logout.text
+    for page in (logout, *(browser.navigate(site.url + "/oauth/sessions" + query) for query in ("", "?after=" + quote(text)))):
+        assert page.status in (200, 400)
+        assert not re.search(r"<(script|svg|img)|<[^>]*\son\w+=|href=\"javascript", page.text)
+    site.tolerate("list_place")
