@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from harness.backend import Backend
 from harness.browser import Browser
 from harness.configuration import default_configuration, open_place, protect
 from harness.httpd import Site
@@ -22,10 +23,30 @@ def place(name):
     return "".join([f"ScriptAlias /{name}/events {{root}}/cgi/events\n", protect(f"/{name}")])
 
 
+def upgrade(connection):
+    """A web socket's other end, which says hello and then nothing for a while."""
+    with connection:
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\ndata: hello")
+        connection.settimeout(LATEST)
+        try:
+            connection.recv(1)
+        except OSError:
+            pass
+
+
+@pytest.fixture(scope="module")
+def sockets():
+    backend = Backend(upgrade)
+    yield backend
+    backend.stop()
+
+
 @pytest.fixture(scope="module", params=["event", "worker", "prefork"])
-def site_process(request, module, provider_process, backend):
+def site_process(request, module, provider_process, backend, sockets):
     site = Site(default_configuration(provider_process, backend.url)
-                + place("cut") + open_place("/cut", "OAuthCloseStreams on") + place("uncut"), request.param)
+                + place("cut") + open_place("/cut", "OAuthCloseStreams on") + place("uncut")
+                + f"ProxyPass /cut/socket http://{sockets.address}/ upgrade=websocket\n", request.param)
     (site.root / "cgi/events").write_text(EVENTS)
     (site.root / "cgi/events").chmod(0o755)
     try:
@@ -76,3 +97,10 @@ def test_a_stream_is_cut_soon_after_its_session_and_no_other(site, browser):
         assert is_cut(cut, LATEST) and time.monotonic() - began < LATEST
         assert not is_cut(stays, 0.2) and not is_cut(unwatched, 0.2)
     site.tolerate("AH00574|AH01215|AH02651")
+
+
+def test_so_is_a_web_socket_that_says_nothing(site, browser):
+    sign_in(browser, site, "/protected/index.html")
+    with open_stream(site, browser, "/cut/socket", "Upgrade: websocket", "Connection: Upgrade") as cut:
+        ends(browser, site)
+        assert is_cut(cut, LATEST - 2)
