@@ -39,7 +39,7 @@ static void show_figures(request_rec *r, const figure_t *rows, size_t count, con
         uint64_t value;
 
         memcpy(&value, (const char *)usage + rows[i].offset, sizeof(value));
-        ap_rprintf(r, for_programs ? "%s: %" APR_UINT64_T_FMT "\n" : "<dt>%s: %" APR_UINT64_T_FMT "</dt>\n",
+        ap_rprintf(r, for_programs ? "%s: %" APR_UINT64_T_FMT "\n" : "<dt>%s</dt><dd>%" APR_UINT64_T_FMT "</dd>\n",
                    for_programs ? rows[i].key : rows[i].name, (apr_uint64_t)value);
     }
 }

@@ -60,7 +60,7 @@ def test_figures_outlive_a_restart(site, browser):
 def test_the_page_for_people_has_them_too(site, browser):
     sign_in(browser, site)
     text = Browser().fetch(site.url + "/server-status").text
-    assert "<h2>OAuth sessions</h2>" in text and "<dt>Sessions: 1</dt>" in text
+    assert "<h2>OAuth sessions</h2>" in text and "<dt>Sessions</dt><dd>1</dd>" in text
     assert text.index("<h2>OAuth sessions</h2>") < text.index("</body>")
 
 
