@@ -40,7 +40,7 @@ static void vary_by_cookie(request_rec *r)
 {
     const char *vary = apr_table_get(r->headers_out, "Vary");
 
-    if (vary == NULL || !has_token(r, vary, "Cookie"))
+    if (vary == NULL || !(has_token(r, vary, "Cookie") || has_token(r, vary, "*")))
         apr_table_mergen(r->headers_out, "Vary", "Cookie");
 }
 

@@ -12,12 +12,14 @@ from harness.configuration import default_configuration
 from harness.steps import sign_in
 
 
-@pytest.fixture
-def cached_site(start_site, provider, backend):
-    """A site with mod_cache in front of everything, as httpd has it by default: before anybody is asked to sign in."""
+@pytest.fixture(params=["On", "Off"], ids=["before", "behind"])
+def cached_site(request, start_site, provider, backend):
+    """A site with mod_cache in front of everything, before anybody is asked to sign in, as httpd has it by default, or behind it."""
     with tempfile.TemporaryDirectory() as cache:
         os.chmod(cache, 0o777)
-        yield start_site(f"CacheRoot {cache}\nCacheEnable disk /\n" + default_configuration(provider, backend.url),
+        yield start_site(f"CacheRoot {cache}\nCacheEnable disk /\nCacheQuickHandler {request.param}\n"
+                         + default_configuration(provider, backend.url)
+                         + '<Location /protected/other.html>\nHeader set Cache-Control "public, max-age=600"\n</Location>\n',
                          modules=["cache", "cache_disk"])
 
 
@@ -27,12 +29,15 @@ def grow_old(site, name):
     os.utime(path, (time.time() - 10_000_000,) * 2)
 
 
-def test_a_cache_in_front_serves_nobody_the_page_of_another(cached_site, provider, browser):
-    grow_old(cached_site, "index.html")
-    assert sign_in(browser, cached_site, "/protected/index.html").status == 200
-    assert browser.navigate(cached_site.url + "/protected/index.html").status == 200
-    stranger = Browser().navigate(cached_site.url + "/protected/index.html", follow=False)
-    assert stranger.status == 302
+@pytest.mark.requirement("R-HTTP-06")
+@pytest.mark.parametrize("name", ["index.html", "other.html"], ids=["silent", "public"])
+def test_a_cache_in_front_serves_nobody_the_page_of_another(cached_site, provider, browser, name):
+    grow_old(cached_site, name)
+    assert sign_in(browser, cached_site, "/protected/" + name).status == 200
+    page = browser.navigate(cached_site.url + "/protected/" + name)
+    assert page.status == 200 and page.header("Age") is None and "private" in page.header("Cache-Control")
+    assert Browser().navigate(cached_site.url + "/protected/" + name, follow=False).status == 302
+    assert browser.navigate(cached_site.url + "/protected/" + name).status == 200
 
 
 def test_the_cache_keeps_what_is_for_everybody(cached_site, browser):
@@ -51,7 +56,7 @@ def test_an_answer_for_one_person_says_so(site, provider, browser):
 
 @pytest.mark.parametrize("said, sent", [
     ("max-age=60", "max-age=60, private"), ("public, max-age=60", "public, max-age=60, private"),
-    ("no-store", "no-store"), ("private, max-age=5", "private, max-age=5"),
+    ("no-store", "no-store"), ("public, no-store", "public, no-store"), ("private, max-age=5", "private, max-age=5"),
 ])
 def test_what_the_application_says_is_never_made_weaker(start_site, provider, backend, browser, said, sent):
     site = start_site(default_configuration(provider, backend.url)
@@ -59,7 +64,7 @@ def test_what_the_application_says_is_never_made_weaker(start_site, provider, ba
     assert sign_in(browser, site, "/protected/index.html").header("Cache-Control") == sent
 
 
-@pytest.mark.parametrize("said, sent", [("Accept-Encoding", {"Accept-Encoding", "Cookie"}), ("cookie", {"cookie"})])
+@pytest.mark.parametrize("said, sent", [("Accept-Encoding", {"Accept-Encoding", "Cookie"}), ("cookie", {"cookie"}), ("*", {"*"})])
 def test_what_else_the_answer_varies_by_is_kept(start_site, provider, backend, browser, said, sent):
     site = start_site(default_configuration(provider, backend.url)
                       + f'<Location /protected>\nHeader set Vary "{said}"\n</Location>\n')
