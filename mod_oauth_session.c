@@ -13,6 +13,7 @@
 #include "httpd/check_handler.h"
 #include "httpd/config.h"
 #include "httpd/directives.h"
+#include "httpd/doctor.h"
 #include "httpd/endpoints.h"
 #include "httpd/expressions.h"
 #include "httpd/form_keeping.h"
@@ -62,6 +63,7 @@ static void register_hooks(apr_pool_t *pool)
     /* the life of the server */
     ap_hook_pre_config(oas_session_provider_join, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_check_config(oas_startup_check, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_check_config(oas_doctor_look, NULL, NULL, APR_HOOK_REALLY_LAST);
     ap_hook_open_logs(oas_audit_log_open, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(oas_startup_prepare, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_child_init(oas_startup_child, NULL, before_renewing, APR_HOOK_MIDDLE);

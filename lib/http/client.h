@@ -25,6 +25,7 @@ typedef struct {
     int status;
     const char *content_type; /* without parameters, lower case; "" when there is none */
     const char *dpop_nonce;   /* value of the DPoP-Nonce header; NULL when there is none, or it can be none */
+    apr_time_t date;          /* of the Date header, whole seconds; 0 when there is none, or it can be none */
     oas_bytes_t body;         /* NUL behind its end */
 } oas_http_answer_t;
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <strings.h>
 
+#include <apr_date.h>
 #include <apr_strings.h>
 #include <openssl/err.h>
 
@@ -146,6 +147,17 @@ static const char *read_nonce(CURL *handle, apr_pool_t *pool)
     return length > 0 && length <= NONCE_LONGEST ? apr_pstrdup(pool, header->value) : NULL;
 }
 
+static apr_time_t read_date(CURL *handle)
+{
+    struct curl_header *header;
+    apr_time_t date;
+
+    if (curl_easy_header(handle, "Date", 0, CURLH_HEADER, -1, &header) != CURLHE_OK || header->amount != 1)
+        return 0;
+    date = apr_date_parse_http(header->value);
+    return date > 0 ? date : 0;
+}
+
 static oas_status_t read_answer(oas_http_answer_t **answer, const oas_curl_transfer_t *transfer, oas_work_t *work)
 {
     oas_http_answer_t *read = apr_palloc(work->pool, sizeof(*read));
@@ -159,6 +171,7 @@ static oas_status_t read_answer(oas_http_answer_t **answer, const oas_curl_trans
     *read = (oas_http_answer_t){.status = (int)status,
                                 .content_type = read_content_type(transfer->handle, work->pool),
                                 .dpop_nonce = read_nonce(transfer->handle, work->pool),
+                                .date = read_date(transfer->handle),
                                 .body = oas_buffer_bytes(&transfer->body)};
     oas_wipe_with(work->pool, transfer->body.data, transfer->body.length); /* tokens, often */
     *answer = read;
