@@ -41,5 +41,6 @@ def test_nobody_is_a_dash(site):
 
 def test_a_line_says_why_somebody_was_refused(site):
     site.announce("reason=state_missing ")
+    (site.root / "who.log").write_text("")  # other tests came back there, too
     Browser().navigate(site.url + "/oauth/callback/main?code=x")
     assert logged(site, "/oauth/callback/main") == ["-", "-", "-", "state_missing", "-"]
