@@ -1,25 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/member_path.h"
 
+#include <stdbool.h>
 #include <string.h>
 
-/* No dot before this goes anywhere. */
-static const char *where_dots_begin(const char *path)
+/* Asked for dots alone, of which few paths have any. In a name like "https://" those before its last slash go nowhere. */
+static bool goes_into(const char *path, const char *dot)
 {
-    return strncmp(path + strcspn(path, ".:/"), "://", 3) == 0 ? strrchr(path, '/') : path;
+    return strncmp(path + strcspn(path, ".:/"), "://", 3) != 0 || dot >= strrchr(path, '/');
 }
 
 const char *oas_member_path_behind(const char *path, const char *name)
 {
-    const char *dots = where_dots_begin(path);
+    const char *at = path;
 
-    for (; *name != '\0'; name++, path++) {
-        if (path[0] == '\\' && path[1] == '.')
-            path++;
-        else if (*path == '.' && path >= dots)
+    for (; *name != '\0'; name++, at++) {
+        if (at[0] == '\\' && at[1] == '.')
+            at++;
+        else if (*at == '.' && goes_into(path, at))
             return NULL;
-        if (*path != *name)
+        if (*at != *name)
             return NULL;
     }
-    return *path == '\0' || (*path == '.' && path >= dots) ? path : NULL;
+    return *at == '\0' || (*at == '.' && goes_into(path, at)) ? at : NULL;
 }

@@ -6,7 +6,7 @@
 const char *oas_pairs_get(oas_pairs_t pairs, const char *name)
 {
     for (size_t i = 0; i < pairs.count; i++)
-        if (strcmp(pairs.items[i].name, name) == 0)
+        if (*pairs.items[i].name == *name && strcmp(pairs.items[i].name, name) == 0)
             return pairs.items[i].value;
     return NULL;
 }

@@ -52,14 +52,16 @@ bool oas_person_is_unverified(const oas_face_t *face, const char *claim)
 
 bool oas_person_was_granted(const oas_face_t *face, oas_text_test_t *test, void *data, apr_pool_t *pool)
 {
-    const char *words = face->scope != NULL ? face->scope : "";
+    char *word = apr_pstrdup(pool, face->scope != NULL ? face->scope : "");
     bool passes = false;
 
-    while (*words != '\0' && !passes) {
-        size_t length = strcspn(words, " ,"); /* GitHub has commas */
+    while (*word != '\0' && !passes) {
+        char *end = word + strcspn(word, " ,"); /* GitHub has commas */
+        bool is_last = *end == '\0';
 
-        passes = length != 0 && test(data, apr_pstrmemdup(pool, words, length));
-        words += length + (words[length] != '\0');
+        *end = '\0';
+        passes = end != word && test(data, word);
+        word = is_last ? end : end + 1;
     }
     return passes;
 }

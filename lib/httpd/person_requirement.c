@@ -222,7 +222,7 @@ static const char *parse_email_domain(cmd_parms *cmd, const char *text, const vo
 typedef struct {
     request_rec *r;
     const line_t *line;
-    const char **texts; /* of each wanted value, as far as they are known; "": none that could fit */
+    const char **texts; /* of each expression, as far as they are known; "": none that could fit. NULL: none was asked for */
     bool has_failed;    /* a value could not be compared: nothing is known of the answer */
 } inquiry_t;
 
@@ -241,6 +241,8 @@ static const char *text_of(inquiry_t *inquiry, int i)
 
     if (wanted->expression == NULL)
         return wanted->text;
+    if (inquiry->texts == NULL)
+        inquiry->texts = apr_pcalloc(inquiry->r->pool, (apr_size_t)inquiry->line->wanted->nelts * sizeof(*inquiry->texts));
     if (inquiry->texts[i] == NULL) {
         inquiry->texts[i] = ap_expr_str_exec(inquiry->r, wanted->expression, &error);
         if (error != NULL || inquiry->texts[i] == NULL) {
@@ -289,7 +291,6 @@ static authz_status check(request_rec *r, const char *text, const void *parsed)
     (void)text;
     if (status != AUTHZ_GRANTED)
         return status;
-    inquiry.texts = apr_pcalloc(r->pool, (apr_size_t)line->wanted->nelts * sizeof(*inquiry.texts));
     is_met = line->look(&session->face, is_wanted, &inquiry, line, r->pool);
     if (!is_met && inquiry.has_failed)
         return AUTHZ_GENERAL_ERROR; /* what is not known is no "not" */

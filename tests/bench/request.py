@@ -14,7 +14,7 @@ from sites import CLIENT, AuthForm, AuthOpenidc, CrowdedOauthSession, OauthSessi
 MOST_ADDED_INSTRUCTIONS = 18000
 MOST_WITHOUT_LIBCRYPTO = 12000
 MOST_TABLE_INSTRUCTIONS = 2000
-MOST_RULES_INSTRUCTIONS = 4500  # of three lines of Require
+MOST_RULES_INSTRUCTIONS = 4000  # of three lines of Require
 TABLE = ("table_get", "oas_record_box_open")
 
 
