@@ -88,7 +88,8 @@ static void the_key_belongs_to_the_servers_key_and_the_provider(void **state)
 
 static const char *asked(int status, const char *type, const char *body, const char *nonce, oas_work_t *work)
 {
-    const oas_http_answer_t answer = {status, type, nonce, oas_bytes_of(body)};
+    const oas_http_answer_t answer = {.status = status, .content_type = type, .dpop_nonce = nonce,
+                                      .body = oas_bytes_of(body)};
 
     return oas_dpop_nonce_asked(&answer, work);
 }
