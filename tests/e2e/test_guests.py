@@ -207,7 +207,6 @@ def test_of_two_first_values_at_once_the_cookie_that_comes_last_is_his(site):
 
 
 def test_values_that_are_told_once_are_told_a_guest_once(site):
-    site.tolerate("reason=lines_left_out: ")
     browser = with_guest(site, x="1", **{"!note": "saved"})
     page = browser.navigate(site.url + CGI).json
     assert parse_qs(page["OAUTH_SESSION_DATA"]) == {"x": ["1"], "!note": ["saved"]}
@@ -354,7 +353,6 @@ def new_guests(site, count):
 
 
 def test_a_crowd_of_guests_takes_no_room_from_who_signs_in(site, provider):
-    site.tolerate("reason=lines_left_out: ")
     site.announce("reason=guests_full ")
     early = with_guest(site, x="1")
     signed_in = Browser()

@@ -173,7 +173,6 @@ def test_fifty_that_add_at_once_need_no_second_try(site, browser):
 
 @pytest.mark.parametrize("path", APPLICATIONS)
 def test_numbers_are_added_after_all_else_is_done(site, browser, path):
-    site.tolerate("reason=lines_left_out: ")
     send(browser, site, path, ("X-Session-Add", "n=3"), ("X-Session-Set", "n=4&x=1"), ("X-Session-Clear", "data"))
     assert told(browser, site, path)[0] == {"n": "7", "x": "1"}
 
