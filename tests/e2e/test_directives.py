@@ -27,7 +27,7 @@ SERVER = {
     "OAuthKeepFragment": ("on or off", ["yes", "hash"]),
     "OAuthPreservePost": ("a size from 1 to 512k", ["513k", "1m", "-1", "x", "64kb", "on"]),
     "OAuthGuestStore": ("shm(4m)", ["4m", "shm(127k)", "shm(x)"]),
-    "OAuthRealm": ("up to 32 letters, digits, - and _", ["", "a b", "a/b", "a;b", "a=b", "a.b", "x" * 33]),
+    "OAuthRealm": ("up to 32 letters, digits, - and _", ["a b", "a/b", "a;b", "a=b", "a.b", "x" * 33]),
     "OAuthUnauthorized": ("403, 401, login, a path of this site or a URL", ["302", "off", "//x", "http://example.org/"]),
     "OAuthUnauthenticated": ("login, 401, 403 or pass", ["on", "off", "302", "410", "deny"]),
     "OAuthSessionProvider": ("on or off", ["yes", "cookie"]),
@@ -351,6 +351,7 @@ WHOLE = [
     ("memberships_without_a_preset", "<OAuthProvider x>\nOAuthClientID a\nOAuthIssuer https://op.example\nOAuthMemberships on\n"
      "</OAuthProvider>\n", ["OAuthMemberships on", "OAuthPreset"]),
     ("an_admission_without_value", preset("linkedin\nOAuthAdmit hd"), ["OAuthAdmit", "two arguments"]),
+    ("a_realm_without_name", 'OAuthRealm ""\n', ["OAuthRealm", "one argument"]),
     ("half_a_mapped_claim", "<OAuthProvider x>\nOAuthMapClaim sub\n</OAuthProvider>",
      ["OAuthMapClaim", "path", "pattern"]),
 ]
