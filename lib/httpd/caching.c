@@ -44,10 +44,18 @@ static void vary_by_cookie(request_rec *r)
         apr_table_mergen(r->headers_out, "Vary", "Cookie");
 }
 
+/* mod_cache in this very server compares what Vary names with a request that has our cookies no more (scrub.h), so it would serve
+ * somebody the page of nobody; and with CacheStorePrivate it keeps what is private. This is how it is told of one answer. */
+static void keep_out_of_mod_cache(request_rec *r)
+{
+    apr_table_addn(r->subprocess_env, "no-cache", "1");
+}
+
 void oas_caching_keep_private(request_rec *r)
 {
     make_private(r);
     vary_by_cookie(r);
+    keep_out_of_mod_cache(r);
 }
 
 /* Runs once, when all others have said what they want. Its context is not NULL where the answer is for one person. */
@@ -59,6 +67,7 @@ static apr_status_t keep_private(ap_filter_t *filter, apr_bucket_brigade *brigad
     if (filter->ctx != NULL)
         make_private(r);
     vary_by_cookie(r);
+    keep_out_of_mod_cache(r);
     ap_remove_output_filter(filter);
     return ap_pass_brigade(filter->next, brigade);
 }

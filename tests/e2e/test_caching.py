@@ -8,17 +8,21 @@ import time
 import pytest
 
 from harness.browser import Browser
-from harness.configuration import default_configuration
+from harness.configuration import default_configuration, open_place
 from harness.steps import sign_in
 
 
-@pytest.fixture(params=["On", "Off"], ids=["before", "behind"])
+BOB = "7d20aa31-bob"
+OPTIONAL = open_place("/protected.html", "OAuthProvider main", "OAuthUnauthenticated pass", 'Header set X-Who "expr=%{OAUTH_USER}"')
+
+
+@pytest.fixture(params=["On", "Off", "On\nCacheStorePrivate on"], ids=["before", "behind", "keeping what is private"])
 def cached_site(request, start_site, provider, backend):
     """A site with mod_cache in front of everything, before anybody is asked to sign in, as httpd has it by default, or behind it."""
     with tempfile.TemporaryDirectory() as cache:
         os.chmod(cache, 0o777)
         yield start_site(f"CacheRoot {cache}\nCacheEnable disk /\nCacheQuickHandler {request.param}\n"
-                         + default_configuration(provider, backend.url)
+                         + default_configuration(provider, backend.url) + OPTIONAL
                          + '<Location /protected/other.html>\nHeader set Cache-Control "public, max-age=600"\n</Location>\n',
                          modules=["cache", "cache_disk"])
 
@@ -38,6 +42,15 @@ def test_a_cache_in_front_serves_nobody_the_page_of_another(cached_site, provide
     assert page.status == 200 and page.header("Age") is None and "private" in page.header("Cache-Control")
     assert Browser().navigate(cached_site.url + "/protected/" + name, follow=False).status == 302
     assert browser.navigate(cached_site.url + "/protected/" + name).status == 200
+
+
+@pytest.mark.requirement("R-HTTP-06")
+def test_a_cache_in_front_serves_nobodys_page_to_who_is_signed_in_and_his_to_nobody(cached_site, browser):
+    grow_old(cached_site, "protected.html")
+    url = cached_site.url + "/protected.html"
+    nobody = [Browser().navigate(url).header("X-Who") for _ in range(2)]
+    sign_in(browser, cached_site)
+    assert (nobody, browser.navigate(url).header("X-Who"), Browser().navigate(url).header("X-Who")) == (["", ""], BOB, "")
 
 
 def test_the_cache_keeps_what_is_for_everybody(cached_site, browser):
