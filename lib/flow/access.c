@@ -3,6 +3,7 @@
 
 #include <apr_strings.h>
 
+#include "flow/chooser.h"
 #include "flow/login.h"
 #include "flow/lost_form.h"
 #include "flow/navigation.h"
@@ -91,6 +92,13 @@ static void refuse_form(oas_reply_t *reply, const oas_site_t *site, const oas_re
                        "Then sign in, and send it once more.");
 }
 
+/* The login endpoint lets him choose a provider. */
+static void lead_to_chooser(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, oas_work_t *work)
+{
+    oas_access_refuse(reply, site, request, NULL, request->target, work);
+    oas_reply_redirect(reply, 302, reply->page.login_url);
+}
+
 oas_status_t oas_access_demand(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                                const char *provider, oas_work_t *work)
 {
@@ -106,5 +114,9 @@ oas_status_t oas_access_demand(oas_reply_t *reply, const oas_site_t *site, const
         return OAS_OK;
     }
     oas_stale_cookie_clear(reply, site, request, work);
+    if (oas_chooser_is_needed(site, provider)) {
+        lead_to_chooser(reply, site, request, work);
+        return OAS_OK;
+    }
     return oas_login_begin(reply, site, request, &wish, work);
 }

@@ -20,7 +20,8 @@ OAS_MUST_CHECK oas_status_t oas_access_find_among(oas_session_t **session, const
                                                   const char *cookies, const char *provider, oas_work_t *work);
 
 /* What somebody without a session gets: a login when a person is on the way to a page (flow/login), 401 with a page when he sent
- * a form (flow/lost_form), else 401 application/problem+json with the URL of the login. provider NULL: the site's first. */
+ * a form (flow/lost_form), else 401 application/problem+json with the URL of the login. provider NULL: of several the person
+ * chooses one (flow/chooser). */
 OAS_MUST_CHECK oas_status_t oas_access_demand(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
                                               const char *provider, oas_work_t *work);
 

@@ -6,6 +6,7 @@
 #include "flow/access.h"
 #include "flow/bound_registration.h"
 #include "flow/browser_binding.h"
+#include "flow/chooser.h"
 #include "flow/former_session.h"
 #include "flow/login_link.h"
 #include "flow/login_request.h"
@@ -97,12 +98,20 @@ oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const o
     return OAS_OK;
 }
 
-/* What the link may ask of the provider it names. */
-static oas_status_t pass_parameters(oas_login_wish_t *wish, const oas_site_t *site, oas_pairs_t query, oas_work_t *work)
+/* The one that the link names, or else the place. */
+static const char *provider_of(const oas_login_wish_t *wish, const oas_request_t *request)
 {
-    const oas_site_provider_t *chosen = oas_site_provider(site, wish->provider);
+    return wish->provider != NULL ? wish->provider : request->provider;
+}
 
-    if (chosen == NULL)
+/* What the link may ask of its provider. While none is chosen nobody is asked anything. */
+static oas_status_t pass_parameters(oas_login_wish_t *wish, const oas_site_t *site, const oas_request_t *request,
+                                    oas_pairs_t query, oas_work_t *work)
+{
+    const char *provider = provider_of(wish, request);
+    const oas_site_provider_t *chosen = oas_site_provider(site, provider);
+
+    if (chosen == NULL || oas_chooser_is_needed(site, provider))
         return OAS_OK;
     return oas_parameters_pass(&wish->passed, chosen->registration->passed_parameters, query, work);
 }
@@ -115,7 +124,9 @@ static oas_status_t go_on_if_signed_in(oas_reply_t *reply, const oas_site_t *sit
     oas_session_t *session;
     oas_status_t status;
 
-    if (wish->step_up != NULL || oas_parameters_ask_again(wish->passed))
+    bool may_choose = oas_chooser_is_needed(site, provider_of(wish, request));
+
+    if (wish->step_up != NULL || oas_parameters_ask_again(may_choose ? query : wish->passed))
         return OAS_NOT_FOUND;
     status = oas_access_find(&session, site, request->cookies, oas_request_is_secure(request), wish->provider, work);
     if (status == OAS_OK && oas_refused_session_is(session, site, query, work))
@@ -123,6 +134,16 @@ static oas_status_t go_on_if_signed_in(oas_reply_t *reply, const oas_site_t *sit
     if (status == OAS_OK)
         oas_reply_redirect(reply, 303, apr_pstrcat(work->pool, request->origin, wish->target, NULL));
     return status;
+}
+
+static oas_status_t choose_or_begin(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
+                                    oas_login_wish_t *wish, oas_pairs_t query, oas_work_t *work)
+{
+    wish->provider = provider_of(wish, request);
+    if (!oas_chooser_is_needed(site, wish->provider))
+        return oas_login_begin(reply, site, request, wish, work);
+    oas_chooser_show(reply, site, request, query, wish->target, work);
+    return OAS_OK;
 }
 
 oas_status_t oas_login_endpoint(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,
@@ -139,12 +160,12 @@ oas_status_t oas_login_endpoint(oas_reply_t *reply, const oas_site_t *site, cons
     status = oas_login_link_read(&wish, site, request, query, work);
     reply->page.link = wish.target;
     if (status != OAS_OK || (status = oas_step_up_link_read(&wish.step_up, site, query, work)) != OAS_OK
-        || (status = pass_parameters(&wish, site, query, work)) != OAS_OK
+        || (status = pass_parameters(&wish, site, request, query, work)) != OAS_OK
         || (status = go_on_if_signed_in(reply, site, request, &wish, query, work)) != OAS_NOT_FOUND)
         return status;
     oas_forgive(work);
     if (oas_is_navigation(request))
-        return oas_login_begin(reply, site, request, &wish, work);
+        return choose_or_begin(reply, site, request, &wish, query, work);
     oas_access_refuse(reply, site, request, wish.provider, wish.target, work);
     return OAS_OK;
 }

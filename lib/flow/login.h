@@ -20,7 +20,7 @@ OAS_MUST_CHECK oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t
                                             const oas_login_wish_t *wish, oas_work_t *work);
 
 /* The endpoint "login?provider=NAME&to=/page" (all that a link may say: flow/login_link.h): a link "sign in" for pages that
- * are not protected. Who is signed in already goes straight to the page, unless the link asks the provider to look again
+ * are not protected. Of several providers, where neither it nor the place names one, the person chooses. Who is signed in already goes straight to the page, unless the link asks the provider to look again
  * (oas_parameters_ask_again), or was given to him since his session was refused (flow/refused_session.h). OAS_REFUSED: the link's
  * parameters are not right. */
 OAS_MUST_CHECK oas_status_t oas_login_endpoint(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request,

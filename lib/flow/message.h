@@ -18,6 +18,7 @@ struct oas_request_t {
     const char *origin;  /* of this site as browsers see it: "https://www.example.org" */
     const char *cookies; /* the Cookie header as it came; NULL: none */
     const char *address; /* the client's */
+    const char *provider; /* of an endpoint of ours: what OAuthProvider names for its place; NULL: none */
     bool is_in_clear;    /* the connection that it came by has no TLS; a proxy's may have */
     oas_bytes_t form;    /* body of a POST of application/x-www-form-urlencoded to an endpoint of ours; else empty */
 
@@ -43,6 +44,7 @@ typedef enum {
     OAS_PAGE_KEEP_FRAGMENT, /* goes on to link, whose last parameter is an address, with what stands behind "#" added to that */
     OAS_PAGE_JSON,         /* text is JSON, for programs */
     OAS_PAGE_SESSIONS,     /* a list of sessions, with buttons that post form_token to action */
+    OAS_PAGE_CHOOSER,      /* lists choices as links */
     OAS_PAGE_SIGN_OUT,     /* asks whether to sign out, with a button that posts form_token */
     OAS_PAGE_SIGNED_OUT,
     OAS_PAGE_SESSION_FRAME /* asks the provider's page frame with frame_message, and goes to link when that is of no more use */
@@ -73,6 +75,7 @@ typedef struct {
     const char *frame;      /* URL of another site's page */
     const char *frame_origin;
     const char *frame_message;
+    oas_pairs_t choices;    /* names of links, as the site gives them, and local targets */
     const struct oas_session_view_t *sessions; /* flow/session_view.h */
 } oas_page_t;
 

@@ -100,7 +100,7 @@ static oas_status_t nobody_here(oas_reply_t *reply, const oas_site_t *site, cons
 {
     oas_forgive(work);
     if (strcmp(request->method, "POST") != 0 || !oas_is_looked_at(request))
-        return oas_access_demand(reply, site, request, NULL, work);
+        return oas_access_demand(reply, site, request, request->provider, work);
     oas_reply_redirect(reply, 303, apr_pstrcat(work->pool, request->origin, oas_site_path(site, "sessions", work->pool), NULL));
     return OAS_OK;
 }

@@ -35,6 +35,7 @@ typedef struct oas_site_t oas_site_t;
 struct oas_site_t {
     const char *path;          /* of the endpoints: "/oauth" */
     const char *const *webfinger_origins; /* hosts that accounts are looked up at; NULL-terminated; NULL: none */
+    const char *chooser;       /* local target of a page that lets people choose a provider (flow/chooser.h); NULL: ours */
     const char *logout_target; /* local target after sign-out; NULL: a page of ours */
     const char *const *logout_origins; /* other sites that links may lead to then; NULL-terminated; NULL: none */
     const char *const *cleared_data; /* what browsers forget at a sign-out (flow/clear_site_data.h), NULL-terminated; NULL: nothing */

@@ -56,6 +56,7 @@ typedef struct {
     const char *key_file;
     apr_array_header_t *private_keys; /* of lines of OAuthPrivateKey; NULL: none; the main server's count */
     const char *const *webfinger_origins; /* NULL-terminated */
+    const char *chooser;
     const char *logout_target;
     const char *const *logout_origins; /* NULL-terminated */
     const char *const *cleared_data; /* OAuthClearSiteData, NULL-terminated */
@@ -124,7 +125,7 @@ typedef enum { OAS_DATA_OFF, OAS_DATA_ON, OAS_DATA_FORM, OAS_DATA_JSON } oas_ses
 
 /* One Location or Directory. */
 typedef struct {
-    const char *provider;   /* NULL: any session counts, a login goes to the first */
+    const char *provider;   /* NULL: any session counts, and of several people choose one */
     const char *realm;      /* whose sessions count here; NULL: the host's own */
     const char *user_claim; /* NULL: as the provider says */
     const oas_text_rule_t *user_rule; /* what becomes of it; NULL: it stays */

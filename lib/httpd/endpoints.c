@@ -331,6 +331,7 @@ static int handle(request_rec *r, const oas_endpoint_t *endpoint)
     rest = oas_exchange(r)->endpoint_rest;
     takes_form = endpoint->takes_form && (endpoint->wants_form == NULL || endpoint->wants_form(site, rest));
     oas_bridge_request(&request, r);
+    request.provider = oas_directory_config(r)->provider;
     hide_query(r);
     if (!takes_method(endpoint, r->method, takes_form))
         return refuse_method(r, endpoint, takes_form);

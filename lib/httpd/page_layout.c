@@ -89,6 +89,7 @@ static const char *name_of(const oas_page_t *page)
     case OAS_PAGE_KEEP_FRAGMENT:
     case OAS_PAGE_FRAGMENT: return "onward";
     case OAS_PAGE_SESSIONS: return "sessions";
+    case OAS_PAGE_CHOOSER: return "chooser";
     case OAS_PAGE_SIGN_OUT: return "sign-out";
     case OAS_PAGE_SIGNED_OUT: return "signed-out";
     case OAS_PAGE_NONE:

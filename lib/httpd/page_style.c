@@ -25,6 +25,9 @@ const char oas_page_style[] =
     "text-decoration:none}"
     ".way{font-weight:600;background:var(--accent);color:var(--on-accent)}"
     ".small{background:none;color:var(--accent);white-space:nowrap}"
+    /* providers, one below the other */
+    ".choices{list-style:none;display:grid;gap:.8rem;margin:0;padding:0}"
+    ".choices a{display:flex;white-space:normal;overflow-wrap:anywhere}"
     /* lists of sessions */
     ".list{list-style:none;margin:0 0 1.4rem;padding:0}"
     ".list li{display:flex;gap:1rem;align-items:center;justify-content:space-between;padding:.9rem 0;"

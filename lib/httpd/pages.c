@@ -114,6 +114,18 @@ static void send_keep_fragment(request_rec *r, const oas_page_t *page)
     oas_page_end(r, page, "Signing you in");
 }
 
+static void send_chooser(request_rec *r, const oas_page_t *page)
+{
+    oas_page_begin(r, page, "Choose where to sign in");
+    ap_rvputs(r, "<p>", oas_page_say(r, "This site lets several services sign people in. Choose the one that knows you."),
+              "</p>\n<ul class=\"choices\">\n", NULL);
+    for (size_t i = 0; i < page->choices.count; i++)
+        ap_rvputs(r, "<li><a class=\"small\" href=\"", escaped(r, page->choices.items[i].value), "\">",
+                  escaped(r, page->choices.items[i].name), "</a></li>\n", NULL);
+    ap_rputs("</ul>\n", r);
+    oas_page_end(r, page, "Choose where to sign in");
+}
+
 static const char *hidden_target(request_rec *r, const oas_page_t *page)
 {
     if (page->form_target == NULL)
@@ -207,6 +219,7 @@ void oas_page_send(request_rec *r, const oas_reply_t *reply)
     case OAS_PAGE_FRAGMENT:     send_fragment(r, &reply->page); return;
     case OAS_PAGE_KEEP_FRAGMENT: send_keep_fragment(r, &reply->page); return;
     case OAS_PAGE_JSON:         send_json(r, &reply->page); return;
+    case OAS_PAGE_CHOOSER:      send_chooser(r, &reply->page); return;
     case OAS_PAGE_SIGN_OUT:     send_sign_out(r, &reply->page); return;
     case OAS_PAGE_SIGNED_OUT:   send_signed_out(r, &reply->page); return;
     case OAS_PAGE_SESSION_FRAME: oas_frame_page_send(r, &reply->page); return;

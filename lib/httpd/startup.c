@@ -304,6 +304,7 @@ static const char *wire_site(server_rec *server, oas_work_t *work)
     oas_new_keys_hold_back(keys, realm_of(server, work->pool));
     site->path = config->path;
     site->webfinger_origins = config->webfinger_origins;
+    site->chooser = config->chooser;
     site->logout_target = config->logout_target;
     site->logout_origins = config->logout_origins;
     site->cleared_data = oas_cleared_data(config->cleared_data);

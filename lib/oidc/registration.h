@@ -61,6 +61,7 @@ typedef struct {
 
 typedef struct {
     const char *name; /* in the configuration, in the callback's path and in sessions */
+    const char *display_name; /* what people know it by; NULL: its name */
     const oas_dynamic_t *dynamic; /* NULL: client_id is configured; else it and client_secret are NULL until we are registered */
     const char *client_id;
     const char *client_secret; /* NULL: a public client */

@@ -177,6 +177,9 @@ static const oas_word_t rows[] = {
      "Diese Adresse nimmt Abmelde-Token der Anbieter an, die Personen hier anmelden."},
     {"Reason:", "Grund:"},
     /* on the way */
+    {"Choose where to sign in", "Anmeldedienst wählen"},
+    {"This site lets several services sign people in. Choose the one that knows you.",
+     "Auf dieser Website können Sie sich über mehrere Dienste anmelden. Wählen Sie den, der Sie kennt."},
     {"Signing you in", "Sie werden angemeldet"},
     {"One moment, please.", "Einen Augenblick, bitte."},
     {"Continue", "Weiter"},

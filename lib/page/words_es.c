@@ -171,6 +171,9 @@ static const oas_word_t rows[] = {
      "Esta dirección recibe los avisos de cierre de sesión de los proveedores que usa este sitio."},
     {"Reason:", "Motivo:"},
     /* on the way */
+    {"Choose where to sign in", "Elija dónde iniciar sesión"},
+    {"This site lets several services sign people in. Choose the one that knows you.",
+     "En este sitio puede iniciar sesión con varios servicios. Elija aquel en el que tiene una cuenta."},
     {"Signing you in", "Iniciando su sesión"},
     {"One moment, please.", "Un momento, por favor."},
     {"Continue", "Continuar"},

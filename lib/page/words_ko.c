@@ -165,6 +165,9 @@ static const oas_word_t rows[] = {
      "이 주소는 이 사이트에 로그인해 주는 제공자의 로그아웃 토큰을 받습니다."},
     {"Reason:", "이유:"},
     /* on the way */
+    {"Choose where to sign in", "로그인할 서비스 선택"},
+    {"This site lets several services sign people in. Choose the one that knows you.",
+     "이 사이트는 여러 서비스로 로그인할 수 있습니다. 계정이 있는 서비스를 선택하세요."},
     {"Signing you in", "로그인하는 중"},
     {"One moment, please.", "잠시만 기다려 주세요."},
     {"Continue", "계속"},

@@ -40,6 +40,7 @@ SERVER = {
     "OAuthLogoutOrigins": ("https://www.example.org", ["www.example.org", "https://www.example.org/bye", "*", "https://*.org",
                                                        "http://www.example.org"]),
     "OAuthClearSiteData": ("none, cache, cookies, storage", ["everything", "*", "cookie", "cache, cookies"]),
+    "OAuthChooser": ("/choose.html", ["https://evil.example/", "//evil", "choose.html"]),
     "OAuthLogoutTarget": ("/signed-out.html", ["https://evil.example/", "//evil", "signed-out.html"]),
 }
 # of a provider

@@ -17,7 +17,7 @@ PLACES = {  # in each of them a program that says its environment
     "/by-number": ["Require all granted", PASS, "OAuthUserClaim no_such_claim"],
     "/of-another": ["Require all granted", PASS, "OAuthProvider other"],
     "/young": ["Require all granted", PASS, "OAuthSessionLifetime 1s"],
-    "/both": ["AuthType OAuth", PASS, "Require valid-user"],
+    "/both": ["AuthType OAuth", "OAuthProvider main", PASS, "Require valid-user"],
     "/not-bob": ["AuthType OAuth", PASS, "<RequireAll>", "Require all granted", "Require not user 7d20aa31-bob", "</RequireAll>"],
     "/api": ["AuthType OAuth", "OAuthUnauthenticated 401", "Require valid-user"],
     "/hidden": ["AuthType OAuth", "OAuthUnauthenticated 403", "Require valid-user"],
@@ -29,6 +29,7 @@ PLACES = {  # in each of them a program that says its environment
 def configure(provider):
     return "".join([
         provider_block("other", provider.issuer("other")),
+        open_place("/oauth", "OAuthProvider main"),
         *(f"ScriptAlias {path} {{root}}/cgi/values\n" for path in sorted(PLACES, reverse=True)),
         *(open_place(path, *lines) for path, lines in PLACES.items()),
         f"ProxyPass /app {BACKEND.url}/app\n", open_place("/app", "Require all granted", PASS)])

@@ -77,6 +77,11 @@ def meets_a_crowd(person, site, provider):
     thread.join()
 
 
+def has_a_choice(person, site, provider):
+    person.loses_the_cookies_of("localhost")
+    person.opens("/oauth/login?to=/index.html")
+
+
 def asks_to_sign_out(person, site, provider):
     signs_in(person)
     person.opens("/oauth/logout?to=/index.html")
@@ -120,6 +125,7 @@ PAGES = {
     "failed": (fails, "a step of signing in"),
     "cancelled": (is_refused, "cancelled"),
     "too-busy": (meets_a_crowd, "Too many people"),
+    "chooser": (has_a_choice, "Choose where to sign in"),
     "confirm-sign-out": (asks_to_sign_out, "Sign out?"),
     "signed-out": (signs_out, "You are signed out"),
     "not-allowed": (is_not_allowed, "not for you"),

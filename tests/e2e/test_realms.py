@@ -32,7 +32,7 @@ def configure(provider):
                 "OAuthSessionProvider on"),
         protect(PARTNERS, "main", *values, "OAuthRealm partners"),
         protect(HOME, "main", *values),
-        open_place(OTHER, "OAuthRealm default"),
+        open_place(OTHER, "OAuthRealm default"), open_place("/oauth", "OAuthProvider main"),
         open_place(MAYBE, "Require all granted", "OAuthRealm clients", "OAuthUnauthenticated pass"),
         open_place(NOBODYS, "Require all granted", "OAuthRealm clients"),
         open_place(CART, "Require all granted", "OAuthRealm partners", "OAuthSessionData on", "OAuthGuestSession on"),

@@ -41,7 +41,7 @@ def configure(provider):
     provider.register("site-of-alice", client_secret=SECRET, auto_login="alice")
     return "".join([
         provider_block("alice", provider.issuer("main"), "site-of-alice"), protect("/alice", "alice"),
-        "Alias /alice {root}/htdocs\n",
+        "Alias /alice {root}/htdocs\n", open_place("/oauth", "OAuthProvider main"),
         open_place("/admin/password", *BASIC, LIST), open_place("/admin/signed-in", *SIGNED_IN, LIST),
         open_place("/admin/nobody", "Require all denied", LIST),
         *(open_place(f"/admin/{name}", *lines, LIST) for name, lines in (OPEN | CLOSED).items() if name != "no-provider"),

@@ -23,6 +23,7 @@ def configure(provider):
     provider.register("over", client_secret=SECRET, auto_login="bob", token_lifetime=1)
     return "".join([
         provider_block("over", provider.issuer("revalidated"), "over", Scope="openid profile email"),
+        open_place("/oauth", "OAuthProvider main"),
         open_place(LASTING, "AuthType OAuth", *values[:2]), f"Alias {LASTING} {{root}}/htdocs\n",
         protect(DOUBTED, "over", "Require valid-user", "OAuthRevalidate 1s"), f"ScriptAlias {DOUBTED} {{root}}/cgi/values\n",
         provider_block("second", provider.issuer("second"), Scope="openid email", UserClaim="email"),

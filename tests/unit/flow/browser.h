@@ -17,7 +17,7 @@ static inline const char *browser_header(const oas_request_t *request, const cha
     return NULL;
 }
 
-/* headers ends with a pair without a name and lives as long as the request. */
+/* headers ends with a pair without a name and lives as long as the request. Endpoints are in a place that names provider "one". */
 static inline oas_request_t browser_request(const char *method, const char *target, const oas_pair_t *headers)
 {
     const char *question = strchr(target, '?');
@@ -26,6 +26,7 @@ static inline oas_request_t browser_request(const char *method, const char *targ
                            .target = target,
                            .query = question != NULL ? question + 1 : NULL,
                            .origin = "https://site.test",
+                           .provider = "one",
                            .address = "192.0.2.7",
                            .header = browser_header,
                            .context = headers};

@@ -158,7 +158,7 @@ static inline oas_reply_t scene_open_protected(scene_t *scene, const char *targe
     oas_reply_t reply = {0};
 
     request.cookies = scene_cookies(scene);
-    assert_int_equal(oas_access_demand(&reply, &scene->site, &request, NULL, scene->work), OAS_OK);
+    assert_int_equal(oas_access_demand(&reply, &scene->site, &request, "one", scene->work), OAS_OK);
     scene_keep_cookies(scene, &reply);
     return reply;
 }
