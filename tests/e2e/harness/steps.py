@@ -59,7 +59,7 @@ def refresh(browser, site, token, headers=None):
 def lines_with(site, reason):
     """The module's log lines of this test that give this reason."""
     return [line for line in site.new_log().splitlines()
-            if "[oauth_session:" in line and re.search(f"reason=({reason}) ", line)]
+            if "[oauth_session:" in line and re.search(f"reason=({reason})[ :]", line)]
 
 
 def assert_refused(browser, site, page, status, reason):
