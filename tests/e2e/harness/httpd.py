@@ -260,9 +260,12 @@ class Site:
         return wrong
 
     def is_about_expected(self, line):
-        """A flood of lines that a test announced ends with a line that says how many more there were."""
+        """A flood of lines that a test announced, or that are mere news, ends with a line that says how many more there were."""
         left_out = LEFT_OUT.search(line + " ")
-        return left_out is not None and has_one_of(self.once_expected, f"reason={left_out[1]}")
+        if left_out is None or has_one_of(self.once_expected, f"reason={left_out[1]}"):
+            return left_out is not None
+        written = [other for other in self.log().splitlines() if re.search(rf"reason={left_out[1].strip()}[ :]", other)]
+        return bool(written) and not any(SERIOUS.search(other) for other in written)
 
     def crashes(self, pattern):
         """How many reports of sanitizers fit."""
