@@ -351,6 +351,7 @@ static const struct {
     {4030, "claim_encoding"},
     {4031, "people_file"},
     {4032, "check_unprotected"},
+    {4033, "metrics_unprotected"},
 };
 
 static const size_t count = sizeof(codes) / sizeof(codes[0]);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/breaker.h"
 
-#include <stdbool.h>
-
 /* Failures in a row that open it; how long it is open after that, twice as long after each try in vain, and at most. People
  * notice a provider that is up again that much later, so it is not much. */
 enum { MOST_FAILURES = 5, FIRST_PAUSE = 1, LONGEST_PAUSE = 8 /* seconds */ };
@@ -133,4 +131,9 @@ oas_http_client_t *oas_breaker_client(oas_http_client_t *inner, const oas_breake
     made->inner = inner;
     made->settings = *settings;
     return &made->client;
+}
+
+bool oas_breaker_is_open(const oas_breaker_t *breaker)
+{
+    return atomic_load(&breaker->failures) >= MOST_FAILURES;
 }

@@ -6,6 +6,7 @@
 #define OAS_HTTP_BREAKER_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/clock.h"
@@ -28,5 +29,8 @@ typedef struct {
  * OAS_UNAVAILABLE (circuit_open): refused; work->pause says for how long. What counts as no answer: OAS_UNAVAILABLE of inner, and the status 502, 503 or
  * 504. Not 500: there are providers that give it for one bad request, and anybody can bring one about. */
 oas_http_client_t *oas_breaker_client(oas_http_client_t *inner, const oas_breaker_settings_t *settings, apr_pool_t *pool);
+
+/* Calls are refused, but for one that tries now and then. */
+bool oas_breaker_is_open(const oas_breaker_t *breaker);
 
 #endif

@@ -127,3 +127,20 @@ void oas_call_gate_leave(oas_call_gate_t *gate, int slot)
     if (pid_of(holder) == getpid())
         swap(gate, (uint64_t)slot, holder, 0);
 }
+
+unsigned oas_call_gate_slots(const oas_call_gate_t *gate)
+{
+    return (unsigned)gate->slots;
+}
+
+unsigned oas_call_gate_held(const oas_call_gate_t *gate)
+{
+    unsigned held = 0;
+
+    for (uint64_t slot = 0; slot < gate->slots; slot++) {
+        uint64_t holder = atomic_load(&gate->holders[slot]);
+
+        held += holder != 0 && !is_gone(holder);
+    }
+    return held;
+}

@@ -23,4 +23,8 @@ int oas_call_gate_enter(oas_call_gate_t *gate);
 /* Give the slot back that enter gave to this process. */
 void oas_call_gate_leave(oas_call_gate_t *gate, int slot);
 
+/* How many slots there are, and how many of them are held by living processes just now. */
+unsigned oas_call_gate_slots(const oas_call_gate_t *gate);
+unsigned oas_call_gate_held(const oas_call_gate_t *gate);
+
 #endif

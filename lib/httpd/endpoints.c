@@ -21,6 +21,7 @@
 #include "httpd/bridge.h"
 #include "httpd/config.h"
 #include "httpd/form_body.h"
+#include "httpd/metrics.h"
 #include "httpd/optional_hook.h"
 #include "httpd/realm.h"
 #include "httpd/session_handler.h"
@@ -347,9 +348,21 @@ static int handle(request_rec *r, const oas_endpoint_t *endpoint)
     return oas_bridge_finish(r, &request, &reply, status, &work);
 }
 
+/* What an administrator put somewhere with SetHandler. */
+static int handle_by_name(request_rec *r)
+{
+    static const char ours[] = "oauth-";
+    int answered;
+
+    if (r->handler == NULL || strncmp(r->handler, ours, sizeof(ours) - 1) != 0)
+        return DECLINED;
+    answered = oas_session_handle(r);
+    return answered != DECLINED ? answered : oas_metrics_handle(r);
+}
+
 int oas_endpoint_handle(request_rec *r)
 {
     const oas_endpoint_t *endpoint = endpoint_of(r);
 
-    return endpoint != NULL ? handle(r, endpoint) : oas_session_handle(r);
+    return endpoint != NULL ? handle(r, endpoint) : handle_by_name(r);
 }

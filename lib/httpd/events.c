@@ -5,6 +5,7 @@
 #include "httpd/audit_log.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
+#include "httpd/tallies.h"
 
 /* Each event points to the one before it. */
 static oas_event_t *in_order(oas_event_t *last)
@@ -26,8 +27,10 @@ static void settle(server_rec *server, const request_rec *r, oas_work_t *work)
     const oas_event_t *event = in_order(work->events);
 
     work->events = NULL;
-    for (; event != NULL; event = event->next)
+    for (; event != NULL; event = event->next) {
+        oas_tallies_count(event);
         oas_audit_log_write(server, r, event, work->pool);
+    }
 }
 
 void oas_events_settle(request_rec *r, oas_work_t *work)

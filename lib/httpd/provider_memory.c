@@ -13,6 +13,7 @@
 #include "http/breaker.h"
 #include "http/by_origin.h"
 #include "http/url.h"
+#include "httpd/tallies.h"
 
 enum { SECRET_BYTES = 32, LINE = 64 };
 
@@ -31,6 +32,7 @@ static const char layout[] = "2";                        /* counts on whenever a
 /* Made in the parent, read by the children. */
 static kept_t *kept;
 static apr_array_header_t *identities; /* of const char *; a place has the number of its provider's */
+static apr_array_header_t *names;      /* of const char *: what people call them; origins are their own names */
 static oas_waiting_t waiting;
 
 /* A place is a circuit breaker, in a line of its own, and the texts. */
@@ -82,11 +84,20 @@ static void add_identity(const char *identity)
         APR_ARRAY_PUSH(identities, const char *) = identity;
 }
 
+static void add_name(const char *name)
+{
+    for (int i = 0; i < names->nelts; i++)
+        if (strcmp(APR_ARRAY_IDX(names, i, const char *), name) == 0)
+            return;
+    APR_ARRAY_PUSH(names, const char *) = name;
+}
+
 /* Virtual hosts that know a provider in the same way share what is known of it. An origin has a place for its breaker alone:
  * what nobody writes to is no memory. */
 static void collect_identities(server_rec *servers, apr_pool_t *pool)
 {
     identities = apr_array_make(pool, 8, sizeof(const char *));
+    names = apr_array_make(pool, 8, sizeof(const char *));
     for (server_rec *server = servers; server != NULL; server = server->next) {
         const oas_server_config_t *config = oas_server_config(server);
         const apr_array_header_t *origins = origins_of(config, pool);
@@ -95,9 +106,12 @@ static void collect_identities(server_rec *servers, apr_pool_t *pool)
             const oas_provider_config_t *provider = APR_ARRAY_IDX(config->providers, i, oas_provider_config_t *);
 
             add_identity(oas_provider_cache_identity(&provider->registration, pool));
+            add_name(provider->registration.name);
         }
-        for (int i = 0; i < origins->nelts; i++)
+        for (int i = 0; i < origins->nelts; i++) {
             add_identity(identity_of_origin(APR_ARRAY_IDX(origins, i, const char *), pool));
+            add_name(APR_ARRAY_IDX(origins, i, const char *));
+        }
     }
 }
 
@@ -165,6 +179,8 @@ const char *oas_provider_memory_prepare(server_rec *servers, unsigned most_waiti
     if ((error = prepare_waiting(most_waiting, longest_call, pool)) != NULL)
         return error;
     collect_identities(servers, pool);
+    if ((error = oas_tallies_prepare(names, pool)) != NULL)
+        return error;
     if ((kept = ap_retained_data_get(key)) == NULL)
         kept = ap_retained_data_create(key, sizeof(*kept));
     if (purpose_of(purpose, &work) != OAS_OK)
@@ -191,6 +207,7 @@ static oas_http_client_t *guarded(oas_http_client_t *client, char *place, const 
                                             .longest_call = waiting.longest_call,
                                             .provider = name};
 
+    client = oas_counting_client(client, &oas_tally_of(name)->calls, waiting.clock, pool);
     return oas_breaker_client(client, &breaker, pool);
 }
 
@@ -217,4 +234,26 @@ oas_status_t oas_provider_memory_wire(oas_site_provider_t *provider, oas_http_cl
 
     provider->client = guarded(client, place, provider->registration->name, work->pool);
     return oas_provider_cache_share(&provider->cache, provider->registration, &share, work->pool, work);
+}
+
+static bool is_open(const char *identity)
+{
+    return place_of(identity) < identities->nelts && oas_breaker_is_open((oas_breaker_t *)(void *)memory_of(identity));
+}
+
+bool oas_provider_memory_is_down(const char *name, server_rec *servers, apr_pool_t *pool)
+{
+    if (is_open(identity_of_origin(name, pool)))
+        return true;
+    for (server_rec *server = servers; server != NULL; server = server->next) {
+        const apr_array_header_t *providers = oas_server_config(server)->providers;
+
+        for (int i = 0; i < providers->nelts; i++) {
+            const oas_registration_t *registration = &APR_ARRAY_IDX(providers, i, oas_provider_config_t *)->registration;
+
+            if (strcmp(registration->name, name) == 0 && is_open(oas_provider_cache_identity(registration, pool)))
+                return true;
+        }
+    }
+    return false;
 }

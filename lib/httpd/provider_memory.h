@@ -5,6 +5,8 @@
 #ifndef OAS_HTTPD_PROVIDER_MEMORY_H
 #define OAS_HTTPD_PROVIDER_MEMORY_H
 
+#include <stdbool.h>
+
 #include <httpd.h>
 #include <apr_tables.h>
 
@@ -26,5 +28,9 @@ oas_http_client_t *oas_provider_memory_guard(oas_http_client_t *client, const oa
 /* In a child: the provider's cache in its place, and its client, which calls with the one that is given; in work->pool. */
 OAS_MUST_CHECK oas_status_t oas_provider_memory_wire(oas_site_provider_t *provider, oas_http_client_t *client,
                                                      oas_work_t *work);
+
+/* In a child: a provider of this name, of any virtual host, or the server of that origin, is not called for it does not answer. There
+ * are providers. */
+bool oas_provider_memory_is_down(const char *name, server_rec *servers, apr_pool_t *pool);
 
 #endif

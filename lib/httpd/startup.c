@@ -237,6 +237,11 @@ oas_store_t *oas_startup_guest_store(void)
     return shared.guests;
 }
 
+const oas_call_gate_t *oas_startup_call_gate(void)
+{
+    return shared.limits.gate;
+}
+
 /* --- own keys --- */
 
 static const char *prepare_own_keys(server_rec *servers, oas_work_t *work)

@@ -5,6 +5,7 @@
 
 #include <httpd.h>
 
+#include "http/call_gate.h"
 #include "session/store.h"
 
 /* check_config: what only the whole configuration shows, also for httpd -t. */
@@ -21,5 +22,8 @@ oas_store_t *oas_startup_store(void);
 
 /* The store of their guests; NULL when nobody wants any. */
 oas_store_t *oas_startup_guest_store(void);
+
+/* What all outside calls go through; there is a provider. */
+const oas_call_gate_t *oas_startup_call_gate(void);
 
 #endif

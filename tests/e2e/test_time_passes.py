@@ -5,7 +5,8 @@ import pytest
 
 from harness.browser import Browser
 from harness.clock import machine_with, one_test_of
-from harness.configuration import protect, provider_block
+from harness.configuration import open_place, protect, provider_block
+from harness.exposition import figure, read
 from harness.steps import answer_of_provider, count_of_our_redirects, is_signed_in, sign_in
 
 MINUTE, HOUR = 60, 3600
@@ -20,7 +21,8 @@ def machine(module, provider_process):
     """A clock, and a server with one provider."""
     with machine_with("OAuthSessionStore shm(2m)\n<Directory {root}>\n    Require all granted\n</Directory>\n"
                       + provider_block("main", provider_process.issuer("passing"), Scope="openid", LogoutAtProvider="on")
-                      + "Alias /protected {root}/htdocs\n" + protect("/protected")) as machine:
+                      + "Alias /protected {root}/htdocs\n" + protect("/protected")
+                      + open_place("/metrics", "SetHandler oauth-metrics", "Require ip 127.0.0.1")) as machine:
         yield machine
 
 
@@ -50,6 +52,15 @@ def test_a_session_that_nobody_uses_ends_at_its_idle_limit(site, clock, browser)
     assert browser.fetch(site.url + "/oauth/session").json["idle_seconds"] <= SLACK
     clock.set(IDLE)
     assert not is_signed_in(browser, site, PAGE)
+
+
+def test_sessions_whose_time_has_passed_are_none_for_who_counts_them(site, clock, browser):
+    def living():
+        return figure(read(Browser().fetch(site.url + "/metrics").text), "oauth_sessions")
+
+    assert living() > 0
+    clock.set(LIFETIME)
+    assert living() == 0
 
 
 @pytest.mark.requirement("R-SES-05")

@@ -142,6 +142,21 @@ static void a_few_failures_in_a_row_refuse_the_next_calls_at_once(void **state)
     assert_int_equal(scene->calls, OPENS_AFTER);
 }
 
+static void says_that_it_is_open_until_somebody_is_answered(void **state)
+{
+    scene_t *scene = scene_begin(state);
+
+    take_down(scene, state, OPENS_AFTER - 1);
+    assert_false(oas_breaker_is_open(&scene->breaker));
+    take_down(scene, state, 1);
+    assert_true(oas_breaker_is_open(&scene->breaker));
+    scene->now += apr_time_from_sec(60);
+    assert_true(oas_breaker_is_open(&scene->breaker));
+    scene->outcome = OAS_OK;
+    assert_null(call_now(scene, state));
+    assert_false(oas_breaker_is_open(&scene->breaker));
+}
+
 static void failures_with_answers_between_them_refuse_nothing(void **state)
 {
     scene_t *scene = scene_begin(state);
@@ -338,6 +353,7 @@ int main(void)
         cmocka_unit_test(calls_that_are_answered_go_through),
         cmocka_unit_test(who_is_refused_is_told_for_how_long),
         cmocka_unit_test(a_few_failures_in_a_row_refuse_the_next_calls_at_once),
+        cmocka_unit_test(says_that_it_is_open_until_somebody_is_answered),
         cmocka_unit_test(failures_with_answers_between_them_refuse_nothing),
         cmocka_unit_test(what_counts_as_no_answer),
         cmocka_unit_test(after_a_second_one_call_tries),

@@ -273,6 +273,21 @@ static void threads_never_share_a_slot(void **state)
     drop_gate(crowd.gate, SLOTS);
 }
 
+static void says_how_many_living_processes_are_in(void **state)
+{
+    oas_call_gate_t *gate = shared_gate(3);
+
+    (void)state;
+    assert_int_equal(oas_call_gate_slots(gate), 3);
+    assert_int_equal(oas_call_gate_held(gate), 0);
+    oas_call_gate_enter(gate);
+    oas_call_gate_enter(gate);
+    assert_int_equal(oas_call_gate_held(gate), 2);
+    oas_call_gate_leave(gate, 0);
+    assert_int_equal(oas_call_gate_held(gate), 1);
+    drop_gate(gate, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -288,6 +303,7 @@ int main(void)
         cmocka_unit_test(an_id_without_a_start_time_has_to_do),
         cmocka_unit_test(a_word_that_names_no_process_is_a_free_slot),
         cmocka_unit_test(threads_never_share_a_slot),
+        cmocka_unit_test(says_how_many_living_processes_are_in),
     };
 
     return unit_run("call_gate", tests, sizeof(tests) / sizeof(tests[0]));
