@@ -32,7 +32,9 @@ static void make_private(request_rec *r)
     const char *control = apr_table_get(r->headers_out, "Cache-Control");
     const char *wanted = private_control(r, control);
 
-    if (wanted != control)
+    if (control == NULL)
+        apr_table_addn(r->headers_out, "Cache-Control", wanted);
+    else if (wanted != control)
         apr_table_setn(r->headers_out, "Cache-Control", wanted);
 }
 
@@ -40,7 +42,9 @@ static void vary_by_cookie(request_rec *r)
 {
     const char *vary = apr_table_get(r->headers_out, "Vary");
 
-    if (vary == NULL || !(has_token(r, vary, "Cookie") || has_token(r, vary, "*")))
+    if (vary == NULL)
+        apr_table_addn(r->headers_out, "Vary", "Cookie");
+    else if (!has_token(r, vary, "Cookie") && !has_token(r, vary, "*"))
         apr_table_mergen(r->headers_out, "Vary", "Cookie");
 }
 

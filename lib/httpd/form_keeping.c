@@ -115,25 +115,30 @@ static bool has_body(const request_rec *r)
     return apr_table_get(r->headers_in, "Content-Length") != NULL || apr_table_get(r->headers_in, "Transfer-Encoding") != NULL;
 }
 
-int oas_form_replay(request_rec *r)
+static void replay(request_rec *r, const oas_site_t *site)
 {
-    const oas_site_t *site = oas_server_config(r->server)->site;
     oas_kept_form_t *form;
     oas_request_t request;
     oas_reply_t reply = {0};
     oas_work_t work;
     oas_status_t status;
 
-    if (site == NULL || site->forms.store == NULL || r->main != NULL || r->prev != NULL || has_body(r))
-        return DECLINED;
     oas_bridge_request(&request, r);
     if (!oas_kept_form_is_asked_for(&request))
-        return DECLINED;
+        return;
     work = oas_bridge_work(r);
     status = oas_kept_form_take(&form, &reply, site, &request, &work);
     if (status == OAS_OK)
         become(r, form);
     else if (status == OAS_REFUSED)
         oas_endpoint_refuse_form(r, &reply);
+}
+
+int oas_form_replay(request_rec *r)
+{
+    const oas_site_t *site = oas_server_config(r->server)->site;
+
+    if (site != NULL && site->forms.store != NULL && r->main == NULL && r->prev == NULL && !has_body(r))
+        replay(r, site);
     return DECLINED;
 }
