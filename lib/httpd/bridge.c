@@ -54,6 +54,8 @@ oas_exchange_t *oas_exchange_apart(request_rec *r)
 {
     const oas_exchange_t *former = oas_exchange(r);
     oas_exchange_t apart = {.cookies = former->cookies,
+                            .brought_ours = former->brought_ours,
+                            .has_parts_apart = true,
                             .endpoint = former->endpoint,
                             .endpoint_rest = former->endpoint_rest,
                             .endpoint_site = former->endpoint_site,
@@ -61,8 +63,10 @@ oas_exchange_t *oas_exchange_apart(request_rec *r)
                             .guest = former->guest,
                             .reason = former->reason,
                             .pairs = former->pairs};
-    oas_exchange_t *exchange = new_exchange(r);
+    oas_exchange_t *exchange;
 
+    oas_exchange_of_client(r)->has_parts_apart = true;
+    exchange = new_exchange(r);
     *exchange = apart;
     return exchange;
 }

@@ -17,6 +17,8 @@ typedef struct oas_flash_taken_t oas_flash_taken_t;     /* httpd/flash_telling.c
  * apart. */
 typedef struct {
     const char *cookies;                       /* the Cookie header as it came; applications do not see ours */
+    bool brought_ours;                         /* one of ours was among them */
+    bool has_parts_apart;                      /* this request, or part of it, has an exchange of its own */
     const struct oas_endpoint_t *endpoint; /* the endpoint of ours that was asked for; NULL: none */
     const char *endpoint_rest;                 /* of its path: NAME of callback/NAME */
     const oas_site_t *endpoint_site;           /* the realm that its path names; NULL: none */

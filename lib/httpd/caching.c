@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "httpd/caching.h"
 
+#include <strings.h>
+
 #include <http_protocol.h>
 #include <apr_strings.h>
 #include <util_filter.h>
@@ -55,23 +57,58 @@ static void keep_out_of_mod_cache(request_rec *r)
     apr_table_addn(r->subprocess_env, "no-cache", "1");
 }
 
-void oas_caching_keep_private(request_rec *r)
+static void keep_apart(request_rec *r)
 {
-    make_private(r);
     vary_by_cookie(r);
     keep_out_of_mod_cache(r);
 }
 
-/* Runs once, when all others have said what they want. Its context is not NULL where the answer is for one person. */
+void oas_caching_keep_private(request_rec *r)
+{
+    make_private(r);
+    keep_apart(r);
+}
+
+/* What is known of an answer when filters are chosen: the context of ours. NULL: whoever it is for is not known yet. */
+static char for_one_person, by_who_asks;
+
+static bool somebody_is_known(request_rec *r)
+{
+    const oas_exchange_t *exchange = oas_exchange(r), *client = oas_exchange_of_client(r);
+
+    return exchange->session != NULL || exchange->guest != NULL || client->pairs != NULL || client->has_parts_apart;
+}
+
+/* mod_include sends what stands before a part while nobody knows yet whom that is for. AddOutputFilterByType puts a word before
+ * the filter's name. Who has nothing to do with an answer has left its filters when ours runs. */
+static bool may_have_parts(const request_rec *r)
+{
+    static const char name[] = "includes";
+    const size_t length = sizeof(name) - 1;
+
+    for (const ap_filter_t *filter = r->output_filters; filter != NULL; filter = filter->next) {
+        const char *its = filter->frec->name;
+        const size_t its_length = strlen(its);
+
+        if (its_length >= length && strcasecmp(its + its_length - length, name) == 0)
+            return oas_server_config(r->server)->site != NULL;
+    }
+    return false;
+}
+
+/* Runs once, when all others have said what they want. A handler may have looked at pages for one person in between, to have them in
+ * its answer. */
 static apr_status_t keep_private(ap_filter_t *filter, apr_bucket_brigade *brigade)
 {
     request_rec *r = filter->r;
+    bool has_parts;
 
     oas_session_data_hold_back(r);
-    if (filter->ctx != NULL)
-        make_private(r);
-    vary_by_cookie(r);
-    keep_out_of_mod_cache(r);
+    has_parts = filter->ctx != &for_one_person && may_have_parts(r);
+    if (filter->ctx == &for_one_person || somebody_is_known(r) || (has_parts && oas_exchange(r)->brought_ours))
+        oas_caching_keep_private(r);
+    else if (has_parts || filter->ctx == &by_who_asks)
+        keep_apart(r);
     ap_remove_output_filter(filter);
     return ap_pass_brigade(filter->next, brigade);
 }
@@ -82,16 +119,23 @@ void oas_caching_register(void)
     filter_record = ap_register_output_filter("OAUTH_PRIVATE", keep_private, NULL, AP_FTYPE_CONTENT_SET);
 }
 
+static void insert_filter(request_rec *r, const oas_exchange_t *exchange)
+{
+    bool asks = oas_directory_config(r)->unauthenticated == OAS_UNAUTHENTICATED_PASS;
+
+    if (asks || exchange->brought_ours || may_have_parts(r))
+        ap_add_output_filter_handle(filter_record, asks ? &by_who_asks : NULL, r, r->connection);
+}
+
 void oas_caching_insert_filter(request_rec *r)
 {
-    oas_exchange_t *exchange = oas_exchange(r);
-    bool is_private = r->main == NULL
-                      && (exchange->session != NULL || oas_exchange_of_client(r)->pairs != NULL || exchange->guest != NULL);
-    bool is_for_anybody = !is_private && r->main == NULL
-                          && oas_directory_config(r)->unauthenticated == OAS_UNAUTHENTICATED_PASS;
+    const oas_exchange_t *exchange = oas_exchange(r);
+    bool is_private = r->main == NULL && somebody_is_known(r);
 
-    if (is_private || is_for_anybody)
-        ap_add_output_filter_handle(filter_record, is_private ? exchange : NULL, r, r->connection);
+    if (is_private)
+        ap_add_output_filter_handle(filter_record, &for_one_person, r, r->connection);
+    else if (r->main == NULL)
+        insert_filter(r, exchange);
     if (exchange->keeps_values || (r->main == NULL && !is_private))
         oas_session_data_insert_filter(r);
 }

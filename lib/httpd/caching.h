@@ -10,8 +10,9 @@
 void oas_caching_register(void);
 
 /* insert_filter: answers to who is signed in get Vary: Cookie and a Cache-Control that keeps them private. What the
- * application says of caching is never made weaker. Where sign-in is optional, answers to nobody get Vary: Cookie as well. mod_cache in
- * this server keeps none of them. */
+ * application says of caching is never made weaker. Where sign-in is optional, answers to nobody get Vary: Cookie as well. So do
+ * pages that may have parts (SSI), which are private where a cookie of ours came with the request: a part may be for one person.
+ * mod_cache in this server keeps none of them. */
 void oas_caching_insert_filter(request_rec *r);
 
 /* This answer is for one person after all; before its head goes out. */

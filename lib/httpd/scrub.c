@@ -82,6 +82,7 @@ static void take_cookies(request_rec *r, oas_exchange_t *exchange)
     rest = oas_cookie_without(r->pool, exchange->cookies, ours);
     if (rest == exchange->cookies)
         return;
+    exchange->brought_ours = true;
     if (rest == NULL)
         apr_table_unset(r->headers_in, "Cookie");
     else

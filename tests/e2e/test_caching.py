@@ -13,6 +13,11 @@ from harness.steps import sign_in
 
 
 BOB = "7d20aa31-bob"
+PARTS = ("whole.shtml", "whole.typed")
+WITH_PARTS = ("<Directory {root}/htdocs>\nOptions +Includes\nAddType text/html .shtml\nAddOutputFilter INCLUDES .shtml\n"
+              "AddType text/x-typed .typed\nAddOutputFilterByType INCLUDES text/x-typed\n</Directory>\n"
+              + open_place("/asked.shtml", "OAuthProvider main", "OAuthUnauthenticated pass")
+              + "".join(open_place(f"/{name}", 'Header set Cache-Control "max-age=600"') for name in PARTS))
 OPTIONAL = open_place("/protected.html", "OAuthProvider main", "OAuthUnauthenticated pass", 'Header set X-Who "expr=%{OAUTH_USER}"')
 
 
@@ -22,9 +27,9 @@ def cached_site(request, start_site, provider, backend):
     with tempfile.TemporaryDirectory() as cache:
         os.chmod(cache, 0o777)
         yield start_site(f"CacheRoot {cache}\nCacheEnable disk /\nCacheQuickHandler {request.param}\n"
-                         + default_configuration(provider, backend.url) + OPTIONAL
+                         + default_configuration(provider, backend.url) + OPTIONAL + WITH_PARTS
                          + '<Location /protected/other.html>\nHeader set Cache-Control "public, max-age=600"\n</Location>\n',
-                         modules=["cache", "cache_disk"])
+                         modules=["cache", "cache_disk", "filter"])
 
 
 def grow_old(site, name):
@@ -51,6 +56,27 @@ def test_a_cache_in_front_serves_nobodys_page_to_who_is_signed_in_and_his_to_nob
     nobody = [Browser().navigate(url).header("X-Who") for _ in range(2)]
     sign_in(browser, cached_site)
     assert (nobody, browser.navigate(url).header("X-Who"), Browser().navigate(url).header("X-Who")) == (["", ""], BOB, "")
+
+
+@pytest.mark.requirement("R-HTTP-06")
+def test_a_page_with_parts_is_kept_for_nobody_else(cached_site, browser):
+    """Its beginning is on its way when they are made."""
+    cached_site.tolerate("unable to include")
+    htdocs = cached_site.root / "htdocs"
+    (htdocs / "asked.shtml").write_text('[<!--#echo var="REMOTE_USER" -->]')
+    for name in PARTS:
+        (htdocs / name).write_text("begin " * 4000 + '<!--#include virtual="/asked.shtml" --><!--#include virtual="/protected/other.html" -->')
+        grow_old(cached_site, name)
+    urls = [f"{cached_site.url}/{name}" for name in PARTS]
+    nobodys = [Browser().navigate(url).text for url in urls]
+    sign_in(browser, cached_site)
+    for url, without in zip(urls, nobodys):
+        page = browser.navigate(url)
+        assert BOB in page.text and "private" in page.header("Cache-Control") and page.header("Vary") == "Cookie"
+        page = Browser().navigate(url)
+        assert page.text == without and BOB not in without
+        assert (page.header("Cache-Control"), page.header("Vary")) == ("max-age=600", "Cookie")
+    assert Browser().navigate(cached_site.url + "/protected/other.html", follow=False).status == 302
 
 
 def test_the_cache_keeps_what_is_for_everybody(cached_site, browser):

@@ -59,6 +59,15 @@ def test_a_listing_for_everybody_sends_nobody_to_a_login(site, provider):
     assert page.header("Location") is None and page.all_headers("Set-Cookie") == []
 
 
+def test_a_listing_with_what_only_one_may_see_is_for_him_alone(site, provider, browser):
+    write_pages(site)
+    sign_in(browser, site, "/open/secret/part.html")
+    page = browser.navigate(site.url + "/open/")
+    assert 'href="secret/"' in page.text and "private" in page.header("Cache-Control")
+    assert 'href="secret/"' not in Browser().navigate(site.url + "/open/").text
+    site.announce("AH01631|reason=forbidden ")
+
+
 def test_the_index_of_a_folder_is_told_who_asks(site, provider, browser):
     told = sign_in(browser, site, "/index/").json
     assert told["REMOTE_USER"] == told["OAUTH_CLAIM_sub"] == USER and provider.count("authorize") == 1
