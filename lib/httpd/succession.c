@@ -11,6 +11,7 @@
 
 typedef struct oas_known_part_t {
     request_rec *request;
+    oas_exchange_t *exchange; /* that knows it: the page around it may have got another one since, and lost that (take_user) */
     struct oas_known_part_t *next;
 } oas_known_part_t;
 
@@ -18,7 +19,7 @@ typedef struct oas_known_part_t {
 static apr_status_t forget_part(void *data)
 {
     const oas_known_part_t *part = data;
-    oas_known_part_t **place = &oas_exchange(part->request->main)->parts;
+    oas_known_part_t **place = &part->exchange->parts;
 
     while (*place != NULL && *place != part)
         place = &(*place)->next;
@@ -32,7 +33,7 @@ void oas_succession_note(request_rec *part)
     oas_exchange_t *exchange = oas_exchange(part->main);
     oas_known_part_t *known = apr_palloc(part->pool, sizeof(*known));
 
-    *known = (oas_known_part_t){.request = part, .next = exchange->parts};
+    *known = (oas_known_part_t){.request = part, .exchange = exchange, .next = exchange->parts};
     exchange->parts = known;
     apr_pool_cleanup_register(part->pool, known, forget_part, apr_pool_cleanup_null);
 }
