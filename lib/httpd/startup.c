@@ -134,6 +134,17 @@ static const char *check_snapshot(const oas_server_config_t *config)
            "DefaultRuntimeDir, which most systems empty when they start";
 }
 
+/* Trailers come behind the body, when headers that a client may not send have been taken out. NULL: they stay apart. */
+static const char *check_trailers(server_rec *server)
+{
+    const core_server_config *core = ap_get_core_module_config(server->module_config);
+
+    if (core->merge_trailers != AP_MERGE_TRAILERS_ENABLE || oas_server_config(server)->providers->nelts == 0)
+        return NULL;
+    return "MergeTrailers on can not be in a server with an <OAuthProvider>: a client could name itself to applications in "
+           "trailers, behind its body; leave it out, or say off";
+}
+
 int oas_startup_check(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temporary, server_rec *servers)
 {
     oas_work_t work = oas_work(temporary, apr_time_now());
@@ -154,7 +165,7 @@ int oas_startup_check(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *tempor
 
         if ((error = check_references(config, temporary)) != NULL)
             return complain(server, "provider_unknown", error);
-        if ((error = oas_guest_check(server, temporary)) != NULL)
+        if ((error = oas_guest_check(server, temporary)) != NULL || (error = check_trailers(server)) != NULL)
             return complain(server, "startup", error);
         if (config->ca_file != NULL && access(config->ca_file, R_OK) != 0)
             return complain(server, "startup", apr_psprintf(temporary, "OAuthCAFile: can not read %s: %s", config->ca_file,

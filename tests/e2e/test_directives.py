@@ -181,6 +181,8 @@ WHOLE = [
      ["OAuthSessionsPerUser", "sometimes", "refuse"]),
     ("values_where_another_module_keeps_its_own", "{good}OAuthSessionData on mod_session",
      ["OAuthSessionData", '"mod_session"', "any other name"]),
+    ("trailers_among_headers", "{good}MergeTrailers on", ["MergeTrailers on", "or say off"]),
+    ("trailers_among_headers_of_one_virtual_host", "<VirtualHost *:1>\n{good}MergeTrailers on\n</VirtualHost>", ["MergeTrailers on"]),
     ("nothing_to_forget_and_something", "OAuthClearSiteData none cache", ["OAuthClearSiteData", '"none"']),
     ("something_to_forget_and_nothing", "OAuthClearSiteData cookies none", ["OAuthClearSiteData", '"none"']),
     ("revocation_at_a_place_that_nobody_names",
