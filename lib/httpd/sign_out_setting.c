@@ -15,9 +15,23 @@ const char *const oas_logout_at_provider_words[] = {"on", "off", "fresh", NULL};
 const char *const oas_cleared_data_words[] = {"none",        "cache",         "cookies",        "storage", "executionContexts",
                                               "clientHints", "prefetchCache", "prerenderCache", NULL};
 
-const char *const *oas_cleared_data(const char *const *words)
+/* Browsers would forget the cookies of all realms at once. */
+static const char *const *without_cookies(const char *const *words, apr_pool_t *pool)
 {
-    return strcmp(*words, "none") == 0 ? words + 1 : words;
+    apr_array_header_t *kept = apr_array_make(pool, 8, sizeof(const char *));
+
+    for (; *words != NULL; words++)
+        if (strcmp(*words, "cookies") != 0)
+            APR_ARRAY_PUSH(kept, const char *) = *words;
+    APR_ARRAY_PUSH(kept, const char *) = NULL;
+    return (const char *const *)kept->elts;
+}
+
+const char *const *oas_cleared_data(const char *const *words, bool has_realms, apr_pool_t *pool)
+{
+    if (strcmp(*words, "none") == 0)
+        return words + 1;
+    return has_realms ? without_cookies(words, pool) : words;
 }
 
 /* Where the call goes to when this is the token; NULL: the URL is none, and work says why. */

@@ -14,8 +14,8 @@ extern const char *const oas_revoke_tokens_words[];
 /* The words of OAuthClearSiteData, NULL-terminated. */
 extern const char *const oas_cleared_data_words[];
 
-/* What a site's browsers forget of what these words say; NULL-terminated. */
-const char *const *oas_cleared_data(const char *const *words);
+/* What a site's browsers forget of what these words say, NULL-terminated; no cookies where realms are beside the site's own. */
+const char *const *oas_cleared_data(const char *const *words, bool has_realms, apr_pool_t *pool);
 
 /* OAuthLogoutCall. */
 const char *oas_logout_call_set(cmd_parms *cmd, void *directory, const char *url);

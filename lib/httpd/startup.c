@@ -323,7 +323,7 @@ static const char *wire_site(server_rec *server, oas_work_t *work)
     site->chooser = config->chooser;
     site->logout_target = config->logout_target;
     site->logout_origins = config->logout_origins;
-    site->cleared_data = oas_cleared_data(config->cleared_data);
+    site->cleared_data = oas_cleared_data(config->cleared_data, config->realms->nelts != 0, work->pool);
     site->key_set = shared.key_set;
     site->waiting = oas_refresh_room();
     site->providers = wire_providers(config, work->pool);

@@ -23,6 +23,7 @@ def configure(provider):
     """/staff and /partners share a provider; /clients has one of its own; /home is of the host's own sessions."""
     values = ("Require valid-user", "OAuthSessionData on")
     return "".join([
+        "OAuthClearSiteData cache cookies\n",
         provider_block("second", provider.issuer("second"), Scope="openid", FrontChannelLogout="on"),
         *(f"ScriptAlias {path} {{root}}/cgi/values\n"
           for path in (OTHER, STAFF, CLIENTS, PARTNERS, HOME, MAYBE, NOBODYS, CART)),
@@ -101,6 +102,7 @@ def test_signing_out_of_one_leaves_the_other(site, both, leaving, staying):
     page = sign_out(both, site, leaving)
     assert page.status == 200 and "You are signed out" in page.text
     assert not is_in(both, site, leaving) and is_in(both, site, staying)
+    assert page.header("Clear-Site-Data") == '"cache"'
     assert both.cookie(cookie_of(leaving)) is None
 
 
