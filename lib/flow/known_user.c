@@ -38,7 +38,7 @@ bool oas_known_user_of(unsigned char digest[OAS_KNOWN_USER_LENGTH], const oas_va
 static void set_cookie(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, const char *value,
                        apr_pool_t *pool)
 {
-    const oas_cookie_names_t *names = oas_cookie_names(oas_request_is_secure(request));
+    const oas_cookie_names_t *names = oas_site_cookies(site, oas_request_is_secure(request));
 
     oas_reply_set_cookie(reply, oas_cookie_compose(pool, &(oas_cookie_t){.name = names->user,
                                                                          .value = value,
@@ -60,20 +60,20 @@ void oas_known_user_note(oas_reply_t *reply, const oas_site_t *site, const oas_r
         set_cookie(reply, site, request, oas_base64url_encode(work->pool, sealed), work->pool);
 }
 
-static oas_bytes_t find_cookie(const oas_request_t *request)
+static oas_bytes_t find_cookie(const oas_site_t *site, const oas_request_t *request)
 {
     const char *position = NULL;
 
     if (request->cookies == NULL)
         return oas_bytes(NULL, 0);
-    return oas_cookie_next(&position, request->cookies, oas_cookie_names(oas_request_is_secure(request))->user);
+    return oas_cookie_next(&position, request->cookies, oas_site_cookies(site, oas_request_is_secure(request))->user);
 }
 
 bool oas_known_user_find(unsigned char digest[OAS_KNOWN_USER_LENGTH], const oas_site_t *site, const oas_request_t *request,
                          oas_work_t *work)
 {
     oas_work_t look = oas_work(work->pool, work->now);
-    oas_bytes_t cookie = find_cookie(request), sealed, plain;
+    oas_bytes_t cookie = find_cookie(site, request), sealed, plain;
 
     if (cookie.data == NULL || !oas_base64url_decode(&sealed, cookie, work->pool)
         || oas_unseal(&plain, site->sessions.keys, OAS_PURPOSE_FORM, bound_to(site, work->pool), sealed, &look) != OAS_OK
@@ -85,6 +85,6 @@ bool oas_known_user_find(unsigned char digest[OAS_KNOWN_USER_LENGTH], const oas_
 
 void oas_known_user_forget(oas_reply_t *reply, const oas_site_t *site, const oas_request_t *request, apr_pool_t *pool)
 {
-    if (find_cookie(request).data != NULL)
+    if (find_cookie(site, request).data != NULL)
         set_cookie(reply, site, request, NULL, pool);
 }

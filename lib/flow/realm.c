@@ -21,6 +21,7 @@ static oas_cookie_names_t cookies_of(const char *name, bool secure, apr_pool_t *
 
     names.session = apr_pstrcat(pool, names.session, "-", name, NULL);
     names.guest = apr_pstrcat(pool, names.guest, "-", name, NULL);
+    names.user = apr_pstrcat(pool, names.user, "-", name, NULL);
     return names;
 }
 

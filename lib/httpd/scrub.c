@@ -74,7 +74,7 @@ static void take_cookies(request_rec *r, oas_exchange_t *exchange)
                                        "__Host-oauth_guest",    "oauth_guest",          "__Host-oauth_user",
                                        "oauth_user",            "__Secure-oauth_form",  "oauth_form",
                                        "__Host-oauth_session-", "oauth_session-",       "__Host-oauth_guest-",
-                                       "oauth_guest-",
+                                       "oauth_guest-",          "__Host-oauth_user-",   "oauth_user-",
                                        NULL};
     const char *rest;
 
