@@ -11,6 +11,7 @@
 #include "flow/ended_tokens.h"
 #include "flow/former_session.h"
 #include "flow/identify.h"
+#include "flow/kept_form.h"
 #include "flow/known_user.h"
 #include "flow/login.h"
 #include "flow/login_rounds.h"
@@ -69,8 +70,9 @@ static oas_status_t open_attempt(callback_t *callback)
 
 static void go_to_target(callback_t *callback)
 {
-    oas_reply_redirect(callback->reply, 303,
-                       apr_pstrcat(callback->work->pool, callback->request->origin, callback->target, NULL));
+    const char *target = oas_kept_form_lead_back(callback->site, callback->target, callback->work);
+
+    oas_reply_redirect(callback->reply, 303, apr_pstrcat(callback->work->pool, callback->request->origin, target, NULL));
 }
 
 static const char *callback_path(const callback_t *callback)

@@ -8,6 +8,7 @@
 #include "flow/browser_binding.h"
 #include "flow/chooser.h"
 #include "flow/former_session.h"
+#include "flow/kept_form.h"
 #include "flow/login_link.h"
 #include "flow/login_request.h"
 #include "flow/navigation.h"
@@ -132,7 +133,8 @@ static oas_status_t go_on_if_signed_in(oas_reply_t *reply, const oas_site_t *sit
     if (status == OAS_OK && oas_refused_session_is(session, site, query, work))
         return OAS_NOT_FOUND;
     if (status == OAS_OK)
-        oas_reply_redirect(reply, 303, apr_pstrcat(work->pool, request->origin, wish->target, NULL));
+        oas_reply_redirect(reply, 303,
+                           apr_pstrcat(work->pool, request->origin, oas_kept_form_lead_back(site, wish->target, work), NULL));
     return status;
 }
 

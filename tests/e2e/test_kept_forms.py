@@ -138,11 +138,32 @@ def test_nothing_is_kept_for_who_signed_out_here(site, browser):
     assert_lost(send(browser, site, "/kept/body"), browser)
 
 
-def test_a_prefetch_does_not_take_it(site, browser):
-    send(ended(browser, site), site, "/kept/body", b"his")
+def test_who_goes_back_and_sends_it_again_has_it_done_once(site, browser):
+    page = send(ended(browser, site), site, "/kept/body", b"his")
     sign_in(browser, site, "/protected/index.html")
-    assert browser.navigate(site.url + "/kept/body", headers={"Sec-Purpose": "prefetch"}).body.strip() == b""
-    assert browser.navigate(site.url + "/kept/body").body.strip() == b"his"
+    assert send(browser, site, "/kept/body", b"his").body.strip() == b"his" and browser.cookie(FORM) is None
+    assert browser.navigate(site.url + "/kept/body").body.strip() == b""
+    login = re.search(r'url=([^"]+)"', page.text).group(1)
+    assert browser.navigate(site.url + html.unescape(login), site.url).body.strip() == b""
+
+
+def test_a_link_to_its_address_does_not_take_it_but_its_own_login_does(site, browser):
+    page = send(ended(browser, site), site, "/kept/body", b"his")
+    sign_in(browser, site, "/protected/index.html")
+    for referer in (None, site.url, "http://evil.example"):
+        assert browser.navigate(site.url + "/kept/body", referer).body.strip() == b""
+    page = sign_in_from(browser, site, page)
+    assert page.body.strip() == b"his" and page.url == site.url + "/kept/body"
+
+
+def test_what_was_said_of_the_page_is_not_said_of_the_form(site, browser):
+    sent = {"If-None-Match": '"1"', "If-Modified-Since": "Thu, 01 Jan 2026 00:00:00 GMT", "Range": "bytes=0-1", "Referer": "http://a.test/"}
+    page = send(ended(browser, site), site, "/protected/app/save", b"his")
+    login = site.url + html.unescape(re.search(r'url=([^"]+)"', page.text).group(1))
+    arrived = browser.navigate(login, site.url, headers=sent)
+    assert arrived.status == 200 and arrived.body.endswith(b"his")
+    head = arrived.text.lower()
+    assert "if-none-match" not in head and "if-modified-since" not in head and "\nrange:" not in head and "a.test" not in head
 
 
 def test_the_death_of_each_process_between_does_no_harm(site, browser):
