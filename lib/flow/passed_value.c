@@ -60,8 +60,15 @@ typedef struct {
     oas_buffer_t text;
     char delimiter;
     size_t count;
+    bool has_control;
 } listing_t;
 
+static bool is_control(char c)
+{
+    return (unsigned char)c < 0x20 || c == 0x7f;
+}
+
+/* In JSON an item's control characters are escaped; as it is, one could split a header. */
 static bool add_item(void *data, const char *item)
 {
     listing_t *listing = data;
@@ -69,6 +76,7 @@ static bool add_item(void *data, const char *item)
     if (listing->count++ != 0)
         oas_buffer_add(&listing->text, oas_bytes(&listing->delimiter, 1));
     for (; *item != '\0'; item++) {
+        listing->has_control |= is_control(*item);
         if (*item == listing->delimiter || *item == '\\')
             oas_buffer_add_text(&listing->text, "\\");
         oas_buffer_add(&listing->text, oas_bytes(item, 1));
@@ -76,11 +84,12 @@ static bool add_item(void *data, const char *item)
     return false;
 }
 
-const char *oas_listed(const oas_face_t *face, const oas_pair_t *claim, char delimiter, apr_pool_t *pool)
+bool oas_listed(const char **text, const oas_face_t *face, const oas_pair_t *claim, char delimiter, apr_pool_t *pool)
 {
     listing_t listing = {.text = oas_buffer(pool, SIZE_MAX), .delimiter = delimiter};
 
-    if (!oas_members_list(face->members, claim->name, add_item, &listing))
-        return claim->value;
-    return listing.count != 0 ? oas_buffer_text(&listing.text) : NULL;
+    *text = claim->value;
+    if (oas_members_list(face->members, claim->name, add_item, &listing))
+        *text = listing.count != 0 ? oas_buffer_text(&listing.text) : NULL;
+    return !listing.has_control;
 }

@@ -18,7 +18,8 @@ const char *oas_encoded(oas_encoding_t encoding, const char *text, apr_pool_t *p
 
 /* The items of a claim that is a list of texts, numbers and truth values, with this character between them; "\" stands before one
  * that is in an item, and before "\". In pool. NULL: an empty list, which no text between delimiters can tell from one with an
- * empty text. The value itself where the claim is nothing like that, a list of lists for one. */
-const char *oas_listed(const oas_face_t *face, const oas_pair_t *claim, char delimiter, apr_pool_t *pool);
+ * empty text. The value itself where the claim is nothing like that, a list of lists for one. False: an item has a control
+ * character, and the text is for nobody (R-HDR-05). */
+bool oas_listed(const char **text, const oas_face_t *face, const oas_pair_t *claim, char delimiter, apr_pool_t *pool);
 
 #endif

@@ -59,13 +59,26 @@ static void tell_claim(const telling_t *telling, const char *name, const char *v
 }
 
 /* NULL: there is nothing to tell of it. */
-static const char *value_of(const telling_t *telling, const oas_pair_t *claim)
+static oas_status_t value_of(const char **value, const oas_pair_t *claim, telling_t *telling)
 {
     const char *delimiter = telling->passing.delimiter;
 
-    if (delimiter == NULL || delimiter[1] != '\0')
-        return claim->value;
-    return oas_listed(&telling->session->face, claim, *delimiter, telling->receiver->r->pool);
+    *value = claim->value;
+    if (delimiter == NULL || delimiter[1] != '\0'
+        || oas_listed(value, &telling->session->face, claim, *delimiter, telling->receiver->r->pool))
+        return OAS_OK;
+    return oas_fail(&telling->work, OAS_REFUSED, "claim_encoding",
+                    "%s has an item with a control character, for which OAuthClaimDelimiter %s has no form", claim->name, delimiter);
+}
+
+static oas_status_t tell_one(const oas_pair_t *claim, telling_t *telling)
+{
+    const char *value;
+    oas_status_t status = value_of(&value, claim, telling);
+
+    if (status == OAS_OK && value != NULL && (status = encode(&value, claim->name, value, telling)) == OAS_OK)
+        tell_claim(telling, claim->name, value);
+    return status;
 }
 
 static oas_status_t tell_claims(telling_t *telling)
@@ -73,13 +86,9 @@ static oas_status_t tell_claims(telling_t *telling)
     const oas_pairs_t claims = telling->session->face.claims;
     oas_status_t status = OAS_OK;
 
-    for (size_t i = 0; i < claims.count && status == OAS_OK; i++) {
-        const oas_pair_t *claim = &claims.items[i];
-        const char *value = oas_claim_is_chosen(telling->form.claims, claim->name) ? value_of(telling, claim) : NULL;
-
-        if (value != NULL && (status = encode(&value, claim->name, value, telling)) == OAS_OK)
-            tell_claim(telling, claim->name, value);
-    }
+    for (size_t i = 0; i < claims.count && status == OAS_OK; i++)
+        if (oas_claim_is_chosen(telling->form.claims, claims.items[i].name))
+            status = tell_one(&claims.items[i], telling);
     return status;
 }
 

@@ -39,6 +39,7 @@ PLACES = {
     "/base64url": ["OAuthClaimEncoding base64url", "OAuthUserHeader X-Forwarded-User"],
     "/percent": ["OAuthClaimEncoding percent"],
     "/delimited": ["OAuthClaimDelimiter ,"],
+    "/delimited/latin1": ["OAuthClaimDelimiter ,", "OAuthClaimEncoding latin1", "OAuthPassClaims both groups"],
     "/delimited/json": ["OAuthClaimDelimiter json"],
     "/chosen": ["OAuthPassClaims auto email groups"],
     "/but": ["OAuthPassClaims auto !email !groups"],
@@ -60,6 +61,9 @@ def configure(provider):
     files = [write_secret(folder / f"{number}.pem", pem(key)) for number, key in enumerate((KEY, NEXT_KEY))]
     places = "".join(with_applications(path, BACKEND.url) + protect(path, "main", "Require valid-user", *lines)
                      for path, lines in sorted(PLACES.items()))
+    places += provider_block("mapping", provider.issuer("main"), MapClaim="teams unit.teams commas") + "".join(
+        with_applications(path, BACKEND.url) + protect(path, "mapping", "Require valid-user", *lines)
+        for path, lines in (("/mapped", ["OAuthClaimDelimiter ,"]), ("/mapped-as-json", [])))
     places += "".join(with_applications(path, BACKEND.url) + protect(path, "main", "Require valid-user") for path in ("/by-tilde", "/by-match"))
     places += "<Location ~ /by-tilde>\nOAuthPassClaims jwt\n</Location>\n<LocationMatch ^/by-match>\nOAuthPassClaims jwt\n</LocationMatch>\n"
     return ONE_PROCESS + "".join(f"OAuthPrivateKey {file}\n" for file in files) + places
@@ -189,6 +193,33 @@ def test_a_list_may_have_a_delimiter_and_reads_back(site, member):
     assert told["OAUTH_CLAIM_deep"] == '[["x"]]' and told["OAUTH_CLAIM_name"] == NAME
     assert json.loads(env(member, site, "/delimited/json")["OAUTH_CLAIM_groups"]) == GROUPS
     assert json.loads(env(member, site, "/usual")["OAUTH_CLAIM_groups"]) == GROUPS
+
+
+SPLITTING = ["a\nb", "a\r", "a\u0001", "a\r\nX-OAuth-User: root"]
+
+
+def refuse_the_list(browser, site, place):
+    site.announce("reason=claim_encoding .*control character")
+    for program in ("/env", "/app"):
+        page = browser.fetch(site.url + place + program)
+        assert page.status == 403 and b"REMOTE_USER" not in page.body and b"GET " + place.encode() not in page.body
+
+
+@pytest.mark.parametrize("item", SPLITTING)
+def test_no_item_of_a_list_splits_a_header(site, provider, browser, item):
+    """R-HDR-05: JSON has it escaped, so nobody is refused at his login."""
+    provider.twist("userinfo", tenant="main", json_set={"groups": ["x", item]})
+    sign_in(browser, site, "/usual/env")
+    refuse_the_list(browser, site, "/delimited")
+    refuse_the_list(browser, site, "/delimited/latin1")
+
+
+@pytest.mark.parametrize("item", SPLITTING)
+def test_nor_does_one_of_a_list_that_was_made_of_a_text(site, provider, browser, item):
+    provider.twist("userinfo", tenant="main", json_set={"unit": {"teams": f"x,{item}y"}})
+    sign_in(browser, site, "/mapped-as-json/env")
+    assert json.loads(env(browser, site, "/mapped-as-json")["OAUTH_CLAIM_teams"]) == ["x", item + "y"]
+    refuse_the_list(browser, site, "/mapped")
 
 
 # Which claims

@@ -99,7 +99,7 @@ static void what_was_encoded_reads_back_as_it_was(void **state)
 
 /* --- lists --- */
 
-static const char *listed(const char *json, char delimiter, oas_work_t *work)
+static bool is_listed(const char **text, const char *json, char delimiter, oas_work_t *work)
 {
     oas_face_t face = {.user = "u"};
     oas_claim_sources_t sources = {0};
@@ -107,7 +107,15 @@ static const char *listed(const char *json, char delimiter, oas_work_t *work)
     assert_int_equal(oas_json_parse_object(&sources.id_token, oas_bytes_of(json), 64 * 1024, "test", work), OAS_OK);
     assert_int_equal(oas_claims_keep(&face.claims, &face.members, &sources, work), OAS_OK);
     assert_int_equal(face.claims.count, 1);
-    return oas_listed(&face, &face.claims.items[0], delimiter, work->pool);
+    return oas_listed(text, &face, &face.claims.items[0], delimiter, work->pool);
+}
+
+static const char *listed(const char *json, char delimiter, oas_work_t *work)
+{
+    const char *text;
+
+    assert_true(is_listed(&text, json, delimiter, work));
+    return text;
 }
 
 static void items_of_a_list_are_told_with_the_delimiter_between_them(void **state)
@@ -145,6 +153,21 @@ static void of_an_empty_list_there_is_nothing_to_tell(void **state)
     assert_null(listed("{\"g\":[]}", ',', unit_work(state)));
 }
 
+/* R-HDR-05: the list as JSON has it escaped, its items have it as it is. */
+static void a_list_with_a_control_character_in_an_item_has_no_form(void **state)
+{
+    static const char *const refused[] = {"[\"a\\nb\"]",      "[\"a\\r\"]",      "[\"a\\u0001\"]", "[\"\\u001f\",\"a\"]",
+                                          "[\"a\",1,\"\\t\"]", "[\"\\r\\nX: y\"]", "[\"\\n\"]"};
+    static const char *const other[] = {"[\" ~\"]", "[\"\\u00a0\"]", "[[\"a\\nb\"]]", "[{\"a\":\"\\n\"}]", "[\"\\\\n\"]"};
+    oas_work_t *work = unit_work(state);
+    const char *text;
+
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+        assert_false(is_listed(&text, apr_pstrcat(work->pool, "{\"g\":", refused[i], "}", NULL), ',', work));
+    for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++)
+        assert_true(is_listed(&text, apr_pstrcat(work->pool, "{\"g\":", other[i], "}", NULL), ',', work));
+}
+
 /* R-HDR-07 */
 static void a_list_reads_back_as_it_was(void **state)
 {
@@ -177,6 +200,7 @@ int main(void)
         cmocka_unit_test(what_was_encoded_reads_back_as_it_was),
         cmocka_unit_test(items_of_a_list_are_told_with_the_delimiter_between_them),
         cmocka_unit_test(of_an_empty_list_there_is_nothing_to_tell),
+        cmocka_unit_test(a_list_with_a_control_character_in_an_item_has_no_form),
         cmocka_unit_test(a_list_reads_back_as_it_was),
     };
 
