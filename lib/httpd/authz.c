@@ -38,8 +38,19 @@ static int answer_refused(request_rec *r)
 
     if (r->main == NULL && oas_requirements_would_do(&demand, r))
         return step_up(r, demand);
-    oas_refusal_tell(r);
+    if (r->main == NULL) /* a listing asks for each of its folders */
+        oas_refusal_tell(r);
     return oas_unauthorized_answer(r);
+}
+
+/* What may be told of refusals once this one is answered: lines of an .htaccess that was read for a part of the page are gone with
+ * that part, those of an ErrorDocument's place are not why it is shown, and for who passes another line made up for them. */
+static const struct oas_refusal_t *refusals_after(int answer, const request_rec *r, const struct oas_refusal_t *now,
+                                                  const struct oas_refusal_t *former)
+{
+    if (r->main != NULL || former != NULL)
+        return former;
+    return answer != OK ? now : NULL;
 }
 
 /* httpd answers a failed Require with 401, which asks for other credentials: with a session there is nothing to ask for,
@@ -47,15 +58,17 @@ static int answer_refused(request_rec *r)
 int oas_check_authz(request_rec *r)
 {
     oas_exchange_t *exchange = oas_exchange(r);
+    const struct oas_refusal_t *former = exchange->refusals;
     int answer;
 
-    if (exchange->authorizing || !is_our_user(r))
+    if (exchange->authorizing != NULL || !is_our_user(r))
         return DECLINED;
-    exchange->authorizing = true;
+    exchange->authorizing = r;
     exchange->refusals = NULL;
     answer = ap_run_auth_checker(r);
     if (answer == HTTP_UNAUTHORIZED || answer == HTTP_FORBIDDEN)
         answer = answer_refused(r);
-    exchange->authorizing = false;
+    exchange->authorizing = NULL;
+    exchange->refusals = refusals_after(answer, r, exchange->refusals, former);
     return answer;
 }

@@ -36,7 +36,7 @@ typedef struct {
     struct oas_provided_pairs_t *pairs;        /* that mod_session keeps in our store (session_provider.h); NULL: none (yet) */
     const oas_words_t *words;                  /* of the language that the person reads; NULL: no page was written (yet) */
     struct oas_known_part_t *parts;            /* that were looked up, one of which may be served (succession.h); NULL: none (yet) */
-    bool authorizing;                          /* our check_authz hook is asking the others */
+    const request_rec *authorizing;            /* for which our check_authz hook is asking the others; NULL: for none */
     const struct oas_refusal_t *refusals; /* of the Require lines of ours that were asked last (httpd/rule.h); NULL: none */
     bool is_unmet;                /* a Require line about the sign-in was, in one part of the request or another */
     oas_step_up_demand_t *demand; /* the others are asked as if all of these lines were met, which are gathered here; else NULL */

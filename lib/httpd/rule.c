@@ -71,13 +71,14 @@ void oas_rule_hide_values(oas_rule_t *rule, const cmd_parms *cmd, const char *sh
 
 /* --- asking --- */
 
-/* While it is asked what a stronger sign-in would do, nothing is refused. */
+/* While it is asked what a stronger sign-in would do, nothing is refused; nor by what an expression looks up on the way, whose pool is
+ * gone before the answer. */
 static void note(request_rec *r, const oas_rule_t *rule)
 {
     oas_exchange_t *exchange = oas_exchange(r);
     oas_refusal_t *refusal;
 
-    if (rule->text == NULL || exchange->demand != NULL)
+    if (rule->text == NULL || exchange->demand != NULL || exchange->authorizing != r)
         return;
     refusal = apr_palloc(oas_bridge_work(r).pool, sizeof(*refusal));
     *refusal = (oas_refusal_t){.rule = rule, .before = exchange->refusals};

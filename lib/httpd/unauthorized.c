@@ -43,13 +43,10 @@ static const char *path_of(const char *address, const char *origin)
 /* The user may see that page: it does not send him on in turn. A page of the same place is as closed as this one. */
 static bool is_open(request_rec *r, const char *path)
 {
-    oas_exchange_t *exchange = oas_exchange(r);
-    const struct oas_refusal_t *refusals = exchange->refusals;
     request_rec *look = ap_sub_req_lookup_uri(path, r, NULL);
     bool is_open = look->status == HTTP_OK && look->per_dir_config != r->per_dir_config;
 
     ap_destroy_sub_req(look);
-    exchange->refusals = refusals;
     return is_open;
 }
 

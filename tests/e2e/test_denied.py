@@ -59,6 +59,7 @@ PLACES = {  # name of a place: its lines, and the rules that a refusal names
     "alias": (["Require salespeople"], []),
 }
 OWN = {"own-page": [GROUP]}
+MADE_UP_FOR = any_of(LEVEL, "Require valid-user")
 MIXED = all_of("Require valid-user", *any_of(GROUP, LEVEL), *none_of("Require oauth-scope admin"))
 WANTED = {  # name of a place: what is to become of who may not pass
     "status": "401", "elsewhere": "https://www.example.org/join?from=here", "there": "/open/index.html", "itself": "/itself",
@@ -71,7 +72,7 @@ def configure(provider):
     provider.register("choosing", client_secret=SECRET, name="A site where one chooses")
     return "".join([
         "OAuthPath /oauth\n",
-        provider_block("teller", provider.issuer(TENANT), MapClaim="teams team_names commas"),
+        "OAuthAuditLog denied.audit\n", provider_block("teller", provider.issuer(TENANT), MapClaim="teams team_names commas"),
         provider_block("choosing", provider.issuer("choice"), client_id="choosing", Scope="openid email"),
         '<AuthzProviderAlias oauth-claim salespeople "department it">\n</AuthzProviderAlias>\n',
         *(protect(f"/{name}", "teller", *lines) for name, (lines, _) in PLACES.items()),
@@ -85,6 +86,11 @@ def configure(provider):
         protect("/own-page", "teller", *OWN["own-page"], "ErrorDocument 403 /open/env"),
         protect("/alices", "choosing", "Require oauth-claim email alice@example.org"),
         protect("/anybodys", "choosing", "Require valid-user"), "ScriptAlias /anybodys {root}/cgi/env\n",
+        protect("/made-up-for", "teller", *MADE_UP_FOR), "AliasMatch ^/made-up-for$ {root}/htdocs/index.html\n",
+        protect("/with-page", "teller", GROUP, "ErrorDocument 403 /why-not"), "AliasMatch ^/with-page$ {root}/htdocs/index.html\n",
+        protect("/why-not", "teller", *MADE_UP_FOR), "ScriptAlias /why-not {root}/cgi/env\n",
+        "Alias /listing {root}/listing\n<Directory {root}/listing>\nAllowOverride AuthConfig\nOptions +Indexes\nAuthType OAuth\n"
+        "OAuthProvider teller\nRequire valid-user\n</Directory>\n",
         'LogFormat "%U %{reason}^OA [%{rule}^OA] %{OAUTH_DENIED_RULE}e" why\nCustomLog why.log why\n',
     ])
 
@@ -92,6 +98,15 @@ def configure(provider):
 @pytest.fixture(scope="module", autouse=True)
 def group_file(site_process):
     (site_process.root / "groups").write_text("readers: 7d20aa31-alice\n")
+
+
+@pytest.fixture
+def closed_folders(site):
+    folders = [site.root / "listing" / f"closed-{number}" for number in range(3)]
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".htaccess").write_text(f"{GROUP}\n")
+    return folders
 
 
 @pytest.fixture
@@ -141,14 +156,18 @@ def test_the_log_has_the_rule_as_it_is_written_and_the_names_of_claims(site, bob
     assert "LogLevel authz_core:debug" in lines_with(site, "forbidden")[-1]
 
 
+def logged(site, path):
+    """The last line of the access log about this path, without it."""
+    def lines():
+        return [line for line in (site.root / "why.log").read_text().splitlines() if line.startswith(path + " ")]
+    site.wait_for(lines)
+    return lines()[-1].removeprefix(path + " ")
+
+
 def test_the_access_log_may_have_it_too(site, bob):
     document(bob, site, "several")
-
-    def line():
-        return [line for line in (site.root / "why.log").read_text().splitlines() if line.startswith("/several ")]
-    site.wait_for(line)
     told = f"{GROUP}; {OTHER}".replace('"', '\\"')
-    assert line()[-1] == f"/several forbidden [{told}] {told}"
+    assert logged(site, "/several") == f"forbidden [{told}] {told}"
     bob.navigate(site.url + "/page")
     site.wait_for(lambda: "/page - [-] -" in (site.root / "why.log").read_text())
 
@@ -160,6 +179,31 @@ def test_a_page_of_the_sites_own_is_told_in_variables(site, bob):
     assert page.status == 403 and told["REDIRECT_OAUTH_DENIED_RULE"] == GROUP and told["REDIRECT_OAUTH_ERROR"] == "forbidden"
     assert set(BOB) | {"sub"} == set(told["REDIRECT_OAUTH_DENIED_CLAIMS"].split(", ")) - {"auth_time"}
     assert told["REDIRECT_STATUS"] == "403"
+
+
+def test_a_line_that_another_one_made_up_for_is_no_reason(site, bob):
+    assert bob.navigate(site.url + "/made-up-for").status == 200
+    assert logged(site, "/made-up-for") == "- [-] -"
+
+
+def test_a_page_of_the_sites_own_that_is_closed_itself_leaves_the_reason_as_it_is(site, bob):
+    site.announce(REFUSED)
+    page = bob.navigate(site.url + "/with-page")
+    assert (page.status, page.json["REDIRECT_OAUTH_DENIED_RULE"]) == (403, GROUP)
+    assert logged(site, "/with-page").startswith(f"forbidden [{GROUP}] ")
+
+
+def test_closed_folders_in_a_listing_are_not_the_pages_refusal(site, bob, closed_folders):
+    """Their lines are read for the listing, and are gone when the log is written."""
+    site.tolerate("AH01631|AH01629")
+    page = bob.navigate(site.url + "/listing/")
+    assert page.status == 200 and "Index of /listing" in page.text and "closed-" not in page.text
+    assert logged(site, "/listing/") == "- [-] -"
+    assert not [line for line in site.new_log().splitlines() if "reason=forbidden " in line]
+    assert '"denial"' not in (site.root / "denied.audit").read_text().splitlines()[-1]
+    site.announce(REFUSED)
+    assert bob.fetch(site.url + "/listing/closed-0/").status == 403
+    assert GROUP in logged(site, "/listing/closed-0/") and '"denial"' in (site.root / "denied.audit").read_text().splitlines()[-1]
 
 
 def test_values_are_in_a_debug_log_alone(start_site, provider):
