@@ -188,6 +188,7 @@ def test_a_wrong_session_is_nobody_where_none_is_needed(site, provider):
         assert identity(told) == []
 
 
+@pytest.mark.requirement("R-HDR-04")
 def test_the_configuration_of_others_can_not_speak_for_us(site, provider, browser):
     page = sign_in(browser, site, "/set/env")
     assert page.json["REMOTE_USER"] == "7d20aa31-bob" and page.json["OAUTH_PROVIDER"] == "main"

@@ -340,9 +340,9 @@ def tokens_in(told):
     return {name for name in told if name in TOKENS or name.removeprefix("HTTP_X_") in TOKENS}
 
 
+@pytest.mark.requirement("R-HDR-10")
 @pytest.mark.parametrize("place", ["/usual", "/jwt", "/all-tokens/none", "/prefix", "/mixed", "/open"])
 def test_no_token_goes_where_it_was_not_configured(site, member, place):
-    """R-HDR-10"""
     given = env(member, site, "/all-tokens")
     secrets = [given[name] for name in ("OAUTH_ACCESS_TOKEN", "OAUTH_ID_TOKEN", "OAUTH_REFRESH_TOKEN")]
     told = env(member, site, place)
@@ -376,8 +376,8 @@ def test_a_token_that_no_header_could_hold_is_not_told(site, provider, browser):
 # Collisions
 
 
+@pytest.mark.requirement("R-HDR-09")
 def test_names_that_fall_together_are_one_claim_under_every_form(site, provider, browser):
-    """R-HDR-09"""
     provider.twist("userinfo", tenant="main", json_set={"Sub": "root", "s_u_b": "root", "s-u-b": "root", "JWT": "root", "claims": "x"})
     sign_in(browser, site, "/usual/env")
     for place in ("/usual", "/prefix", "/percent", "/delimited"):
