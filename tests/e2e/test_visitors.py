@@ -124,11 +124,12 @@ def garbage(site, good):
 
 
 def other_key(site):
-    """The cookie of a session whose key is listed no more, and which is still in the table."""
+    """The cookie of a session whose key is listed no more. A moment after the restart it is in the table no more, either."""
     browser = Browser()
     sign_in(browser, site)
     (site.root / "run/oauth_session.keys").unlink()
     site.restart()
+    site.wait_for(lambda: figures(site)["BytesUsed"] == 0)
     return browser.cookie(SESSION)
 
 
