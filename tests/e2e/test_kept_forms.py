@@ -160,7 +160,9 @@ def test_what_was_said_of_the_page_is_not_said_of_the_form(site, browser):
     sent = {"If-None-Match": '"1"', "If-Modified-Since": "Thu, 01 Jan 2026 00:00:00 GMT", "Range": "bytes=0-1", "Referer": "http://a.test/"}
     page = send(ended(browser, site), site, "/protected/app/save", b"his")
     login = site.url + html.unescape(re.search(r'url=([^"]+)"', page.text).group(1))
-    arrived = browser.navigate(login, site.url, headers=sent)
+    sign_in(browser, site, "/protected/index.html")
+    assert browser.navigate(login, site.url, follow=False).header("Location") == site.url + "/protected/app/save"
+    arrived = browser.navigate(site.url + "/protected/app/save", site.url, headers=sent)
     assert arrived.status == 200 and arrived.body.endswith(b"his")
     head = arrived.text.lower()
     assert "if-none-match" not in head and "if-modified-since" not in head and "\nrange:" not in head and "a.test" not in head
