@@ -58,10 +58,21 @@ static void add_line(list_t *list, char *line)
         apr_hash_set(list->people, strchr(person, '@') != NULL ? lower(person, list->pool) : person, APR_HASH_KEY_STRING, "");
 }
 
+/* A file of two bytes a character, as Windows writes them, is none of ours: NULL. */
+static char *text_in(char *bytes, apr_size_t length)
+{
+    static const char mark[] = "\xef\xbb\xbf"; /* that it is UTF-8: no part of the first line */
+
+    if (memchr(bytes, '\0', length) != NULL)
+        return NULL;
+    return strncmp(bytes, mark, sizeof(mark) - 1) == 0 ? bytes + sizeof(mark) - 1 : bytes;
+}
+
 static apr_status_t read_text(char **text, apr_finfo_t *found, const char *path, apr_pool_t *pool)
 {
     apr_file_t *file;
     apr_size_t length;
+    char *bytes;
     apr_status_t status = apr_file_open(&file, path, APR_FOPEN_READ, APR_OS_DEFAULT, pool);
 
     if (status != APR_SUCCESS)
@@ -71,11 +82,15 @@ static apr_status_t read_text(char **text, apr_finfo_t *found, const char *path,
         status = APR_EINVAL;
     if (status == APR_SUCCESS) {
         length = (apr_size_t)found->size;
-        *text = apr_pcalloc(pool, length + 1);
-        status = length != 0 ? apr_file_read_full(file, *text, length, &length) : APR_SUCCESS;
+        bytes = apr_pcalloc(pool, length + 1);
+        status = length != 0 ? apr_file_read_full(file, bytes, length, &length) : APR_SUCCESS;
+        if (status == APR_EOF) /* somebody is just making it shorter */
+            status = APR_SUCCESS;
+        if ((*text = text_in(bytes, length)) == NULL && status == APR_SUCCESS)
+            status = APR_EINVAL;
     }
     apr_file_close(file);
-    return status == APR_EOF ? APR_SUCCESS : status; /* somebody is just making it shorter */
+    return status;
 }
 
 /* A list that could not be read has nobody in it, and is one all the same. */
@@ -103,7 +118,7 @@ static const char *reason_of(apr_status_t status, apr_pool_t *pool)
     char text[ERROR_LONGEST];
 
     if (status == APR_EINVAL)
-        return "it is no file of people, which has no more than 4 MB";
+        return "it is no file of people, a text of no more than 4 MB";
     return apr_pstrdup(pool, apr_strerror(status, text, sizeof(text)));
 }
 

@@ -108,6 +108,24 @@ def test_a_file_that_is_gone_lets_nobody_pass_and_the_log_says_so_once(site, pro
     assert str(people) in line
 
 
+def test_a_mark_of_utf8_is_no_part_of_the_first_line(site, provider, people):
+    people.write_bytes(b"\xef\xbb\xbf" + USER.encode() + b"\n")
+    next_second()
+    assert answers(signed_in(site, provider), site) == [200, 403]
+
+
+def test_a_file_with_a_nul_lets_nobody_pass_and_the_log_says_so_once(site, provider, people):
+    browser = signed_in(site, provider)
+    assert answers(browser, site) == [403, 200]
+    site.announce("reason=people_file ")
+    people.write_bytes(f"ada@example.org\0\n{USER}\n".encode())
+    next_second()
+    assert answers(browser, site) == [403, 403]
+    next_second()
+    assert answers(browser, site) == [403, 403]
+    assert len({line.split("reason=")[1].split("client")[0] for line in lines_with(site, "people_file")}) == 1
+
+
 def test_the_refused_are_not_shown_where_it_is(site, provider, people):
     site.announce(REFUSED)
     page = signed_in(site, provider).navigate(site.url + "/in")
