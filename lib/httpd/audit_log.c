@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "httpd/audit_log.h"
 
+#include <stdatomic.h>
 #include <strings.h>
 
 #include <http_config.h>
@@ -111,22 +112,38 @@ static oas_audit_place_t place_of(const server_rec *server, const request_rec *r
     return place;
 }
 
+/* The file whose last line was cut short, by a full disk for one: the next one shall not be lost with it. */
+static _Atomic(const apr_file_t *) cut_short;
+
+static apr_status_t write_line(apr_file_t *file, const char *line, apr_pool_t *pool)
+{
+    const apr_file_t *expected = file;
+    apr_size_t length, written;
+    apr_status_t status;
+
+    if (atomic_compare_exchange_strong(&cut_short, &expected, NULL))
+        line = apr_pstrcat(pool, "\n", line, NULL);
+    length = written = strlen(line);
+    status = apr_file_write(file, line, &written);
+    if (status != APR_SUCCESS)
+        written = 0;
+    if (written < length && (written != 0 || line[0] == '\n'))
+        atomic_store(&cut_short, file);
+    return status == APR_SUCCESS && written < length ? APR_ENOSPC : status;
+}
+
 void oas_audit_log_write(server_rec *server, const request_rec *r, const oas_event_t *event, apr_pool_t *pool)
 {
     const oas_server_config_t *config = oas_server_config(server);
     oas_audit_place_t place;
     apr_status_t status;
-    apr_size_t length;
-    const char *line;
 
     if (config->audit_file == NULL)
         return;
     place = place_of(server, r);
     if (is_a_strangers_failure(event) && !oas_log_may_keep(event->reason, &place.left_out))
         return;
-    line = oas_audit_line(event, &place, pool);
-    length = strlen(line);
-    if ((status = apr_file_write(config->audit_file, line, &length)) != APR_SUCCESS)
+    if ((status = write_line(config->audit_file, oas_audit_line(event, &place, pool), pool)) != APR_SUCCESS)
         oas_log_server(server, APLOG_ALERT, "audit_log", "OAuthAuditLog: an event could not be written: %s (error %d)",
                        oas_event_name(event->kind), status);
 }

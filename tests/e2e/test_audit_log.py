@@ -5,13 +5,14 @@
 import json
 import os
 import re
+import resource
 import stat
 import threading
 
 import pytest
 
 from harness.browser import Browser, raw_request
-from harness.configuration import SECRET, default_configuration, open_place, protect, provider_block
+from harness.configuration import ONE_PROCESS, SECRET, default_configuration, open_place, protect, provider_block
 from harness.httpd import Site
 from harness.steps import BROWSER, SESSION, answer_of_provider, sign_in
 
@@ -177,6 +178,28 @@ def test_a_program_takes_the_lines_and_users_by_name_where_that_is_wanted(start_
     site.wait_for(lambda: log.exists() and '"login"' in log.read_text())
     line = [json.loads(line) for line in log.read_text().splitlines()][-1]
     assert line["user"] == USER and line["user_hash"] and line["request"]
+
+
+@pytest.fixture
+def largest_file():
+    """In bytes, for who is started now; without anything in it a file takes no room."""
+    largest, usual = 2 ** 26, resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, usual[1]))
+    yield largest
+    resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+
+def test_a_line_that_is_cut_short_is_told_and_takes_no_other_with_it(largest_file, start_site, provider, backend, browser):
+    site = start_site(ONE_PROCESS + default_configuration(provider, backend.url) + "OAuthAuditLog logs.audit\n")
+    log = site.root / "logs.audit"
+    os.truncate(log, largest_file - 20)
+    site.announce("reason=audit_log: .*could not be written: login")
+    sign_in(browser, site)
+    assert log.stat().st_size == largest_file
+    os.truncate(log, 0)  # there is room again
+    sign_out(browser, site)
+    first, line = log.read_text().splitlines()
+    assert first == "" and json.loads(line)["event"] == "logout"
 
 
 def test_a_file_that_can_not_be_opened_stops_the_start(module):
