@@ -7,9 +7,9 @@
 #include "base/bytes.h"
 
 enum {
-    SLOTS = 512,           /* one is given up for another text that leads to it */
-    GROWTH = 2 * 1024,     /* bytes: memory of a slot is not given back, and seldom grows */
-    LONGEST = 16 * GROWTH  /* with its detail: all slots take 1 MB as a rule, and 16 MB at the very most */
+    SLOTS = 512,            /* one is given up for another text that leads to it */
+    SMALLEST = 2 * 1024,    /* bytes: memory of a slot is not given back, and doubles each time it grows */
+    LONGEST = 16 * SMALLEST /* with its detail: all slots take 1 MB as a rule, and with what they had before 31 MB at the very most */
 };
 
 typedef struct {
@@ -73,7 +73,8 @@ static void make_room(slot_t *slot, size_t size)
         oas_wipe(slot->detail, slot->capacity);
     if (slot->capacity >= size)
         return;
-    slot->capacity = (size + GROWTH - 1) / GROWTH * GROWTH;
+    while (slot->capacity < size)
+        slot->capacity = slot->capacity != 0 ? 2 * slot->capacity : SMALLEST;
     slot->detail = apr_palloc(kept.pool, slot->capacity);
 }
 
