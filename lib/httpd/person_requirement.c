@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "httpd/person_requirement.h"
 
+#include <strings.h>
+
 #include <ap_expr.h>
 #include <ap_provider.h>
 #include <ap_regex.h>
@@ -72,6 +74,8 @@ static const char *read_values(cmd_parms *cmd, line_t *line, const char *name, c
     const char *value = ap_getword_conf(cmd->pool, &text), *error = NULL;
     add_t *add = add_text;
 
+    if (strchr(text, '@') != NULL) /* addresses name people, and lists of them */
+        oas_rule_hide_values(&line->rule, cmd, name);
     if (may_have_patterns && strcmp(value, "~") == 0) {
         add = add_pattern;
         value = ap_getword_conf(cmd->pool, &text);
@@ -122,13 +126,18 @@ static bool look_at_claim(const oas_face_t *face, oas_text_test_t *test, void *d
     return (line->rule.is_negated || !oas_person_is_unverified(face, line->claim)) && oas_person_has(face, line->claim, test, data);
 }
 
-/* Values of these claims name people, and who is refused may be anybody. */
-static bool names_people(const char *claim)
+/* Values of these claims name people, whatever object they are in, and who is refused may be anybody. */
+static bool names_people(const char *path)
 {
-    static const char *const claims[] = {"sub", "email", "phone_number", "preferred_username", "name", "upn", "unique_name", NULL};
+    static const char *const claims[] = {"sub", "oid", "email", "emails", "mail", "phone_number", "preferred_username", "name", "upn",
+                                         "unique_name", "login", "employee_number", NULL};
+    const char *last = path;
 
+    for (const char *c = path; *c != '\0'; c++)
+        if (strchr("./:", *c) != NULL)
+            last = c + 1;
     for (const char *const *name = claims; *name != NULL; name++)
-        if (strcmp(*name, claim) == 0)
+        if (strcasecmp(*name, last) == 0)
             return true;
     return false;
 }
