@@ -25,6 +25,8 @@ def added_by(site):
 def inside(site, functions):
     """Instructions of a request in these functions and all that they call, without those of libcrypto and what it calls."""
     counts, _ = of_requests(site, functions)
+    if counts["all"] == 0:
+        raise SystemExit(f"{site.name}: no function is called {' or '.join(functions)}")
     return counts["all"] - counts[LIBCRYPTO]
 
 

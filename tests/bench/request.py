@@ -14,8 +14,8 @@ from sites import CLIENT, AuthForm, AuthOpenidc, CrowdedOauthSession, OauthSessi
 MOST_ADDED_INSTRUCTIONS = 17500
 MOST_WITHOUT_LIBCRYPTO = 11800
 MOST_TABLE_INSTRUCTIONS = 2000
-MOST_RULES_INSTRUCTIONS = 3900  # of three lines of Require
-TABLE = ("table_get", "oas_record_box_open")
+MOST_WITH_RULES = 20000  # three lines of Require
+TABLE = ("table_get*", "oas_box_open_to*")  # compilers may add to names
 
 
 def figure(name, value, unit):

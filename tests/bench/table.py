@@ -36,9 +36,9 @@ def figures_of(*arguments):
 
 
 def instructions_of(function, *arguments):
-    """Instructions of one of the calls that the function makes, with all that they call."""
+    """Instructions of one of the calls that the function makes, with all that they call. Compilers may add to its name."""
     with tempfile.NamedTemporaryFile() as profile:
-        subprocess.run(["valgrind", "--quiet", "--vgdb=no", "--tool=callgrind", f"--toggle-collect={function}",
+        subprocess.run(["valgrind", "--quiet", "--vgdb=no", "--tool=callgrind", f"--toggle-collect={function}*",
                         f"--callgrind-out-file={profile.name}", PROGRAM, *arguments], check=True)
         in_all = re.search(r"^summary: (\d+)", profile.read().decode(), re.M)
     return int(in_all[1]) / COUNTED
@@ -46,6 +46,8 @@ def instructions_of(function, *arguments):
 
 def count(name, function, *arguments):
     instructions = instructions_of(function, *arguments)
+    if instructions == 0:
+        raise SystemExit(f"{PROGRAM} has no function {function}")
     print(f"{name} {instructions:.0f} instructions", flush=True)
     return instructions
 
