@@ -56,6 +56,7 @@ static void register_hooks(apr_pool_t *pool)
     oas_status_register();
 
     /* what the configuration may say */
+    ap_hook_pre_config(oas_caching_begin, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_pre_config(oas_our_names_begin, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_pre_config(oas_log_items_register, before_log_items, NULL, APR_HOOK_MIDDLE);
     ap_hook_expr_lookup(oas_expression_look_up, NULL, NULL, APR_HOOK_MIDDLE);

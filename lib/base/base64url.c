@@ -7,17 +7,25 @@
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/* Value of each character, and a mark that it has one: it is in the alphabet. */
-enum { MARK = 0x80 };
-static const uint32_t marked_value[256] = {
-    ['A'] = 128, ['B'] = 129, ['C'] = 130, ['D'] = 131, ['E'] = 132, ['F'] = 133, ['G'] = 134, ['H'] = 135,
-    ['I'] = 136,  ['J'] = 137, ['K'] = 138, ['L'] = 139, ['M'] = 140, ['N'] = 141, ['O'] = 142, ['P'] = 143,
-    ['Q'] = 144, ['R'] = 145, ['S'] = 146, ['T'] = 147, ['U'] = 148, ['V'] = 149, ['W'] = 150, ['X'] = 151,
-    ['Y'] = 152, ['Z'] = 153, ['a'] = 154, ['b'] = 155, ['c'] = 156, ['d'] = 157, ['e'] = 158, ['f'] = 159,
-    ['g'] = 160, ['h'] = 161, ['i'] = 162, ['j'] = 163, ['k'] = 164, ['l'] = 165, ['m'] = 166, ['n'] = 167,
-    ['o'] = 168, ['p'] = 169, ['q'] = 170, ['r'] = 171, ['s'] = 172, ['t'] = 173, ['u'] = 174, ['v'] = 175,
-    ['w'] = 176, ['x'] = 177, ['y'] = 178, ['z'] = 179, ['0'] = 180, ['1'] = 181, ['2'] = 182, ['3'] = 183,
-    ['4'] = 184, ['5'] = 185, ['6'] = 186, ['7'] = 187, ['8'] = 188, ['9'] = 189, ['-'] = 190, ['_'] = 191,
+/* Value of each character. NO has all bits set: wherever it is moved in a word, some are above those of four values. */
+enum { NO = -1, BITS_OF_FOUR = 24 };
+static const uint32_t values[256] = {
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, 62, NO, NO,
+    52, 53, 54, 55, 56, 57, 58, 59, 60, 61, NO, NO, NO, NO, NO, NO,
+    NO,  0,  1,  2,  3,  4,  5,  6,  7,  8,  9, 10, 11, 12, 13, 14,
+    15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, NO, NO, NO, NO, 63,
+    NO, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
+    41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
 };
 
 const char *oas_base64url_encode(apr_pool_t *pool, oas_bytes_t bytes)
@@ -57,16 +65,15 @@ bool oas_base64url_decode(oas_bytes_t *bytes, oas_bytes_t text, apr_pool_t *pool
     return true;
 }
 
-/* Four characters are three bytes, the higher ones of four. What is returned has the mark if all four are in the alphabet. */
-static inline unsigned decode_group(unsigned char out[4], const unsigned char *text)
+/* Four characters are three bytes, the higher ones of four. What is returned has more than BITS_OF_FOUR unless all four are in
+ * the alphabet. */
+static inline uint32_t decode_group(unsigned char out[4], const unsigned char *text)
 {
-    const unsigned a = marked_value[text[0]], b = marked_value[text[1]];
-    const unsigned c = marked_value[text[2]], d = marked_value[text[3]];
-    /* The marks overlap the values beside them: all of them are taken off at once. */
-    const uint32_t bits = htonl(((((((a << 6) + b) << 6) + c) << 6) + d - MARK * 0x41041u) << 8);
+    const uint32_t bits = values[text[0]] << 18 | values[text[1]] << 12 | values[text[2]] << 6 | values[text[3]];
+    const uint32_t in_order = htonl(bits << 8);
 
-    memcpy(out, &bits, sizeof(bits));
-    return a & b & c & d;
+    memcpy(out, &in_order, sizeof(in_order));
+    return bits;
 }
 
 bool oas_base64url_decode_to(void *bytes, size_t length, oas_bytes_t text)
@@ -75,17 +82,17 @@ bool oas_base64url_decode_to(void *bytes, size_t length, oas_bytes_t text)
     const size_t groups = length != 0 ? (length - 1) / 3 : 0, rest = length - 3 * groups;
     unsigned char last[4] = {'A', 'A', 'A', 'A'}, decoded[4];
     unsigned char *out = bytes;
-    unsigned marks = MARK;
+    uint32_t bits = 0; /* of all groups */
 
     if (text.length != OAS_BASE64URL_LENGTH(length))
         return false;
     if (length == 0)
         return true;
     for (size_t i = 0; i < groups; i++)
-        marks &= decode_group(out + 3 * i, text.data + 4 * i);
+        bits |= decode_group(out + 3 * i, text.data + 4 * i);
     memcpy(last, text.data + 4 * groups, rest + 1);
-    marks &= decode_group(decoded, last);
+    bits |= decode_group(decoded, last);
     memcpy(out + 3 * groups, decoded, rest);
     /* RFC 4648 §3.5: bits that stand for nothing must be zero, or one value would have several texts. */
-    return marks != 0 && decoded[rest] == 0;
+    return bits >> BITS_OF_FOUR == 0 && decoded[rest] == 0;
 }

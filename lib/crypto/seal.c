@@ -130,23 +130,30 @@ static oas_status_t refuse(oas_work_t *work)
     return oas_fail(work, OAS_REFUSED, "seal_broken", "a sealed value was changed or is not ours");
 }
 
-oas_status_t oas_box_open(oas_bytes_t *plain, oas_bytes_t key, oas_bytes_t associated, oas_bytes_t box,
-                          oas_work_t *work)
+oas_status_t oas_box_open_to(unsigned char *out, oas_bytes_t key, oas_bytes_t associated, oas_bytes_t box, oas_work_t *work)
 {
-    size_t length = box.length - OAS_BOX_OVERHEAD;
     oas_context_t *mine;
-    unsigned char *out;
 
-    *plain = oas_bytes(NULL, 0);
     if (box.length < OAS_BOX_OVERHEAD || is_too_long(box) || is_too_long(associated))
         return refuse(work);
     if (oas_context_mine(&mine, work) != OAS_OK)
         return OAS_BROKEN;
-    out = apr_palloc(work->pool, length + 1);
-    if (!open_to(out, mine->gcm, key, associated, box)) {
-        oas_wipe(out, length); /* GCM lets it out before it knows the tag is wrong */
-        return refuse(work);
-    }
+    if (open_to(out, mine->gcm, key, associated, box))
+        return OAS_OK;
+    oas_wipe(out, box.length - OAS_BOX_OVERHEAD); /* GCM lets it out before it knows the tag is wrong */
+    return refuse(work);
+}
+
+oas_status_t oas_box_open(oas_bytes_t *plain, oas_bytes_t key, oas_bytes_t associated, oas_bytes_t box,
+                          oas_work_t *work)
+{
+    size_t length = box.length > OAS_BOX_OVERHEAD ? box.length - OAS_BOX_OVERHEAD : 0;
+    unsigned char *out = apr_palloc(work->pool, length + 1);
+    oas_status_t status = oas_box_open_to(out, key, associated, box, work);
+
+    *plain = oas_bytes(NULL, 0);
+    if (status != OAS_OK)
+        return status;
     oas_wipe_with(work->pool, out, length);
     out[length] = '\0';
     *plain = oas_bytes(out, length);

@@ -16,6 +16,11 @@ enum {
 OAS_MUST_CHECK oas_status_t oas_box_close(oas_bytes_t *box, oas_bytes_t key, oas_bytes_t associated, oas_bytes_t plain,
                                           oas_work_t *work);
 
+/* What the box hides, in box.length - OAS_BOX_OVERHEAD bytes at out, for the caller to wipe; nothing unless OAS_OK. Answers as
+ * oas_box_open. */
+OAS_MUST_CHECK oas_status_t oas_box_open_to(unsigned char *out, oas_bytes_t key, oas_bytes_t associated, oas_bytes_t box,
+                                            oas_work_t *work);
+
 /* *plain lives in work->pool and is wiped with it, a NUL behind its end; empty unless OAS_OK.
  * OAS_REFUSED: not made with this key and these associated bytes, or changed since. */
 OAS_MUST_CHECK oas_status_t oas_box_open(oas_bytes_t *plain, oas_bytes_t key, oas_bytes_t associated, oas_bytes_t box,

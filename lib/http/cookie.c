@@ -15,31 +15,29 @@ static const char *skip_blanks(const char *at)
 }
 
 /* The cookie at this place up to the next ";", or to the end of the header. */
-static oas_bytes_t cookie_at(const char *at, const char *end)
+static oas_bytes_t cookie_at(const char *at)
 {
-    const char *next = memchr(at, ';', (size_t)(end - at));
-
-    return oas_bytes(at, (size_t)((next != NULL ? next : end) - at));
+    return oas_bytes(at, (size_t)(strchrnul(at, ';') - at));
 }
 
-/* It has exactly this name (browsers, not we, take prefixes in any case), and a value. */
+/* It has exactly this name (browsers, not we, take prefixes in any case), and a value. Ours begin alike, but end differently. */
 static bool is_named(oas_bytes_t cookie, const char *name, size_t length)
 {
-    return cookie.length > length && cookie.data[length] == '=' && memcmp(cookie.data, name, length) == 0;
+    return cookie.length > length && cookie.data[length] == '=' && cookie.data[length - 1] == (unsigned char)name[length - 1]
+           && memcmp(cookie.data, name, length) == 0;
 }
 
 oas_bytes_t oas_cookie_next(const char **position, const char *header, const char *name)
 {
     const char *at = *position != NULL ? *position : header;
-    const char *end = at != NULL ? at + strlen(at) : NULL;
     size_t length = strlen(name);
 
-    while (at != end) {
+    while (at != NULL && *at != '\0') {
         const char *begin = skip_blanks(at);
-        oas_bytes_t cookie = cookie_at(begin, end);
+        oas_bytes_t cookie = cookie_at(begin);
 
         at = begin + cookie.length;
-        if (at != end)
+        if (*at == ';')
             at++;
         *position = at;
         if (is_named(cookie, name, length))
@@ -66,14 +64,14 @@ static bool is_one_of(oas_bytes_t cookie, const char *const *names)
 }
 
 /* Copy what stays to kept, which has room for all of it. False: all of it stays. */
-static bool copy_others(char *kept, const char *header, const char *header_end, const char *const *names)
+static bool copy_others(char *kept, const char *header, const char *const *names)
 {
     bool took_out = false;
     char *end = kept;
 
-    while (header != header_end) {
+    while (*header != '\0') {
         const char *begin = skip_blanks(header);
-        oas_bytes_t cookie = cookie_at(begin, header_end);
+        oas_bytes_t cookie = cookie_at(begin);
         const char *next = begin + cookie.length;
 
         if (is_one_of(cookie, names)) {
@@ -86,7 +84,7 @@ static bool copy_others(char *kept, const char *header, const char *header_end, 
             memcpy(end, from, (size_t)(next - from));
             end += next - from;
         }
-        header = next == header_end ? next : next + 1;
+        header = *next == ';' ? next + 1 : next;
     }
     *end = '\0';
     return took_out;
@@ -94,14 +92,12 @@ static bool copy_others(char *kept, const char *header, const char *header_end, 
 
 const char *oas_cookie_without(apr_pool_t *pool, const char *header, const char *const *names)
 {
-    size_t length;
     char *kept;
 
     if (header == NULL)
         return NULL;
-    length = strlen(header);
-    kept = apr_palloc(pool, length + 1);
-    if (!copy_others(kept, header, header + length, names))
+    kept = apr_palloc(pool, strlen(header) + 1);
+    if (!copy_others(kept, header, names))
         return header;
     return *kept != '\0' ? kept : NULL;
 }

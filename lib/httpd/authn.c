@@ -13,6 +13,7 @@
 #include "httpd/config.h"
 #include "httpd/events.h"
 #include "httpd/form_keeping.h"
+#include "httpd/our_user.h"
 #include "httpd/realm.h"
 #include "httpd/session_refresh.h"
 #include "httpd/session_use.h"
@@ -20,11 +21,13 @@
 #include "httpd/unauthorized.h"
 #include "httpd/user_name.h"
 
+const char oas_auth_type[] = "OAuth";
+
 static bool is_ours(const request_rec *r)
 {
     const char *type = ap_auth_type((request_rec *)r);
 
-    return type != NULL && strcasecmp(type, "OAuth") == 0;
+    return type != NULL && strcasecmp(type, oas_auth_type) == 0;
 }
 
 /* Whose it is has been said: no part of the page says it anew. */
@@ -137,7 +140,7 @@ static int sign_in(request_rec *r, const oas_session_t *session, const oas_direc
     if (oas_user_name(&user, session, directory, work) != OAS_OK)
         return refuse_user(r, work);
     r->user = (char *)user;
-    r->ap_auth_type = (char *)"OAuth";
+    r->ap_auth_type = (char *)oas_auth_type;
     if (directory->close_streams == OAS_STREAMS_CLOSED)
         oas_streams_watch(r, session, oas_server_config(r->server)->site);
     return OK;

@@ -6,15 +6,11 @@
 
 #include "httpd/bridge.h"
 #include "httpd/config.h"
+#include "httpd/our_user.h"
 #include "httpd/realm.h"
 #include "httpd/refusal.h"
 #include "httpd/requirement.h"
 #include "httpd/unauthorized.h"
-
-static bool is_our_user(const request_rec *r)
-{
-    return r->user != NULL && r->ap_auth_type != NULL && strcmp(r->ap_auth_type, "OAuth") == 0;
-}
 
 /* A stronger sign-in would open the page. */
 static int step_up(request_rec *r, oas_step_up_demand_t *demand)
@@ -61,7 +57,7 @@ int oas_check_authz(request_rec *r)
     const struct oas_refusal_t *former = exchange->refusals;
     int answer;
 
-    if (exchange->authorizing != NULL || !is_our_user(r))
+    if (exchange->authorizing != NULL || !oas_has_our_user(r))
         return DECLINED;
     exchange->authorizing = r;
     exchange->refusals = NULL;

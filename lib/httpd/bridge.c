@@ -33,7 +33,7 @@ static oas_exchange_t *new_exchange(request_rec *r)
     return exchange;
 }
 
-oas_exchange_t *oas_exchange(request_rec *r)
+oas_exchange_t *oas_exchange_found(request_rec *r)
 {
     oas_exchange_t *exchange;
 

@@ -4,11 +4,14 @@
 #define OAS_HTTPD_BRIDGE_H
 
 #include <httpd.h>
+#include <http_config.h>
 
 #include "flow/message.h"
 #include "flow/site.h"
 #include "flow/step_up.h"
 #include "page/words.h"
+
+extern module AP_MODULE_DECLARE_DATA oauth_session_module;
 
 typedef struct oas_opened_values_t oas_opened_values_t; /* httpd/request_values.c */
 typedef struct oas_flash_taken_t oas_flash_taken_t;     /* httpd/flash_telling.c */
@@ -42,8 +45,15 @@ typedef struct {
     oas_step_up_demand_t *demand; /* the others are asked as if all of these lines were met, which are gathered here; else NULL */
 } oas_exchange_t;
 
-/* The exchange that this request is part of, made at the first call. Lives as long as the client's request. */
-oas_exchange_t *oas_exchange(request_rec *r);
+/* The exchange that this request is part of, made at the first call. Lives as long as the client's request. Each hook asks for it,
+ * and a client's request has it at hand. */
+oas_exchange_t *oas_exchange_found(request_rec *r);
+static inline oas_exchange_t *oas_exchange(request_rec *r)
+{
+    oas_exchange_t *own = ap_get_module_config(r->request_config, &oauth_session_module);
+
+    return own != NULL ? own : oas_exchange_found(r);
+}
 
 /* The one of the client's request itself, whatever part of it this is: for what is one for all of them, reason and pairs. */
 oas_exchange_t *oas_exchange_of_client(request_rec *r);

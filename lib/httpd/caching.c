@@ -3,6 +3,7 @@
 
 #include <strings.h>
 
+#include <http_config.h>
 #include <http_protocol.h>
 #include <apr_strings.h>
 #include <util_filter.h>
@@ -12,6 +13,7 @@
 #include "httpd/session_data.h"
 
 static ap_filter_rec_t *filter_record;
+static bool has_mod_cache; /* written when the configuration is read alone */
 
 static bool has_token(request_rec *r, const char *list, const char *token)
 {
@@ -54,7 +56,8 @@ static void vary_by_cookie(request_rec *r)
  * somebody the page of nobody; and with CacheStorePrivate it keeps what is private. This is how it is told of one answer. */
 static void keep_out_of_mod_cache(request_rec *r)
 {
-    apr_table_addn(r->subprocess_env, "no-cache", "1");
+    if (has_mod_cache)
+        apr_table_addn(r->subprocess_env, "no-cache", "1");
 }
 
 static void keep_apart(request_rec *r)
@@ -111,6 +114,13 @@ static apr_status_t keep_private(ap_filter_t *filter, apr_bucket_brigade *brigad
         keep_apart(r);
     ap_remove_output_filter(filter);
     return ap_pass_brigade(filter->next, brigade);
+}
+
+int oas_caching_begin(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
+{
+    (void)pconf, (void)plog, (void)ptemp;
+    has_mod_cache = ap_find_linked_module("mod_cache.c") != NULL;
+    return OK;
 }
 
 void oas_caching_register(void)

@@ -9,6 +9,9 @@
 /* Once, when hooks are registered. */
 void oas_caching_register(void);
 
+/* pre_config: all modules are there. */
+int oas_caching_begin(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp);
+
 /* insert_filter: answers to who is signed in get Vary: Cookie and a Cache-Control that keeps them private. What the
  * application says of caching is never made weaker. Where sign-in is optional, answers to nobody get Vary: Cookie as well. So do
  * pages that may have parts (SSI), which are private where a cookie of ours came with the request: a part may be for one person.

@@ -34,7 +34,7 @@ static int refuse_place(request_rec *r)
 /* No condition or range of the other server's client has anything to do with the answer: it is of now. */
 int oas_check_handle(request_rec *r)
 {
-    if (r->handler == NULL || strcmp(r->handler, handler_name) != 0)
+    if (r->handler == NULL || *r->handler != *handler_name || strcmp(r->handler, handler_name) != 0)
         return DECLINED;
     if (r->user == NULL && oas_is_open_to_everybody(r))
         return refuse_place(r);

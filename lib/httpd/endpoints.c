@@ -354,7 +354,7 @@ static int handle_by_name(request_rec *r)
     static const char ours[] = "oauth-";
     int answered;
 
-    if (r->handler == NULL || strncmp(r->handler, ours, sizeof(ours) - 1) != 0)
+    if (r->handler == NULL || *r->handler != *ours || strncmp(r->handler, ours, sizeof(ours) - 1) != 0)
         return DECLINED;
     answered = oas_session_handle(r);
     return answered != DECLINED ? answered : oas_metrics_handle(r);

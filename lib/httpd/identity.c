@@ -8,11 +8,13 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 
+#include "base/decimal.h"
 #include "http/percent.h"
 #include "httpd/authn.h"
 #include "httpd/bridge.h"
 #include "httpd/config.h"
 #include "httpd/inherited.h"
+#include "httpd/our_user.h"
 #include "httpd/passed_tokens.h"
 #include "httpd/passing.h"
 #include "httpd/receiver.h"
@@ -98,7 +100,7 @@ static void tell_usual(const oas_receiver_t *receiver, const oas_session_t *sess
     oas_tell_receiver(receiver, "OAUTH_USER", "X-OAuth-User", r->user);
     oas_tell_receiver(receiver, "OAUTH_PROVIDER", "X-OAuth-Provider", session->face.provider);
     oas_tell_receiver(receiver, "OAUTH_SESSION_EXPIRES", "X-OAuth-Session-Expires",
-                      apr_ltoa(r->pool, (long)apr_time_sec(oas_session_ends(session))));
+                      oas_decimal(r->pool, (uint64_t)apr_time_sec(oas_session_ends(session))));
     if (receiver->environment.table != NULL)
         tell_environment(&receiver->environment, &session->face, r->pool);
     if (receiver->headers.table != NULL)
@@ -133,12 +135,6 @@ static void tell_browser_when_it_ends(request_rec *r, const oas_session_t *sessi
     apr_time_t left = oas_session_ends(session) - r->request_time;
 
     apr_table_setn(r->err_headers_out, "Session-Expires", apr_ltoa(r->pool, left > 0 ? (long)apr_time_sec(left) : 0));
-}
-
-static bool is_user_of_session(const request_rec *r, const oas_exchange_t *exchange)
-{
-    return exchange->session != NULL && r->user != NULL && r->ap_auth_type != NULL
-           && strcmp(r->ap_auth_type, "OAuth") == 0;
 }
 
 static int tell_of_user(request_rec *r, oas_exchange_t *exchange)
@@ -208,5 +204,5 @@ int oas_identity_pass(request_rec *r)
         oas_succession_note(r);
         oas_inherited_forget(r, exchange);
     }
-    return is_user_of_session(r, exchange) ? tell_of_user(r, exchange) : look_who_it_is(r, exchange);
+    return exchange->session != NULL && oas_has_our_user(r) ? tell_of_user(r, exchange) : look_who_it_is(r, exchange);
 }

@@ -3,6 +3,7 @@
 
 #include "httpd/config.h"
 #include "httpd/flash_telling.h"
+#include "httpd/our_user.h"
 #include "httpd/realm.h"
 #include "httpd/visitor.h"
 
@@ -32,7 +33,7 @@ oas_session_t *oas_request_session(request_rec *r)
 {
     const oas_exchange_t *exchange = oas_exchange(r);
 
-    if (exchange->session == NULL || r->user == NULL || r->ap_auth_type == NULL || strcmp(r->ap_auth_type, "OAuth") != 0)
+    if (exchange->session == NULL || !oas_has_our_user(r))
         return NULL;
     return is_wanted_here(exchange, r) ? exchange->session : NULL;
 }

@@ -10,6 +10,7 @@
 #include <mod_auth.h>
 #include <apr_strings.h>
 
+#include "httpd/our_user.h"
 #include "httpd/rule.h"
 #include "httpd/setting.h"
 
@@ -99,7 +100,7 @@ authz_status oas_requirement_session(const oas_session_t **session, request_rec 
     *session = NULL;
     if (r->user == NULL)
         return AUTHZ_DENIED_NO_USER;
-    if (r->ap_auth_type == NULL || strcmp(r->ap_auth_type, "OAuth") != 0)
+    if (!oas_has_our_user(r))
         return AUTHZ_DENIED;
     *session = oas_exchange(r)->session;
     return *session != NULL ? AUTHZ_GRANTED : AUTHZ_DENIED;

@@ -59,11 +59,23 @@ oas_status_t oas_record_box_close(oas_bytes_t *box, const oas_box_binding_t *bin
     return status;
 }
 
+/* To whom it does not belong, it is not there. */
+static oas_status_t not_there(oas_status_t status)
+{
+    return status == OAS_REFUSED ? OAS_NOT_FOUND : status;
+}
+
+oas_status_t oas_record_box_open_to(unsigned char *out, const oas_box_binding_t *binding, oas_bytes_t box, oas_work_t *work)
+{
+    bound_t bound = bound_of(binding);
+
+    return not_there(oas_box_open_to(out, binding->key, oas_bytes(&bound, sizeof(bound)), box, work));
+}
+
 oas_status_t oas_record_box_open(oas_bytes_t *plain, const oas_box_binding_t *binding, oas_bytes_t box,
                                  oas_work_t *work)
 {
     bound_t bound = bound_of(binding);
-    oas_status_t status = oas_box_open(plain, binding->key, oas_bytes(&bound, sizeof(bound)), box, work);
 
-    return status == OAS_REFUSED ? OAS_NOT_FOUND : status; /* to whom it does not belong, it is not there */
+    return not_there(oas_box_open(plain, binding->key, oas_bytes(&bound, sizeof(bound)), box, work));
 }

@@ -24,4 +24,8 @@ OAS_MUST_CHECK oas_status_t oas_record_box_close(oas_bytes_t *box, const oas_box
 OAS_MUST_CHECK oas_status_t oas_record_box_open(oas_bytes_t *plain, const oas_box_binding_t *binding, oas_bytes_t box,
                                                 oas_work_t *work);
 
+/* The same into memory that the caller wipes: box.length - OAS_BOX_OVERHEAD bytes (crypto/seal.h). */
+OAS_MUST_CHECK oas_status_t oas_record_box_open_to(unsigned char *out, const oas_box_binding_t *binding, oas_bytes_t box,
+                                                   oas_work_t *work);
+
 #endif

@@ -1,44 +1,57 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "session/lifecycle.h"
 
+#include "crypto/seal.h"
 #include "session/boxes.h"
 #include "session/fetch.h"
 
-oas_session_t *oas_session_new(oas_work_t *work)
+/* With so many bytes behind it, which are wiped as well. */
+static oas_session_t *new_with_room(size_t room, apr_pool_t *pool)
 {
-    oas_session_t *session = apr_pcalloc(work->pool, sizeof(*session));
+    oas_session_t *session = apr_palloc(pool, sizeof(*session) + room);
 
-    oas_wipe_with(work->pool, session, sizeof(*session));
+    *session = (oas_session_t){0};
+    oas_wipe_with(pool, session, sizeof(*session) + room);
     return session;
 }
 
-static oas_status_t open_face(oas_session_t *session, const oas_record_t *record, oas_work_t *work)
+oas_session_t *oas_session_new(oas_work_t *work)
 {
-    oas_box_binding_t binding = {
-        .kind = OAS_BOX_FACE, .key = oas_ticket_box_key(&session->ticket), .head = &record->head};
-    oas_bytes_t plain;
+    return new_with_room(0, work->pool);
+}
+
+/* What the face hides stands behind the session. */
+static oas_status_t open_face(oas_session_t **session, const oas_record_t *record, const oas_ticket_t *ticket, oas_work_t *work)
+{
+    oas_box_binding_t binding = {.kind = OAS_BOX_FACE, .key = oas_ticket_box_key(ticket), .head = &record->head};
+    oas_session_t *opened = new_with_room(record->face.length, work->pool);
+    unsigned char *plain = (unsigned char *)(opened + 1);
     oas_status_t status;
 
-    session->head = record->head;
-    if ((status = oas_record_box_open(&plain, &binding, record->face, work)) != OAS_OK)
+    opened->ticket = *ticket;
+    opened->head = record->head;
+    if ((status = oas_record_box_open_to(plain, &binding, record->face, work)) != OAS_OK)
         return status;
-    return oas_face_parse(&session->face, plain, work) == OAS_OK ? OAS_OK : OAS_NOT_FOUND;
+    if (oas_face_parse(&opened->face, oas_bytes(plain, record->face.length - OAS_BOX_OVERHEAD), work) != OAS_OK)
+        return OAS_NOT_FOUND;
+    *session = opened;
+    return OAS_OK;
 }
 
 oas_status_t oas_session_open(oas_session_t **session, const oas_sessions_t *sessions, oas_bytes_t cookie,
                               oas_work_t *work)
 {
-    oas_session_t *opened = oas_session_new(work);
+    oas_ticket_t ticket;
     oas_record_t *record;
     oas_status_t status;
 
     *session = NULL;
-    if ((status = oas_ticket_verify(&opened->ticket, cookie, sessions->keys, sessions->realm, work)) != OAS_OK
-        || (status = oas_session_fetch(&record, sessions, &opened->ticket, OAS_BOXES_FACE, work)) != OAS_OK
-        || (status = open_face(opened, record, work)) != OAS_OK)
+    if ((status = oas_ticket_verify(&ticket, cookie, sessions->keys, sessions->realm, work)) != OAS_OK)
         return status;
-    *session = opened;
-    return OAS_OK;
+    if ((status = oas_session_fetch(&record, sessions, &ticket, OAS_BOXES_FACE, work)) == OAS_OK)
+        status = open_face(session, record, &ticket, work);
+    oas_wipe(&ticket, sizeof(ticket));
+    return status;
 }
 
 bool oas_session_note_use(oas_session_t *session, const oas_sessions_t *sessions, oas_work_t *work)

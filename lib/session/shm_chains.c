@@ -127,7 +127,7 @@ static void add(const oas_shm_stripe_t *stripe, const oas_shm_prefix_t *prefix, 
 static void take_out(const oas_shm_stripe_t *stripe, const oas_shm_prefix_t *prefix, oas_shm_chain_t chain)
 {
     uint64_t key = key_of(stripe, prefix, chain);
-    uint64_t neighbours = oas_shm_load(&oas_shm_block(stripe, prefix->number)->first.chains[chain]);
+    uint64_t neighbours = oas_shm_load(&stripe->blocks[prefix->number - 1].first.chains[chain]); /* a record is there */
     uint32_t before = oas_shm_high(neighbours), behind = oas_shm_low(neighbours), number = prefix->number;
     oas_shm_word_t *head = head_of(stripe, chain, key);
 
