@@ -73,13 +73,21 @@ bool oas_log_may_keep(const char *reason, unsigned *left_out)
     return oas_line_budget_take(&budgets[OAS_MESSAGE_CODES + place], left_out, apr_time_now());
 }
 
+/* What httpd's own %L says, which mod_unique_id decides where it is loaded: the page of a refusal shows it, too. */
+static const char *request_id(request_rec *r)
+{
+    if (r->log_id == NULL)
+        ap_run_generate_log_id(r->connection, r, &r->log_id);
+    return r->log_id != NULL ? r->log_id : "-";
+}
+
 void oas_log_request(request_rec *r, oas_status_t status, const char *reason, const char *sentence)
 {
     size_t place = oas_message_place(reason);
 
     if (may_log(r->server, place))
-        ap_log_rerror(APLOG_MARK, level_of(status), 0, r, "OAS%u: reason=%s status=%s: %.*s", oas_message_number(place), reason,
-                      oas_status_name(status), LONGEST_SENTENCE, sentence);
+        ap_log_rerror(APLOG_MARK, level_of(status), 0, r, "OAS%u: reason=%s status=%s request=%s: %.*s",
+                      oas_message_number(place), reason, oas_status_name(status), request_id(r), LONGEST_SENTENCE, sentence);
 }
 
 void oas_log_detail(request_rec *r, const char *format, ...)

@@ -65,6 +65,17 @@ static void put_ways(request_rec *r, const oas_page_t *page)
     ap_rputs("</div>\n", r);
 }
 
+/* What the people who run the site can look for in the log. */
+static void put_reason(request_rec *r, const oas_page_t *page)
+{
+    if (page->reason == NULL)
+        return;
+    ap_rvputs(r, "<small>", oas_page_say(r, "Reason:"), " <code>", escaped(r, page->reason), "</code>", NULL);
+    if (r->log_id != NULL)
+        ap_rvputs(r, "<br>", oas_page_say(r, "Request:"), " <code>", escaped(r, r->log_id), "</code>", NULL);
+    ap_rputs("</small>\n", r);
+}
+
 static void send_message(request_rec *r, const oas_page_t *page)
 {
     oas_page_begin(r, page, page->title);
@@ -72,8 +83,7 @@ static void send_message(request_rec *r, const oas_page_t *page)
     if (page->denial != NULL)
         oas_denial_send(r, page->denial);
     put_ways(r, page);
-    if (page->reason != NULL)
-        ap_rvputs(r, "<small>", oas_page_say(r, "Reason:"), " <code>", escaped(r, page->reason), "</code></small>\n", NULL);
+    put_reason(r, page);
     oas_page_end(r, page, page->title);
 }
 
@@ -171,6 +181,7 @@ static void send_problem(request_rec *r, const oas_reply_t *reply)
     add_member(r, "title", page->title);
     add_member(r, "detail", oas_page_in_english(page, r->pool));
     add_member(r, "reason", page->reason);
+    add_member(r, "request", page->reason != NULL ? r->log_id : NULL);
     add_member(r, "login_url", page->login_url);
     add_member(r, "switch_url", page->switch_url);
     if (page->denial != NULL)

@@ -176,6 +176,7 @@ static const oas_word_t rows[] = {
     {"This address takes logout tokens of the providers that sign people in here.",
      "Diese Adresse nimmt Abmelde-Token der Anbieter an, die Personen hier anmelden."},
     {"Reason:", "Grund:"},
+    {"Request:", "Anfrage:"},
     /* on the way */
     {"Choose where to sign in", "Anmeldedienst wählen"},
     {"This site lets several services sign people in. Choose the one that knows you.",

@@ -170,6 +170,7 @@ static const oas_word_t rows[] = {
     {"This address takes logout tokens of the providers that sign people in here.",
      "Esta dirección recibe los avisos de cierre de sesión de los proveedores que usa este sitio."},
     {"Reason:", "Motivo:"},
+    {"Request:", "Solicitud:"},
     /* on the way */
     {"Choose where to sign in", "Elija dónde iniciar sesión"},
     {"This site lets several services sign people in. Choose the one that knows you.",

@@ -164,6 +164,7 @@ static const oas_word_t rows[] = {
     {"This address takes logout tokens of the providers that sign people in here.",
      "이 주소는 이 사이트에 로그인해 주는 제공자의 로그아웃 토큰을 받습니다."},
     {"Reason:", "이유:"},
+    {"Request:", "요청:"},
     /* on the way */
     {"Choose where to sign in", "로그인할 서비스 선택"},
     {"This site lets several services sign people in. Choose the one that knows you.",

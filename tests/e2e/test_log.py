@@ -55,7 +55,7 @@ def test_in_the_next_second_it_is_written_again(site):
 
 def test_a_line_begins_with_the_code_that_the_documentation_explains(site):
     raw_request(site, "/oauth/callback/nobody")
-    code = re.search(r"\] (OAS\d{4}): reason=callback_unknown status=\w+: \S", lines_with(site, "callback_unknown")[0])[1]
+    code = re.search(r"\] (OAS\d{4}): reason=callback_unknown status=\w+ request=[\w+/@-]+: \S", lines_with(site, "callback_unknown")[0])[1]
     assert f"| {code} | `callback_unknown` |" in (TOP / "docs" / "messages.md").read_text()
     site.announce("reason=callback_unknown ")
 
