@@ -25,6 +25,7 @@
 #include "httpd/our_names.h"
 #include "httpd/people_requirement.h"
 #include "httpd/person_requirement.h"
+#include "httpd/relay.h"
 #include "httpd/requirement.h"
 #include "httpd/scrub.h"
 #include "httpd/session_data.h"
@@ -62,6 +63,7 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_expr_lookup(oas_expression_look_up, NULL, NULL, APR_HOOK_MIDDLE);
 
     /* the life of the server */
+    ap_hook_pre_config(oas_relay_join, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_pre_config(oas_session_provider_join, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_check_config(oas_startup_check, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_check_config(oas_doctor_look, NULL, NULL, APR_HOOK_REALLY_LAST);

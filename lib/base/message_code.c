@@ -137,6 +137,7 @@ static const struct {
     {1345, "snapshot_key"},
     {1346, "snapshot_broken"},
     {1347, "snapshot_write"},
+    {1348, "redis_address"},
     {2001, "metadata_issuer"},
     {2002, "metadata_type"},
     {2003, "provider_endpoint"},
@@ -329,6 +330,9 @@ static const struct {
     {3064, "cookie_host"},
     {3065, "form_other_user"},
     {3070, "claims_elsewhere"},
+    {3071, "frozen"},
+    {3072, "relay_no_token"},
+    {3073, "relay_token_type"},
     {4001, "provider_unknown"},
     {4002, "require_unanswered"},
     {4003, "startup"},
@@ -352,6 +356,9 @@ static const struct {
     {4031, "people_file"},
     {4032, "check_unprotected"},
     {4033, "metrics_unprotected"},
+    {4040, "place_unguarded"},
+    {4041, "freeze"},
+    {4042, "freeze_file"},
 };
 
 static const size_t count = sizeof(codes) / sizeof(codes[0]);

@@ -222,8 +222,10 @@ static oas_status_t begin_session(callback_t *callback, const oas_identity_t *id
     oas_sessions_t sessions = callback->site->sessions;
     char value[OAS_TICKET_LENGTH + 1];
     oas_session_t *session;
-    oas_status_t status;
+    oas_status_t status = oas_freeze_check(callback->site->freeze, callback->work);
 
+    if (status != OAS_OK)
+        return status;
     oas_ended_tokens_label(&label, &identity->vault, callback->chosen->registration);
     if (callback->chosen->registration->dpop != NULL)
         sessions.begun_under = callback->attempt->key_id; /* that its tokens are bound to */
@@ -373,7 +375,9 @@ static oas_status_t complete(callback_t *callback)
         status = find_person(&identity, callback);
         return complete_check(callback, &identity, status);
     }
-    if ((status = oas_login_rounds_check(&rounds, callback->site, callback->request, callback->attempt, callback->work)) != OAS_OK
+    /* before the code is spent: the same address works when the freeze is over */
+    if ((status = oas_freeze_check(callback->site->freeze, callback->work)) != OAS_OK
+        || (status = oas_login_rounds_check(&rounds, callback->site, callback->request, callback->attempt, callback->work)) != OAS_OK
         || (status = find_person(&identity, callback)) != OAS_OK || (status = complete_once(callback)) != OAS_OK
         || (status = begin_session(callback, &identity)) != OAS_OK)
         return judge_step_up(callback, status);

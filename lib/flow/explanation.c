@@ -59,6 +59,8 @@ static const explanation_t explanations[] = {
      "The address you opened belongs to a sign-in that was finished before. Go on to the page to sign in anew."},
     {"too_many_calls", OAS_UNAVAILABLE, 503, "Too many people are signing in right now",
      "Please try again in a few seconds. Who is signed in already is not affected."},
+    {"frozen", OAS_UNAVAILABLE, 503, "Nobody can sign in just now",
+     "The people who run this site have stopped sign-ins for a while. Please try again later."},
     {"state_missing", OAS_REFUSED, 400, "This address is a step of signing in",
      "It has no use by itself. Open the page you want to see; if it asks you to sign in, it brings you back."},
     {"answer_error", OAS_REFUSED, 400, "The sign-in service refused",

@@ -64,7 +64,8 @@ oas_status_t oas_login_begin(oas_reply_t *reply, const oas_site_t *site, const o
 
     wanted.target = oas_site_may_return_to(site, wish->target) ? wish->target : "/";
     reply->page.link = wanted.target;
-    if ((status = ask_once(&asked.passed, wish, work)) != OAS_OK
+    if ((status = oas_freeze_check(site->freeze, work)) != OAS_OK
+        || (status = ask_once(&asked.passed, wish, work)) != OAS_OK
         || (status = choose_provider(&chosen, site, wish->provider, work)) != OAS_OK
         || (status = oas_login_request_server(&server, site, chosen, work)) != OAS_OK
         || (status = oas_registered(&chosen, site, server.provider, request->origin, true, work)) != OAS_OK

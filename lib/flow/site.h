@@ -3,6 +3,7 @@
 #ifndef OAS_FLOW_SITE_H
 #define OAS_FLOW_SITE_H
 
+#include "flow/freeze.h"
 #include "oidc/provider_cache.h"
 #include "oidc/user_form.h"
 #include "session/lifecycle.h"
@@ -45,6 +46,7 @@ struct oas_site_t {
     oas_sessions_t sessions;
     oas_sessions_t guests; /* of who is not signed in, in a table and a realm of their own; store NULL: there are none */
     oas_sessions_t forms;  /* that wait for a sign-in (flow/kept_form.h), in the sessions' table; store NULL: no place keeps any */
+    oas_freeze_t *freeze;  /* that may stop sign-ins (flow/freeze.h); NULL: nothing does */
     int cookie_max_age; /* of the session cookie, seconds; 0: it ends with the browser */
     oas_http_client_t *client;
     const oas_waiting_t *waiting; /* how one request waits for what another one asks a provider for; NULL: it does not */

@@ -68,6 +68,7 @@ typedef struct {
     apr_array_header_t *guest_places; /* of oas_guest_place_t: who wants guests */
     bool keeps_forms;                 /* some place of it does */
     const char *snapshot;  /* file; NULL: none */
+    const char *freeze;    /* OAuthFreeze: a file; NULL: none */
     const char *audit_log; /* OAuthAuditLog: a file, or "|" and a program; NULL: none */
     bool audit_names_users; /* counts where audit_log is set */
     apr_file_t *audit_file; /* open for all processes; NULL: none */
@@ -98,6 +99,7 @@ typedef struct oas_passing_t oas_passing_t;         /* httpd/passing_setting.h *
 typedef struct oas_passed_form_t oas_passed_form_t; /* likewise */
 
 typedef enum { OAS_STREAMS_CLOSED, OAS_STREAMS_LEFT } oas_close_streams_t;
+typedef enum { OAS_RELAY_ON, OAS_RELAY_OFF } oas_relay_t;
 typedef enum { OAS_FRAGMENT_KEPT, OAS_FRAGMENT_LOST } oas_keep_fragment_t;
 typedef enum { OAS_GUESTS_ON, OAS_GUESTS_OFF } oas_guests_t;
 typedef enum {
@@ -135,6 +137,7 @@ typedef struct {
     const oas_passed_form_t *passed_form; /* what that line says besides; NULL: nothing */
     const oas_passing_t *passing;         /* names and encodings of its own; NULL: none */
     int pass_tokens;        /* some of oas_pass_tokens_t; -1: not set */
+    int relay;              /* oas_relay_t: of the access token to proxied applications; -1: not set */
     apr_interval_time_t refresh_before; /* the end of the access token, it is renewed; -1: not set */
     apr_interval_time_t claims_age;     /* at which they are read anew; -1: not set */
     apr_interval_time_t confirmed_age;  /* at which the provider is asked for the user; -1: not set */

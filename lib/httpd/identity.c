@@ -18,6 +18,7 @@
 #include "httpd/passed_tokens.h"
 #include "httpd/passing.h"
 #include "httpd/receiver.h"
+#include "httpd/relay.h"
 #include "httpd/realm.h"
 #include "httpd/session_data.h"
 #include "httpd/session_use.h"
@@ -147,6 +148,8 @@ static int tell_of_user(request_rec *r, oas_exchange_t *exchange)
     oas_session_use_note(r, exchange, directory);
     if (directory->tell_expiry == OAS_EXPIRY_TOLD)
         tell_browser_when_it_ends(r, session);
+    if (oas_relay_is_on(directory) && (answer = oas_relay_prepare(r, session)) != DECLINED)
+        return answer;
     receiver = receiver_of(r, directory->pass_claims);
     if ((answer = tell_all(&receiver, session, directory)) != DECLINED)
         return answer;

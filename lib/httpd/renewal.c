@@ -10,6 +10,7 @@
 #include "httpd/config.h"
 #include "httpd/dropped_keys.h"
 #include "httpd/ended_tokens.h"
+#include "httpd/freeze.h"
 #include "httpd/log.h"
 
 /* Of the threads of mod_watchdog. The underscores are its custom: other names belong to administrators. */
@@ -33,6 +34,7 @@ static apr_status_t renew_all(int state, void *servers, apr_pool_t *pool)
         return APR_SUCCESS;
     oas_clock_notice(servers);
     oas_log_tell_left_out(servers);
+    oas_freeze_obey(servers, pool);
     oas_dropped_keys_end(servers, pool);
     for (server_rec *server = servers; server != NULL; server = server->next) {
         const oas_site_t *site = oas_server_config(server)->site;

@@ -11,7 +11,7 @@ static const apr_interval_time_t lead_by_default = apr_time_from_sec(60);
 
 static oas_freshness_t wanted_by(const oas_directory_config_t *directory)
 {
-    return (oas_freshness_t){.needs_token = oas_passes_token(directory, OAS_TOKENS_ACCESS),
+    return (oas_freshness_t){.needs_token = oas_passes_token(directory, OAS_TOKENS_ACCESS) || oas_relay_is_on(directory),
                              .lead = directory->refresh_before >= 0 ? directory->refresh_before : lead_by_default,
                              .claims_age = directory->claims_age > 0 ? directory->claims_age : 0,
                              .confirmed_age = directory->confirmed_age > 0 ? directory->confirmed_age : 0};

@@ -6,11 +6,12 @@
 #include "httpd/bridge.h"
 #include "httpd/config.h"
 #include "httpd/passed_tokens.h"
+#include "httpd/relay.h"
 
 /* It cares: most Locations do not, and cost nothing. */
 static inline bool oas_session_refresh_is_wanted(const oas_directory_config_t *directory)
 {
-    return oas_passes_token(directory, OAS_TOKENS_ACCESS) || directory->claims_age > 0
+    return oas_passes_token(directory, OAS_TOKENS_ACCESS) || oas_relay_is_on(directory) || directory->claims_age > 0
            || directory->confirmed_age > 0;
 }
 

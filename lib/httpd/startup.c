@@ -20,6 +20,7 @@
 #include "httpd/ended_tokens.h"
 #include "flow/kept_form.h"
 #include "httpd/events.h"
+#include "httpd/freeze.h"
 #include "httpd/guest_setting.h"
 #include "httpd/streams.h"
 #include "httpd/log.h"
@@ -35,6 +36,7 @@
 #include "httpd/secret.h"
 #include "httpd/session_store.h"
 #include "httpd/sign_out_setting.h"
+#include "httpd/unguarded.h"
 #include "oidc/own_keys.h"
 
 enum { KEY_FILE_LARGEST = 16 * 1024 };
@@ -321,6 +323,7 @@ static const char *wire_site(server_rec *server, oas_work_t *work)
     site->path = config->path;
     site->webfinger_origins = config->webfinger_origins;
     site->chooser = config->chooser;
+    site->freeze = config->freeze != NULL ? oas_freeze_by(config->freeze, work->pool) : NULL;
     site->logout_target = config->logout_target;
     site->logout_origins = config->logout_origins;
     site->cleared_data = oas_cleared_data(config->cleared_data, config->realms->nelts != 0, work->pool);
@@ -359,7 +362,6 @@ int oas_startup_prepare(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temp
     oas_work_t work = oas_work(pool, apr_time_now());
     const char *error;
 
-    (void)temporary;
     if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG)
         return OK; /* the configuration is read twice at start; only the second time counts */
     oas_settings_default(oas_server_config(servers), OAS_PLACE_SERVER, pool);
@@ -376,8 +378,9 @@ int oas_startup_prepare(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temp
     for (server_rec *server = servers; server != NULL; server = server->next)
         if ((error = wire_site(server, &work)) != NULL)
             return complain(server, "startup", error);
-    if ((error = oas_ended_tokens_prepare(servers, shared.store)) != NULL)
+    if ((error = oas_ended_tokens_prepare(servers, shared.store)) != NULL || (error = oas_freeze_check_servers(servers)) != NULL)
         return complain(servers, "startup", error);
+    oas_unguarded_warn(servers, temporary);
     oas_renewal_prepare(servers, pool);
     oas_events_tell_start(servers, &work);
     return OK;

@@ -42,6 +42,9 @@ static const oas_word_t rows[] = {
     {"Too many people are signing in right now", "Gerade melden sich zu viele Personen an"},
     {"Please try again in a few seconds. Who is signed in already is not affected.",
      "Bitte versuchen Sie es in ein paar Sekunden noch einmal. Wer schon angemeldet ist, ist nicht betroffen."},
+    {"Nobody can sign in just now", "Im Augenblick kann sich niemand anmelden"},
+    {"The people who run this site have stopped sign-ins for a while. Please try again later.",
+     "Die Betreiber dieser Website haben Anmeldungen für eine Weile angehalten. Bitte versuchen Sie es später noch einmal."},
     {"This address is a step of signing in", "Diese Adresse ist ein Schritt der Anmeldung"},
     {"It has no use by itself. Open the page you want to see; if it asks you to sign in, it brings you back.",
      "Für sich allein nützt sie nichts. Öffnen Sie die Seite, die Sie sehen möchten; verlangt sie eine Anmeldung, führt "
