@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 import pytest
 
 from harness.deaths import build_deaths, deadly_environment, deaths_of, let_one_die
+from harness.httpd import EXIT_AT_BIRTH
 from harness.load import CHILDREN, CLIENTS, FULL, Load, load_configuration, print_figures
 
 pytestmark = pytest.mark.soak
@@ -73,7 +74,7 @@ def test_nobody_else_notices_kills(start_site, provider, mpm):
     counts, chance = COUNTS[mpm], random.Random(1)
     site = start_site(STORE + load_configuration(provider) + CHILDREN[mpm], mpm, scripts=False)
     site.announce("Unclean shutdown of previous Apache run")
-    site.tolerate("children are killed successively")
+    site.tolerate("children are killed successively", EXIT_AT_BIRTH)
     most = len(site.workers())
     with Load(site, provider, CLIENTS[mpm]) as load:
         for number in range(1, counts.children + 1):
@@ -89,7 +90,7 @@ def test_nobody_else_notices_deaths_in_the_table(start_site, provider, tmp_path)
     """A death by chance rarely meets a writer that holds a lock: here each one comes just after it was taken."""
     environment = deadly_environment(build_deaths(tmp_path))
     site = start_site(STORE + load_configuration(provider) + CHILDREN["event"], scripts=False, environment=environment)
-    site.tolerate("children are killed successively")
+    site.tolerate("children are killed successively", EXIT_AT_BIRTH)
     most = len(site.workers())
     with Load(site, provider, clients=8, changes=0.3) as load:
         for _ in range(DEATHS_IN_THE_TABLE):

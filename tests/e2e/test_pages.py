@@ -116,6 +116,24 @@ def waits_for_the_fragment(person, site, provider):
     person.opens("/fragment/index.html")
 
 
+def keeps_no_cookies(person, site, provider):
+    """The address at which a browser without cookies ends, after its second round."""
+    other = Browser()
+    other.keep = lambda *_: None
+    page = other.navigate(site.url + "/protected/index.html")
+    person.loses_the_cookies_of("localhost")
+    person.opens(page.url.removeprefix(site.url))
+    site.announce("browser_cookie")
+
+
+def sends_a_form_too_late(person, site, provider):
+    person.opens("/oauth/logout")
+    person.loses_the_cookies_of("localhost")
+    (site.root / "htdocs/late.html").write_text('<form method="post" action="/protected/x"><button>Send</button></form>')
+    person.opens("/late.html")
+    person.presses("Send")
+
+
 def signs_in(person):
     person.opens("/protected/index.html")
     person.sees("this is index.html")
@@ -131,6 +149,8 @@ PAGES = {
     "not-allowed": (is_not_allowed, "not for you"),
     "my-sessions": (lists_own_sessions, "Where you are signed in"),
     "all-sessions": (lists_all_sessions, "Sessions of this site"),
+    "no-cookies": (keeps_no_cookies, "did not send our cookie back"),
+    "not-saved": (sends_a_form_too_late, "What you sent was not saved"),
     "onward": (waits_for_the_fragment, "Signing you in"),
 }
 

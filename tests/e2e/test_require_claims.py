@@ -15,6 +15,7 @@ ADA = {
     "groups": ["staff", "Küche", "a b"], "email": "ada@example.org", "email_verified": True,
     "phone_number": "+49 1", "realm_access": {"roles": ["user", "admin"], "depth": {"of": ["a", {"name": "b"}]}},
     "https://example.com/roles": ["writer"], "a.b": "literal", "a": {"b": "nested"},
+    "one": 1, "one_point": 1.0, "big": 9007199254740991, "quoted": 'a "boss" of two', "tenant": "one.example",
     "lines": ["boss\n"], "nickname": '["boss"]', "note": "a" * 40 + "!",
 }
 BEN = {"email": "ada@example.org", "email_verified": False, "blocked": True}
@@ -40,6 +41,13 @@ LINES = {  # name of a place: its lines, and whether they let Ada and Ben in
     "number": (["Require oauth-claim level 7"], True, False),
     "other-number": (["Require oauth-claim level 7.0 07 8"], False, False),
     "fraction": (["Require oauth-claim share 0.25"], True, False),
+    "one": (["Require oauth-claim one 1"], True, False),
+    "one-otherwise": (["Require oauth-claim one 1.0 01 +1 1e0 true"], False, False),
+    "one-point": (["Require oauth-claim one_point 1"], True, False),
+    "big": (["Require oauth-claim big 9007199254740991"], True, False),
+    "big-neighbour": (["Require oauth-claim big 9007199254740990 9007199254740992 9.007199254740991e15"], False, False),
+    "quoted": (['Require oauth-claim quoted "a \\"boss\\" of two"'], True, False),
+    "quoted-part": (['Require oauth-claim quoted boss "a boss of two"'], False, False),
     "true": (["Require oauth-claim staff true"], True, False),
     "false": (["Require oauth-claim robot false"], True, False),
     "null": (["Require oauth-claim nothing null"], False, False),
@@ -67,6 +75,7 @@ LINES = {  # name of a place: its lines, and whether they let Ada and Ben in
     "other-scope": (["Require oauth-scope admin prof"], False, False),
     "provider": (["Require oauth-provider other teller"], True, True),
     "other-provider": (["Require oauth-provider main"], False, False),
+    "pattern-anywhere": (["Require oauth-claim department ~ ale"], True, False),
     "domain": (["Require oauth-email-domain example.net Example.Org"], True, False),
     "below-domain": (["Require oauth-email-domain *.example.org"], False, False),
     "address": (["Require oauth-claim email ada@example.org"], True, False),
@@ -108,6 +117,7 @@ STRONGER = {  # name: its lines, and whether Ada is asked for a stronger sign-in
 OTHERS = {
     **{name: lines for name, (lines, _) in STRONGER.items()},
     "alias": all_of("Require salespeople", "Require not blocked"),
+    "tenant": ["Require oauth-claim tenant %{HTTP_HOST}"],
     "query": ["Require oauth-group %{QUERY_STRING}"],
     "endless": all_of("Require valid-user", "Require not oauth-claim note ~ ^(a+)+$"),
     "page": ["Require valid-user"],
@@ -177,6 +187,22 @@ def test_a_value_may_follow_from_the_request(site, provider, browser):
     signed_in(browser, site, provider, **ADA)
     queries = {"query?staff": 200, "query?admins": 403, "query?": 403, "query": 403}
     assert answers(browser, site, queries) == queries
+
+
+@pytest.mark.parametrize("host, status", [("one.example", 200), ("two.example", 403), ("one.example.", 403)])
+def test_a_value_may_be_the_host_that_is_asked(site, provider, browser, host, status):
+    signed_in(browser, site, provider, **ADA)
+    site.tolerate("AH01631|reason=forbidden ")
+    assert browser.navigate(site.url + "/tenant", follow=False, headers={"Host": host}).status == status
+
+
+@pytest.mark.parametrize("address, status", [
+    ("ada@example.org", 200), ("ada@EXAMPLE.org", 200), ("ada@evil.example@example.org", 403), ("ada@example.org@evil.example", 403),
+    ("ada@example.org.", 403), ("ada@example.org.evil.example", 403), ("ada@ex\u0430mple.org", 403), ("example.org", 403),
+])
+def test_a_domain_is_what_follows_the_only_at_sign(site, provider, browser, address, status):
+    signed_in(browser, site, provider, email=address, email_verified=True)
+    assert answers(browser, site, ["domain"]) == {"domain": status}
 
 
 def test_what_can_not_be_compared_is_no_not(site, provider, browser):

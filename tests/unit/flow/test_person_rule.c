@@ -128,6 +128,7 @@ static void no_other_address_has_one(void **state)
         "{\"email\":\"a@example.org\",\"email_verified\":1}",
         "{\"email\":\"a@example.org\",\"email_verified\":\"yes\"}",
         "{\"email\":\"a@evil.example@example.org\",\"email_verified\":true}",
+        "{\"email\":\"a@evil.example@example.org.\",\"email_verified\":true}",
         "{\"email\":\"\\\"a@b\\\"@example.org\",\"email_verified\":true}",
         "{\"email\":\"@example.org\",\"email_verified\":true}",
         "{\"email\":\"a@\",\"email_verified\":true}",
