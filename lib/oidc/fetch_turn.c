@@ -40,11 +40,16 @@ static bool is_due(const oas_fetch_turn_t *turn, oas_text_state_t state, apr_tim
     return false;
 }
 
-bool oas_fetch_turn_is_taken(const oas_fetch_turn_t *turn, apr_time_t now, apr_interval_time_t longest)
+static bool is_held(uint64_t lease, apr_time_t now, apr_interval_time_t longest)
 {
-    const apr_time_t until = (apr_time_t)load(&turn->lease);
+    const apr_time_t until = (apr_time_t)lease;
 
     return until > now && until - now <= longest; /* further off is no lease that anybody took */
+}
+
+bool oas_fetch_turn_is_taken(const oas_fetch_turn_t *turn, apr_time_t now, apr_interval_time_t longest)
+{
+    return is_held(load(&turn->lease), now, longest);
 }
 
 bool oas_fetch_turn_is_ours(const oas_fetch_turn_t *turn, apr_time_t lease)
@@ -58,13 +63,15 @@ static bool swap(_Atomic uint64_t *word, uint64_t from, uint64_t to)
 }
 
 /* Two may see at the same time that a fetch is due: the second looks again when the first has settled. A lease that ran out
- * was left by somebody who died with it, and what he began is due at once. */
-static bool take(oas_fetch_turn_t *turn, oas_text_state_t state, apr_time_t now, apr_time_t lease)
+ * was left by somebody who died with it, and what he began is due at once. The lease is looked at once: what comes
+ * after that look is another's, and not left. */
+static bool take(oas_fetch_turn_t *turn, oas_text_state_t state, apr_time_t now, apr_time_t lease, apr_interval_time_t longest)
 {
     const uint64_t former = load(&turn->lease);
     const bool was_left = former != 0 && state != OAS_TEXT_GOOD;
 
-    if ((!was_left && !is_due(turn, state, now)) || !swap(&turn->lease, former, (uint64_t)lease))
+    if (is_held(former, now, longest) || (!was_left && !is_due(turn, state, now))
+        || !swap(&turn->lease, former, (uint64_t)lease))
         return false;
     if (was_left || is_due(turn, state, now))
         return true;
@@ -78,7 +85,7 @@ oas_turn_t oas_fetch_turn_take(apr_time_t *lease, oas_fetch_turn_t *turn, oas_te
     const bool can_do_without = state == OAS_TEXT_GOOD || state == OAS_TEXT_OLD;
 
     *lease = now + longest;
-    if (!oas_fetch_turn_is_taken(turn, now, longest) && take(turn, state, now, *lease)) {
+    if (take(turn, state, now, *lease, longest)) {
         if (state != OAS_TEXT_MISSING)
             store(&turn->asked, (uint64_t)now);
         if (state == OAS_TEXT_WILL_NOT_DO)

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <pthread.h>
+#include <sched.h>
 #include <string.h>
 
 #include "oidc/fetch_turn.h"
@@ -40,6 +42,38 @@ static void one_fetches_and_who_has_no_text_waits(void **state)
     assert_int_equal(ask(&turn, OAS_TEXT_GOOD, 1, &other), OAS_TURN_NONE);
     oas_fetch_turn_settle(&turn, lease, OAS_OK, NULL);
     assert_false(oas_fetch_turn_is_taken(&turn, at(1), longest));
+}
+
+enum { ASKERS = 4, ROUNDS = 20000 };
+
+static oas_fetch_turn_t rounds[ROUNDS];
+static _Atomic int given_in[ROUNDS], fetched_in[ROUNDS];
+
+/* All are at the same round at the same time; who fetches keeps his turn. */
+static void *ask_in_each_round(void *unused)
+{
+    apr_time_t lease;
+
+    for (int i = 0; i < ROUNDS; i++) {
+        given_in[i]++;
+        while (given_in[i] < ASKERS)
+            sched_yield();
+        fetched_in[i] += ask(&rounds[i], OAS_TEXT_MISSING, 0, &lease) == OAS_TURN_FETCH;
+    }
+    return unused;
+}
+
+static void of_those_who_come_at_once_one_fetches(void **state)
+{
+    pthread_t askers[ASKERS];
+
+    (void)state;
+    for (int i = 0; i < ASKERS; i++)
+        assert_int_equal(pthread_create(&askers[i], NULL, ask_in_each_round, NULL), 0);
+    for (int i = 0; i < ASKERS; i++)
+        assert_int_equal(pthread_join(askers[i], NULL), 0);
+    for (int i = 0; i < ROUNDS; i++)
+        assert_int_equal(fetched_in[i], 1);
 }
 
 static void a_good_text_needs_no_turn(void **state)
@@ -183,6 +217,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_fetches_and_who_has_no_text_waits),
+        cmocka_unit_test(of_those_who_come_at_once_one_fetches),
         cmocka_unit_test(a_good_text_needs_no_turn),
         cmocka_unit_test(a_turn_ends_by_itself),
         cmocka_unit_test(what_somebody_died_with_is_due_at_once),
